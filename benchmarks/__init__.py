@@ -1,0 +1,1 @@
+"""Measurements: one command each, results with the machine they ran on."""

@@ -1,0 +1,152 @@
+"""The composition root: settings in, the whole application out."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot import __version__, auth
+from bot.channels import widget
+from bot.channels.intake import Intake, Reception
+from bot.channels.limits import Gate
+from bot.channels.rasa import Rasa
+from bot.channels.rest import Rest
+from bot.channels.websocket import router as websocket
+from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
+from bot.desk import door, pages
+from bot.dialogue.domain import Domain
+from bot.errors import FrontdeskError, Overloaded, UnknownConversation
+from bot.settings import Settings
+from bot.telemetry import MEDIA_TYPE, Telemetry
+
+log = structlog.get_logger("app")
+
+ABOUT = """Talk to a bot that was trained on a team's own past dialogues, and to the team itself when it takes over.
+
+**Conversations.** Open one, keep its `id`, send messages to it, read the answers from the reply, from `messages?after=` or from the
+WebSocket. The id is 128 random bits and the bearer's secret: whoever has it can read and write the conversation. Treat it like a password.
+
+**WebSocket** `/api/v1/{pack}/conversations/{id}/ws?after=`. The server sends each line once as JSON, in the order of `seq`, beginning
+after `after`, then `{"upto": seq}` once what was said before is complete. Send `{"id", "text"}` or `{"id", "text", "choice"}`;
+`{"ack": id}` says that the message is kept, `{"error": {...}, "id"}` that it was refused. `{"typing": true}` and `false` frame the time
+in which an answer is prepared. After a break, connect again with the last `seq` that you have and send again what was not acknowledged:
+nothing is lost or doubled. An unknown conversation closes the connection with code 4404.
+
+**Errors** are `{"error": {"code", "message"}}`: a stable code for programs, a sentence for people."""
+
+
+class Door(Reception, door.Reception, Protocol):
+    """What channels and the desk need of ``bot.reception.Reception``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an application is made of; ``running`` starts the worker and ends it, ``models`` are artifact versions by pack."""
+
+    reception: Door
+    domains: Mapping[str, Domain]
+    models: Mapping[str, str]
+    running: Callable[[], AbstractAsyncContextManager[None]]
+    telemetry: Telemetry = field(default_factory=Telemetry)
+    orders: tuple[str, ...] = ()
+
+
+def create_app(settings: Settings, parts: Parts) -> FastAPI:
+    """The application with REST, WebSockets, the Rasa webhook, the widget, health and metrics."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with parts.running():
+            yield
+
+    app = FastAPI(title="Frontdesk", version=__version__, description=ABOUT, lifespan=lifespan, docs_url="/docs", redoc_url=None)
+    app.state.reception = parts.reception
+    app.state.parts = parts
+    intake = Intake(parts.reception, parts.domains, settings.max_message)
+    app.include_router(Rest(intake).router())
+    app.include_router(websocket(intake, settings.turn_seconds, parts.telemetry.sockets))
+    app.include_router(Rasa(intake, settings.packs[0], settings.turn_seconds * 1.5).router())
+    app.include_router(widget.router(settings.demo, parts.orders, settings.packs[0]))
+    pages.mount(app, parts.reception, auth.accounts(settings), settings)
+    health(app, parts)
+    refusals(app)
+    app.add_middleware(Gate, origins=settings.embed_origins)
+    if settings.embed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.embed_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type", "idempotency-key"],
+            expose_headers=["retry-after"],
+        )
+    return app
+
+
+def health(app: FastAPI, parts: Parts) -> None:
+    """Whether the process lives, whether it can serve, and how it does."""
+
+    @app.get("/health/live", tags=["running it"], summary="The process answers")
+    async def live() -> Response:
+        return reply({"status": "live"})
+
+    @app.get("/health/ready", tags=["running it"], summary="Models are loaded and the store answers")
+    async def ready() -> Response:
+        try:
+            await parts.reception.conversations(limit=1)
+        except Exception as error:  # noqa: BLE001  (whatever the store raises, the answer is the same: not ready)
+            return reply({"status": "not ready", "why": f"the store does not answer ({type(error).__name__})"}, 503)
+        return reply({"status": "ready", "packs": parts.models})
+
+    @app.get("/metrics", tags=["running it"], summary="Prometheus metrics")
+    async def metrics() -> Response:
+        parts.telemetry.queue.set(len(await parts.reception.conversations(mode="queued", limit=1000)))
+        return Response(parts.telemetry.page(), media_type=MEDIA_TYPE)
+
+
+def refusals(app: FastAPI) -> None:
+    """Every refusal in one shape: a code and a sentence."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, error: Refusal) -> Response:
+        return reply(error.body, error.status, error.headers)
+
+    @app.exception_handler(Overloaded)
+    async def overloaded(request: Request, error: Overloaded) -> Response:
+        return await refused(request, Refusal(429, "overloaded", str(error), {"retry-after": str(max(1, round(error.retry_after)))}))
+
+    @app.exception_handler(UnknownConversation)
+    async def unknown(request: Request, error: UnknownConversation) -> Response:
+        return await refused(request, unknown_conversation())
+
+    @app.exception_handler(FrontdeskError)
+    async def unavailable(request: Request, error: FrontdeskError) -> Response:
+        log.error("request_failed", path=request.url.path, error=type(error).__name__)
+        return await refused(request, UNAVAILABLE)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        return await refused(request, Refusal(422, "invalid_request", f"{first['loc'][-1]}: {first['msg']}."))
+
+    @app.exception_handler(HTTPException)
+    async def elsewhere(request: Request, error: HTTPException) -> Response:
+        sentence = {
+            404: "There is nothing at this address; /docs describes those that there are.",
+            405: "This address does not take this method.",
+        }
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+        return await refused(
+            request, Refusal(error.status_code, code, sentence.get(error.status_code, str(error.detail)), dict(error.headers or {}))
+        )
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        return reply({"error": {"code": "internal", "message": "Something is broken here; the server's log says what."}}, 500)

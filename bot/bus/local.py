@@ -1,0 +1,45 @@
+"""The bus of a single process."""
+
+import asyncio
+
+
+class LocalTicks:
+    """One listener: remembers that there was a wake, however many there were, so it never grows."""
+
+    def __init__(self, bus: "LocalBus", topic: str) -> None:
+        self.bus, self.topic = bus, topic
+        self.woken = asyncio.Event()
+
+    def __aiter__(self) -> "LocalTicks":
+        return self
+
+    async def __anext__(self) -> None:
+        """Wait for the next wake; returns at once where there was one since the last look."""
+        await self.woken.wait()
+        self.woken.clear()
+
+    def close(self) -> None:
+        """Stop listening; closing twice does nothing."""
+        listeners = self.bus.topics.get(self.topic)
+        if listeners is not None:
+            listeners.discard(self)
+            if not listeners:
+                del self.bus.topics[self.topic]
+
+
+class LocalBus:
+    """Wakes listeners of the same event loop; a wake that nobody listens to is forgotten."""
+
+    def __init__(self) -> None:
+        self.topics: dict[str, set[LocalTicks]] = {}
+
+    def wake(self, topic: str) -> None:
+        """Wake everybody who listens to the topic."""
+        for ticks in self.topics.get(topic, ()):
+            ticks.woken.set()
+
+    def listen(self, topic: str) -> LocalTicks:
+        """Ticks of the topic from now on."""
+        ticks = LocalTicks(self, topic)
+        self.topics.setdefault(topic, set()).add(ticks)
+        return ticks

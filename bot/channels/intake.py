@@ -1,0 +1,166 @@
+"""The one way from a request to the reception: what every channel checks, and how it finds the answer."""
+
+import hashlib
+import re
+import secrets
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.channels.limits import clean
+from bot.channels.wire import NewMessage, Refusal, unknown_conversation
+from bot.dialogue.conversation import Mode
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Event, MessageReceived
+from bot.errors import UnknownConversation
+from bot.store.records import Channel, Message, Summary
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
+REMEMBERED = 20_000
+"""Conversations of which a process keeps in mind where they belong and how far they have come."""
+
+PAGE = 200
+
+
+class Reception(Protocol):
+    """What channels need of ``bot.reception.Reception``, which says what each call promises."""
+
+    async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str: ...
+
+    async def receive(self, conversation_id: str, event: Event, key: str) -> bool: ...
+
+    async def wait(self, conversation_id: str, key: str, seconds: float) -> bool: ...
+
+    async def messages(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Message]: ...
+
+    def follow(self, conversation_id: str) -> AsyncIterator[None]: ...
+
+    async def summary(self, conversation_id: str) -> Summary: ...
+
+    async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]: ...
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a conversation belongs, and the highest ``seq`` that this process has seen of it."""
+
+    pack: str
+    channel: Channel
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that is in the inbox: ``fresh`` is False where it had been delivered before; its answer comes after ``since``."""
+
+    conversation_id: str
+    id: str
+    key: str
+    fresh: bool
+    since: int
+
+
+class Intake:
+    """Checks what comes in, hands it to the reception, and reads back what was answered."""
+
+    def __init__(self, reception: Reception, domains: Mapping[str, Domain], max_message: int) -> None:
+        self.reception, self.domains, self.max_message = reception, domains, max_message
+        self.places: OrderedDict[str, Place] = OrderedDict()
+
+    def pack(self, name: str) -> Domain:
+        """The pack of this name; Refusal 404 names those that there are."""
+        if name not in self.domains:
+            raise Refusal(404, "unknown_pack", f"There is no pack {clean(name)[:80]!r} here; there is: {', '.join(sorted(self.domains))}.")
+        return self.domains[name]
+
+    async def place(self, pack: str, conversation_id: str, channels: tuple[Channel, ...] = ("web", "rest")) -> Place:
+        """Where the conversation belongs; Refusal 404 where it does not exist in this pack, or is another channel's."""
+        self.pack(pack)
+        place = self.places.get(conversation_id)
+        if place is None and ID.fullmatch(conversation_id):
+            try:
+                summary = await self.reception.summary(conversation_id)
+            except UnknownConversation:
+                pass
+            else:
+                place = self.remember(conversation_id, Place(summary.pack, summary.channel))
+        if place is None or place.pack != pack or place.channel not in channels:
+            raise unknown_conversation()
+        return place
+
+    def remember(self, conversation_id: str, place: Place) -> Place:
+        """Keep a conversation's place in mind, and forget the one that was first kept when there are too many."""
+        self.places[conversation_id] = place
+        if len(self.places) > REMEMBERED:
+            self.places.popitem(last=False)
+        return place
+
+    async def open(self, pack: str, channel: Channel, language: str | None) -> str:
+        """A new conversation, its greeting said; its id is 128 random bits."""
+        self.pack(pack)
+        conversation_id = await self.reception.open(pack, channel, language, secrets.token_hex(16))
+        self.remember(conversation_id, Place(pack, channel))
+        return conversation_id
+
+    async def conversation_of(self, pack: str, channel: Channel, sender: str, language: str | None) -> str:
+        """The one conversation of a channel's sender in this pack, opened when the sender first writes."""
+        self.pack(pack)
+        conversation_id = f"{channel}-{hashlib.sha256(f'{pack}/{sender}'.encode()).hexdigest()[:32]}"
+        if conversation_id not in self.places:
+            await self.reception.open(pack, channel, language, conversation_id)
+            self.remember(conversation_id, Place(pack, channel))
+        return conversation_id
+
+    def text(self, text: str, field: str = "text") -> str:
+        """The text cleaned of control characters; Refusal 422 where it is too long."""
+        if len(text) > self.max_message:
+            sentence = f"{field} has {len(text):,} characters, {self.max_message:,} at most: please send it in parts."
+            raise Refusal(422, "too_long", sentence)
+        return clean(text)
+
+    async def deliver(self, conversation_id: str, message: NewMessage) -> Delivery:
+        """Put a customer's message into the inbox; the caller has checked the conversation."""
+        if message.text is None and message.choice is None:
+            raise Refusal(422, "invalid_request", "A message needs text, or the choice of a quick reply.")
+        text = self.text(message.text or "")
+        choice = None if message.choice is None else clean(message.choice)
+        if choice is not None and not text:
+            text = await self.label(conversation_id, choice)
+        delivery_id = uuid.uuid4().hex if message.id is None else clean(message.id)
+        since = self.places[conversation_id].seen if conversation_id in self.places else 0
+        key = self.key(conversation_id, delivery_id)
+        fresh = await self.reception.receive(conversation_id, MessageReceived(time.time(), text, delivery_id, choice), key)
+        return Delivery(conversation_id, delivery_id, key, fresh, since)
+
+    @staticmethod
+    def key(conversation_id: str, delivery_id: str, kind: str = "message") -> str:
+        """The inbox key of a delivery; a rating and a message may carry the same id."""
+        return f"{conversation_id}:{delivery_id}" if kind == "message" else f"{conversation_id}::{kind}:{delivery_id}"
+
+    async def label(self, conversation_id: str, payload: str) -> str:
+        """What the quick reply with this payload was called when it was last offered; the payload where it never was."""
+        labels = {b.payload: b.label for m in await self.lines(conversation_id) for b in m.buttons}
+        return labels.get(payload, payload)
+
+    async def lines(self, conversation_id: str, after: int = 0) -> list[Message]:
+        """Every line after ``after``."""
+        found: list[Message] = []
+        while page := await self.reception.messages(conversation_id, found[-1].seq if found else after, PAGE):
+            found += page
+            if len(page) < PAGE:
+                break
+        if found and (place := self.places.get(conversation_id)):
+            place.seen = max(place.seen, found[-1].seq)
+        return found
+
+    async def answer(self, delivery: Delivery) -> list[Message]:
+        """The customer's own line and what was said in its turn; a message sent again is looked for from the beginning."""
+        for after in (delivery.since, 0) if delivery.since else (0,):
+            lines = await self.lines(delivery.conversation_id, after)
+            own = next((m for m in lines if m.author == "customer" and m.delivery_id == delivery.id), None)
+            if own is not None:
+                return [m for m in lines if m.turn == own.turn and m.seq >= own.seq]
+        return []

@@ -1,0 +1,87 @@
+"""What is turned away before it is read: bodies that are too large, and pages of foreign origins."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.channels.wire import Refusal, reply
+
+MOST_BYTES = 64 * 1024
+"""The largest body of a request, and the largest frame of a WebSocket, in bytes."""
+
+OPEN_TO_PAGES = ("/api/", "/webhooks/")
+"""Paths that pages of ``embed_origins`` may use; everything else, the desk first of all, is for the server's own pages."""
+
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """The text without NUL and control characters, with plain line ends; emoji and right-to-left text stay as they are."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def too_large() -> Refusal:
+    """A body or a frame that is not read."""
+    return Refusal(413, "too_large", f"A request may have {MOST_BYTES // 1024} kB at most.")
+
+
+class Gate:
+    """Pure ASGI: refuses foreign pages (403) and bodies over ``MOST_BYTES`` (413); costs a request without either next to nothing."""
+
+    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
+        self.app, self.origins = app, frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or refuse it."""
+        if scope["type"] not in ("http", "websocket") or scope.get("method") in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and not self.welcome(origin, headers.get("host", ""), scope["path"]):
+            await self.refuse(scope, receive, send, origin)
+        elif scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_PAGES):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http" and int_or(headers.get("content-length"), 0) > MOST_BYTES:
+            refusal = too_large()
+            await reply(refusal.body, refusal.status)(scope, receive, send)
+        else:
+            await self.app(scope, measured(receive) if "transfer-encoding" in headers else receive, send)
+
+    def welcome(self, origin: str, host: str, path: str) -> bool:
+        """Whether a page of this origin may talk to this path: always for the server's own pages."""
+        if urlsplit(origin).netloc.lower() == host.lower() and host:
+            return True
+        return path.startswith(OPEN_TO_PAGES) and (origin in self.origins or "*" in self.origins)
+
+    async def refuse(self, scope: Scope, receive: Receive, send: Send, origin: str) -> None:
+        """Say why a foreign page is refused; a WebSocket is closed before it is accepted."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4403, "reason": "foreign origin"})
+            return
+        sentence = f"Pages of {origin[:200]} may not talk to this server: name the origin in FRONTDESK_EMBED_ORIGINS to allow them."
+        refusal = Refusal(403, "foreign_origin", sentence)
+        await reply(refusal.body, refusal.status)(scope, receive, send)
+
+
+def int_or(text: str | None, otherwise: int) -> int:
+    """A header's number, or ``otherwise`` where it has none."""
+    return int(text) if text is not None and text.isascii() and text.isdigit() else otherwise
+
+
+def measured(receive: Receive) -> Receive:
+    """``receive`` for a body of unstated length, which raises Refusal 413 once it has grown too large."""
+    size = 0
+
+    async def counting() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MOST_BYTES:
+            raise too_large()
+        return message
+
+    return counting

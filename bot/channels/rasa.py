@@ -1,0 +1,113 @@
+"""The request and the reply of Rasa's REST channel, so that clients written for Rasa work unchanged."""
+
+import hashlib
+import re
+from typing import Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from bot.channels.intake import Intake
+from bot.channels.rest import NOT_SO, body, faults
+from bot.channels.wire import NewMessage, Refusal, parse, reply
+from bot.store.records import Message
+
+PAYLOAD = re.compile(r"/(intent:\w{1,80}|slot:\w{1,80}:.{1,400}|affirm|deny|human|restart|cancel|repeat)", re.DOTALL)
+LONGEST_ID = 100
+
+
+class Metadata(BaseModel):
+    """What a client may add; only these two fields are read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    message_id: str | int | None = Field(
+        default=None, description="Your channel's id of this message: with it, a message sent twice is done once."
+    )
+    language: str | None = Field(default=None, max_length=16, description="The language of a new conversation.")
+
+
+class RasaRequest(BaseModel):
+    """A message of one sender."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sender: str = Field(default="default", min_length=1, max_length=200, description="Who writes; each sender has one conversation.")
+    message: str = Field(description="The text, or the `payload` of a button that was pressed.")
+    metadata: Metadata | None = None
+
+
+class RasaButton(BaseModel):
+    """A button: send `payload` back as the `message`."""
+
+    title: str
+    payload: str
+
+
+class RasaReply(BaseModel):
+    """One message of the bot."""
+
+    recipient_id: str
+    text: str
+    buttons: list[RasaButton] | None = None
+
+
+ABOUT = """Rasa's REST channel: one request a message, the reply is the list of what the bot said.
+
+Answers to a **repeated** request are only given once where the message has an id of its own, in `metadata.message_id` or in the header
+`Idempotency-Key`: Rasa's format has no other, so without one two equal requests are two messages. A sender's name is no secret:
+let only your own connector reach this address. `/restart` begins again."""
+
+
+class Rasa:
+    """The endpoint; ``seconds`` is how long an answer may take."""
+
+    def __init__(self, intake: Intake, default_pack: str, seconds: float) -> None:
+        self.intake, self.default_pack, self.seconds = intake, default_pack, seconds
+
+    async def webhook(
+        self, request: Request, pack: str | None = Query(None, description="The pack that answers; the first one by default.")
+    ) -> Response:
+        """Take a message and answer it."""
+        said = parse(await request.body(), RasaRequest)
+        pack = pack or self.default_pack
+        metadata = said.metadata or Metadata()
+        conversation_id = await self.intake.conversation_of(pack, "rasa", said.sender, metadata.language)
+        delivery = await self.intake.deliver(conversation_id, message(said, metadata, request.headers.get("idempotency-key")))
+        if not await self.intake.reception.wait(conversation_id, delivery.key, self.seconds):
+            raise Refusal(
+                504, "no_answer_yet", f"No answer within {self.seconds:g} seconds. It is not lost: ask again with the same message id."
+            )
+        return reply([shown(said.sender, m) for m in await self.intake.answer(delivery) if m.author != "customer"])
+
+    def router(self) -> APIRouter:
+        """The route ``/webhooks/rest/webhook``."""
+        routes = APIRouter(tags=["Rasa-compatible"])
+        routes.add_api_route(
+            "/webhooks/rest/webhook",
+            self.webhook,
+            methods=["POST"],
+            description=ABOUT,
+            summary="Say something (Rasa's REST channel)",
+            responses={200: {"model": list[RasaReply]}, **faults(_404="No such pack."), **NOT_SO},
+            openapi_extra=body(RasaRequest),
+        )
+        return routes
+
+
+def message(said: RasaRequest, metadata: Metadata, idempotency_key: str | None) -> NewMessage:
+    """The message in our own words: a text that is a button's payload is a choice."""
+    given = str(metadata.message_id) if metadata.message_id not in (None, "") else idempotency_key
+    if given and len(given) > LONGEST_ID:
+        given = hashlib.sha256(given.encode()).hexdigest()
+    pressed = PAYLOAD.fullmatch(said.message.strip())
+    return NewMessage(id=given or None, choice=pressed[1]) if pressed else NewMessage(id=given or None, text=said.message)
+
+
+def shown(sender: str, message: Message) -> dict[str, Any]:
+    """A line as Rasa's clients expect it; payloads begin with a slash, as Rasa's do."""
+    found: dict[str, Any] = {"recipient_id": sender, "text": message.text}
+    if message.buttons:
+        found["buttons"] = [{"title": button.label, "payload": "/" + button.payload} for button in message.buttons]
+    return found

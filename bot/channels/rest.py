@@ -1,0 +1,171 @@
+"""The REST API: conversations as resources, one request a message."""
+
+import hashlib
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from bot.channels.intake import Intake
+from bot.channels.wire import Fault, Line, NewConversation, NewMessage, NewRating, line, parse, reply
+from bot.dialogue.events import ConversationClosed, CustomerRated
+
+Pack = Annotated[str, Path(description="The pack's name, e.g. `retail`.")]
+Id = Annotated[str, Path(description="The conversation's id: 128 random bits, and the only secret that opens it. Keep it as one.")]
+Seconds = Annotated[float, Query(ge=0, le=60, description="How long to wait for the answer, in seconds.")]
+WAIT = 10.0
+
+
+class Opened(BaseModel):
+    """A conversation that has been opened."""
+
+    id: str
+    title: str
+    max_message: int
+    messages: list[Line]
+
+
+class Answered(BaseModel):
+    """A message's own line and what was answered; `duplicate` where it had been delivered before."""
+
+    duplicate: bool
+    messages: list[Line]
+
+
+class Accepted(BaseModel):
+    """A message that is kept, and will be answered later than you wanted to wait: ask for the messages."""
+
+    duplicate: bool
+    id: str
+
+
+class Lines(BaseModel):
+    """Lines of a conversation, oldest first."""
+
+    messages: list[Line]
+
+
+class Done(BaseModel):
+    """`duplicate` where it had been done before."""
+
+    duplicate: bool
+
+
+def body(model: type[BaseModel], required: bool = True) -> dict[str, Any]:
+    """How the documentation describes a body that is parsed by ``wire.parse``."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+
+
+def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
+    """How the documentation describes refusals: ``_404="..."``."""
+    return {int(status[1:]): {"model": Fault, "description": meaning} for status, meaning in meanings.items()}
+
+
+NOT_HERE = faults(_404="No such pack, or no such conversation in it.")
+NOT_SO = faults(
+    _413="More than 64 kB.", _422="Not JSON, a field is wrong, or the text is too long.", _429="Too much is waiting: `Retry-After` seconds."
+)
+
+
+class Rest:
+    """The endpoints; each checks, hands over and shows, and knows nothing of dialogue."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+
+    async def open(self, pack: Pack, request: Request) -> Response:
+        """Open a conversation. The answer holds the greeting, and the id that all other calls need."""
+        domain = self.intake.pack(pack)
+        wanted = parse(await request.body() or b"{}", NewConversation)
+        conversation_id = await self.intake.open(pack, wanted.channel, wanted.language)
+        lines = await self.intake.lines(conversation_id)
+        title = domain.title.get(wanted.language or "") or domain.title.get(domain.languages[0], pack)
+        shown = {"id": conversation_id, "title": title, "max_message": self.intake.max_message, "messages": [line(m) for m in lines]}
+        return reply(shown, 201, {"location": f"/api/v1/{pack}/conversations/{conversation_id}/messages"})
+
+    async def say(self, pack: Pack, id: Id, request: Request, wait: Seconds = WAIT) -> Response:
+        """Say something, and wait for the answer.
+
+        Give every message an `id` of your own and send it again when in doubt: it is answered once, and the second request
+        gets the first one's answer.
+        """
+        await self.intake.place(pack, id)
+        delivery = await self.intake.deliver(id, parse(await request.body(), NewMessage))
+        if not await self.intake.reception.wait(id, delivery.key, wait):
+            return reply({"duplicate": not delivery.fresh, "id": delivery.id}, 202)
+        return reply({"duplicate": not delivery.fresh, "messages": [line(m) for m in await self.intake.answer(delivery)]})
+
+    async def messages(
+        self,
+        pack: Pack,
+        id: Id,
+        after: Annotated[int, Query(ge=0, le=2**31, description="The last `seq` that you have.")] = 0,
+        limit: Annotated[int, Query(ge=1, le=200)] = 200,
+    ) -> Response:
+        """What was said after `after`."""
+        await self.intake.place(pack, id)
+        lines = await self.intake.reception.messages(id, after, limit)
+        return reply({"messages": [line(m) for m in lines]})
+
+    async def rate(self, pack: Pack, id: Id, request: Request) -> Response:
+        """Rate the conversation, 1 (bad) to 5 (good), with a comment; a later rating replaces an earlier one."""
+        await self.intake.place(pack, id)
+        rating = parse(await request.body(), NewRating)
+        comment = self.intake.text(rating.comment, "comment")
+        rating_id = rating.id or f"{rating.score}-{hashlib.sha256(comment.encode()).hexdigest()[:16]}"
+        event = CustomerRated(time.time(), rating.score, comment)
+        fresh = await self.intake.reception.receive(id, event, self.intake.key(id, rating_id, "rating"))
+        return reply({"duplicate": not fresh})
+
+    async def close(self, pack: Pack, id: Id, request: Request) -> Response:
+        """End the conversation; the customer is asked to rate it. Writing to it again opens it again."""
+        await self.intake.place(pack, id)
+        summary = await self.intake.reception.summary(id)
+        if summary.mode == "closed":
+            return reply({"duplicate": True})
+        event = ConversationClosed(time.time(), "customer")
+        fresh = await self.intake.reception.receive(id, event, self.intake.key(id, str(summary.updated_at), "close"))
+        return reply({"duplicate": not fresh})
+
+    def router(self) -> APIRouter:
+        """The routes under ``/api/v1``."""
+        router, one = APIRouter(prefix="/api/v1/{pack}/conversations", tags=["conversations"]), "/{id}"
+        router.add_api_route(
+            "",
+            self.open,
+            methods=["POST"],
+            status_code=201,
+            responses={201: {"model": Opened}, **NOT_HERE, **NOT_SO},
+            openapi_extra=body(NewConversation, required=False),
+            summary="Open a conversation",
+        )
+        router.add_api_route(
+            one + "/messages",
+            self.say,
+            methods=["POST"],
+            responses={200: {"model": Answered}, 202: {"model": Accepted}, **NOT_HERE, **NOT_SO},
+            openapi_extra=body(NewMessage),
+            summary="Say something",
+        )
+        router.add_api_route(
+            one + "/messages", self.messages, methods=["GET"], responses={200: {"model": Lines}, **NOT_HERE}, summary="Read what was said"
+        )
+        router.add_api_route(
+            one + "/rating",
+            self.rate,
+            methods=["POST"],
+            responses={200: {"model": Done}, **NOT_HERE, **NOT_SO},
+            openapi_extra=body(NewRating),
+            summary="Rate the conversation",
+        )
+        router.add_api_route(
+            one + "/close",
+            self.close,
+            methods=["POST"],
+            responses={200: {"model": Done}, **NOT_HERE, **NOT_SO},
+            summary="End the conversation",
+        )
+        return router

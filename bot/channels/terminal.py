@@ -1,0 +1,111 @@
+"""Talk to a pack in the terminal: the same reception as every channel, quick replies by number."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.dialogue.effects import Button
+from bot.dialogue.events import CustomerRated, Event, MessageReceived
+from bot.explain import explain
+from bot.store.records import Channel, Message, TurnLog
+
+SECONDS = 30.0
+"""How long the terminal waits for a turn before it says that the answer is late."""
+
+HELP = "Type a message, or the number of a quick reply. /why explains the last answer, /new begins again, /quit (or Ctrl-D) leaves."
+
+
+class Reception(Protocol):
+    """What the terminal needs of ``bot.reception.Reception``."""
+
+    async def open(self, pack: str, channel: Channel, language: str | None = None) -> str: ...
+
+    async def receive(self, conversation_id: str, event: Event, key: str) -> bool: ...
+
+    async def wait(self, conversation_id: str, key: str, seconds: float) -> bool: ...
+
+    async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]: ...
+
+    async def turns(self, conversation_id: str) -> list[TurnLog]: ...
+
+
+class Chat:
+    """One customer at one terminal; ``read`` gives the next line, None at the end of input."""
+
+    def __init__(self, reception: Reception, pack: str, language: str | None, console: Console, why: bool) -> None:
+        self.reception, self.pack, self.language, self.console, self.why = reception, pack, language, console, why
+        self.conversation, self.seen = "", 0
+        self.buttons: Sequence[Button] = ()
+        self.rating = False
+
+    async def run(self, read: Callable[[], str | None]) -> None:
+        """Until the input ends or the customer leaves."""
+        self.console.print(HELP, style="dim", markup=False)
+        await self.begin()
+        while (line := await asyncio.to_thread(read)) is not None:
+            match line.strip():
+                case "/quit":
+                    return
+                case "/new":
+                    await self.begin()
+                case "/why":
+                    await self.show_why()
+                case "/help":
+                    self.console.print(HELP, style="dim", markup=False)
+                case said:
+                    await self.say(said)
+
+    async def begin(self) -> None:
+        """A new conversation with its greeting."""
+        self.conversation, self.seen = await self.reception.open(self.pack, "terminal", self.language), 0
+        await self.show()
+
+    async def say(self, line: str) -> None:
+        """Send a line: a rating where one was asked for, a quick reply where it is a number, else a message."""
+        delivery = uuid.uuid4().hex
+        event: Event
+        if self.rating and line in "12345" and len(line) == 1:
+            event = CustomerRated(time.time(), int(line))
+        elif line.isdigit() and 0 < int(line) <= len(self.buttons):
+            button = self.buttons[int(line) - 1]
+            event = MessageReceived(time.time(), button.label, delivery, button.payload)
+        else:
+            event = MessageReceived(time.time(), line, delivery)
+        self.rating = False
+        key = f"{self.conversation}:{delivery}"
+        await self.reception.receive(self.conversation, event, key)
+        if not await self.reception.wait(self.conversation, key, SECONDS):
+            self.console.print("(no answer yet: it takes longer than usual)", style="yellow")
+        await self.show()
+        if self.why:
+            await self.show_why()
+
+    async def show(self) -> None:
+        """Print what was said since the last time."""
+        self.buttons = ()
+        for message in await self.reception.messages(self.conversation, self.seen):
+            self.seen = message.seq
+            if message.author == "customer":
+                continue
+            name = message.reply if message.author == "operator" else message.author
+            self.console.print(f"[bold cyan]{escape(name)}[/]  {escape(message.text)}", highlight=False)
+            self.buttons = message.buttons or self.buttons
+            self.rating = message.kind == "rating"
+        if self.rating:
+            self.console.print("      1 2 3 4 5", style="dim")
+        for number, button in enumerate(self.buttons, start=1):
+            self.console.print(f"      {number}. {button.label}", style="dim", markup=False, highlight=False)
+
+    async def show_why(self) -> None:
+        """Explain the last turn."""
+        turns = await self.reception.turns(self.conversation)
+        if not turns:
+            return
+        said = [m for m in await self.reception.messages(self.conversation) if m.turn == turns[-1].turn]
+        for line in explain(turns[-1], said):
+            self.console.print(f"      {line.kind:>10}  {line.text}", style="dim", markup=False, highlight=False)

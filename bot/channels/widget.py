@@ -1,0 +1,73 @@
+"""The widget's script, put together once from its parts, and the demo shop that carries it."""
+
+import hashlib
+import html
+import json
+import re
+from importlib.resources import files
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+PARTS = ("texts.js", "lines.js", "connection.js", "panel.js", "boot.js")
+KEPT = (r"'(?:\\.|[^'\\])*'", r"`(?:\\.|[^`\\])*`", r"/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/\w*")
+"""Strings, templates and patterns (those that do not begin with a space) of JavaScript: spaces in them mean something."""
+
+TOKENS = re.compile("|".join((*KEPT, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!]+)[ ]*")))
+HOUR = 3600
+
+
+def part(name: str) -> str:
+    """A file of the widget's folder."""
+    return (files("bot.channels") / "widget" / name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The widget's style sheet on one line."""
+    joined = re.sub(r"\s*\n\s*", "", part("frontdesk.css"))
+    return re.sub(r"([:,>])\s+", r"\1", re.sub(r"\s*([{};])\s*", r"\1", joined))
+
+
+def squeezed(code: str) -> str:
+    """JavaScript without comments, indentation and the spaces around punctuation; strings, templates and patterns stay as they are."""
+    lines = [line.strip() for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return TOKENS.sub(lambda match: match["mark"] or match[0], kept)
+
+
+def script() -> bytes:
+    """The one script that a page embeds: the parts, in a scope of their own."""
+    code = squeezed("\n".join(part(name) for name in PARTS))
+    return f"(()=>{{'use strict';\nconst LOOK={json.dumps(style())};\n{code}\n}})();\n".encode()
+
+
+def page(language: str, orders: tuple[str, ...], pack: str) -> str:
+    """The demo shop in ``language``, with the first four of ``orders`` to ask about."""
+    hints = "".join(f'<button type="button" data-order="{html.escape(code)}">{html.escape(code)}</button>' for code in orders[:4])
+    here = {name: 'aria-current="true"' if name == language else "" for name in ("en", "zh")}
+    values = {"language": language, "orders": hints, "pack": html.escape(pack), **here}
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], part("shop.html"))
+
+
+def router(demo: bool, orders: tuple[str, ...] = (), pack: str = "retail") -> APIRouter:
+    """``/widget.js``, and the shop at ``/`` where ``demo`` is set."""
+    routes, code = APIRouter(include_in_schema=False), script()
+    headers = {
+        "etag": f'"{hashlib.sha256(code).hexdigest()[:20]}"',
+        "cache-control": f"public, max-age={HOUR}",
+        "access-control-allow-origin": "*",
+    }
+
+    @routes.get("/widget.js")
+    async def widget(request: Request) -> Response:
+        if request.headers.get("if-none-match") == headers["etag"]:
+            return Response(status_code=304, headers=headers)
+        return Response(code, media_type="text/javascript; charset=utf-8", headers=headers)
+
+    if demo:
+
+        @routes.get("/")
+        async def shop(lang: str = "en") -> HTMLResponse:
+            return HTMLResponse(page("zh" if lang.lower().startswith("zh") else "en", orders, pack))
+
+    return routes

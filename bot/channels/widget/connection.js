@@ -1,0 +1,211 @@
+// The conversation with the server, without a page: an id, lines that are seen once and in order, and an outbox that survives
+// a reload. A message keeps its id until the server has shown it back, so sending it again never doubles it.
+const SLOWEST = 15000; // ms between two attempts to come back
+const PATIENCE = 8000; // ms without an acknowledgement after which the line counts as dead
+
+class Memory {
+  constructor(key) {
+    this.key = key;
+    this.state = { id: null, language: null, said: false, open: false, outbox: [], read: 0, rated: {} };
+    this.load();
+  }
+
+  load() {
+    try { Object.assign(this.state, JSON.parse(localStorage.getItem(this.key) || '{}')); } catch { /* a page without storage: this visit only */ }
+  }
+
+  keep(changes) {
+    Object.assign(this.state, changes);
+    try { localStorage.setItem(this.key, JSON.stringify(this.state)); } catch { /* see above */ }
+  }
+}
+
+class Connection {
+  // `on` has: line(message), pending(item), typing(bool), status('open' | 'connecting' | 'lost'), reset(), refused(sentence)
+  constructor(server, pack, language, on) {
+    Object.assign(this, { server, pack, language, on, last: 0, attempt: 0, running: 0, socket: null, timer: 0, wanted: false });
+    this.base = `${server}/api/v1/${encodeURIComponent(pack)}/conversations`;
+    this.memory = new Memory(`frontdesk:${server}:${pack}`);
+    addEventListener('online', () => this.hurry());
+    addEventListener('offline', () => this.socket?.close());
+    addEventListener('storage', (event) => event.key === this.memory.key && this.follow());
+    document.addEventListener('visibilitychange', () => document.hidden || this.hurry());
+  }
+
+  get state() { return this.memory.state; }
+
+  // Another tab of this site has opened a conversation, or begun a new one: go along.
+  follow() {
+    const before = this.state.id;
+    this.memory.load();
+    if (this.state.id === before) return;
+    this.leave();
+    this.hurry();
+  }
+
+  start() {
+    if (this.wanted) return;
+    this.wanted = true;
+    if (this.state.id && !this.state.said && this.state.language !== this.language) this.memory.keep({ id: null, read: 0 });
+    this.state.outbox.forEach((item) => this.on.pending(item));
+    this.connect();
+  }
+
+  async connect() {
+    clearTimeout(this.timer);
+    if (this.socket || !this.wanted || this.opening) return;
+    this.on.status(this.attempt > 1 ? 'lost' : 'connecting');
+    if (!this.state.id && !(await this.create())) return;
+    const socket = new WebSocket(`${this.base.replace(/^http/, 'ws')}/${this.state.id}/ws?after=${this.last}`);
+    this.socket = socket;
+    socket.onopen = () => { this.running = 0; this.flush(); };
+    socket.onmessage = (frame) => this.socket === socket && this.take(JSON.parse(frame.data));
+    socket.onclose = (close) => {
+      if (this.socket !== socket) return;
+      this.socket = null;
+      this.on.typing(false);
+      if (close.code === 4404) this.forget();
+      this.again();
+    };
+  }
+
+  async create() {
+    this.opening = true;
+    try {
+      const answer = await this.post('', { language: this.language, channel: 'web' });
+      const body = await answer.json();
+      if (answer.status === 201) {
+        this.memory.keep({ id: body.id, language: this.language, title: body.title, most: body.max_message });
+        return true;
+      }
+      if (answer.status < 500 && answer.status !== 429) {
+        this.wanted = false;
+        this.on.refused(body.error?.message);
+        return false;
+      }
+      this.again(Number(answer.headers.get('retry-after')) * 1000);
+    } catch {
+      this.again();
+    } finally {
+      this.opening = false;
+    }
+    return false;
+  }
+
+  post(path, body) {
+    return fetch(this.base + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  }
+
+  again(least = 0) {
+    if (!this.wanted) return;
+    this.attempt += 1;
+    this.on.status(this.attempt > 1 ? 'lost' : 'connecting');
+    const pause = Math.min(SLOWEST, 300 * 2 ** this.attempt) * (0.7 + 0.6 * Math.random());
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.connect(), Math.max(pause, least || 0));
+  }
+
+  hurry() {
+    if (this.wanted && !this.socket) this.connect();
+  }
+
+  take(frame) {
+    if (frame.seq) {
+      if (frame.seq <= this.last) return;
+      this.last = frame.seq;
+      if (frame.id) this.drop(frame.id);
+      this.on.line(frame);
+    } else if (frame.ack) {
+      this.arrived(frame.ack);
+    } else if ('typing' in frame) {
+      this.running = Math.max(0, this.running + (frame.typing ? 1 : -1));
+      this.on.typing(this.running > 0);
+    } else if (frame.error?.retry_after) {
+      setTimeout(() => this.flush(), frame.error.retry_after * 1000);
+    } else if (frame.error && frame.id) {
+      this.change(frame.id, { state: 'refused', why: frame.error.message });
+      this.drop(frame.id);
+    } else if (frame.upto !== undefined) {
+      this.attempt = 0;
+      this.on.status('open', frame.upto);
+    }
+  }
+
+  say(text, choice) {
+    const item = { id: unique(), text, choice, state: 'sending', at: Date.now() };
+    this.memory.keep({ outbox: [...this.state.outbox, item], said: true });
+    this.on.pending(item);
+    if (this.socket?.readyState === 1) this.transmit(item);
+    else { this.watch(item); this.hurry(); }
+  }
+
+  transmit(item) {
+    if (item.state !== 'sending') this.change(item.id, { state: 'sending' });
+    this.socket.send(JSON.stringify({ id: item.id, text: item.text, ...(item.choice && { choice: item.choice }) }));
+    this.watch(item);
+  }
+
+  watch(item) {
+    setTimeout(() => {
+      const waiting = this.state.outbox.find((other) => other.id === item.id);
+      if (!waiting || waiting.state !== 'sending') return;
+      this.change(item.id, { state: 'failed' });
+      this.socket?.close();
+    }, PATIENCE);
+  }
+
+  flush() {
+    if (this.socket?.readyState === 1) this.state.outbox.forEach((item) => this.transmit(item));
+  }
+
+  retry() {
+    this.attempt = 0;
+    if (this.socket?.readyState === 1) this.flush();
+    else this.hurry();
+  }
+
+  arrived(id) { this.change(id, { state: 'kept' }); }
+
+  change(id, changes) {
+    const item = this.state.outbox.find((other) => other.id === id);
+    if (!item) return;
+    Object.assign(item, changes);
+    this.memory.keep({});
+    this.on.pending(item);
+  }
+
+  drop(id) { this.memory.keep({ outbox: this.state.outbox.filter((item) => item.id !== id) }); }
+
+  async rate(seq, score, comment) {
+    const answer = await this.post(`/${this.state.id}/rating`, { id: `${seq}-${unique()}`, score, comment });
+    if (!answer.ok) throw new Error((await answer.json()).error.message);
+    this.memory.keep({ rated: { ...this.state.rated, [seq]: score } });
+  }
+
+  end() { return this.post(`/${this.state.id}/close`, {}); }
+
+  forget() {
+    this.memory.keep({ id: null, said: this.state.outbox.length > 0, read: 0, rated: {} });
+    this.leave();
+  }
+
+  leave() {
+    const old = this.socket;
+    this.socket = null;
+    old?.close();
+    this.last = this.attempt = this.running = 0;
+    this.on.reset();
+    this.state.outbox.forEach((item) => this.on.pending(item));
+  }
+
+  fresh() {
+    this.memory.keep({ outbox: [] });
+    this.forget();
+    this.wanted = true;
+    this.connect();
+  }
+}
+
+function unique() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,115 @@
+// Lines of a conversation as elements. Text is only ever put in as text, never as markup.
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in element && name !== 'role') element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const SHAPES = {
+  chat: 'M12 4c-5 0-9 3.3-9 7.4 0 2.3 1.3 4.4 3.3 5.7.1 1.2-.4 2.4-1.3 3.4 1.8-.1 3.4-.8 4.6-1.8.8.1 1.6.2 2.4.2 5 0 9-3.3 9-7.5S17 4 12 4Z',
+  close: 'm6 6 12 12M18 6 6 18',
+  send: 'M12 19V5m-6 6 6-6 6 6',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
+  star: 'm12 3.5 2.6 5.3 5.9.9-4.2 4.1 1 5.8-5.3-2.7-5.3 2.7 1-5.8-4.2-4.1 5.9-.9Z',
+};
+
+function icon(name) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', `i-${name}`);
+  path.setAttribute('d', SHAPES[name]);
+  svg.append(path);
+  return svg;
+}
+
+const LINK = /https?:\/\/[^\s<>"'，。；！？、（）【】「」]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
+
+// Text with its addresses as links; only http, https and mailto can come out of this.
+function linked(text) {
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(LINK)) {
+    let shown = match[0].replace(/[.,;:!?*_]+$/, '');
+    if (shown.endsWith(')') && !shown.includes('(')) shown = shown.slice(0, -1);
+    const address = /^https?:/i.test(shown) ? shown : `mailto:${shown}`;
+    parts.push(text.slice(from, match.index), make('a', { href: address, target: '_blank', rel: 'noopener noreferrer', textContent: shown }));
+    from = match.index + shown.length;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+// The day that a line belongs to, as a heading between lines.
+function dayOf(when, language, texts) {
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86400000);
+  if (days === 0) return texts.today;
+  return days === 1 ? texts.yesterday : new Date(when).toLocaleDateString(language, { day: 'numeric', month: 'long' });
+}
+
+function clock(when, language) {
+  return new Date(when).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hour12: false });
+}
+
+// One line: who said it (for screen readers always, on screen for people of the desk), the bubble, the time.
+function bubble(line, language, texts) {
+  const who = { customer: texts.you, bot: texts.bot, operator: line.name || texts.person }[line.author];
+  const body = make('div', { className: 'bubble', dir: 'auto' }, ...linked(line.text));
+  const row = make('div', { className: `line ${line.author}` });
+  if (line.author === 'operator') row.append(make('div', { className: 'who' }, make('span', { className: 'face', 'aria-hidden': 'true', textContent: Array.from(who)[0].toUpperCase() }), who));
+  else if (who) row.append(make('span', { className: 'unseen', textContent: `${who}: ` }));
+  row.append(body);
+  if (line.author !== 'system') row.append(make('div', { className: 'time', textContent: clock(line.at, language) }));
+  return row;
+}
+
+function quickReplies(buttons, texts, press) {
+  const row = make('div', { className: 'quick', role: 'group', 'aria-label': texts.answers });
+  for (const { label, payload } of buttons) row.append(make('button', { type: 'button', textContent: label, onclick: () => press(label, payload) }));
+  return row;
+}
+
+// Five stars as radio buttons (arrow keys come with them), a comment, one button.
+function ratingCard(line, given, texts, rate) {
+  const card = make('form', { className: 'rating' });
+  const done = (score) => card.replaceChildren(make('p', { className: 'thanks', textContent: texts.rated(score) }));
+  if (given) {
+    done(given);
+    return card;
+  }
+  const says = make('p', { className: 'says', 'aria-hidden': 'true', textContent: '\u00a0' });
+  const stars = make('fieldset', {}, make('legend', { className: 'unseen', textContent: line.text }));
+  const comment = make('textarea', { rows: 2, maxLength: 1000, placeholder: texts.comment, 'aria-label': texts.comment });
+  const button = make('button', { type: 'submit', className: 'primary', textContent: texts.rate, disabled: true });
+  const trouble = make('p', { className: 'trouble', role: 'alert' });
+  let score = 0;
+  for (let n = 1; n <= 5; n += 1) {
+    const star = make('input', { type: 'radio', name: `stars-${line.seq}`, value: n, 'aria-label': `${texts.star(n)}, ${texts.stars[n - 1]}` });
+    star.onchange = () => {
+      score = n;
+      button.disabled = false;
+      says.textContent = texts.stars[n - 1];
+      stars.querySelectorAll('label').forEach((label, at) => label.classList.toggle('lit', at < n));
+    };
+    stars.append(make('label', {}, star, icon('star')));
+  }
+  card.append(stars, says, comment, button, trouble);
+  card.onsubmit = async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    trouble.textContent = '';
+    try {
+      await rate(line.seq, score, comment.value.trim());
+      done(score);
+    } catch {
+      trouble.textContent = texts.failed;
+      button.disabled = false;
+    }
+  };
+  return card;
+}

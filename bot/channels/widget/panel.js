@@ -1,0 +1,237 @@
+// The launcher and the panel; what a customer does goes to the connection, what the connection tells is shown.
+class Widget {
+  constructor(root, options) {
+    Object.assign(this, options, { root, t: TEXTS[options.ui], rows: new Map(), small: matchMedia('(max-width: 480px)') });
+    this.build();
+    this.reset();
+    this.connection = new Connection(options.server, options.pack, options.language, this);
+    this.state = this.connection.state;
+    this.name();
+    if (this.state.id && this.state.said) this.connection.start();
+    if (this.state.open && !this.small.matches) this.open('', false);
+  }
+
+  build() {
+    const { t } = this;
+    const button = (className, label, shape, onclick) => make('button', { type: 'button', className, 'aria-label': label, onclick }, icon(shape));
+    const item = (label, onclick) => make('button', { type: 'button', textContent: label, onclick });
+    this.badge = make('span', { className: 'badge', hidden: true, 'aria-hidden': 'true' });
+    this.launcher = button('launcher', t.open, 'chat', () => (this.panel.hidden ? this.open() : this.close()));
+    this.launcher.setAttribute('aria-expanded', 'false');
+    this.launcher.append(this.badge, icon('close'));
+    this.mark = make('span', { className: 'mark', 'aria-hidden': 'true' });
+    this.heading = make('h2', { id: 'heading' });
+    this.more = button('plain', t.menu, 'more', () => this.unfold(this.menu.hidden));
+    this.menu = make('div', { className: 'menu', hidden: true }, item(t.fresh, () => this.fresh()), item(t.end, () => this.end()));
+    const titles = make('div', { className: 'titles' }, this.heading, make('p', { textContent: this.subtitle || t.subtitle }));
+    const header = make('header', {}, this.mark, titles, this.more, button('plain', t.close, 'close', () => this.close()), this.menu);
+    const dots = make('div', { className: 'bubble' }, make('i'), make('i'), make('i'));
+    this.dots = make('div', { className: 'line bot dots', hidden: true }, make('span', { className: 'unseen', textContent: t.typing }), dots);
+    this.log = make('div', { className: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': t.log, tabIndex: 0 });
+    this.bar = make('p', { className: 'bar', role: 'status' });
+    this.input = make('textarea', { rows: 1, placeholder: t.placeholder, 'aria-label': t.placeholder, dir: 'auto' });
+    this.input.oninput = () => this.measure();
+    this.input.onkeydown = (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event); };
+    this.counter = make('span', { className: 'counter', 'aria-live': 'polite' });
+    this.go = make('button', { type: 'submit', className: 'send', 'aria-label': t.send, disabled: true }, icon('send'));
+    const form = make('form', { className: 'composer', onsubmit: (event) => this.submit(event) }, make('div', { className: 'field' }, this.input, this.go), this.counter);
+    this.panel = make('section', { id: 'panel', role: 'dialog', 'aria-labelledby': 'heading', hidden: true, lang: this.ui }, header, this.log, this.bar, form);
+    this.panel.onkeydown = (event) => this.keys(event);
+    this.panel.onclick = (event) => { if (!this.more.contains(event.target)) this.unfold(false); };
+    this.root.append(this.panel, this.launcher);
+  }
+
+  name() {
+    const title = this.title || this.state.title || this.t.title;
+    this.heading.textContent = title;
+    this.mark.textContent = Array.from(title)[0].toUpperCase();
+    this.input.maxLength = this.state.most || 4000;
+  }
+
+  // Opening and closing.
+
+  open(text = '', focus = true) {
+    this.panel.hidden = false;
+    this.panel.setAttribute('aria-modal', String(this.small.matches));
+    this.launcher.setAttribute('aria-expanded', 'true');
+    this.root.host.classList.add('open');
+    this.connection.memory.keep({ open: true });
+    this.connection.start();
+    this.seen();
+    this.scroll(true);
+    if (text) this.input.value = text;
+    this.measure();
+    if (focus) this.input.focus();
+  }
+
+  close() {
+    this.panel.hidden = true;
+    this.unfold(false);
+    this.root.host.classList.remove('open');
+    this.launcher.setAttribute('aria-expanded', 'false');
+    this.connection.memory.keep({ open: false });
+    this.count();
+    this.launcher.focus();
+  }
+
+  unfold(shown) {
+    this.menu.hidden = !shown;
+    this.more.setAttribute('aria-expanded', String(shown));
+    if (shown) this.menu.firstChild.focus();
+  }
+
+  fresh() {
+    if (this.state.id && this.state.said) this.connection.end().catch(() => {}); // the old one is left behind either way
+    this.connection.fresh();
+    this.input.focus();
+  }
+
+  end() {
+    if (this.state.id) this.connection.end().catch(() => this.connection.hurry());
+    this.log.focus();
+  }
+
+  keys(event) {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      if (this.menu.hidden) this.close();
+      else { this.unfold(false); this.more.focus(); }
+    } else if (event.key === 'Tab' && this.small.matches) {
+      const stops = [...this.panel.querySelectorAll('button, textarea, a, input, .log')].filter((stop) => !stop.disabled && stop.offsetParent);
+      const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+      if (this.root.activeElement === from) { event.preventDefault(); to.focus(); }
+    }
+  }
+
+  // Writing.
+
+  measure() {
+    const low = this.low();
+    const left = this.input.maxLength - this.input.value.length;
+    this.counter.textContent = left <= 200 ? this.t.left(left) : '';
+    this.go.disabled = !this.input.value.trim();
+    this.input.style.height = 'auto';
+    this.input.style.height = `${this.input.scrollHeight}px`;
+    this.scroll(low);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const text = this.input.value.trim();
+    if (!text) return;
+    this.connection.say(text);
+    this.input.value = '';
+    this.measure();
+    this.input.focus();
+  }
+
+  press(label, payload) {
+    this.connection.say(label, payload);
+    (matchMedia('(pointer: coarse)').matches ? this.log : this.input).focus();
+  }
+
+  // What the connection tells.
+
+  reset() {
+    this.rows.clear();
+    this.log.replaceChildren(this.dots);
+    this.log.setAttribute('aria-busy', 'true');
+    Object.assign(this, { replaying: true, day: '', above: null, unread: 0 });
+    this.count();
+  }
+
+  status(status, upto) {
+    clearTimeout(this.soon);
+    const tell = (text) => { this.bar.textContent = text; };
+    if (status === 'open') {
+      this.replaying = false;
+      this.log.removeAttribute('aria-busy');
+      this.name();
+      tell('');
+      this.scroll(upto === 0);
+    } else if (status === 'lost') tell(this.t.lost);
+    else this.soon = setTimeout(() => tell(this.t.connecting), 800);
+  }
+
+  refused(why) {
+    clearTimeout(this.soon);
+    this.bar.textContent = this.t.notTaken;
+    this.input.disabled = true;
+    console.error(`Frontdesk: ${why}`);
+  }
+
+  typing(on) {
+    clearTimeout(this.later);
+    if (on) this.later = setTimeout(() => { this.dots.hidden = false; this.scroll(); }, 250);
+    else this.dots.hidden = true;
+  }
+
+  line(line) {
+    const low = this.low();
+    const row = bubble(line, this.ui, this.t);
+    const mine = line.author === 'customer';
+    if (mine) this.log.querySelectorAll('.quick').forEach((quick) => quick.remove());
+    const pending = this.rows.get(line.id);
+    if (pending) { pending.remove(); this.rows.delete(line.id); }
+    else if (!this.replaying) row.classList.add('enter');
+    this.date(line.at);
+    this.group(line, row);
+    if (line.kind === 'rating') row.append(ratingCard(line, this.state.rated[line.seq], this.t, (...rating) => this.connection.rate(...rating)));
+    this.put(row);
+    if (line.buttons) this.put(quickReplies(line.buttons, this.t, (label, payload) => this.press(label, payload)));
+    if (!mine) this.dots.hidden = true;
+    if (!mine && this.panel.hidden && line.seq > this.state.read) { this.unread += 1; this.count(); }
+    else if (!this.panel.hidden) this.seen();
+    this.scroll(low || mine);
+  }
+
+  pending(item) {
+    const row = bubble({ author: 'customer', text: item.text, at: item.at }, this.ui, this.t);
+    const state = row.querySelector('.time');
+    row.classList.add('pending', item.state);
+    state.textContent = { sending: this.t.sending, failed: this.t.failed, refused: item.why || this.t.failed, kept: '' }[item.state];
+    if (item.state === 'failed') state.append(' – ', make('button', { type: 'button', textContent: this.t.retry, onclick: () => this.connection.retry() }));
+    const before = this.rows.get(item.id);
+    this.rows.set(item.id, row);
+    if (before) { before.replaceWith(row); return; }
+    this.log.querySelectorAll('.quick').forEach((quick) => quick.remove());
+    row.classList.add('enter');
+    this.log.insertBefore(row, this.dots);
+    this.scroll(true);
+  }
+
+  put(element) {
+    this.log.insertBefore(element, this.log.querySelector('.pending') || this.dots);
+  }
+
+  date(at) {
+    const day = dayOf(at, this.ui, this.t);
+    if (day !== this.day) this.put(make('div', { className: 'day', textContent: day }));
+    this.day = day;
+  }
+
+  // Lines that one side says in a row within a minute carry one time, under the last.
+  group(line, row) {
+    const { above } = this;
+    const close = above && above.author === line.author && above.name === line.name && new Date(line.at) - new Date(above.at) < 60000;
+    if (close) { above.row.querySelector('.time')?.remove(); row.classList.add('more'); row.querySelector('.who')?.remove(); }
+    this.above = { ...line, row };
+  }
+
+  seen() {
+    this.unread = 0;
+    if (this.connection.last > this.state.read) this.connection.memory.keep({ read: this.connection.last });
+    this.count();
+  }
+
+  count() {
+    this.badge.hidden = !this.unread;
+    this.badge.textContent = this.unread > 9 ? '9+' : this.unread;
+    this.launcher.setAttribute('aria-label', this.unread ? this.t.unread(this.unread) : this.panel.hidden ? this.t.open : this.t.close);
+  }
+
+  low() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; }
+
+  scroll(force = this.low()) { if (force) this.log.scrollTop = this.log.scrollHeight; }
+}

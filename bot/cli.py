@@ -1,0 +1,217 @@
+"""The ``frontdesk`` command: each command is a thin call, and imports its package only when it is used."""
+
+import errno
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.errors import FrontdeskError
+from bot.settings import read
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
+)
+evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
+app.add_typer(evaluate, name="evaluate")
+
+out = Console()
+err = Console(stderr=True)
+
+Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+class Effort(StrEnum):
+    """The one dial of training."""
+
+    quick = "quick"
+    normal = "normal"
+    best = "best"
+
+
+def report(result: dict[str, object], as_json: bool) -> None:
+    """Print a result for people, or for programs."""
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
+        return
+    for name, value in result.items():
+        out.print(f"{name:>24}  {value:.4f}" if isinstance(value, float) else f"{name:>24}  {value}")
+
+
+@app.command()
+def demo(port: int = 8080, host: str | None = None) -> None:
+    """Train and index what is missing, then serve the demo shop, the widget and the desk."""
+    from bot import demo as demonstration
+
+    demonstration.run(read(port=port, host=host, demo=True))
+
+
+@app.command()
+def serve(packs: Annotated[list[str] | None, typer.Argument()] = None, port: int | None = None, host: str | None = None) -> None:
+    """Serve packs: REST, WebSockets, the widget and the desk."""
+    from bot import serving
+
+    serving.run(read(packs=tuple(packs) if packs else None, port=port, host=host))
+
+
+@app.command()
+def chat(
+    pack: Pack = "retail", language: str | None = None, verbose: Annotated[bool, typer.Option("--why", help="Show why.")] = False
+) -> None:
+    """Talk to a pack in the terminal."""
+    from bot import talking
+
+    talking.run(read(packs=(pack,)), pack, language, out, verbose)
+
+
+@app.command()
+def check(pack: Pack) -> None:
+    """Read a pack and report every mistake in it at once."""
+    from bot.packs import check as check_pack
+
+    mistakes = check_pack(read().domains_dir / pack)
+    for mistake in mistakes:
+        err.print(str(mistake), style="red", markup=False, highlight=False)
+    if mistakes:
+        raise typer.Exit(1)
+    out.print(f"{pack}: no mistakes found.", markup=False)
+
+
+@app.command()
+def train(
+    pack: Annotated[str | None, typer.Argument(help="A pack in domains/.")] = None,
+    utterances: Annotated[Path | None, typer.Option(help="A CSV with columns text,intent instead of a pack.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the model goes (with --utterances).")] = None,
+    effort: Effort = Effort.normal,
+    seed: int = 7,
+) -> None:
+    """Train models from a pack, or from any CSV with columns text,intent (intent oos = out of scope)."""
+    from training import run
+
+    settings = read()
+    if utterances is not None:
+        if output is None:
+            raise typer.BadParameter("say where the model goes, with -o DIR")
+        run.train_utterances(utterances, output, effort.value, seed)
+    elif pack is not None:
+        run.train_pack(settings.domains_dir / pack, settings.artifacts_dir, effort.value, seed)
+    else:
+        raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
+
+
+@app.command()
+def index(
+    pack: Annotated[str | None, typer.Argument(help="A pack in domains/.")] = None,
+    documents: Annotated[Path | None, typer.Option(help="JSONL with id,title,text a line instead of a pack.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the index goes (with --documents).")] = None,
+    model: Annotated[Path | None, typer.Option(help="The artifact whose encoder embeds the documents.")] = None,
+) -> None:
+    """Build the search index of a pack again, or index any documents."""
+    from training import index as indexing
+
+    settings = read()
+    if documents is not None and output is not None:
+        out.print(f"{indexing.index_documents(documents, output, model)} passages in {output}", markup=False)
+    elif pack is not None:
+        out.print(f"New version: {indexing.index_pack(settings.domains_dir / pack, settings.artifacts_dir)}", markup=False)
+    else:
+        raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
+
+
+@app.command("import")
+def import_dialogues(
+    format: Annotated[str | None, typer.Argument(help="The format of the source; --list names them.")] = None,
+    source: Annotated[Path | None, typer.Argument(help="A file or a folder.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The history.jsonl to write.")] = None,
+    utterances: Annotated[
+        Path | None, typer.Option(help="Also write labelled customer messages to this CSV, where the format has labels.")
+    ] = None,
+    pack: Annotated[Path | None, typer.Option(help="Also write a pack that serves them to this folder.")] = None,
+    list_formats: Annotated[bool, typer.Option("--list", help="Name the formats.")] = False,
+) -> None:
+    """Bring past dialogues into the one dialogue format."""
+    from training import importers
+
+    if list_formats:
+        for name, importer in importers.FORMATS.items():
+            out.print(f"{name:>12}  {importer.about}", markup=False)
+        return
+    if format is None or source is None or output is None:
+        raise typer.BadParameter("frontdesk import FORMAT SOURCE -o history.jsonl; --list names the formats")
+    done = importers.run(format, source, output, utterances, pack)
+    for bad in done.bad[:20]:
+        err.print(str(bad), style="yellow", markup=False, highlight=False)
+    out.print(f"{done.written} dialogues written to {output}, {len(done.bad)} rows left out.", markup=False)
+
+
+@evaluate.command("intents")
+def evaluate_intents(model: Annotated[Path, typer.Option()], test: Annotated[Path, typer.Option()], as_json: AsJson = False) -> None:
+    """Intents of a model on a labelled CSV, at the model's own thresholds."""
+    from evaluation import understanding
+
+    report(dict(understanding.evaluate(model, test)), as_json)
+
+
+@evaluate.command("retrieval")
+def evaluate_retrieval(
+    index: Annotated[Path, typer.Option()], queries: Annotated[Path, typer.Option(help="id,text,relevant a line.")], as_json: AsJson = False
+) -> None:
+    """An index on queries whose relevant documents are known."""
+    from evaluation import retrieval
+
+    report(dict(retrieval.evaluate(index, queries)), as_json)
+
+
+@evaluate.command("satisfaction")
+def evaluate_satisfaction(dialogues: Annotated[Path, typer.Option(help="A history.jsonl.")], as_json: AsJson = False) -> None:
+    """What customers rated, how dialogues ended, and how far the people who judged single turns agree."""
+    from evaluation import satisfaction
+
+    report(dict(satisfaction.evaluate(dialogues)), as_json)
+
+
+@app.command()
+def account(
+    name: Annotated[str, typer.Argument(help="Who signs in at the desk; customers see this name.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Add somebody to the desk, or change their password."""
+    from bot import auth
+
+    auth.add_account(read(), name, password)
+    out.print(f"{name} can sign in at the desk.", markup=False)
+
+
+@app.command()
+def explain(conversation: str, turn: Annotated[int | None, typer.Argument()] = None) -> None:
+    """Why the bot said what it said: scores, rules that fired and that did not, passages, replies."""
+    from bot import talking
+
+    talking.why(read(), conversation, turn, out)
+
+
+def main() -> None:
+    """Run a command; what Frontdesk can explain is one sentence, not a stack trace."""
+    try:
+        app()
+    except FrontdeskError as error:
+        err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("bot", "training", "retrieval", "evaluation"):
+            raise
+        extra = "cpu" if error.name == "faiss" else "train"
+        err.print(
+            f"This command needs the library {error.name}: pip install 'frontdesk[{extra}]' brings it.", markup=False, highlight=False
+        )
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        err.print("The disk is full: make room and run the command again. What was complete before is untouched.", style="red")
+        sys.exit(1)

@@ -1,0 +1,80 @@
+"""One person at the desk: what they do to a conversation, as events through the reception."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+from bot.desk.door import Reception
+from bot.dialogue.events import ConversationClosed, Event, OperatorJoined, OperatorReleased, OperatorSaid
+from bot.errors import FrontdeskError
+
+SECONDS = 10.0
+"""How long an operator waits for a click to take effect before being told that it is late."""
+
+
+class NotNow(FrontdeskError):
+    """What an operator wanted cannot be done; the message is for them."""
+
+
+class Late(NotNow):
+    """What an operator wanted is kept and will be done, but not yet."""
+
+
+class Operator:
+    """Takes, speaks, gives back and closes; every act looks at the conversation first, since colleagues act too."""
+
+    def __init__(self, name: str, reception: Reception, most: int, clock: Callable[[], float] = time.time) -> None:
+        self.name, self.reception, self.most, self.clock = name, reception, most, clock
+
+    async def take(self, conversation_id: str, from_colleague: str | None = None) -> None:
+        """Take over; from a colleague only where it is said from whom. NotNow names whoever was faster."""
+        summary = await self.reception.summary(conversation_id)
+        holder = summary.operator if summary.mode == "operator" else None
+        if holder == self.name:
+            return
+        if holder is not None and holder != from_colleague:
+            raise NotNow(f"{holder} has taken this conversation.")
+        await self.happen(conversation_id, OperatorJoined(self.clock(), self.name))
+        after = await self.reception.summary(conversation_id)
+        if after.mode == "operator" and after.operator != self.name:
+            raise NotNow(f"{after.operator} was faster.")
+
+    async def say(self, conversation_id: str, text: str) -> None:
+        """Write to the customer."""
+        text = text.strip()
+        if not text:
+            return
+        if len(text) > self.most:
+            raise NotNow(f"That is {len(text):,} characters; {self.most:,} go into one message.")
+        await self.check_mine(conversation_id)
+        delivery_id = uuid.uuid4().hex
+        await self.happen(conversation_id, OperatorSaid(self.clock(), self.name, text, delivery_id), delivery_id)
+
+    async def release(self, conversation_id: str) -> None:
+        """Give the conversation back to the bot."""
+        await self.check_mine(conversation_id)
+        await self.happen(conversation_id, OperatorReleased(self.clock(), self.name))
+
+    async def close(self, conversation_id: str) -> None:
+        """End the conversation; nothing where it has ended already."""
+        summary = await self.reception.summary(conversation_id)
+        if summary.mode == "closed":
+            return
+        if summary.mode == "operator" and summary.operator != self.name:
+            raise NotNow(f"{summary.operator} has this conversation and can close it.")
+        await self.happen(conversation_id, ConversationClosed(self.clock(), "operator"))
+
+    async def check_mine(self, conversation_id: str) -> None:
+        """NotNow unless this person has the conversation."""
+        summary = await self.reception.summary(conversation_id)
+        if summary.mode != "operator":
+            raise NotNow("You do not have this conversation any more: take it over first.")
+        if summary.operator != self.name:
+            raise NotNow(f"{summary.operator} has taken this conversation.")
+
+    async def happen(self, conversation_id: str, event: Event, delivery_id: str | None = None) -> None:
+        """Hand the event over and wait until it has taken effect."""
+        key = f"{conversation_id}::desk:{delivery_id or uuid.uuid4().hex}"
+        await self.reception.receive(conversation_id, event, key)
+        if not await self.reception.wait(conversation_id, key, SECONDS):
+            raise Late("The server is busy: this is kept and will be done in a moment.")

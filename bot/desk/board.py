@@ -1,0 +1,114 @@
+"""The lists on the left: which conversations there are, in which order, and what a row shows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.desk import words
+from bot.dialogue.conversation import Mode
+from bot.store.records import Summary
+
+Name = Literal["waiting", "mine", "others", "bot", "closed"]
+TITLES: Mapping[Name, str] = {
+    "waiting": "Waiting",
+    "mine": "Mine",
+    "others": "With colleagues",
+    "bot": "With the bot",
+    "closed": "Closed",
+}
+PAGE: Mapping[Name, int] = {"waiting": 25, "mine": 25, "others": 10, "bot": 10, "closed": 10}
+"""Rows of a section that are shown at first, and how many more each time."""
+
+LIMITS: Mapping[Mode, int] = {"queued": 500, "operator": 300, "bot": 200, "closed": 50}
+"""Conversations that are read at most, by mode."""
+
+PREVIEW = 140
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one operator looks at: ``chosen`` is open in the middle, ``seen`` when they last looked at their conversations."""
+
+    operator: str
+    chosen: str | None = None
+    find: str = ""
+    shown: Mapping[Name, int] = field(default_factory=dict)
+    seen: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the list: ``rows`` are shown, ``total`` match; ``more``: the store may hold others; ``narrowed``: a search is on."""
+
+    name: Name
+    title: str
+    rows: tuple[dict[str, Any], ...]
+    total: int
+    more: bool = False
+    narrowed: bool = False
+
+
+def sections(summaries: Mapping[Mode, list[Summary]], view: View) -> list[Section]:
+    """The sections as this operator sees them; who has waited longest comes first, elsewhere what happened last."""
+    operated = summaries.get("operator", [])
+    groups: dict[Name, Iterable[Summary]] = {
+        "waiting": sorted(summaries.get("queued", []), key=waiting_since),
+        "mine": newest_first(one for one in operated if one.operator == view.operator),
+        "others": newest_first(one for one in operated if one.operator != view.operator),
+        "bot": newest_first(summaries.get("bot", [])),
+        "closed": newest_first(summaries.get("closed", [])),
+    }
+    modes: Mapping[Name, Mode] = {"waiting": "queued", "mine": "operator", "others": "operator", "bot": "bot", "closed": "closed"}
+    packs = {one.pack for group in summaries.values() for one in group}
+    return [
+        section(name, list(group), view, len(summaries.get(modes[name], ())) >= LIMITS[modes[name]], len(packs) > 1)
+        for name, group in groups.items()
+    ]
+
+
+def section(name: Name, group: list[Summary], view: View, full: bool, several_packs: bool) -> Section:
+    """One section: what matches the search, and of that as much as is shown."""
+    matching = [one for one in group if matches(one, view.find)]
+    shown = matching[: view.shown.get(name, PAGE[name])]
+    return Section(name, TITLES[name], tuple(row(one, view, several_packs) for one in shown), len(matching), full, bool(view.find.strip()))
+
+
+def waiting_since(summary: Summary) -> float:
+    """When the customer began to wait."""
+    return summary.waiting_since if summary.waiting_since is not None else summary.updated_at
+
+
+def newest_first(group: Iterable[Summary]) -> list[Summary]:
+    """What changed last comes first."""
+    return sorted(group, key=lambda one: one.updated_at, reverse=True)
+
+
+def matches(summary: Summary, wanted: str) -> bool:
+    """Whether every word of a search is in the id, the text, the reason, the pack or the names that the row shows."""
+    if not wanted.strip():
+        return True
+    parts = (summary.id, summary.pack, summary.preview, summary.summary, words.reason(summary.reason), summary.operator or "")
+    text = " ".join((*parts, words.language(summary.language))).casefold()
+    return all(word in text for word in wanted.casefold().split())
+
+
+def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
+    """A row, as ``rows.js`` shows it."""
+    queued, mine = summary.mode == "queued", summary.mode == "operator" and summary.operator == view.operator
+    return {
+        "id": summary.id,
+        "short": words.short(summary.id),
+        "since": waiting_since(summary) if queued else None,
+        "at": summary.updated_at,
+        "reason": words.reason(summary.reason) if queued and summary.reason else "",
+        "kind": summary.reason,
+        "language": words.BADGES.get(summary.language, summary.language.upper()),
+        "mood": summary.mood if summary.mood in words.MOODS else "",
+        "feeling": words.MOODS.get(summary.mood, ""),
+        "preview": ((queued and summary.summary) or summary.preview)[:PREVIEW],
+        "pack": summary.pack if several_packs else "",
+        "operator": summary.operator if summary.mode == "operator" and not mine else "",
+        "rating": summary.rating,
+        "unread": mine and summary.id != view.chosen and summary.updated_at > view.seen.get(summary.id, 0.0),
+        "open": summary.id == view.chosen,
+    }

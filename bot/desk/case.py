@@ -1,0 +1,100 @@
+"""One conversation as the desk shows it: its lines, what is known, and why each turn went as it did."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from bot.desk import words
+from bot.desk.door import Reception
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.events import Found, Understood
+from bot.explain import Line, explain
+from bot.store.records import Message, Summary, TurnLog
+
+PAGE = 200
+
+
+@dataclass(slots=True)
+class Case:
+    """What has been read of a conversation; ``refresh`` reads what is new."""
+
+    id: str
+    reception: Reception
+    summary: Summary
+    conversation: Conversation
+    messages: list[Message] = field(default_factory=list)
+    logs: list[TurnLog] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    async def open(cls, conversation_id: str, reception: Reception) -> "Case":
+        """Read a conversation; raises UnknownConversation."""
+        case = cls(conversation_id, reception, await reception.summary(conversation_id), await reception.conversation(conversation_id))
+        await case.refresh()
+        return case
+
+    async def refresh(self) -> list[Message]:
+        """Read again what changes, and return the messages that are new."""
+        fresh: list[Message] = []
+        self.summary = await self.reception.summary(self.id)
+        self.conversation = await self.reception.conversation(self.id)
+        while page := await self.reception.messages(self.id, self.last(fresh), PAGE):
+            fresh += page
+            if len(page) < PAGE:
+                break
+        self.messages += fresh
+        self.logs = await self.reception.turns(self.id)
+        self.places = {log.turn: i for i, log in enumerate(self.logs)}
+        return fresh
+
+    def last(self, fresh: list[Message]) -> int:
+        """The number of the last message that was read."""
+        return next((messages[-1].seq for messages in (fresh, self.messages) if messages), 0)
+
+    def turn_of(self, message: Message) -> int | None:
+        """Which of ``logs`` a message belongs to."""
+        return self.places.get(message.turn)
+
+    def why(self, index: int) -> list[Line]:
+        """The explanation of one of ``logs``, the lines that ``frontdesk explain`` prints."""
+        return explain(self.logs[index], [m for m in self.messages if self.turn_of(m) == index])
+
+    def titles(self) -> dict[str, str]:
+        """Titles of the passages that were found, by id."""
+        return {p.id: p.title for log in self.logs for event in log.events if isinstance(event, Found) for p in event.passages}
+
+    def moods(self) -> Iterator[str]:
+        """The moods of the customer's messages, oldest first."""
+        return (event.mood for log in self.logs for event in log.events if isinstance(event, Understood))
+
+    def known(self) -> list[dict[str, Any]]:
+        """How the customer is doing, as label and value."""
+        summary = self.summary
+        moods = [mood for mood, _ in groupby(words.MOODS.get(mood, "calm") for mood in self.moods())]
+        facts = [
+            ("Mood", " → ".join(moods[-4:])),
+            ("Rating", f"{summary.rating} of 5" if summary.rating is not None else "not yet"),
+        ]
+        return [{"label": label, "value": value} for label, value in facts if value]
+
+    def slots(self) -> list[dict[str, Any]]:
+        """What the customer told or an action returned."""
+        slots = self.conversation.slots.items()
+        return [{"label": name.replace("_", " "), "value": str(value)} for name, value in slots if value is not None]
+
+
+def line(message: Message, turn: int | None, titles: dict[str, str]) -> dict[str, Any]:
+    """A message, as ``lines.js`` shows it; ``turn`` is what ``why`` takes."""
+    return {
+        "seq": message.seq,
+        "author": message.author,
+        "name": message.reply if message.author == "operator" else "",
+        "text": message.text,
+        "at": message.at,
+        "turn": turn,
+        "buttons": [button.label for button in message.buttons],
+        "rating": message.kind == "rating",
+        "source": titles.get(message.source, message.source) if message.source else "",
+        "passage": message.source or "",
+    }

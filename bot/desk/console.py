@@ -1,0 +1,209 @@
+"""The page of one operator: builds it, follows the lists and the open conversation, and changes only what has changed."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from nicegui import background_tasks, events, ui
+from nicegui.client import Client
+
+from bot.desk.acting import Late, Operator
+from bot.desk.board import PAGE, TITLES, Name, View, sections
+from bot.desk.case import Case
+from bot.desk.feed import steadily
+from bot.desk.middle import Middle
+from bot.desk.office import Office
+from bot.desk.parts import Keys, Plain, Rows
+from bot.errors import FrontdeskError, UnknownConversation
+
+PAUSE = 0.1
+"""Least seconds between two readings of the open conversation."""
+
+
+class Console:
+    """What one operator sees and does."""
+
+    def __init__(self, office: Office, name: str, token: str, client: Client) -> None:
+        self.office, self.token, self.client = office, token, client
+        self.operator = Operator(name, office.reception, office.most)
+        self.view = View(name, seen=office.seen(name))
+        self.case: Case | None = None
+        self.wanted = ""
+        self.rows: dict[Name, Rows] = {}
+        self.tasks: list[asyncio.Task[None]] = []
+        self.following: asyncio.Task[None] | None = None
+
+    def build(self) -> None:
+        """Lay out the page."""
+        with Plain("div", classes="desk"):
+            with Plain("header", classes="top"):
+                Plain("strong", "Frontdesk", "brand")
+                self.status = Plain("span", "", "status")
+                self.trouble = Plain("span", "", "trouble")
+                Plain("span", self.operator.name, "me")
+                Keys()
+                with Plain("form") as leaving:
+                    leaving.props["method"], leaving.props["action"] = "post", "/desk/logout"
+                    Plain("button", "Log out", "press quiet").props["type"] = "submit"
+            with Plain("nav", classes="left"):
+                find = Plain("input", classes="find")
+                find.props.update(
+                    {"type": "search", "placeholder": "Search text, id, reason", "aria-label": "Search", "autocomplete": "off"}
+                )
+                find.on("input", self.find, js_handler="(e) => emit(e.target.value)", throttle=0.25, leading_events=False)
+                with Plain("div", classes="sections"):
+                    for name in TITLES:
+                        self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
+            self.middle = Middle(self.operator.name, self.office.most)
+            self.middle.build({"take": self.take, "take-from": self.take_from, "give": self.give, "close": self.close, "say": self.say})
+
+    def begin(self, conversation_id: str | None) -> None:
+        """Follow what happens, once the browser is connected."""
+        if not self.tasks:
+            self.tasks = [background_tasks.create(self.follow_lists()), background_tasks.create(self.keep_watch())]
+            if conversation_id:
+                background_tasks.create(self.open(conversation_id))
+
+    def end(self) -> None:
+        """Stop following."""
+        for task in (*self.tasks, *([self.following] if self.following else [])):
+            task.cancel()
+
+    async def follow_lists(self) -> None:
+        """Show the lists as they change."""
+        async for _ in self.office.feed.watch():
+            self.show_lists()
+
+    async def keep_watch(self) -> None:
+        """Send whoever has logged out elsewhere, or sat for twelve hours, to the login."""
+        while True:
+            await asyncio.sleep(self.office.check_seconds)
+            self.leave_unless_known()
+
+    def leave_unless_known(self) -> bool:
+        """Whether this session is still good; if not, the page goes to the login."""
+        known = self.office.sessions.who(self.token) is not None
+        if not known:
+            self.client.open("/login")
+        return known
+
+    def show_lists(self) -> None:
+        """Bring the sections, the line at the top and the title up to date."""
+        feed = self.office.feed
+        for section in sections(feed.lists, self.view):
+            self.rows[section.name].show_section(section, time.time())
+        waiting = feed.lists.get("queued", [])
+        self.status.say(f"{len(waiting)} waiting" if waiting else "Nobody waiting")
+        self.trouble.say("The lists cannot be read at the moment: what you see may be old." if feed.failing else "")
+        title = f"({len(waiting)}) Frontdesk desk" if waiting else "Frontdesk desk"
+        if title != self.client.title:
+            with self.client:
+                ui.page_title(title)
+
+    def find(self, event: events.GenericEventArguments) -> None:
+        """Narrow the lists."""
+        self.view = replace(self.view, find=str(event.args)[:200])
+        self.show_lists()
+
+    def more(self, name: Name) -> None:
+        """Show more rows of a section."""
+        shown = self.view.shown.get(name, PAGE[name]) + PAGE[name]
+        self.view = replace(self.view, shown={**self.view.shown, name: shown})
+        self.show_lists()
+
+    async def chosen(self, event: events.GenericEventArguments) -> None:
+        """A row was clicked."""
+        await self.open(str(event.args))
+
+    async def open(self, conversation_id: str) -> None:
+        """Show a conversation in the middle and follow it; of several clicks the last one counts."""
+        self.wanted = conversation_id
+        try:
+            case = await Case.open(conversation_id, self.office.reception)
+        except UnknownConversation:
+            self.tell("There is no such conversation.")
+            return
+        if self.wanted != conversation_id:
+            return
+        if self.following is not None:
+            self.following.cancel()
+        self.case = case
+        self.view = replace(self.view, chosen=case.id)
+        with self.client:
+            self.middle.open(case)
+            ui.run_javascript(f"history.replaceState(null, '', '?c=' + encodeURIComponent({json.dumps(case.id)}))")
+        self.noticed(case)
+        self.show_lists()
+        self.following = background_tasks.create(self.follow(case))
+
+    async def follow(self, case: Case) -> None:
+        """Show what is new in the open conversation."""
+
+        async def read() -> None:
+            fresh = await case.refresh()
+            if case is self.case:
+                with self.client:
+                    self.middle.refresh(case, fresh)
+                self.noticed(case)
+
+        await steadily(lambda: self.office.reception.follow(case.id), read, PAUSE, self.middle.stale)
+
+    def noticed(self, case: Case) -> None:
+        """Remember that the operator has seen the conversation as it is now; of conversations that nobody has, there is nothing to miss."""
+        seen = self.office.seen(self.operator.name)
+        if case.summary.mode == "operator":
+            seen[case.id] = case.summary.updated_at
+        else:
+            seen.pop(case.id, None)
+
+    async def take(self) -> None:
+        """The button "Take over"."""
+        await self.act(lambda case: self.operator.take(case.id))
+
+    async def take_from(self) -> None:
+        """The button "Take over from ..."."""
+        await self.act(lambda case: self.operator.take(case.id, case.summary.operator))
+
+    async def give(self) -> None:
+        """The button "Give back to bot"."""
+        await self.act(lambda case: self.operator.release(case.id))
+
+    async def close(self) -> None:
+        """The button "Close"."""
+        await self.act(lambda case: self.operator.close(case.id))
+
+    async def act(self, what: Callable[[Case], Awaitable[None]]) -> None:
+        """Do something to the open conversation; why it cannot be done is told."""
+        if self.case is None or not self.leave_unless_known():
+            return
+        try:
+            await what(self.case)
+        except FrontdeskError as reason:
+            self.tell(str(reason))
+
+    async def say(self, event: events.GenericEventArguments) -> None:
+        """The operator has sent a text; one that could not be sent goes back into the box."""
+        sent: dict[str, Any] = event.args
+        conversation_id, text = str(sent["conversation"]), str(sent["text"])
+        kept = False
+        try:
+            if self.office.sessions.who(self.token) is not None:
+                await self.operator.say(conversation_id, text)
+                kept = True
+        except Late as reason:
+            kept = True
+            self.tell(str(reason))
+        except FrontdeskError as reason:
+            self.tell(str(reason))
+        finally:
+            self.middle.composer.run_method("settle", str(sent["id"]), kept)
+            self.leave_unless_known()
+
+    def tell(self, text: str) -> None:
+        """Tell the operator something, for a few seconds."""
+        with self.client:
+            ui.notify(text, position="top", type="warning", timeout=6000)

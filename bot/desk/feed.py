@@ -1,0 +1,112 @@
+"""Reads the lists once for all who look at the desk, however many they are and however much happens."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import structlog
+
+from bot.desk.board import LIMITS
+from bot.desk.door import Reception
+from bot.dialogue.conversation import Mode
+from bot.store.records import Summary
+
+PAUSE = 0.4
+"""Least seconds between two readings of the lists."""
+
+RETRY = 2.0
+log = structlog.get_logger("desk")
+
+
+class Feed:
+    """Keeps the latest lists while somebody watches, and wakes the watchers when they change."""
+
+    def __init__(self, reception: Reception, pause: float = PAUSE) -> None:
+        self.reception, self.pause = reception, pause
+        self.lists: dict[Mode, list[Summary]] = {}
+        self.failing = False
+        self.watchers: set[asyncio.Event] = set()
+        self.task: asyncio.Task[None] | None = None
+
+    async def watch(self) -> AsyncIterator[None]:
+        """A tick when there are lists and after each change; those who are slow miss ticks, not changes."""
+        woken = asyncio.Event()
+        self.watchers.add(woken)
+        if self.task is None or self.task.done():
+            self.task = asyncio.create_task(self.run(), name="desk feed")
+        if self.lists:
+            woken.set()
+        try:
+            while True:
+                await woken.wait()
+                woken.clear()
+                yield
+        finally:
+            self.watchers.discard(woken)
+            if not self.watchers and self.task is not None:
+                self.task.cancel()
+                self.task = None
+
+    async def run(self) -> None:
+        """Read the lists after each change."""
+        await steadily(self.reception.follow_all, self.read, self.pause, self.fail)
+
+    async def read(self) -> None:
+        """Read all lists, and wake the watchers if anything is different."""
+        lists: dict[Mode, list[Summary]] = {
+            mode: await self.reception.conversations(mode=mode, limit=most) for mode, most in LIMITS.items()
+        }
+        if lists != self.lists or self.failing:
+            self.lists, self.failing = lists, False
+            self.wake()
+
+    def fail(self) -> None:
+        """The lists could not be read: whoever watches must know that they are old."""
+        self.failing = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Wake all watchers."""
+        for woken in self.watchers:
+            woken.set()
+
+
+async def steadily(
+    follow: Callable[[], AsyncIterator[None]],
+    read: Callable[[], Awaitable[None]],
+    pause: float,
+    fail: Callable[[], None],
+    retry: float = RETRY,
+) -> None:
+    """Call ``read`` after the ticks of ``follow``, at most every ``pause`` seconds; what fails is logged, told, and tried again."""
+    while True:
+        ticked = asyncio.Event()
+        listener = asyncio.create_task(listen(follow(), ticked), name="desk listener")
+        try:
+            while not listener.done():
+                await first_of(listener, ticked)
+                ticked.clear()
+                await read()
+                await asyncio.sleep(pause)
+            listener.result()
+        except Exception as error:  # noqa: BLE001 - the edge of a task that must outlive a store that is away for a moment
+            log.error("desk_cannot_read", error=type(error).__name__)
+            fail()
+        finally:
+            listener.cancel()
+            await asyncio.gather(listener, return_exceptions=True)
+        await asyncio.sleep(retry)
+
+
+async def listen(ticks: AsyncIterator[None], ticked: asyncio.Event) -> None:
+    """Remember that something changed."""
+    async for _ in ticks:
+        ticked.set()
+
+
+async def first_of(listener: "asyncio.Task[None]", ticked: asyncio.Event) -> None:
+    """Wait for a tick, or for the end of the one who listens."""
+    waiter = asyncio.create_task(ticked.wait())
+    try:
+        await asyncio.wait({listener, waiter}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiter.cancel()

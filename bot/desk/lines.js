@@ -1,0 +1,32 @@
+// Lines of the conversation, all as text; a click asks why.
+export default {
+  template: `
+    <div class="lines">
+      <template v-for="(line, i) in lines" :key="line.seq">
+        <p v-if="i === 0 ? first : !sameDay(line, lines[i - 1])" class="day">{{ day(line.at) }}</p>
+        <div class="said" :class="[line.author, { asked: line.turn !== null && line.turn === turn }]" :data-seq="line.seq" @click="why(line)">
+          <div class="bubble">
+            <p class="text" dir="auto">{{ line.text || "(empty message)" }}</p>
+            <p v-if="line.rating" class="scale" aria-label="asked for a rating"><span v-for="n in 5" :key="n">★</span></p>
+            <p v-if="line.source" class="source" :title="line.passage">from “{{ line.source }}”</p>
+          </div>
+          <p v-if="line.buttons.length" class="quick"><span v-for="(label, n) in line.buttons" :key="n">{{ label }}</span></p>
+          <p class="by">
+            <span>{{ who(line) }}</span><time :datetime="new Date(line.at * 1000).toISOString()">{{ time(line.at) }}</time>
+            <button v-if="line.turn !== null" type="button" class="why" @click.stop="why(line)">Why</button>
+          </p>
+        </div>
+      </template>
+    </div>`,
+  emits: ["why"],
+  props: { lines: { type: Array, default: () => [] }, turn: Number, first: Boolean },
+  methods: {
+    why(line) {
+      if (line.turn !== null && !String(window.getSelection())) this.$emit("why", line.turn);
+    },
+    who: (line) => ({ customer: "Customer", bot: "Bot", system: "System" })[line.author] || line.name || "Operator",
+    time: (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }),
+    day: (at) => new Date(at * 1000).toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" }),
+    sameDay: (a, b) => new Date(a.at * 1000).toDateString() === new Date(b.at * 1000).toDateString(),
+  },
+};

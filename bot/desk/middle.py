@@ -1,0 +1,177 @@
+"""The open conversation: its head with the buttons, its lines, the composer, and what is known on the right."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nicegui import events
+
+from bot.desk import words
+from bot.desk.case import Case, line
+from bot.desk.parts import Composer, Facts, Lines, Plain, Press, Thread, Why
+from bot.store.records import Message
+
+BATCH = 40
+"""Lines of one element: a new message sends its batch again, not the conversation."""
+
+OPENING = 60
+"""Lines that are shown when a conversation is opened; earlier ones at a click."""
+
+CLICK = "() => emit()"
+CONFIRM = "() => confirm('Take this conversation over from a colleague?') && emit()"
+
+
+class Middle:
+    """Shows one conversation at a time; ``open`` changes which, ``refresh`` adds what is new."""
+
+    def __init__(self, operator: str, most: int) -> None:
+        self.operator, self.most = operator, most
+        self.case: Case | None = None
+        self.batches: list[Lines] = []
+        self.begins = 0
+        self.turn: int | None = None
+
+    def build(self, handlers: Mapping[str, events.Handler[events.GenericEventArguments]]) -> None:
+        """Lay out the middle and the right column; ``handlers`` are named by what the buttons do."""
+        with Plain("main", classes="middle"):
+            self.empty = Plain("p", "Choose a conversation from the list.", "empty")
+            with Plain("header", classes="head") as self.head:
+                with Plain("div", classes="title"):
+                    self.title = Plain("h1")
+                    self.state = Plain("p")
+                self.buttons = {
+                    "take": Press("Take over", "take", "main"),
+                    "take-from": Press("Take over from a colleague", "take-from"),
+                    "give": Press("Give back to bot", "give"),
+                    "close": Press("Close", "close", "quiet"),
+                }
+                for does, button in self.buttons.items():
+                    button.on("click", handlers[does], js_handler=CONFIRM if does == "take-from" else CLICK)
+            with Thread() as self.thread:
+                self.earlier = Press("Earlier messages", "earlier", "quiet")
+                self.earlier.on("click", self.show_earlier, js_handler=CLICK)
+                self.lines = Plain("div")
+            self.composer = Composer().on("say", handlers["say"])
+        with Plain("aside", classes="right") as self.right:
+            self.facts = Facts()
+            self.why = Why().on("turn", lambda event: self.explain(int(event.args)))
+        for part in (self.head, self.thread, self.composer, self.right):
+            part.set_visibility(False)
+
+    def open(self, case: Case) -> None:
+        """Show another conversation from its end."""
+        self.case, self.turn, self.batches = case, None, []
+        self.lines.clear()
+        self.begins = max(0, len(case.messages) - OPENING)
+        self.empty.set_visibility(False)
+        for part in (self.head, self.thread, self.composer, self.right):
+            part.set_visibility(True)
+        self.add(case, case.messages[self.begins :])
+        self.thread.show(conversation=case.id)
+        self.show_state(case)
+        self.explain(None)
+
+    def refresh(self, case: Case, fresh: list[Message]) -> None:
+        """Add new lines; the explanation follows the conversation unless a turn was chosen."""
+        self.add(case, fresh)
+        self.show_state(case)
+        self.explain(self.turn)
+
+    def add(self, case: Case, messages: list[Message]) -> None:
+        """Append lines to the last batch, and begin new ones as it fills."""
+        shown = [self.shown(case, message) for message in messages]
+        while shown:
+            if not self.batches or len(self.batches[-1].props["lines"]) >= BATCH:
+                with self.lines:
+                    batch = Lines().on("why", lambda event: self.explain(int(event.args)))
+                batch.show(lines=(), turn=self.turn, first=not self.batches)
+                self.batches.append(batch)
+            last = self.batches[-1]
+            room = BATCH - len(last.props["lines"])
+            last.show(lines=(*last.props["lines"], *shown[:room]))
+            shown = shown[room:]
+        self.earlier.set_visibility(self.begins > 0)
+
+    def shown(self, case: Case, message: Message) -> dict[str, Any]:
+        """A message as the page gets it."""
+        return line(message, case.turn_of(message), case.titles() if message.source else {})
+
+    def show_earlier(self) -> None:
+        """Put the batch before in front."""
+        if self.case is None or self.begins == 0:
+            return
+        begins = max(0, self.begins - BATCH)
+        with self.lines:
+            batch = Lines().on("why", lambda event: self.explain(int(event.args)))
+        batch.show(lines=tuple(self.shown(self.case, m) for m in self.case.messages[begins : self.begins]), turn=self.turn, first=True)
+        batch.move(target_index=0)
+        self.batches[0].show(first=False)
+        self.batches.insert(0, batch)
+        self.begins = begins
+        self.earlier.set_visibility(begins > 0)
+
+    def show_state(self, case: Case) -> None:
+        """Who has the conversation, what can be done, what is known."""
+        summary = case.summary
+        mine = summary.mode == "operator" and summary.operator == self.operator
+        theirs = summary.mode == "operator" and not mine
+        self.title.say(words.short(case.id))
+        self.state.say(" · ".join(state_parts(case, self.operator)))
+        self.buttons["take"].set_visibility(summary.mode != "operator")
+        self.buttons["take"].say("Take over and reopen" if summary.mode == "closed" else "Take over")
+        self.buttons["take-from"].set_visibility(theirs)
+        self.buttons["take-from"].say(f"Take over from {summary.operator}")
+        self.buttons["give"].set_visibility(mine)
+        self.buttons["close"].set_visibility(summary.mode != "closed" and not theirs)
+        self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.most)
+        escalated = summary.mode in ("queued", "operator")
+        self.facts.show(
+            reason=words.reason(summary.reason) if escalated and summary.reason else "",
+            kind=summary.reason,
+            summary=summary.summary if escalated else "",
+            slots=case.slots(),
+            facts=case.known(),
+        )
+
+    def explain(self, turn: int | None) -> None:
+        """Show why a turn went as it did; None is the last one, also when further turns come."""
+        case = self.case
+        if case is None:
+            return
+        last = len(case.logs) - 1
+        self.turn = turn if turn is not None and 0 <= turn < last else None
+        index = last if self.turn is None else self.turn
+        log = case.logs[index] if case.logs else None
+        self.why.show(
+            lines=tuple({"kind": one.kind, "text": one.text} for one in case.why(index)) if log else (),
+            turn=index,
+            turns=len(case.logs),
+            took=f"{log.took * 1000:.0f} ms · model {log.model_version} · pack {log.domain_version[:8]}" if log else "",
+        )
+        for batch in self.batches:
+            batch.show(turn=index)
+
+    def stale(self) -> None:
+        """The conversation could not be read: say so where the operator looks."""
+        self.composer.show(note="The conversation cannot be read at the moment: what you see may be old.", alarm=True)
+
+
+def state_parts(case: Case, operator: str) -> list[str]:
+    """The line below the title."""
+    summary = case.summary
+    state = words.MODES[summary.mode]
+    if summary.mode == "operator":
+        state = "Yours" if summary.operator == operator else f"With {summary.operator}"
+    return [state, words.language(summary.language), words.CHANNELS.get(summary.channel, summary.channel), summary.pack]
+
+
+def note(case: Case, operator: str) -> str:
+    """Why the composer is disabled; empty where it is not."""
+    match case.summary.mode:
+        case "bot":
+            return "The bot is answering. Take over to write."
+        case "queued":
+            return "The customer waits for a person. Take over to write."
+        case "closed":
+            return "This conversation is closed. Take over to open it again."
+    holder = case.summary.operator
+    return "" if holder == operator else f"{holder} has this conversation. You can read along."

@@ -1,0 +1,31 @@
+"""Puts the desk into an application; NiceGUI is imported when that happens, and not before."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from bot.auth import Accounts, Attempts, Sessions
+from bot.desk.door import Reception
+from bot.desk.feed import Feed
+from bot.desk.login import Guard, Login
+from bot.desk.office import Office
+from bot.settings import Settings
+
+
+def mount(app: FastAPI, reception: Reception, accounts: Accounts, settings: Settings) -> None:
+    """Serve the desk at ``/desk``, behind its login; adds to the application's lifespan."""
+    from bot.desk.gui import gui, running
+
+    sessions = Sessions(settings.data_dir / "desk-sessions.json", accounts)
+    office = Office(reception, accounts, sessions, Attempts(), Feed(reception), settings.max_message)
+    Login(office).routes(app)
+    app.mount("/desk", Guard(gui(), office))
+    around = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, object]]:
+        async with running(), around(app) as state:
+            yield state or {}
+
+    app.router.lifespan_context = lifespan

@@ -1,0 +1,20 @@
+"""What happens to a customer whose message cannot be handled, because something is broken."""
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Domain
+from bot.dialogue.handover import hand_over
+from bot.dialogue.progress import Progress
+from bot.dialogue.trace import Step
+
+
+def apologise(conversation: Conversation, domain: Domain, failure: str) -> Step:
+    """Say so and bring a person in; where a person is in already, the bot does not speak and they see the reason."""
+    progress = Progress(conversation, domain)
+    progress.note("turn_failed", True, failure)
+    if conversation.mode == "closed":
+        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None)
+    if not progress.handed_over:
+        progress.change(said=())
+        progress.say("model_failed")
+        hand_over(progress, "failure")
+    return progress.step()

@@ -1,0 +1,104 @@
+"""What the customer wants, as commands."""
+
+from dataclasses import dataclass
+
+from bot.dialogue.events import Value
+
+
+@dataclass(frozen=True, slots=True)
+class StartFlow:
+    """Begin a flow of the pack."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSlot:
+    """Give a slot its value."""
+
+    slot: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectSlot:
+    """Replace the value that a slot was given earlier in the active flow."""
+
+    slot: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class CancelFlow:
+    """Stop the active flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affirm:
+    """Yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """No."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """The message could mean any of these intents, nearest first."""
+
+    intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskKnowledge:
+    """A question that the knowledge base may answer; ``intents`` says what it is about."""
+
+    query: str
+    intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChitChat:
+    """Small talk that a pack's reply answers."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskHuman:
+    """The customer asks for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Say that again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Forget what was under way and begin again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotHandle:
+    """The message is out of scope, or nothing in it was understood."""
+
+    reason: str
+
+
+Command = (
+    StartFlow
+    | SetSlot
+    | CorrectSlot
+    | CancelFlow
+    | Affirm
+    | Deny
+    | Clarify
+    | AskKnowledge
+    | ChitChat
+    | AskHuman
+    | Repeat
+    | Restart
+    | CannotHandle
+)

@@ -1,0 +1,79 @@
+"""The state of one conversation: frozen, replaced as a whole by each step, stored as JSON by the shell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.dialogue.commands import Command
+from bot.dialogue.effects import Send
+from bot.dialogue.events import Value
+
+Mode = Literal["bot", "queued", "operator", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow that is under way.
+
+    ``step`` is where it waits, ``tries`` how often that step has asked, ``then`` the wishes to serve when it is over, ``kept`` its
+    slots as they were when another flow interrupted it.
+    """
+
+    flow: str
+    step: str
+    tries: int = 0
+    then: tuple[Command, ...] = ()
+    kept: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """The bot asked which of these intents was meant, about the customer's ``text``, which had ``given`` these slots."""
+
+    intents: tuple[str, ...]
+    text: str
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The bot offered a person, for ``reason``, and waits for yes or no."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Everything a later step needs to know.
+
+    ``stack``: flows under way, the last one is active; ``last_flow``: the one begun last.
+    ``wishes``: commands of the message that wait their turn.
+    ``question``: what the bot asked outside of a flow. ``misunderstood``, ``out_of_scope``, ``negative``: messages in a row.
+    ``delivery_id`` and ``actions``: the message being handled and how many actions it has called; together they make action keys.
+    ``queue_noted``: whether a customer who wrote while queued was told so. ``said``: what the bot has said in this turn,
+    ``said_before`` in the one before, for "say that again". ``operator_words``: what people at the desk said, kept for the bot.
+    """
+
+    id: str
+    pack: str
+    mode: Mode = "bot"
+    language: str = "en"
+    stack: tuple[Frame, ...] = ()
+    last_flow: str | None = None
+    slots: Mapping[str, Value] = field(default_factory=dict)
+    wishes: tuple[Command, ...] = ()
+    question: Clarification | Offer | None = None
+    misunderstood: int = 0
+    out_of_scope: int = 0
+    negative: int = 0
+    turn: int = 0
+    delivery_id: str = ""
+    actions: int = 0
+    text: str = ""
+    said: tuple[Send, ...] = ()
+    said_before: tuple[Send, ...] = ()
+    operator: str | None = None
+    operator_words: tuple[str, ...] = ()
+    queue_noted: bool = False
+    rating: int | None = None
+    rating_asked: bool = False

@@ -1,0 +1,216 @@
+"""What a pack says, as frozen values: read and checked at the edge by ``bot.packs``, believed here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.dialogue.events import EntityKind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One wish: served by a flow, by a reply, by a person, or else by the knowledge base.
+
+    ``labels`` says per language what a button of a clarification shows.
+    """
+
+    name: str
+    labels: Mapping[str, str]
+    flow: str | None = None
+    reply: str | None = None
+    human: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of a choice slot, its button label and further spellings per language."""
+
+    value: str
+    labels: Mapping[str, str]
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A typed value that flows collect.
+
+    ``ask`` and ``retry`` name replies. ``pattern`` (code): a regular expression with named group ``code`` over the upper-cased text
+    without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``. ``entries`` (lookup): known values.
+    """
+
+    name: str
+    kind: EntityKind
+    ask: str
+    retry: str | None = None
+    options: tuple[Option, ...] = ()
+    pattern: str | None = None
+    template: str | None = None
+    entries: tuple[str, ...] = ()
+    max_length: int = 500
+
+
+# Conditions: parsed from a pack's text at the edge, evaluated over slots.
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``slot operator value``; ``in`` compares with several values; a slot without value is only equal to None."""
+
+    slot: str
+    operator: Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition does not hold."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition = Compare | Not | All | Any
+
+
+# Steps: a flow is flat, each step names the next; ``None`` ends the flow.
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Ask for a slot unless it is known; ``confirm`` marks a boolean that must be asked even then; ``buttons`` are choice options."""
+
+    id: str
+    slot: str
+    next: str | None
+    ask: str | None = None
+    confirm: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Call a pack's action with these slots; its results become slots; ``failed`` is where to go on when it fails."""
+
+    id: str
+    action: str
+    arguments: tuple[str, ...]
+    next: str | None
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a reply of the pack."""
+
+    id: str
+    reply: str
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Give slots fixed values; None clears a slot."""
+
+    id: str
+    values: Mapping[str, Value]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go on at ``then`` if the condition holds, else at ``otherwise``."""
+
+    id: str
+    condition: Condition
+    then: str | None
+    otherwise: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """End this flow and begin another."""
+
+    id: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Give the conversation to a person."""
+
+    id: str
+    reason: str
+
+
+FlowStep = Collect | Act | Say | Set | Branch | Link | HandOver
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A deterministic procedure; ``start`` is its first step; ``forgets`` are slots cleared when it begins."""
+
+    name: str
+    labels: Mapping[str, str]
+    steps: Mapping[str, FlowStep]
+    start: str
+    forgets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says: ``texts`` are variants used in turn, with ``{slot}`` placeholders; ``buttons`` are (label, payload)."""
+
+    name: str
+    texts: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a pack's action does: ``reads`` may be repeated freely, ``writes`` runs once a key; ``seconds`` is its time limit."""
+
+    name: str
+    effect: Literal["reads", "writes"]
+    parameters: tuple[str, ...]
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """After how many messages in a row a person is offered (``offer``) or brought in; 0 switches a rule off."""
+
+    misunderstood: int = 2
+    out_of_scope: int = 2
+    negative_offer: int = 2
+    negative: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A whole pack: ``version`` is the hash of its files; ``answers`` says which kinds of passage may be sent to customers."""
+
+    name: str
+    version: str
+    title: Mapping[str, str]
+    languages: tuple[str, ...]
+    intents: Mapping[str, Intent]
+    slots: Mapping[str, Slot]
+    flows: Mapping[str, Flow]
+    replies: Mapping[str, Mapping[str, Reply]]
+    actions: Mapping[str, Action]
+    escalation: Escalation = Escalation()
+    answers: tuple[Literal["knowledge", "answer"], ...] = ("knowledge",)
+    currency: str = "USD"

@@ -1,0 +1,26 @@
+"""Brings a person in."""
+
+from bot.dialogue.effects import Escalate
+from bot.dialogue.progress import Progress
+
+
+def hand_over(progress: Progress, reason: str) -> None:
+    """Queue the conversation for the desk, tell the customer, and give the operator what is known so far."""
+    if progress.handed_over:
+        return
+    conversation = progress.conversation
+    progress.note("hand_over", True, reason)
+    progress.want(Escalate(reason, summary(progress)))
+    progress.say("handed_over")
+    progress.change(mode="queued", question=None, wishes=(), queue_noted=False, misunderstood=0, out_of_scope=0, negative=0)
+    if conversation.stack:
+        progress.change(stack=())
+
+
+def summary(progress: Progress) -> str:
+    """One line for the person who takes over: what was under way, what is known, what was said last."""
+    conversation = progress.conversation
+    under_way = " > ".join(progress.label(progress.domain.flows[f.flow].labels) for f in conversation.stack)
+    known = ", ".join(f"{name} {value}" for name, value in conversation.slots.items() if name in progress.domain.slots)
+    said = f"“{conversation.text}”" if conversation.text else ""
+    return " · ".join(part for part in (under_way, known, said) if part)

@@ -1,0 +1,208 @@
+"""What happens to each command: the straight way, and the ways conversations bend."""
+
+from dataclasses import replace
+
+from bot.dialogue import flows
+from bot.dialogue.commands import (
+    Affirm,
+    AskHuman,
+    AskKnowledge,
+    CancelFlow,
+    CannotHandle,
+    ChitChat,
+    Clarify,
+    Command,
+    CorrectSlot,
+    Deny,
+    Repeat,
+    Restart,
+    SetSlot,
+    StartFlow,
+)
+from bot.dialogue.conversation import Clarification, Offer
+from bot.dialogue.effects import AskRating, Button, Retrieve
+from bot.dialogue.handover import hand_over
+from bot.dialogue.interpret import asked_step
+from bot.dialogue.progress import Progress
+from bot.dialogue.replies import render
+
+ENDING = "thanks"
+"""The small-talk reply after which a customer is asked for a rating."""
+
+
+def serve(progress: Progress) -> None:
+    """Serve the waiting wishes in order and go on with the active flow, until the world or the customer has to be waited for."""
+    while not progress.handed_over:
+        while progress.conversation.wishes and not progress.handed_over:
+            command, *rest = progress.conversation.wishes
+            progress.change(wishes=tuple(rest))
+            if apply(progress, command):
+                return
+        if progress.handed_over or progress.conversation.question is not None or flows.run(progress):
+            return
+        if not progress.conversation.wishes:
+            return
+
+
+def apply(progress: Progress, command: Command) -> bool:
+    """Carry out one command; True if the turn must wait before the next."""
+    match command:
+        case StartFlow(flow=flow):
+            if isinstance(progress.conversation.question, Clarification):
+                progress.given.update(progress.conversation.question.given)
+            understood(progress)
+            flows.start(progress, flow)
+        case SetSlot(slot=slot, value=value):
+            set_slot(progress, slot, value)
+        case CorrectSlot(slot=slot, value=value):
+            understood(progress)
+            progress.set_slots({slot: value})
+            progress.say("corrected", {"value": value})
+            flows.restart(progress)
+        case AskKnowledge(query=query, intents=intents):
+            understood(progress)
+            progress.want(Retrieve(query, progress.conversation.language, intents))
+            return True
+        case ChitChat(reply=reply):
+            understood(progress)
+            small_talk(progress, reply)
+        case Clarify(intents=intents):
+            clarify(progress, intents)
+        case AskHuman():
+            hand_over(progress, reason_for_human(progress))
+        case CannotHandle(reason=reason):
+            cannot_handle(progress, reason)
+        case CancelFlow() | Deny() | Affirm() | Repeat() | Restart():
+            steer(progress, command)
+    return False
+
+
+def steer(progress: Progress, command: Command) -> None:
+    """Commands about the conversation itself."""
+    step = asked_step(progress.conversation, progress.domain)
+    boolean = step is not None and progress.domain.slots[step.slot].kind == "boolean"
+    match command:
+        case Affirm() | Deny() if step is not None and boolean:
+            set_slot(progress, step.slot, isinstance(command, Affirm))
+        case Affirm() if isinstance(progress.conversation.question, Offer):
+            hand_over(progress, reason_for_human(progress))
+        case Affirm() | Deny():
+            understood(progress)
+            progress.say("anything_else")
+        case CancelFlow():
+            cancel(progress)
+        case Restart():
+            progress.change(stack=(), slots={}, question=None, wishes=(), misunderstood=0, out_of_scope=0, negative=0)
+            progress.say("greeting")
+        case Repeat():
+            repeat(progress)
+
+
+def understood(progress: Progress) -> None:
+    """The customer was understood: what the bot had asked is settled, counting begins anew."""
+    progress.change(question=None, misunderstood=0, out_of_scope=0)
+
+
+def set_slot(progress: Progress, slot: str, value: object) -> None:
+    """Give a slot its value; if the active flow was asking for it, it goes on after the question."""
+    step = asked_step(progress.conversation, progress.domain)
+    progress.given.add(slot)
+    progress.set_slots({slot: value if isinstance(value, str | int | float | bool) else str(value)})
+    if step is not None and step.slot == slot:
+        understood(progress)
+        wait(progress)
+        flows.leave(progress, step.next)
+
+
+def wait(progress: Progress) -> None:
+    """Let the wishes that came with an answer wait until the flow that asked is over."""
+    values = tuple(w for w in progress.conversation.wishes if isinstance(w, SetSlot))
+    later = tuple(w for w in progress.conversation.wishes if not isinstance(w, SetSlot))
+    *below, frame = progress.conversation.stack
+    progress.change(stack=(*below, replace(frame, then=(*later, *frame.then))), wishes=values)
+
+
+def small_talk(progress: Progress, reply: str) -> None:
+    """Answer small talk; after thanks, when nothing is under way, ask for a rating once."""
+    progress.say(reply)
+    if reply == ENDING and not progress.conversation.stack and not progress.conversation.rating_asked:
+        progress.change(rating_asked=True)
+        progress.want(AskRating(render(progress.conversation, progress.domain, "ask_rating").text))
+    flows.come_back(progress)
+
+
+def cancel(progress: Progress) -> None:
+    """Stop the active flow, if there is one; flows below it go on."""
+    stack = progress.conversation.stack
+    progress.change(question=None, misunderstood=0)
+    if not stack:
+        progress.say("anything_else")
+        return
+    name = progress.label(progress.domain.flows[stack[-1].flow].labels)
+    progress.note("cancel_flow", True, stack[-1].flow)
+    progress.say("cancelled", {"flow": name})
+    flows.leave(progress, None)
+
+
+def repeat(progress: Progress) -> None:
+    """Say again what was said last."""
+    said = progress.conversation.said_before
+    if not said:
+        progress.say("greeting")
+        return
+    for send in said:
+        progress.send(send)
+
+
+def clarify(progress: Progress, intents: tuple[str, ...]) -> None:
+    """Ask which of the nearest intents was meant; whoever was not understood twice gets a person."""
+    if misunderstood_too_often(progress):
+        return
+    labels = [progress.domain.intents[name].labels for name in intents]
+    buttons = tuple(Button(progress.label(label), f"intent:{name}") for name, label in zip(intents, labels, strict=True))
+    progress.change(question=Clarification(intents, progress.conversation.text, tuple(sorted(progress.given))))
+    progress.say("clarify", buttons=(*buttons, *person(progress, intents)))
+
+
+def person(progress: Progress, intents: tuple[str, ...]) -> tuple[Button, ...]:
+    """A button for a person, where the pack has an intent for that and it is not among the offered ones."""
+    named = next((i for i in progress.domain.intents.values() if i.human and i.name not in intents), None)
+    return (Button(progress.label(named.labels), "human"),) if named else ()
+
+
+def misunderstood_too_often(progress: Progress) -> bool:
+    """Count a message that was not understood; at the pack's limit, hand over."""
+    limit, count = progress.domain.escalation.misunderstood, progress.conversation.misunderstood + 1
+    progress.change(misunderstood=count)
+    fired = 0 < limit <= count
+    progress.note("misunderstood", fired, f"{count} in a row, limit {limit}")
+    if fired:
+        hand_over(progress, "misunderstood")
+    return fired
+
+
+def cannot_handle(progress: Progress, reason: str) -> None:
+    """Say honestly that this is beyond the bot; insisting brings a person in."""
+    if reason == "out_of_scope":
+        limit, count = progress.domain.escalation.out_of_scope, progress.conversation.out_of_scope + 1
+        progress.change(out_of_scope=count)
+        progress.note("out_of_scope_insisted", 0 < limit <= count, f"{count} in a row, limit {limit}")
+        if 0 < limit <= count:
+            hand_over(progress, "out_of_scope")
+            return
+        if progress.conversation.negative:
+            progress.note("offer_human", True, "out of scope, and the customer sounds unhappy")
+            progress.change(question=Offer("out_of_scope"))
+            progress.say("offer_human")
+        else:
+            progress.say("out_of_scope")
+    elif not misunderstood_too_often(progress):
+        progress.change(question=None)
+        if asked_step(progress.conversation, progress.domain) is None:
+            progress.say("not_understood")
+
+
+def reason_for_human(progress: Progress) -> str:
+    """Why a person is wanted: the reason of the offer that was accepted, or that the customer asked."""
+    question = progress.conversation.question
+    return question.reason if isinstance(question, Offer) else "asked"

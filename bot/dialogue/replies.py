@@ -1,0 +1,62 @@
+"""Turns a pack's reply into what the customer reads: language, variant, placeholders."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Domain, Reply
+from bot.dialogue.effects import Author, Button, Send
+from bot.dialogue.events import Value
+
+PLACEHOLDER = re.compile(r"\{(\w+)(?::(money|date))?\}")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
+
+
+def render(conversation: Conversation, domain: Domain, name: str, extra: Mapping[str, Value] | None = None, author: Author = "bot") -> Send:
+    """The reply ``name`` in the conversation's language; ``extra`` values win over slots of the same name."""
+    reply = find(domain, name, conversation.language)
+    template = reply.texts[conversation.turn % len(reply.texts)]
+    values = {**conversation.slots, **(extra or {})}
+    buttons = tuple(Button(label, payload) for label, payload in reply.buttons)
+    return Send(fill(template, values, conversation.language, domain.currency), buttons, reply=name, author=author)
+
+
+def find(domain: Domain, name: str, language: str) -> Reply:
+    """The reply in that language, or in the pack's first language that has it; KeyError where no language has it."""
+    for candidate in (language, *domain.languages):
+        if name in domain.replies.get(candidate, {}):
+            return domain.replies[candidate][name]
+    raise KeyError(name)
+
+
+def fill(template: str, values: Mapping[str, Value], language: str, currency: str) -> str:
+    """Replace ``{slot}``, ``{slot:money}`` and ``{slot:date}``; a slot without value becomes an empty string."""
+
+    def one(match: re.Match[str]) -> str:
+        value, form = values.get(match[1]), match[2]
+        if value is None:
+            return ""
+        if form == "money":
+            return money(float(value), currency)
+        if form == "date":
+            return day(str(value), language)
+        return str(value)
+
+    return PLACEHOLDER.sub(one, template).strip()
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount with its currency sign, two decimals where there are cents."""
+    number = f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
+    return f"{SYMBOLS.get(currency, currency + ' ')}{number}"
+
+
+def day(value: str, language: str) -> str:
+    """An ISO date as people say it: ``27 November`` or ``11月27日``; anything else is left as it is."""
+    try:
+        parsed = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{parsed.month}月{parsed.day}日" if language == "zh" else f"{parsed.day} {MONTHS[parsed.month - 1]}"

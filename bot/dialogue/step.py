@@ -1,0 +1,254 @@
+"""Decides: a conversation and an event in, the next conversation and what is wanted out. Nothing else decides anything."""
+
+from dataclasses import replace
+
+from bot.dialogue import flows, repair
+from bot.dialogue.commands import Command
+from bot.dialogue.conversation import Conversation, Offer
+from bot.dialogue.domain import Act, Domain
+from bot.dialogue.effects import AskRating, Button, Send, Understand
+from bot.dialogue.events import (
+    ActionFailed,
+    ActionRequested,
+    ActionReturned,
+    ConversationClosed,
+    ConversationOpened,
+    CustomerRated,
+    Event,
+    Found,
+    MessageReceived,
+    ModelFailed,
+    OperatorJoined,
+    OperatorReleased,
+    OperatorSaid,
+    Passage,
+    Understood,
+)
+from bot.dialogue.handover import hand_over
+from bot.dialogue.interpret import choice, interpret
+from bot.dialogue.progress import Progress
+from bot.dialogue.replies import render
+from bot.dialogue.trace import Step
+
+LETTERS = 3
+"""Letters from which on a message with Latin ones says which language it is in."""
+
+WORDS_KEPT = 20
+"""How many sayings of operators a conversation carries; the log keeps them all."""
+
+
+def opening(conversation_id: str, domain: Domain, language: str | None = None) -> Conversation:
+    """The state before anything happened."""
+    return Conversation(conversation_id, domain.name, language=language if language in domain.languages else domain.languages[0])
+
+
+def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
+    """One event's consequences."""
+    progress = Progress(conversation, domain)
+    match event:
+        case ConversationOpened(language=language):
+            progress.change(language=language if language in domain.languages else conversation.language)
+            if conversation.mode == "bot":
+                progress.say("greeting")
+        case MessageReceived():
+            received(progress, event)
+        case Understood() | Found() | ActionReturned() | ActionFailed() | ModelFailed():
+            result(progress, event)
+        case OperatorJoined() | OperatorSaid() | OperatorReleased():
+            at_the_desk(progress, event)
+        case CustomerRated(score=score):
+            progress.change(rating=score)
+            if conversation.mode != "operator":
+                progress.say("rated")
+        case ConversationClosed():
+            closed(progress)
+        case ActionRequested():
+            pass
+    return progress.step()
+
+
+def result(progress: Progress, event: Understood | Found | ActionReturned | ActionFailed | ModelFailed) -> None:
+    """Something the bot had asked for came back; after a takeover it is only recorded, the bot does not speak."""
+    if progress.conversation.mode != "bot":
+        progress.note("bot_may_speak", False, f"the conversation is in mode {progress.conversation.mode}")
+        return
+    match event:
+        case Understood():
+            understood(progress, event)
+        case Found(passages=passages):
+            found(progress, passages)
+        case ActionReturned() | ActionFailed():
+            came_back(progress, event)
+        case ModelFailed(stage=stage, reason=reason):
+            model_failed(progress, stage, reason)
+
+
+def received(progress: Progress, event: MessageReceived) -> None:
+    """A message begins a turn: who answers it depends on the mode."""
+    conversation = progress.conversation
+    if conversation.mode == "closed":
+        progress.note("reopened", True, "the customer wrote to a closed conversation")
+        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None)
+    before = conversation.said or conversation.said_before
+    progress.change(turn=conversation.turn + 1, delivery_id=event.delivery_id, actions=0, text=event.text, said=(), said_before=before)
+    match progress.conversation.mode:
+        case "operator":
+            progress.note("bot_may_speak", False, f"{conversation.operator} has the conversation")
+        case "queued":
+            in_queue(progress, event)
+        case _ if event.choice is not None:
+            repaired(progress, choice(event.choice, progress.domain, event.text))
+        case _ if not event.text.strip():
+            progress.note("empty_message", True, "nothing but white space")
+            progress.say("empty_message")
+        case _:
+            progress.want(Understand(event.text))
+
+
+def in_queue(progress: Progress, event: MessageReceived) -> None:
+    """While a customer waits for a person the bot says so once, and goes on only when told to."""
+    if event.choice == "restart":
+        progress.change(mode="bot", queue_noted=False, stack=(), question=None)
+        progress.say("greeting")
+    elif not progress.conversation.queue_noted:
+        progress.change(queue_noted=True)
+        progress.say("in_queue")
+
+
+def understood(progress: Progress, event: Understood) -> None:
+    """The models have read the message: rules that come before anything else, then what the customer wants."""
+    follow_language(progress, event.language)
+    if angry(progress, event):
+        return
+    interpretation = interpret(progress.conversation, event, progress.domain)
+    progress.trace.extend(interpretation.trace)
+    repaired(progress, interpretation.commands)
+
+
+def repaired(progress: Progress, commands: tuple[Command, ...]) -> None:
+    """Serve the commands of a message, then offer a person to whoever is getting angry."""
+    progress.change(wishes=commands)
+    repair.serve(progress)
+    settle(progress)
+
+
+def follow_language(progress: Progress, language: str) -> None:
+    """Answer in the language of the message, where it has one that the pack speaks."""
+    if language and language != progress.conversation.language and not tells_nothing(progress.conversation.text):
+        speaks = language in progress.domain.languages
+        progress.note("switch_language", speaks, f"the message is in {language}")
+        if speaks:
+            progress.change(language=language)
+
+
+def tells_nothing(text: str) -> bool:
+    """Whether a message is as good in any language: "ok", "L码", "XL"."""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) < LETTERS and any(c.isascii() for c in letters)
+
+
+def angry(progress: Progress, event: Understood) -> bool:
+    """Count messages in a row that sound negative; at the pack's limit, hand over before anything else is tried."""
+    count = progress.conversation.negative + 1 if event.mood == "negative" else 0
+    limit = progress.domain.escalation.negative
+    fired = 0 < limit <= count
+    progress.change(negative=count)
+    progress.note("angry", fired, f"{count} negative in a row, limit {limit}")
+    if fired:
+        hand_over(progress, "angry")
+    return fired
+
+
+def settle(progress: Progress) -> None:
+    """At the end of what a message led to: offer a person where the mood asks for it, unless the bot has just asked something."""
+    conversation = progress.conversation
+    limit = progress.domain.escalation.negative_offer
+    waiting = bool(conversation.stack) or conversation.question is not None or bool(conversation.wishes)
+    if progress.handed_over or waiting or not 0 < limit <= conversation.negative or not conversation.said:
+        return
+    progress.note("offer_human", True, f"{conversation.negative} negative messages in a row, limit {limit}")
+    progress.change(question=Offer("angry"))
+    progress.say("offer_human")
+
+
+def found(progress: Progress, passages: tuple[Passage, ...]) -> None:
+    """Answer with the best passage that may be sent to customers, or say that there is none and offer a person."""
+    usable = [p for p in passages if p.kind in progress.domain.answers]
+    progress.note("answer_found", bool(usable), usable[0].title if usable else "no passage that may be sent")
+    if usable:
+        best = usable[0]
+        progress.send(Send(best.text, reply="answer", source=best.id))
+    else:
+        progress.change(question=Offer("no_answer"))
+        progress.say("nothing_found")
+    go_on(progress)
+
+
+def go_on(progress: Progress) -> None:
+    """After a question was answered: the next wish, or back to the flow that it interrupted."""
+    flows.come_back(progress)
+    repair.serve(progress)
+    settle(progress)
+
+
+def came_back(progress: Progress, event: ActionReturned | ActionFailed) -> None:
+    """An action's result goes into the slots and its flow goes on; a failure goes the way that the flow names, or to a person."""
+    stack = progress.conversation.stack
+    waiting = progress.domain.flows[stack[-1].flow].steps.get(stack[-1].step) if stack else None
+    if not isinstance(waiting, Act) or waiting.action != event.action:
+        progress.note("action_expected", False, f"no flow waits for {event.action} any more")
+        return
+    if isinstance(event, ActionReturned):
+        progress.set_slots(event.results)
+        flows.leave(progress, waiting.next)
+    elif waiting.failed is not None:
+        progress.note("action_failed", True, event.reason)
+        flows.go(progress, waiting.failed)
+    else:
+        progress.note("action_failed", True, event.reason)
+        progress.say("action_failed")
+        hand_over(progress, "action_failed")
+    repair.serve(progress)
+    settle(progress)
+
+
+def model_failed(progress: Progress, stage: str, reason: str) -> None:
+    """Go on without the model: offer a person."""
+    progress.note("model_failed", True, f"{stage}: {reason}")
+    progress.change(question=Offer("model_failed"), wishes=())
+    progress.say("model_failed", buttons=(Button(render(progress.conversation, progress.domain, "button_human").text, "human"),))
+
+
+def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased) -> None:
+    """A person takes the conversation, speaks in it, gives it back; the bot keeps their words."""
+    match event:
+        case OperatorJoined(operator=operator):
+            progress.change(mode="operator", operator=operator, stack=(), question=None, wishes=(), negative=0)
+            progress.want(render(progress.conversation, progress.domain, "operator_joined", {"operator": operator}, author="system"))
+        case OperatorSaid(operator=operator, text=text):
+            words = (*progress.conversation.operator_words, text)[-WORDS_KEPT:]
+            progress.change(operator_words=words)
+            progress.want(Send(text, author="operator", reply=operator))
+        case OperatorReleased():
+            said = progress.conversation.operator_words[-1:]
+            progress.change(mode="bot", operator=None, misunderstood=0, out_of_scope=0, negative=0, said=())
+            progress.say("operator_left")
+            progress.change(said=(*(Send(words) for words in said), *progress.conversation.said))
+
+
+def closed(progress: Progress) -> None:
+    """The conversation ends; who has not rated yet is asked."""
+    progress.say("closed")
+    if progress.conversation.rating is None and not progress.conversation.rating_asked:
+        progress.want(AskRating(render(progress.conversation, progress.domain, "ask_rating").text))
+    progress.change(mode="closed", rating_asked=True, stack=(), question=None, wishes=())
+
+
+def recover(conversation: Conversation, domain: Domain) -> Conversation:
+    """Fit a stored state to a pack that has changed: a flow whose step is gone starts again with its slots, one that is gone is dropped."""
+    stack = tuple(
+        frame if frame.step in domain.flows[frame.flow].steps else replace(frame, step=domain.flows[frame.flow].start, tries=0)
+        for frame in conversation.stack
+        if frame.flow in domain.flows
+    )
+    return conversation if stack == conversation.stack else replace(conversation, stack=stack)

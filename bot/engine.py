@@ -1,0 +1,208 @@
+"""One turn, from an event to rest: the step decides, the engine fetches what it asks for, the store keeps all of it at once."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from bot.dialogue.apology import apologise
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Domain
+from bot.dialogue.effects import AskRating, CallAction, Escalate, Retrieve, Send, Understand
+from bot.dialogue.events import (
+    ActionFailed,
+    ActionRequested,
+    ActionReturned,
+    Event,
+    Found,
+    ModelFailed,
+    OperatorJoined,
+    Passage,
+    Understood,
+    Value,
+)
+from bot.dialogue.step import recover, step
+from bot.errors import ActionError, ModelError, StoreConflict
+from bot.running import Running, Vector
+from bot.store.records import Lease, Opened, Turn
+
+TRIES = 5
+MOST_STEPS = 60
+"""Steps of one turn after which it is ended: no turn runs for ever."""
+
+
+class Understander(Protocol):
+    """Reads a message in one encoder pass: what was understood, and the query embedding (unit length, float32, shape (d,))."""
+
+    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]: ...
+
+
+class Retriever(Protocol):
+    """Searches what the company knows; ``vector`` is the embedding of the message the query comes from."""
+
+    async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]: ...
+
+
+class Actions(Protocol):
+    """Runs a pack's action within its time limit; raises ActionError where it fails or takes too long."""
+
+    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]: ...
+
+
+class Store(Protocol):
+    """Keeps conversations. ``request`` records a writing action before it runs; ``commit`` ends the turn, ``release`` ends one that failed.
+
+    ``open`` waits for the lease, or takes it by ``force``; it raises AlreadyHandled where the inbox row ``key`` is answered.
+    """
+
+    async def open(self, conversation_id: str, key: str = "", force: bool = False) -> Opened: ...
+
+    async def request(self, lease: Lease, event: ActionRequested) -> None: ...
+
+    async def commit(self, lease: Lease, turn: Turn) -> None: ...
+
+    async def release(self, lease: Lease) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What one pack is served with; ``model`` is the version of its artifact."""
+
+    domain: Domain
+    understander: Understander
+    retriever: Retriever
+    actions: Actions
+    model: str
+
+    @property
+    def versions(self) -> tuple[str, str]:
+        """Of the pack and of its model."""
+        return self.domain.version, self.model
+
+
+class Engine:
+    """Handles events of any conversation of the packs it serves."""
+
+    def __init__(self, store: Store, packs: Mapping[str, Serving], clock: Callable[[], float] = time.time, seconds: float = 20.0) -> None:
+        self.store, self.packs, self.clock, self.seconds = store, packs, clock, seconds
+
+    async def handle(self, conversation_id: str, event: Event, key: str = "") -> Turn:
+        """Run the turn that ``event`` begins and commit it; a conflict runs it again. ``key`` is the inbox row it answers."""
+        return await self.keep(conversation_id, event, key, self.turn)
+
+    async def apologise(self, conversation_id: str, event: Event, key: str, failure: str) -> Turn:
+        """End an event whose turn fails again and again: tell the customer, and queue the conversation for a person."""
+        return await self.keep(conversation_id, event, key, partial(self.excuse, failure=failure))
+
+    async def keep(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
+        """Run a turn under a lease and commit it; whoever takes over does not wait for the turn that is running."""
+        for attempt in range(TRIES):
+            opened = await self.store.open(conversation_id, key, force=isinstance(event, OperatorJoined))
+            try:
+                turn = await run(opened, event, key)
+                await self.store.commit(opened.lease, turn)
+                return turn
+            except BaseException as error:
+                await asyncio.shield(self.store.release(opened.lease))
+                if not isinstance(error, StoreConflict) or attempt == TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def turn(self, opened: Opened, event: Event, key: str) -> Turn:
+        """Decide, fetch, decide again, until nothing is wanted any more."""
+        serving, started = self.packs[opened.conversation.pack], self.clock()
+        running = Running(opened, recover(opened.conversation, serving.domain), time.perf_counter())
+        pending: deque[Event] = deque([event])
+        await self.settle(pending, running, serving)
+        for request in running.unanswered():
+            pending.append(await self.call(CallAction(request.key, request.action, request.arguments), running, serving))
+        await self.settle(pending, running, serving)
+        return running.turn(key, started, time.perf_counter() - running.began, serving.versions)
+
+    async def settle(self, pending: deque[Event], running: Running, serving: Serving) -> None:
+        """Step after step, until nothing is pending."""
+        for _ in range(MOST_STEPS):
+            if not pending:
+                return
+            event = pending.popleft()
+            decided = step(running.conversation, event, serving.domain)
+            running.advance(event, decided)
+            for effect in decided.effects:
+                result = await self.carry_out(effect, running, serving)
+                if result is not None:
+                    pending.append(result)
+        raise RuntimeError(f"a turn did not come to rest in {MOST_STEPS} steps")
+
+    async def excuse(self, opened: Opened, event: Event, key: str, failure: str) -> Turn:
+        """A turn that only apologises."""
+        serving, started = self.packs[opened.conversation.pack], self.clock()
+        running = Running(opened, opened.conversation, time.perf_counter())
+        decided = apologise(opened.conversation, serving.domain, failure)
+        running.advance(event, decided)
+        for effect in decided.effects:
+            await self.carry_out(effect, running, serving)
+        return running.turn(key, started, time.perf_counter() - running.began, serving.versions, failure)
+
+    async def carry_out(self, effect: object, running: Running, serving: Serving) -> Event | None:
+        """Do what a step wants; what has to be fetched comes back as the next event."""
+        match effect:
+            case Send() | AskRating():
+                running.sends.append(effect)
+            case Escalate():
+                running.escalation = effect
+            case Understand(text=text):
+                return await self.understand(text, running, serving)
+            case Retrieve():
+                return await self.retrieve(effect, running, serving)
+            case CallAction():
+                return await self.act(effect, running, serving)
+        return None
+
+    def left(self, running: Running) -> float:
+        """Seconds that models may still take in this turn."""
+        return max(running.began + self.seconds - time.perf_counter(), 0.01)
+
+    async def understand(self, text: str, running: Running, serving: Serving) -> Event:
+        """One encoder pass; its vector is kept for a search in the same turn."""
+        try:
+            async with asyncio.timeout(self.left(running)):
+                understood, running.vector = await serving.understander.understand(text, self.clock())
+        except (ModelError, TimeoutError) as error:
+            return ModelFailed(self.clock(), "understand", str(error) or "it took too long")
+        return understood
+
+    async def retrieve(self, effect: Retrieve, running: Running, serving: Serving) -> Event:
+        """Search with the vector of this message; a query of a message read in an earlier turn is read again."""
+        try:
+            async with asyncio.timeout(self.left(running)):
+                if running.vector is None:
+                    _, running.vector = await serving.understander.understand(effect.query, self.clock())
+                passages = await serving.retriever.search(effect, running.vector)
+        except (ModelError, TimeoutError) as error:
+            return ModelFailed(self.clock(), "retrieve", str(error) or "it took too long")
+        return Found(self.clock(), effect.query, passages)
+
+    async def act(self, effect: CallAction, running: Running, serving: Serving) -> Event:
+        """Run an action; one that writes is recorded first, so that a crash repeats it with the same key."""
+        if serving.domain.actions[effect.action].effect != "writes":
+            return await self.call(effect, running, serving)
+        requested = ActionRequested(self.clock(), effect.key, effect.action, effect.arguments)
+        await self.store.request(running.opened.lease, requested)
+        running.events.append(requested)
+        calling = asyncio.create_task(self.call(effect, running, serving))
+        try:
+            return await asyncio.shield(calling)
+        except asyncio.CancelledError:
+            await calling  # its thread cannot be stopped, and the turn that repeats it must not run beside it
+            raise
+
+    async def call(self, effect: CallAction, running: Running, serving: Serving) -> Event:
+        """An action's answer as an event."""
+        try:
+            results = await serving.actions.call(effect, running.conversation)
+        except ActionError as error:
+            return ActionFailed(self.clock(), effect.key, effect.action, str(error))
+        return ActionReturned(self.clock(), effect.key, effect.action, results)

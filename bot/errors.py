@@ -1,0 +1,95 @@
+"""Every error Frontdesk raises on purpose.
+
+FrontdeskError
+├── PackError         a mistake in a pack: path, line, field, and what to write instead; refuse to start
+│   └── PackErrors    all mistakes of one pack, reported at once
+├── DataError         a bad row of data: name it, go on with the rest, count it
+├── ModelError        a model cannot be loaded or does not answer
+│   └── ArtifactError an artifact is missing, incomplete or changed
+├── ActionError       a pack's action raised, took too long or returned something unusable
+├── ChannelError      a channel did not take a message; ``retry_after`` seconds, where it said so
+├── StoreConflict     somebody else has written this conversation meanwhile: run the turn again
+├── AlreadyHandled    this message was answered before: there is nothing to do
+├── UnknownConversation  there is no such conversation
+├── Overloaded        too many messages are waiting: try again in ``retry_after`` seconds
+└── SetupError        the machine lacks something: a port, a package, room on the disk
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class FrontdeskError(Exception):
+    """Anything that Frontdesk can explain in a sentence."""
+
+
+class PackError(FrontdeskError):
+    """A mistake in a pack's file, with the line and what to write instead."""
+
+    def __init__(self, path: Path | str, line: int | None, field: str, message: str) -> None:
+        self.path, self.line, self.field, self.message = str(path), line, field, message
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{where}: {field}: {message}" if field else f"{where}: {message}")
+
+
+class PackErrors(PackError):
+    """All mistakes of one pack."""
+
+    def __init__(self, path: Path | str, mistakes: Sequence[PackError]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__(path, None, "", f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}")
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *(f"  {m}" for m in self.mistakes)])
+
+
+class DataError(FrontdeskError):
+    """A row that cannot be used."""
+
+    def __init__(self, path: Path | str, row: int | None, message: str) -> None:
+        self.path, self.row, self.message = str(path), row, message
+        super().__init__(f"{path}, row {row}: {message}" if row is not None else f"{path}: {message}")
+
+
+class ModelError(FrontdeskError):
+    """A model that cannot be loaded or did not answer."""
+
+
+class ArtifactError(ModelError):
+    """An artifact that is missing, incomplete or changed since it was written."""
+
+
+class ActionError(FrontdeskError):
+    """A pack's action that raised, took too long or returned something unusable."""
+
+
+class ChannelError(FrontdeskError):
+    """A channel that did not take a message."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class StoreConflict(FrontdeskError):
+    """The conversation changed under this turn: run it again."""
+
+
+class AlreadyHandled(FrontdeskError):
+    """The inbox row that this turn would answer was answered before."""
+
+
+class UnknownConversation(FrontdeskError):
+    """No conversation has this id."""
+
+
+class Overloaded(FrontdeskError):
+    """Too many messages are waiting; nothing was kept of this one."""
+
+    def __init__(self, message: str, retry_after: float = 1.0) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class SetupError(FrontdeskError):
+    """The machine lacks something; the message says what to do."""

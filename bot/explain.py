@@ -1,0 +1,124 @@
+"""A turn told to people: what was understood with scores, which rules fired and which did not, what was found, what was said.
+
+The terminal (``frontdesk explain``) and the desk show the same lines; they are made from the recorded events and reasons alone.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.dialogue.effects import Button
+from bot.dialogue.events import (
+    ActionFailed,
+    ActionRequested,
+    ActionReturned,
+    ConversationClosed,
+    ConversationOpened,
+    CustomerRated,
+    Event,
+    Found,
+    MessageReceived,
+    ModelFailed,
+    OperatorJoined,
+    OperatorReleased,
+    OperatorSaid,
+    Score,
+    Understood,
+)
+from bot.store.records import Message, TurnLog
+
+Kind = Literal["customer", "understood", "rule", "rule-not", "found", "action", "said", "failure", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an explanation; ``kind`` says how to show it."""
+
+    kind: Kind
+    text: str
+
+
+def explain(log: TurnLog, messages: list[Message]) -> list[Line]:
+    """The lines of one turn, in the order things happened: events, then rules, then what was said."""
+    lines = [line for event in log.events for line in event_lines(event)]
+    lines += [Line("rule" if r.fired else "rule-not", f"{r.rule}: {r.because}") for r in log.trace]
+    lines += [Line("said", said(m)) for m in messages if m.author != "customer"]
+    return lines
+
+
+def said(message: Message) -> str:
+    """What was sent, with its buttons, the reply of the pack it is and the passage it quotes."""
+    origin = ", ".join(part for part in (message.reply, f"from {message.source}" if message.source else "") if part)
+    return f"{message.author} ({origin}): {message.text}{buttons(message.buttons)}"
+
+
+def buttons(several: tuple[Button, ...]) -> str:
+    """Buttons as they look."""
+    return "".join(f" [{button.label}]" for button in several)
+
+
+def scores(several: tuple[Score, ...], most: int = 3) -> str:
+    """The best labels with their probabilities."""
+    return ", ".join(f"{score.name} {score.value:.2f}" for score in several[:most])
+
+
+def understood_lines(event: Understood) -> list[Line]:
+    """What the models and the recognisers made of a message."""
+    limits = event.thresholds
+    certified = (
+        f"at most {limits.alpha:.0%} errors among the answered, certified"
+        if limits.certified
+        else f"{limits.alpha:.0%} errors among the answered is the least that the data can certify"
+    )
+    lines = [
+        Line("understood", f"intents: {scores(event.intents)} (acted upon from {limits.accept:.2f}: {certified})"),
+        Line("understood", f"out of scope: {event.out_of_scope:.2f} (from {limits.out_of_scope:.2f})"),
+        Line("understood", f"sentiment: {scores(event.sentiment)}; language: {event.language or 'cannot tell'}; model {event.model}"),
+    ]
+    lines += [Line("understood", f"{entity.slot or entity.kind}: {entity.value} from “{entity.text}”") for entity in event.entities]
+    return lines
+
+
+def event_lines(event: Event) -> list[Line]:
+    """One event, told."""
+    match event:
+        case MessageReceived(text=text, choice=choice):
+            return [Line("customer", f"pressed “{text}” ({choice})" if choice else f"“{text}”")]
+        case Understood():
+            return understood_lines(event)
+        case Found(passages=passages):
+            return [Line("found", f"{p.score:.3f}  {p.title} ({p.id})") for p in passages] or [Line("found", "nothing")]
+        case ActionRequested() | ActionReturned() | ActionFailed() | ModelFailed():
+            return [outside_line(event)]
+        case _:
+            return [Line("desk", desk_line(event))]
+
+
+def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed) -> Line:
+    """What an action or a model did."""
+    match event:
+        case ActionRequested(action=action, arguments=arguments):
+            return Line("action", f"{action} requested with {dict(arguments)}")
+        case ActionReturned(action=action, results=results):
+            return Line("action", f"{action} returned {dict(results)}")
+        case ActionFailed(action=action, reason=reason):
+            return Line("failure", f"{action} failed: {reason}")
+        case ModelFailed(stage=stage, reason=reason):
+            return Line("failure", f"the model failed to {stage}: {reason}")
+
+
+def desk_line(event: Event) -> str:
+    """What people did."""
+    match event:
+        case ConversationOpened():
+            return "the customer opened the chat"
+        case OperatorJoined(operator=operator):
+            return f"{operator} took the conversation over"
+        case OperatorSaid(operator=operator, text=text):
+            return f"{operator} wrote “{text}”"
+        case OperatorReleased(operator=operator):
+            return f"{operator} gave the conversation back to the bot"
+        case CustomerRated(score=score):
+            return f"the customer rated {score} of 5"
+        case ConversationClosed(by=by):
+            return f"closed by the {by}"
+    return type(event).__name__

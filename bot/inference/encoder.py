@@ -1,0 +1,111 @@
+"""The encoder of an artifact: picks the language group of a text by its script and reads it in one pass."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.dialogue.events import Score, Thresholds
+from bot.errors import ArtifactError
+from bot.inference import ngram, transformer
+from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord, Manifest, verify
+from bot.inference.scores import Outputs, out_of_scope, softmax
+from bot.inference.script import group_of, language_of
+from bot.inference.text import tidy
+
+KEPT = 8
+"""Intents that a reading keeps: enough to explain a decision, and a log that stays small."""
+
+
+class Model(Protocol):
+    """Reads one text; thread-safe."""
+
+    def outputs(self, text: str) -> Outputs: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder made of a text; ``intents`` best first and without ``oos``; ``vector`` is float32 of unit length."""
+
+    group: str
+    language: str
+    intents: tuple[Score, ...]
+    out_of_scope: float
+    sentiment: tuple[Score, ...]
+    thresholds: Thresholds
+    vector: npt.NDArray[np.float32]
+    model: str
+
+
+class Encoder:
+    """All language groups of one artifact behind one call; thread-safe."""
+
+    def __init__(self, manifest: Manifest, models: Mapping[str, Model]) -> None:
+        self.manifest, self.models = manifest, dict(models)
+        self.default = "latin" if "latin" in self.models else next(iter(self.models))
+
+    @property
+    def version(self) -> str:
+        """The artifact's version."""
+        return self.manifest.version
+
+    def group(self, text: str) -> str:
+        """The group that reads a text: the one of its script, or the only one there is."""
+        wanted = group_of(text)
+        return wanted if wanted in self.models else self.default
+
+    def vector(self, text: str, group: str | None = None) -> npt.NDArray[np.float32]:
+        """The embedding of a text in the space of a group, by default the text's own; float32 of unit length."""
+        return self.models[group or self.group(text)].outputs(tidy(text)).vector
+
+    def read(self, text: str) -> Reading:
+        """Read one message in one pass of one model."""
+        group = self.group(text)
+        record = self.manifest.groups[group]
+        outputs = self.models[group].outputs(tidy(text))
+        return Reading(
+            group=group,
+            language=language_of(text, self.manifest.languages),
+            intents=ranked(outputs, record),
+            out_of_scope=outside(outputs, record),
+            sentiment=moods(outputs, record),
+            thresholds=record.calibration.limits.thresholds,
+            vector=outputs.vector,
+            model=self.manifest.version,
+        )
+
+
+def outside(outputs: Outputs, record: GroupRecord) -> float:
+    """The out-of-scope score; what the model cannot read is out of scope for certain."""
+    return round(float(out_of_scope(outputs.intents, record.labels, record.calibration)), 4) if outputs.readable else 1.0
+
+
+def ranked(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
+    """The likeliest intents; their probabilities and that of the oos class add up to one over all labels."""
+    chances = softmax(outputs.intents / record.calibration.temperature)
+    order = (int(i) for i in np.argsort(-chances, kind="stable"))
+    kept = [i for i in order if record.labels[i] != OUT_OF_SCOPE][:KEPT]
+    return tuple(Score(record.labels[i], round(float(chances[i]), 4)) for i in kept)
+
+
+def moods(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
+    """Sentiments with their probabilities, likeliest first."""
+    chances = softmax(outputs.sentiment / record.calibration.sentiment_temperature)
+    return tuple(Score(SENTIMENTS[int(i)], round(float(chances[i]), 4)) for i in np.argsort(-chances, kind="stable"))
+
+
+def load(folder: Path) -> Encoder:
+    """The encoder of an artifact, after its hashes were checked; raises ArtifactError."""
+    return assemble(folder, verify(folder))
+
+
+def assemble(folder: Path, manifest: Manifest) -> Encoder:
+    """The encoder of a folder that is believed as it is: training loads what it has just exported."""
+    loaders: dict[str, Callable[[Path], Model]] = {transformer.KIND: transformer.load, ngram.KIND: ngram.load}
+    unknown = [record.kind for record in manifest.groups.values() if record.kind not in loaders]
+    if unknown or not manifest.groups:
+        raise ArtifactError(f"{folder} holds models of a kind this version does not know: {', '.join(unknown) or 'none'}")
+    return Encoder(manifest, {name: loaders[record.kind](folder / name) for name, record in manifest.groups.items()})

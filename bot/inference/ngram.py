@@ -1,0 +1,118 @@
+"""Hashed n-grams: an encoder for any script that needs no pre-trained model and reads a message in a fraction of a millisecond."""
+
+import json
+import math
+import re
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from bot.errors import ArtifactError
+from bot.inference.scores import Outputs
+from bot.inference.script import SYLLABIC, script_of
+
+KIND = "ngram"
+WEIGHTS = "ngram.safetensors"
+SETTINGS = "ngram.json"
+VERSION = 1
+"""Of the features below: tables fitted with others are refused."""
+
+READ_AT_MOST = 400
+"""Characters of a text that are cut into n-grams: as much as 128 word pieces of the other encoder."""
+
+UNIT = re.compile(r"[a-z]+|0+|[^\W\d_a-z]+|[^\w\s]")
+
+
+def units(text: str) -> list[str]:
+    """What a text is made of: words of alphabetic scripts, single characters of the others, numbers (all alike) and marks."""
+    found: list[str] = []
+    for unit in UNIT.findall(re.sub(r"\d", "0", text[:READ_AT_MOST].lower())):
+        found += ["0"] if unit[0] == "0" else unit if script_of(unit[0]) in SYLLABIC else [unit]
+    return found
+
+
+def grams(text: str) -> Counter[int]:
+    """The hashed features of a tidied text with their counts: units, pairs of units, and runs of 3-4 characters inside longer words.
+
+    The hash is CRC-32, stable over processes and platforms.
+    """
+    found = units(text)
+    counts = Counter(found)
+    counts.update(f"{first}\x00{second}" for first, second in pairwise(found))
+    for word in found:
+        if len(word) > 4:
+            counts.update(f"\x01{word[start : start + size]}" for size in (3, 4) for start in range(len(word) - size + 1))
+    return Counter({zlib.crc32(gram.encode()): count for gram, count in counts.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The fitted arrays: sorted ``hashes`` (v,), ``idf`` (v,), and ``projection`` (v, d), ``intents`` (v, c), ``sentiment`` (v, 3)."""
+
+    hashes: npt.NDArray[np.uint32]
+    idf: npt.NDArray[np.float32]
+    projection: npt.NDArray[np.float32]
+    intents: npt.NDArray[np.float32]
+    intents_bias: npt.NDArray[np.float32]
+    sentiment: npt.NDArray[np.float32]
+    sentiment_bias: npt.NDArray[np.float32]
+
+
+def weighted(
+    text: str, hashes: npt.NDArray[np.uint32], idf: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Rows of known n-grams and their TF-IDF weights, of unit length together; both empty for a text without a known n-gram."""
+    counts = grams(text)
+    keys = np.fromiter(counts.keys(), dtype=np.uint32, count=len(counts))
+    rows = np.searchsorted(hashes, keys)
+    known = (rows < len(hashes)) & (hashes[np.minimum(rows, len(hashes) - 1)] == keys)
+    rows = rows[known]
+    values = (1.0 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts))[known])) * idf[rows]
+    length = math.sqrt(float(values @ values))
+    return rows, (values / length if length else values).astype(np.float32)
+
+
+class Ngram:
+    """Reads one text by adding up the rows of its n-grams; thread-safe, for it only reads."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def outputs(self, text: str) -> Outputs:
+        """Logits and embedding of one text; a text without a known n-gram has the logits of an empty one and the vector (1, 0, ...)."""
+        tables = self.tables
+        rows, values = weighted(text, tables.hashes, tables.idf)
+        vector = values @ tables.projection[rows]
+        length = float(np.linalg.norm(vector))
+        if length < 1e-6:
+            vector, length = np.eye(1, tables.projection.shape[1], dtype=np.float32)[0], 1.0
+        return Outputs(
+            (values @ tables.intents[rows] + tables.intents_bias).astype(np.float32),
+            (values @ tables.sentiment[rows] + tables.sentiment_bias).astype(np.float32),
+            (vector / length).astype(np.float32),
+            readable=len(rows) > 0,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the tables as safetensors, with the settings they were made with."""
+        save_file({name: np.ascontiguousarray(getattr(self.tables, name)) for name in Tables.__slots__}, folder / WEIGHTS)
+        (folder / SETTINGS).write_text(json.dumps({"version": VERSION, "read_at_most": READ_AT_MOST, "hash": "crc32"}), encoding="utf-8")
+
+
+def load(folder: Path) -> Ngram:
+    """The n-gram encoder of an artifact's group folder; ArtifactError where it was made with other settings."""
+    try:
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        tables = Tables(**load_file(folder / WEIGHTS))
+    except (OSError, ValueError, TypeError, SafetensorError) as error:
+        raise ArtifactError(f"{folder} cannot be loaded: {error}") from error
+    if settings != {"version": VERSION, "read_at_most": READ_AT_MOST, "hash": "crc32"}:
+        raise ArtifactError(f"{folder} was made with other n-gram settings: train again")
+    return Ngram(tables)

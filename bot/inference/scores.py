@@ -1,0 +1,50 @@
+"""From logits to what they mean: calibrated probabilities and an out-of-scope score, the same in training and in serving."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.inference.artifact import OUT_OF_SCOPE, Calibration
+
+Floats = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What one pass of a model gives: intent logits (c,), sentiment logits (3,), and the query embedding (d,) of unit length, float32.
+
+    ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing.
+    """
+
+    intents: npt.NDArray[np.float32]
+    sentiment: npt.NDArray[np.float32]
+    vector: npt.NDArray[np.float32]
+    readable: bool = True
+
+
+def softmax(logits: Floats) -> npt.NDArray[np.float64]:
+    """Probabilities along the last axis."""
+    shifted = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def evidence(logits: Floats, labels: tuple[str, ...], temperature: float) -> npt.NDArray[np.float64]:
+    """What speaks for out of scope, higher is more, shape (..., 2): log-odds of the oos class (0 without one) and free energy.
+
+    The free energy of the intents' logits is the score of Liu et al., Energy-based Out-of-distribution Detection, 2020, eq. 3.
+    """
+    scaled = logits.astype(np.float64) / temperature
+    inside = [i for i, label in enumerate(labels) if label != OUT_OF_SCOPE]
+    if not inside:
+        return np.zeros((*scaled.shape[:-1], 2))
+    energy = -np.logaddexp.reduce(scaled[..., inside], axis=-1)
+    odds = scaled[..., labels.index(OUT_OF_SCOPE)] + energy if OUT_OF_SCOPE in labels else np.zeros_like(energy)
+    return np.stack([odds, energy], axis=-1)
+
+
+def out_of_scope(logits: Floats, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
+    """The out-of-scope score in [0, 1] for logits (..., c)."""
+    seen = evidence(logits, labels, calibration.temperature)
+    total = calibration.bias + seen @ np.array([calibration.class_weight, calibration.energy_weight])
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(total, -40.0, 40.0))), dtype=np.float64)

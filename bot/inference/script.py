@@ -1,0 +1,83 @@
+"""Which script a text is written in: it decides which encoder reads the text and which language it counts as."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+Group = Literal["latin", "other"]
+
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    "han": ("zh",),
+    "kana": ("ja",),
+    "hangul": ("ko",),
+    "cyrillic": ("ru", "uk", "bg", "sr", "mk", "be"),
+    "greek": ("el",),
+    "arabic": ("ar", "fa", "ur"),
+    "hebrew": ("he",),
+    "thai": ("th",),
+    "devanagari": ("hi", "mr", "ne"),
+}
+"""Languages that are not written in Latin letters, by script; every other language counts as a Latin-script one."""
+
+SYLLABIC = frozenset({"han", "kana", "hangul", "thai"})
+UNICODE_NAMES = {"CJK": "han", "HIRAGANA": "kana", "KATAKANA": "kana", "KATAKANA-HIRAGANA": "kana"}
+READ_AT_MOST = 2000
+NOT_WORDS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+|(?<![A-Za-z])[A-Za-z]{1,4}[-\s#]*\d[\d\s-]{2,}")
+"""Links, addresses and codes such as ``HL-204518``: their letters say nothing about the writer's language."""
+
+
+@lru_cache(maxsize=65536)
+def script_of(character: str) -> str:
+    """The script of one letter in lower case (``latin``, ``han``, ...), empty for what is not a letter."""
+    if character.isascii():
+        return "latin" if character.isalpha() else ""
+    if not character.isalpha():
+        return ""
+    name = unicodedata.name(character, "").split(" ")[0]
+    return UNICODE_NAMES.get(name, name.lower())
+
+
+def weights(text: str) -> Counter[str]:
+    """How much of a text is in each script: a word counts as one, and so does a character of a script that writes no words."""
+    counts: Counter[str] = Counter()
+    previous = ""
+    for character in NOT_WORDS.sub(" ", text[:READ_AT_MOST]):
+        script = script_of(character)
+        if script and (script in SYLLABIC or script != previous):
+            counts[script] += 1
+        previous = script
+    return counts
+
+
+def group_of(text: str) -> Group | None:
+    """The language group that reads a text; None where it has no letters to tell."""
+    counts = weights(text)
+    if not counts:
+        return None
+    return "latin" if 2 * counts["latin"] >= counts.total() else "other"
+
+
+def language_of(text: str, languages: Sequence[str]) -> str:
+    """The language of a text among a pack's ``languages``; ``zh`` for Chinese in any pack; empty where nothing tells.
+
+    Latin letters are the pack's first Latin-script language: scripts are told apart here, not languages.
+    """
+    counts = weights(text)
+    if not counts:
+        return ""
+    script = "latin" if 2 * counts["latin"] >= counts.total() else max((s for s in counts if s != "latin"), key=lambda s: counts[s])
+    if counts["kana"] and script == "han" and "ja" in languages:
+        script = "kana"
+    if script == "han":
+        return "zh"
+    return next((name for name in languages if fits(name.partition("-")[0], script)), "")
+
+
+def fits(language: str, script: str) -> bool:
+    """Whether a language, without its region, is written in this script."""
+    if script != "latin":
+        return language in LANGUAGES.get(script, ())
+    return not any(language in others for others in LANGUAGES.values())

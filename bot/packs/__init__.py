@@ -1,0 +1,6 @@
+"""Packs: ``load`` turns a folder into a ``Pack``, ``check`` says every mistake in it."""
+
+from bot.packs.loading import check, load
+from bot.packs.pack import Function, Pack
+
+__all__ = ["Function", "Pack", "check", "load"]

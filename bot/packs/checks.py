@@ -1,0 +1,177 @@
+"""Checks what a pack's files say about one another: intents, slots, actions and flows that are named must exist."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.dialogue.events import Value
+from bot.errors import PackError
+from bot.packs import conditions
+from bot.packs.document import Document, Place, nearest
+from bot.packs.flatten import Written
+from bot.packs.graph import every_step, where
+from bot.packs.parts import Parts
+from bot.packs.schema import LEFT_OUT, ActText, CallText, CollectText, IfText, LinkText, PackText, SetText, SlotText, StepText
+
+
+def check_all(parts: Parts) -> Iterator[PackError]:
+    """Every mistake between the files."""
+    yield from check_intents(parts)
+    for name, slot in parts.pack.slots.items():
+        yield from check_slot(parts, name, slot)
+    yield from check_actions(parts)
+    for flow in parts.flows.values():
+        yield from check_steps(parts, flow)
+    for place, labels in labelled(parts.pack):
+        yield from check_labels(parts, parts.document, place, labels)
+
+
+def labelled(pack: PackText) -> Iterator[tuple[Place, Mapping[str, str]]]:
+    """Everything in pack.yaml that has a label per language."""
+    yield ("title",), pack.title
+    for name, intent in pack.intents.items():
+        yield ("intents", name, "labels"), intent.labels
+    for name, slot in pack.slots.items():
+        for value, option in slot.options.items():
+            yield ("slots", name, "options", value, "labels"), option.labels
+
+
+def check_labels(parts: Parts, document: Document, place: Place, labels: Mapping[str, str]) -> Iterator[PackError]:
+    """A label in each of the pack's languages."""
+    for language in parts.pack.languages:
+        if language not in labels:
+            yield document.mistake(place, where(place), f"has no text in '{language}'; add `{language}: …`")
+
+
+def check_intents(parts: Parts) -> Iterator[PackError]:
+    """An intent is served in one way, by something that exists."""
+    for name, intent in parts.pack.intents.items():
+        place = ("intents", name)
+        if sum((intent.flow is not None, intent.reply is not None, intent.human)) > 1:
+            yield parts.document.mistake(place, where(place), "has more than one of flow, reply and human; keep one")
+        if intent.flow and intent.flow not in parts.flow_names:
+            message = f"there is no flow '{intent.flow}' in flows/{nearest(intent.flow, parts.flow_names)}"
+            yield parts.document.mistake((*place, "flow"), where((*place, "flow")), message)
+
+
+def check_slot(parts: Parts, name: str, slot: SlotText) -> Iterator[PackError]:
+    """A slot has what its kind needs, and nothing else."""
+
+    def mistake(key: str, message: str) -> PackError:
+        return parts.document.mistake(("slots", name, key), f"slots.{name}.{key}", message)
+
+    for key, kind, given in (("options", "choice", slot.options), ("entries", "lookup", slot.entries), ("pattern", "code", slot.pattern)):
+        if slot.kind == kind and not given:
+            yield mistake(key, f"is missing; a slot of kind {kind} needs {key}")
+        if given and slot.kind != kind:
+            yield mistake(key, f"belongs to slots of kind {kind}; this one is of kind {slot.kind}")
+    if slot.pattern is not None:
+        try:
+            if "code" not in re.compile(slot.pattern).groupindex:
+                yield mistake("pattern", "has no group named code; write for example (?P<code>[0-9]{6})")
+        except re.error as error:
+            yield mistake("pattern", f"is not a regular expression: {error}")
+    if slot.template is not None and slot.template.count("{code}") != 1:
+        yield mistake("template", "must contain {code} once, e.g. HL-{code}")
+    for action_name, action in parts.pack.actions.items():
+        returned = action.returns.get(name)
+        if isinstance(returned, str) and returned != slot.kind:
+            yield mistake("kind", f"is {slot.kind}, but the action '{action_name}' returns it as {returned}; make them the same")
+
+
+def check_actions(parts: Parts) -> Iterator[PackError]:
+    """A declared action is a function of actions.py whose parameters are slots."""
+    for name in parts.pack.actions:
+        place = ("actions", name)
+        for result, kind in parts.pack.actions[name].returns.items():
+            for word in kind if isinstance(kind, list) else ():
+                if word.lower() in conditions.WORDS:
+                    where_returned = (*place, "returns", result)
+                    yield parts.document.mistake(
+                        where_returned, where(where_returned), f"'{word}' means something else in conditions; choose another word"
+                    )
+        signature = parts.signatures.get(name)
+        if signature is None:
+            message = f"{parts.actions_path.name} has no function '{name}'{nearest(name, parts.signatures)}"
+            yield parts.document.mistake(place, where(place), message)
+            continue
+        for parameter in signature.parameters:
+            if parameter not in parts.kinds:
+                message = f"the function's parameter '{parameter}' is no slot{nearest(parameter, parts.kinds)}"
+                yield parts.document.mistake(place, where(place), message)
+
+
+def check_steps(parts: Parts, flow: Written) -> Iterator[PackError]:
+    """What a flow's steps name exists."""
+    yield from check_labels(parts, flow.document, ("labels",), flow.text.labels)
+    for i, name in enumerate(flow.text.forgets):
+        if name not in parts.kinds:
+            yield flow.document.mistake(("forgets", i), "forgets", f"there is no slot '{name}'{nearest(name, parts.kinds)}")
+    for step, place in every_step(flow.text.steps, ("steps",)):
+        for key, message in check_step(parts, step):
+            yield flow.document.mistake((*place, key), where((*place, key)), message)
+
+
+def check_step(parts: Parts, step: StepText) -> Iterator[tuple[str, str]]:
+    """The mistakes of one step: the key and what is wrong."""
+    match step:
+        case CollectText():
+            yield from check_collect(parts, step)
+        case ActText():
+            yield from check_call(parts, step)
+        case SetText():
+            for name, value in step.set.items():
+                for message in check_value(parts, name, (value,)):
+                    yield "set", message
+        case IfText():
+            for message in check_condition(parts, step):
+                yield "if", message
+        case LinkText() if step.link not in parts.flow_names:
+            yield "link", f"there is no flow '{step.link}' in flows/{nearest(step.link, parts.flow_names)}"
+        case CallText() if step.call not in (*parts.flow_names, LEFT_OUT):
+            yield "call", f"there is no flow '{step.call}' in flows/{nearest(step.call, parts.flow_names)}"
+
+
+def check_collect(parts: Parts, step: CollectText) -> Iterator[tuple[str, str]]:
+    """What is collected is a slot of the pack, and there is a question for it."""
+    slot = parts.pack.slots.get(step.collect)
+    if slot is None:
+        yield "collect", f"there is no slot '{step.collect}'{nearest(step.collect, parts.pack.slots)}"
+    elif not (step.ask or slot.ask):
+        yield "collect", f"nothing asks for '{step.collect}'; give the slot or this step an `ask: reply`"
+    elif step.confirm and slot.kind != "boolean":
+        yield "confirm", f"only yes-or-no slots can be confirmed; '{step.collect}' is of kind {slot.kind}"
+
+
+def check_call(parts: Parts, step: ActText) -> Iterator[tuple[str, str]]:
+    """An action is called with parameters that it has, and all that it needs."""
+    if step.action not in parts.pack.actions:
+        yield "action", f"pack.yaml has no action '{step.action}'{nearest(step.action, parts.pack.actions)}"
+        return
+    signature = parts.signatures.get(step.action)
+    if signature is None or step.arguments is None:
+        return
+    for name in step.arguments:
+        if name not in signature.parameters:
+            yield "arguments", f"'{step.action}' has no parameter '{name}'{nearest(name, signature.parameters)}"
+    for name in signature.required:
+        if name not in step.arguments:
+            yield "arguments", f"'{step.action}' needs '{name}'; add it"
+
+
+def check_condition(parts: Parts, step: IfText) -> Iterator[str]:
+    """Conditions compare slots that exist with values that they can have."""
+    try:
+        condition = conditions.parse(step.condition)
+    except ValueError:
+        return
+    for part in conditions.parts(condition):
+        yield from check_value(parts, part.slot, part.values)
+
+
+def check_value(parts: Parts, name: str, values: tuple[Value, ...]) -> Iterator[str]:
+    """The slot exists and can have these values."""
+    if name not in parts.kinds:
+        yield f"there is no slot '{name}'{nearest(name, parts.kinds)}"
+    for value in values if name in parts.values else ():
+        if value is not None and value not in parts.values[name]:
+            yield f"'{value}' is no value of '{name}'{nearest(str(value), parts.values[name])}"

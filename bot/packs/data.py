@@ -1,0 +1,193 @@
+"""Checks a pack's data: utterances.csv, history.jsonl, knowledge/; the mistakes of one kind are told once, with their number."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import PackError
+from bot.packs.document import nearest, read_text
+from bot.packs.parts import Parts
+
+OUT_OF_SCOPE = "oos"
+SENTIMENTS = ("negative", "neutral", "positive")
+SPEAKERS = ("customer", "agent")
+MARKED = re.compile(r"\[[^\[\]]+\]\((\w+)\)")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts equal mistakes and remembers the line of the first."""
+
+    path: Path
+    found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, line: int, column: str, message: str) -> None:
+        """Count a mistake."""
+        self.found.setdefault((column, message), []).append(line)
+
+    def mistakes(self) -> Iterator[PackError]:
+        """One error a kind of mistake."""
+        for (column, message), lines in self.found.items():
+            again = f" ({len(lines)} rows, this is the first)" if len(lines) > 1 else ""
+            yield PackError(self.path, lines[0], column, message + again)
+
+
+def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
+    """Every mistake in the pack's data, and the data that is missing."""
+    yield from check_utterances(folder / "utterances.csv", parts)
+    history, knowledge = folder / "history.jsonl", folder / "knowledge"
+    answered = [name for name, intent in parts.pack.intents.items() if not (intent.flow or intent.reply or intent.human)]
+    if history.exists():
+        yield from check_history(history)
+    elif answered and "knowledge" not in parts.pack.answers:
+        yield PackError(history, None, "", f"is missing, and answers come from it, e.g. for '{answered[0]}'")
+    if knowledge.exists():
+        yield from check_knowledge(knowledge, parts)
+    elif answered and "answer" not in parts.pack.answers:
+        yield PackError(knowledge, None, "", f"is missing, and answers come from it, e.g. for '{answered[0]}'")
+
+
+def check_utterances(path: Path, parts: Parts) -> Iterator[PackError]:
+    """Rows name intents, languages and slots that exist; every intent has examples."""
+    text = read_text(path)
+    if isinstance(text, PackError):
+        yield text
+        return
+    reader = csv.DictReader(io.StringIO(text), restkey="more")
+    needed = ["text", "intent", *(["language"] if len(parts.pack.languages) > 1 else [])]
+    if absent := [column for column in needed if column not in (reader.fieldnames or [])]:
+        yield PackError(path, 1, "header", f"has no column {', '.join(absent)}; write text,intent,language,sentiment,group")
+        return
+    tally, seen = Tally(path), set[str]()
+    try:
+        for row in reader:
+            seen |= {intent.strip() for intent in (row["intent"] or "").split(";")}
+            for column, message in check_row(row, parts):
+                tally.add(reader.line_num, column, message)
+    except csv.Error as error:
+        tally.add(reader.line_num, "", f"not CSV: {error}")
+    yield from tally.mistakes()
+    for name in parts.pack.intents:
+        if name not in seen:
+            message = f"the intent has no example in {path.name}; add some, or delete the intent"
+            yield parts.document.mistake(("intents", name), f"intents.{name}", message)
+
+
+def check_row(row: Mapping[str, Any], parts: Parts) -> Iterator[tuple[str, str]]:
+    """The mistakes of one utterance: column and message."""
+    text, language, sentiment = row["text"] or "", row.get("language"), row.get("sentiment")
+    if row.get("more"):
+        yield "", "has more fields than the header; put a text with commas in quotes"
+        return
+    if not text.strip():
+        yield "text", "is empty"
+    for intent in (row["intent"] or "").split(";"):
+        if intent.strip() not in parts.pack.intents and intent.strip() != OUT_OF_SCOPE:
+            yield "intent", f"there is no intent '{intent.strip()}'{nearest(intent.strip(), [*parts.pack.intents, OUT_OF_SCOPE])}"
+    if language is not None and language not in parts.pack.languages:
+        yield "language", f"'{language}' is no language of this pack; write one of {', '.join(parts.pack.languages)}"
+    if sentiment and sentiment not in SENTIMENTS:
+        yield "sentiment", f"'{sentiment}' is none; write one of {', '.join(SENTIMENTS)}"
+    for slot in MARKED.findall(text):
+        if slot not in parts.kinds:
+            yield "text", f"marks a slot '{slot}' that does not exist{nearest(slot, parts.kinds)}"
+
+
+def check_history(path: Path) -> Iterator[PackError]:
+    """Every row is a dialogue: a JSON object with turns, each with speaker and text."""
+    text = read_text(path)
+    if isinstance(text, PackError):
+        yield text
+        return
+    ids: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            dialogue = json.loads(line)
+        except ValueError as error:
+            yield PackError(path, number, "", f"not JSON: {error}")
+            continue
+        for place, message in check_dialogue(dialogue):
+            yield PackError(path, number, place, message)
+        name = str(dialogue.get("id", "")) if isinstance(dialogue, dict) else ""
+        if name and ids.setdefault(name, number) != number:
+            yield PackError(path, number, "id", f"'{name}' stands on line {ids[name]} too; give each dialogue an id of its own")
+
+
+def check_dialogue(dialogue: Any) -> Iterator[tuple[str, str]]:
+    """The mistakes of one dialogue: field and message."""
+    if not isinstance(dialogue, dict):
+        yield "", "must be a JSON object"
+        return
+    rating, turns = dialogue.get("rating"), dialogue.get("turns")
+    if rating is not None and (not isinstance(rating, int | float) or not 1 <= rating <= 5):
+        yield "rating", f"is {rating!r}; write a number from 1 to 5, or null"
+    if not isinstance(turns, list) or not turns:
+        yield "turns", "is missing or empty; write a list of objects with speaker and text"
+        return
+    for i, turn in enumerate(turns):
+        if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
+            yield f"turns.{i}", "must be an object with speaker and text"
+        elif turn.get("speaker") not in SPEAKERS:
+            yield f"turns.{i}.speaker", f"is {turn.get('speaker')!r}; write one of {', '.join(SPEAKERS)}"
+
+
+def check_knowledge(folder: Path, parts: Parts) -> Iterator[PackError]:
+    """Every article is UTF-8, has front matter and names intents that exist."""
+    paths = sorted(folder.rglob("*.md"))
+    if not paths:
+        yield PackError(folder, None, "", "holds no .md file; write articles, or let intents be served by flows and replies")
+    ids: dict[tuple[str, str], Path] = {}
+    for path in paths:
+        text = read_text(path)
+        if isinstance(text, PackError):
+            yield text
+            continue
+        front = front_matter(text)
+        if isinstance(front, str):
+            yield PackError(path, 1, "", front)
+            continue
+        yield from check_front(path, front, text, parts)
+        name = (str(front.get("language")), str(front.get("id", path.stem)))
+        if (other := ids.setdefault(name, path)) != path:
+            yield PackError(path, 1, "id", f"'{name[1]}' is the id of {other.name} in {other.parent.name}/ too; choose another")
+
+
+def front_matter(text: str) -> dict[str, Any] | str:
+    """The front matter of an article, or what is wrong with it."""
+    start = "has no front matter; begin with a line ---, then id, title, language and intents, then a line ---"
+    parts = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
+    if len(parts) < 3 or parts[0].strip():
+        return start
+    try:
+        front = yaml.safe_load(parts[1])
+    except yaml.YAMLError as error:
+        return f"the front matter is not YAML: {getattr(error, 'problem', None) or error}"
+    return front if isinstance(front, dict) else start
+
+
+def check_front(path: Path, front: Mapping[str, Any], text: str, parts: Parts) -> Iterator[PackError]:
+    """The keys of an article's front matter."""
+
+    def line(key: str) -> int:
+        return next((n for n, row in enumerate(text.split("\n"), start=1) if row.startswith(f"{key}:")), 1)
+
+    for key in ("id", "title", "language"):
+        if not isinstance(front.get(key), str) or not front[key].strip():
+            yield PackError(path, line(key), key, "is missing; write a text")
+    language, intents = front.get("language"), front.get("intents") or []
+    if isinstance(language, str) and language not in parts.pack.languages:
+        yield PackError(
+            path, line("language"), "language", f"'{language}' is no language of this pack; write one of {', '.join(parts.pack.languages)}"
+        )
+    for intent in intents if isinstance(intents, list) else ["intents must be a list"]:
+        if intent not in parts.pack.intents:
+            yield PackError(path, line("intents"), "intents", f"there is no intent '{intent}'{nearest(str(intent), parts.pack.intents)}")

@@ -1,0 +1,135 @@
+"""Reads a pack's YAML files and remembers on which line everything stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from bot.errors import PackError
+
+Place = tuple[str | int, ...]
+"""Where a value stands in a document: the keys and list positions that lead to it."""
+
+QUOTES = "a text with : # ? [ { , or quotes in it belongs in quotes"
+
+LIKE_ENOUGH = 60.0
+"""Least likeness (0 to 100) at which another name is suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML file as plain Python values, with the line of each place, and the place of each mapping by its ``id``."""
+
+    path: Path
+    data: Any
+    lines: Mapping[Place, int]
+    places: Mapping[int, Place]
+
+    def line(self, place: Iterable[str | int]) -> int | None:
+        """The line of the longest known part of ``place``; parts that are not in the document are passed over."""
+        return self.lines.get(self.place(place))
+
+    def place(self, path: Iterable[str | int]) -> Place:
+        """The part of ``path`` that is in the document; what a validator put in between is passed over."""
+        known: Place = ()
+        for part in path:
+            if (*known, part) in self.lines:
+                known = (*known, part)
+        return known
+
+    def mistake(self, place: Iterable[str | int], field: str, message: str) -> PackError:
+        """A mistake at ``place``."""
+        return PackError(self.path, self.line(place), field, message)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """``; did you mean 'x'?`` for the most similar of ``names``, else the names there are."""
+    known = sorted(set(names))
+    found = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    if found:
+        return f"; did you mean '{found[0]}'?"
+    if not known:
+        return "; there are none yet"
+    return f"; known: {', '.join(known[:12])}{', …' if len(known) > 12 else ''}"
+
+
+def read_text(path: Path) -> str | PackError:
+    """The text of a file, or what is wrong with it."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return PackError(path, None, "", f"cannot be read: {error.strerror}; the pack needs this file")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return PackError(path, line, "", f"not UTF-8: byte 0x{data[error.start]:02x} is none; save the file with the encoding UTF-8")
+
+
+def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:
+    """The document, or None with its mistakes added."""
+    text = read_text(path)
+    if isinstance(text, PackError):
+        mistakes.append(text)
+        return None
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        builder = Builder(path, loader, mistakes)
+        data = builder.build(node, (), ()) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        mistakes.append(PackError(path, mark.line + 1 if mark else None, "", f"not YAML: {error.problem or error.context}; {QUOTES}"))
+        return None
+    except yaml.YAMLError as error:
+        mistakes.append(PackError(path, None, "", f"not YAML: {error}"))
+        return None
+    finally:
+        loader.dispose()
+    if not isinstance(data, dict):
+        mistakes.append(PackError(path, 1, "", "must be a mapping: lines of `key: value`"))
+        return None
+    return Document(path, data, builder.lines, builder.places)
+
+
+class Builder:
+    """Turns YAML nodes into values, noting lines, doubled keys and references that contain themselves."""
+
+    def __init__(self, path: Path, loader: yaml.SafeLoader, mistakes: list[PackError]) -> None:
+        self.path, self.loader, self.mistakes = path, loader, mistakes
+        self.lines: dict[Place, int] = {}
+        self.places: dict[int, Place] = {}
+
+    def build(self, node: yaml.Node, place: Place, within: tuple[int, ...]) -> Any:
+        """The value of a node; ``within`` are the nodes around it."""
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if id(node) in within:
+            raise yaml.MarkedYAMLError(problem="a reference that contains itself", problem_mark=node.start_mark)
+        inside = (*within, id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*place, i), inside) for i, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, place, inside)
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            return node.value
+        return self.loader.construct_object(node)
+
+    def mapping(self, node: yaml.MappingNode, place: Place, within: tuple[int, ...]) -> dict[str, Any]:
+        """A mapping whose keys are text, each once."""
+        values: dict[str, Any] = {}
+        self.places[id(values)] = place
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            line = key_node.start_mark.line + 1
+            if not isinstance(key, str):
+                self.mistakes.append(PackError(self.path, line, "", "a key must be one word or a quoted text"))
+                continue
+            if key in values:
+                self.mistakes.append(PackError(self.path, line, key, f"stands twice, first on line {self.lines[(*place, key)]}; keep one"))
+                continue
+            self.lines[(*place, key)] = line
+            values[key] = self.build(value_node, (*place, key), within)
+        return values

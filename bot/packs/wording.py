@@ -1,0 +1,105 @@
+"""Checks a pack's replies: all that are named are there in every language, placeholders and buttons lead somewhere."""
+
+from collections.abc import Iterator
+
+from bot.dialogue.replies import PLACEHOLDER
+from bot.errors import PackError
+from bot.packs.document import Document, Place, nearest
+from bot.packs.graph import every_step, where
+from bot.packs.parts import Parts, Wording
+from bot.packs.schema import CollectText, ReplyText, SayText
+
+EXTRAS: dict[str, str] = {"operator_joined": "operator", "cancelled": "flow", "resumed": "flow", "corrected": "value"}
+"""What the dialogue core gives to replies besides the slots."""
+
+PLAIN_PAYLOADS = ("affirm", "deny", "human", "restart", "cancel", "repeat")
+
+
+def named_replies(parts: Parts) -> Iterator[tuple[str, Document, Place]]:
+    """Every reply that is named somewhere, and where."""
+    for name, intent in parts.pack.intents.items():
+        if intent.reply:
+            yield intent.reply, parts.document, ("intents", name, "reply")
+    for name, slot in parts.pack.slots.items():
+        for key, reply in (("ask", slot.ask), ("retry", slot.retry)):
+            if reply:
+                yield reply, parts.document, ("slots", name, key)
+    for flow in parts.flows.values():
+        for step, place in every_step(flow.text.steps, ("steps",)):
+            if isinstance(step, CollectText) and step.ask:
+                yield step.ask, flow.document, (*place, "ask")
+            if isinstance(step, SayText):
+                yield step.say, flow.document, (*place, "say")
+
+
+def check_replies(parts: Parts) -> Iterator[PackError]:
+    """Every mistake in the replies."""
+    yield from check_needed(parts)
+    for wording in parts.wordings.values():
+        yield from check_wording(parts, wording)
+
+
+def check_needed(parts: Parts) -> Iterator[PackError]:
+    """A reply that is named exists, and in every language; a name that exists nowhere is reported where it is used."""
+    needed: set[str] = set(parts.system)
+    everywhere = {name for wording in parts.wordings.values() for name in wording.replies}
+    for name, document, place in named_replies(parts):
+        if name in everywhere:
+            needed.add(name)
+        elif all(wording.whole for wording in parts.wordings.values()):
+            yield document.mistake(place, where(place), f"there is no reply '{name}'{nearest(name, everywhere)}")
+    for language, wording in parts.wordings.items():
+        for name in sorted(needed - wording.replies.keys()) if wording.whole else ():
+            elsewhere = next((other.replies[name] for other in parts.wordings.values() if name in other.replies), None)
+            example = f"; elsewhere it says: {texts(elsewhere)[0][:60]!r}" if elsewhere else ""
+            yield PackError(wording.path, None, name, f"the reply is missing in '{language}'{example}")
+
+
+def texts(reply: ReplyText) -> list[str]:
+    """The variants of a reply."""
+    return reply.text if isinstance(reply.text, list) else [reply.text]
+
+
+def check_wording(parts: Parts, wording: Wording) -> Iterator[PackError]:
+    """Placeholders stand for slots and are written as they can be shown; buttons lead somewhere."""
+    document = wording.document
+    if document is None:
+        return
+    for name in document.data:
+        if (reply := wording.replies.get(name)) is None:
+            continue
+        known = {*parts.kinds, *([EXTRAS[name]] if name in EXTRAS else [])}
+        for text in texts(reply):
+            for message in check_placeholders(parts, text, known):
+                yield document.mistake((name,), name, message)
+        for payload in reply.buttons.values():
+            if problem := check_payload(parts, payload):
+                yield document.mistake((name, "buttons"), f"{name}.buttons", problem)
+
+
+def check_placeholders(parts: Parts, text: str, known: set[str]) -> Iterator[str]:
+    """The mistakes in one text's placeholders."""
+    fitting = {"money": ("money", "number"), "date": ("date",)}
+    for match in PLACEHOLDER.finditer(text):
+        name, form = match[1], match[2]
+        if name not in known:
+            yield f"{{{name}}} is no slot{nearest(name, known)}"
+        elif form and parts.kinds.get(name, "date") not in fitting[form]:
+            yield f"{{{name}:{form}}}: '{name}' is of kind {parts.kinds[name]}; write {{{name}}}"
+    if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
+        yield "a brace that belongs to no placeholder; write {slot}, {slot:money} or {slot:date}"
+
+
+def check_payload(parts: Parts, payload: str) -> str | None:
+    """What is wrong with a button's payload, None if nothing."""
+    head, _, rest = payload.partition(":")
+    if head == "intent" and rest:
+        return None if rest in parts.pack.intents else f"there is no intent '{rest}'{nearest(rest, parts.pack.intents)}"
+    if head == "slot" and rest:
+        name = rest.partition(":")[0]
+        return None if name in parts.pack.slots else f"there is no slot '{name}'{nearest(name, parts.pack.slots)}"
+    return (
+        None
+        if payload in PLAIN_PAYLOADS
+        else f"'{payload}' is no payload; write one of {', '.join(PLAIN_PAYLOADS)}, intent:<name>, slot:<name>:<value>"
+    )

@@ -1,0 +1,154 @@
+"""Values of choice and lookup slots by their labels, synonyms and entries, with typing mistakes forgiven in long words."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from bot.dialogue.domain import Slot
+from bot.dialogue.events import Entity
+
+WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+LATIN = re.compile(r"[a-zà-ÿ0-9][a-zà-ÿ0-9 .'’&/-]*")
+FUZZY_FROM = 6
+"""Letters from which on a label is also found with a typing mistake; from ``TWO_FROM`` on, with two."""
+
+TWO_FROM = 9
+EXACT = 3
+"""Words of so few letters in a longer label must be written without mistake."""
+
+LONGEST = 4
+"""Words of the longest label that is looked for with typing mistakes."""
+
+APART = 2
+"""Characters besides a space that may stand between the words of a label."""
+
+SHORT = 2
+"""Labels of so few letters count only in capitals, or in a message of a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value and the words that name it."""
+
+    slot: str
+    kind: str
+    value: str
+    label: str
+
+
+Phrase = tuple[str, ...]
+
+
+class Choices:
+    """Finds the values of a pack's choice and lookup slots."""
+
+    def __init__(self, slots: list[Slot]) -> None:
+        self.phrases: dict[Phrase, list[Named]] = defaultdict(list)
+        self.first: dict[str, set[int]] = defaultdict(set)
+        self.written: dict[str, list[Named]] = defaultdict(list)
+        self.similar: dict[str, list[Phrase]] = defaultdict(list)
+        for slot in slots:
+            for named in values(slot):
+                self.add(named)
+        for candidates in self.written.values():
+            candidates.sort(key=lambda named: -len(named.label))
+        self.mistyped = lru_cache(maxsize=8192)(self.nearest)
+
+    def add(self, named: Named) -> None:
+        """Take a label up: by its words where it is Latin, else by its characters."""
+        if not LATIN.fullmatch(named.label):
+            self.written[named.label[0]].append(named)
+            return
+        words = tuple(WORD.findall(named.label))
+        if words and len("".join(words)) >= FUZZY_FROM and words not in self.phrases:
+            self.similar[words[0][0]].append(words)
+        if words:
+            self.phrases[words].append(named)
+            self.first[words[0]].add(len(words))
+
+    def find(self, text: str) -> Iterator[Entity]:
+        """Every value that the message names, longer names before shorter ones."""
+        small = text.lower() if len(text.lower()) == len(text) else text
+        matches = list(WORD.finditer(small))
+        words = [match[0] for match in matches]
+        used: set[tuple[int, str]] = set()
+        yield from self.in_characters(text, small)
+        for i, phrase, _ in sorted(self.occurrences(words), key=lambda o: (-len(o[1]), not o[2], o[0])):
+            start, end = matches[i].start(), matches[i + len(phrase) - 1].end()
+            if end - start > len(" ".join(words[i : i + len(phrase)])) + APART:
+                continue
+            for named in self.phrases[phrase]:
+                places = {(position, named.slot) for position in range(i, i + len(phrase))}
+                shouted = text[start:end].isupper() and not text[start:end].isdigit()
+                if not places & used and (len(named.label) > SHORT or len(words) <= 3 or shouted):
+                    used |= places
+                    yield entity(named, text, start, end)
+
+    def occurrences(self, words: list[str]) -> Iterator[tuple[int, Phrase, bool]]:
+        """Where labels stand: the number of the first word, the label, and whether it is written without mistake."""
+        for i, word in enumerate(words):
+            lengths = self.first.get(word) or self.first.get(word.removesuffix("s")) or self.first.get(word.removesuffix("es")) or ()
+            for length in lengths:
+                window = tuple(words[i : i + length])
+                for phrase in (window, (*window[:-1], window[-1].removesuffix("s")), (*window[:-1], window[-1].removesuffix("es"))):
+                    if phrase in self.phrases:
+                        yield i, phrase, True
+                        break
+            if len(word) > 2 and word[0] in self.similar:
+                for phrase in self.mistyped(tuple(words[i : i + LONGEST])):
+                    yield i, phrase, False
+
+    def nearest(self, following: Phrase) -> tuple[Phrase, ...]:
+        """The labels that these words begin with, but for a typing mistake; none where labels of different values are equally near."""
+        best, found = 99, list[Phrase]()
+        for phrase in self.similar[following[0][0]]:
+            if len(phrase) > len(following):
+                continue
+            label, written = " ".join(phrase), " ".join(following[: len(phrase)])
+            most = 2 if len(label) >= TWO_FROM else 1
+            if abs(len(label) - len(written)) > most or len(written) < FUZZY_FROM - 1:
+                continue
+            distance = OSA.distance(label, written, score_cutoff=most)
+            if any(len(word) <= EXACT and word != other for word, other in zip(phrase, following, strict=False)):
+                continue
+            if 0 < distance <= most and distance <= best:
+                found = [*found, phrase] if distance == best else [phrase]
+                best = distance
+        meant = {(named.slot, named.value) for phrase in found for named in self.phrases[phrase]}
+        return tuple(found) if len(meant) == 1 else ()
+
+    def in_characters(self, text: str, small: str) -> Iterator[Entity]:
+        """Labels that are not Latin, wherever their characters stand."""
+        if small.isascii():
+            return
+        taken: dict[str, int] = defaultdict(int)
+        for i, character in enumerate(small):
+            for named in self.written.get(character, ()):
+                end = i + len(named.label)
+                inside = character.isascii() and character.isalnum() and i > 0 and small[i - 1].isascii() and small[i - 1].isalnum()
+                if i >= taken[named.slot] and not inside and small.startswith(named.label, i):
+                    taken[named.slot] = end
+                    yield entity(named, text, i, end)
+
+
+def values(slot: Slot) -> Iterator[Named]:
+    """Every label of a slot's values, in small letters."""
+    for entry in slot.entries:
+        yield Named(slot.name, slot.kind, entry, entry.lower())
+    for option in slot.options:
+        spellings = [
+            *option.labels.values(),
+            *(word for words in option.synonyms.values() for word in words),
+            option.value.replace("_", " "),
+        ]
+        for label in dict.fromkeys(spelling.lower() for spelling in spellings):
+            yield Named(slot.name, slot.kind, option.value, label)
+
+
+def entity(named: Named, text: str, start: int, end: int) -> Entity:
+    """What was found."""
+    return Entity("lookup" if named.kind == "lookup" else "choice", named.value, text[start:end], start, end, named.slot)

@@ -1,0 +1,37 @@
+"""E-mail addresses and phone numbers."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from bot.dialogue.events import Entity
+
+EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
+DIGITS = re.compile(r"(?<![\w@])\+?\(?\d[\d ().-]{5,18}\d(?!\w)")
+REGIONS = {"en": ("US", "GB"), "zh": ("CN", "HK")}
+MOST = 5
+"""Candidates for phone numbers that are looked at in one message."""
+
+
+def emails(text: str) -> Iterator[Entity]:
+    """Every e-mail address, in small letters."""
+    if "@" in text:
+        for match in EMAIL.finditer(text):
+            yield Entity("email", match[0].lower(), match[0], match.start(), match.end())
+
+
+def phones(text: str, language: str) -> Iterator[Entity]:
+    """Every valid phone number in the form +14155550123; one without country is read as one of the language's regions."""
+    for match in list(DIGITS.finditer(text))[:MOST]:
+        if sum(c.isdigit() for c in match[0]) < 8 and not match[0].startswith("+"):
+            continue
+        for region in (None,) if match[0].startswith("+") else REGIONS.get(language, ("US",)):
+            try:
+                number = phonenumbers.parse(match[0], region)
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_valid_number(number):
+                written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+                yield Entity("phone", written, match[0], match.start(), match.end())
+                break

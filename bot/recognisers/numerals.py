@@ -1,0 +1,114 @@
+"""Numbers as people write them: 1,299.00, 12,50, twenty five, 三百五十."""
+
+import re
+from collections.abc import Iterator
+
+from bot.dialogue.events import Entity
+
+DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2}(?!\d))?|\d+"
+
+UNITS = {
+    w: n
+    for n, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+TENS = {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
+WORD = "|".join(sorted({*UNITS, *TENS, "hundred", "thousand"}, key=len, reverse=True))
+WORDS = rf"(?:{WORD})(?:(?:\s+|-|\s+and\s+)(?:{WORD}))*"
+
+CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "幺": 1}
+CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+CHINESE = "[零〇一二两三四五六七八九十百千万亿]{1,12}"
+COUNTED = re.compile(rf"({CHINESE})(?=[个件只双盒套台份条把盏])")
+
+PLAIN = re.compile(rf"(?<![\w.,-])(?:{DIGITS})(?![\w%])|\b(?:{WORDS})\b", re.IGNORECASE)
+LONGEST = 15
+"""Digits after which a number is no amount or quantity any more."""
+
+
+def value(text: str) -> float | None:
+    """The number that a text writes out, None if it is none."""
+    text = text.strip().casefold()
+    if re.fullmatch(DIGITS, text):
+        return from_digits(text)
+    if re.fullmatch(CHINESE, text):
+        return float(from_chinese(text))
+    words = [word for word in re.split(r"[\s-]+", text) if word != "and"]
+    return float(from_words(words)) if words and all(re.fullmatch(WORD, word) for word in words) else None
+
+
+def from_digits(text: str) -> float | None:
+    """A number in digits; a comma before one or two last digits is a decimal sign."""
+    if len(text) > LONGEST:
+        return None
+    text = text.replace("，", ",")
+    return float(re.sub(r",(?=\d{1,2}$)", ".", text)) if re.search(r",\d{1,2}$", text) else float(text.replace(",", ""))
+
+
+def from_words(words: list[str]) -> int:
+    """An English number in words."""
+    total = current = 0
+    for word in words:
+        if word == "hundred":
+            current = max(current, 1) * 100
+        elif word == "thousand":
+            total, current = total + max(current, 1) * 1000, 0
+        else:
+            current += UNITS.get(word, TENS.get(word, 0))
+    return total + current
+
+
+def from_chinese(text: str) -> int:
+    """A Chinese number: with units (三百五十, 一千二) or digit by digit (二零二六)."""
+    if not any(c in "十百千万亿" for c in text):
+        return int("".join(str(CHINESE_DIGITS[c]) for c in text)[:LONGEST])
+    total = section = digit = 0
+    unit = 1
+    for c in text:
+        if c in CHINESE_DIGITS:
+            digit = CHINESE_DIGITS[c]
+            unit = 1 if c in "零〇" else unit
+        elif c in CHINESE_UNITS:
+            unit = CHINESE_UNITS[c]
+            section += (digit or 1) * unit
+            digit = 0
+        else:
+            unit = 10_000 if c == "万" else 100_000_000
+            total = (total + section + digit) * unit
+            section = digit = 0
+    return total + section + digit * (unit // 10 if unit > 10 else 1)
+
+
+def numbers(text: str) -> Iterator[Entity]:
+    """Every quantity in the message; a lone "one" is a pronoun, and a Chinese numeral counts only before a measure word."""
+    for match in PLAIN.finditer(text):
+        number = value(match[0])
+        if number is not None and (match[0].casefold() not in ("one", "zero") or text.strip().casefold() == match[0].casefold()):
+            yield Entity("number", number, match[0], match.start(), match.end())
+    for match in COUNTED.finditer(text):
+        yield Entity("number", float(from_chinese(match[1])), match[1], match.start(1), match.end(1))
+    if re.fullmatch(CHINESE, text.strip()):
+        start = text.index(text.strip())
+        yield Entity("number", float(from_chinese(text.strip())), text.strip(), start, start + len(text.strip()))

@@ -1,0 +1,96 @@
+"""All recognisers over one message."""
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import date
+
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Entity, EntityKind
+from bot.recognisers.amounts import amounts
+from bot.recognisers.answers import yes_or_no
+from bot.recognisers.choices import Choices
+from bot.recognisers.codes import Codes, Squashed
+from bot.recognisers.commands import command, corrects
+from bot.recognisers.contacts import emails, phones
+from bot.recognisers.dates import dates
+from bot.recognisers.durations import durations
+from bot.recognisers.numerals import numbers
+from bot.recognisers.spans import Taken, folded, moved, parts
+
+KEPT = 16
+"""Domains whose recognisers are kept ready."""
+
+
+class Recognisers:
+    """The recognisers of one pack; deterministic and thread-safe."""
+
+    def __init__(self, domain: Domain) -> None:
+        slots = list(domain.slots.values())
+        self.kinds = {slot.kind for slot in slots}
+        self.only: dict[EntityKind, str] = {}
+        for kind in ("money", "date", "email", "phone"):
+            names = [slot.name for slot in slots if slot.kind == kind]
+            if len(names) == 1:
+                self.only[kind] = names[0]
+        self.codes = [Codes(slot) for slot in slots if slot.kind == "code" and slot.pattern]
+        self.choices = Choices([slot for slot in slots if slot.kind in ("choice", "lookup")])
+
+    def recognise(self, text: str, language: str, today: date) -> tuple[Entity, ...]:
+        """Everything in the message: a command to the bot first, then in the order of the text.
+
+        Amounts, days and contacts carry the slot that can hold them where there is only one; yes or no, numbers and durations never do:
+        they answer what was asked and nothing else.
+        """
+        plain = folded(text)
+        taken = Taken(len(text))
+        found = self.found_codes(plain)
+        taken.add(emails(plain))
+        taken.add(code for code, bare in found if not bare)
+        for at, part in parts(plain):
+            taken.add(moved(amounts(part), at))
+        taken.add(code for code, bare in found if bare)
+        for at, part in parts(plain):
+            taken.add(moved(dates(part, today), at))
+            taken.add(moved(phones(part, language), at))
+            taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
+            taken.add(moved(numbers(part) if "number" in self.kinds else (), at))
+        choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]
+        spoken = [*map(self.named, taken.entities), *filter(taken.free, choices), *present(yes_or_no(plain))]
+        return tuple(
+            as_written(e, text) for e in (*present(command(plain) or corrects(plain)), *sorted(spoken, key=lambda e: (e.start, e.end)))
+        )
+
+    def found_codes(self, text: str) -> list[tuple[Entity, bool]]:
+        """Every code of the pack's slots, and whether it stands bare."""
+        if not self.codes:
+            return []
+        squashed = Squashed(text)
+        return [pair for codes in self.codes for pair in codes.find(text, squashed)]
+
+    def named(self, entity: Entity) -> Entity:
+        """The entity with the slot that alone can hold it."""
+        return replace(entity, slot=self.only.get(entity.kind)) if entity.slot is None and entity.kind in self.only else entity
+
+
+def present(entity: Entity | None) -> tuple[Entity, ...]:
+    """The entity, if there is one."""
+    return (entity,) if entity else ()
+
+
+def as_written(entity: Entity, text: str) -> Entity:
+    """The entity with the customer's own characters."""
+    own = text[entity.start : entity.end]
+    return entity if entity.text == own else replace(entity, text=own)
+
+
+ready: OrderedDict[int, tuple[Domain, Recognisers]] = OrderedDict()
+
+
+def recognise(text: str, domain: Domain, language: str, today: date) -> tuple[Entity, ...]:
+    """Everything that the recognisers of the domain find in the message; see ``Recognisers.recognise``."""
+    kept = ready.get(id(domain))
+    if kept is None or kept[0] is not domain:
+        kept = ready[id(domain)] = (domain, Recognisers(domain))
+        while len(ready) > KEPT:
+            ready.popitem(last=False)
+    return kept[1].recognise(text, language, today)

@@ -1,0 +1,72 @@
+"""A turn while it runs, and what it leaves behind."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.effects import AskRating, Escalate, Send
+from bot.dialogue.events import ActionRequested, Event, MessageReceived
+from bot.dialogue.trace import Reason, Step
+from bot.store.records import Message, Opened, Turn
+
+Vector = npt.NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Running:
+    """What a turn has gathered so far; ``began`` is when, in seconds of a clock that is never set."""
+
+    opened: Opened
+    conversation: Conversation
+    began: float
+    events: list[Event] = field(default_factory=list)
+    trace: list[Reason] = field(default_factory=list)
+    sends: list[Send | AskRating] = field(default_factory=list)
+    escalation: Escalate | None = None
+    vector: Vector | None = None
+
+    def advance(self, event: Event, step: Step) -> None:
+        """An event and what it led to."""
+        self.events.append(event)
+        self.conversation = step.conversation
+        self.trace += step.trace
+
+    def unanswered(self) -> list[ActionRequested]:
+        """Writing actions that an earlier try of a customer's turn began, and that this try, going another way, did not."""
+        if not isinstance(self.events[0], MessageReceived):
+            return []
+        repeated = {event.key for event in self.events if isinstance(event, ActionRequested)}
+        return [request for request in self.opened.requested if request.key not in repeated]
+
+    def turn(self, key: str, at: float, took: float, versions: tuple[str, str], failure: str = "") -> Turn:
+        """The turn as it is kept; ``versions`` are the pack's and the model's."""
+        domain, model = versions
+        return Turn(
+            conversation=self.conversation,
+            events=tuple(self.events),
+            trace=tuple(self.trace),
+            messages=tuple(self.messages()),
+            at=at,
+            took=took,
+            domain_version=domain,
+            model_version=model,
+            inbound=(key,) if key else (),
+            escalation=self.escalation,
+            failure=failure,
+        )
+
+    def messages(self) -> list[Message]:
+        """The lines that this turn adds to the conversation, the customer's own first; they carry the turn's number in the log."""
+        last, turn, event = self.opened.last_seq, self.opened.last_turn + 1, self.events[0]
+        lines: list[Message] = []
+        if isinstance(event, MessageReceived):
+            lines.append(Message(last + 1, "customer", event.text, event.at, turn, delivery_id=event.delivery_id))
+        for send in self.sends:
+            seq = last + len(lines) + 1
+            if isinstance(send, AskRating):
+                lines.append(Message(seq, "bot", send.text, event.at, turn, reply="ask_rating", kind="rating"))
+            else:
+                lines.append(Message(seq, send.author, send.text, event.at, turn, send.buttons, send.reply, send.source))
+        return lines

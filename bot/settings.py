@@ -1,0 +1,68 @@
+"""Settings: defaults that run everything in one process, and the environment variables that change them."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import SetupError
+
+PREFIX = "FRONTDESK_"
+
+
+class Settings(BaseModel):
+    """Everything an installation can choose; each field is read from ``FRONTDESK_<FIELD>``.
+
+    ``database_url`` defaults to SQLite in ``data_dir``. ``max_waiting``: messages that may wait before new ones are turned away.
+    ``embed_origins``: origins whose pages may carry the widget, besides the server's own; ``*`` allows all.
+    ``desk_password``: where it is set, the desk has an account ``desk`` with it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    data_dir: Path = Path("var")
+    artifacts_dir: Path = Path("artifacts")
+    domains_dir: Path = Path("domains")
+    database_url: str | None = None
+    packs: tuple[str, ...] = Field(("retail",), min_length=1)
+    max_message: int = Field(4000, ge=1)
+    max_waiting: int = Field(1000, ge=1)
+    turn_seconds: float = Field(20.0, gt=0)
+    embed_origins: tuple[str, ...] = ()
+    desk_password: str | None = None
+    demo: bool = False
+
+    @property
+    def database(self) -> str:
+        """The database's address, as SQLAlchemy writes it."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'frontdesk.db'}"
+
+
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made where it is missing, for nobody else to read: it holds what customers wrote. SetupError where it cannot be."""
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"The data folder {settings.data_dir} cannot be made ({error.strerror}): set {PREFIX}DATA_DIR to another."
+        ) from error
+    return settings.data_dir
+
+
+def read(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+    """Settings from the environment, with ``overrides`` that are not None on top; SetupError names what is wrong."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, object] = {}
+    for name in Settings.model_fields:
+        if (text := environment.get(PREFIX + name.upper())) is not None:
+            values[name] = tuple(part.strip() for part in text.split(",") if part.strip()) if name in ("packs", "embed_origins") else text
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SetupError(f"{PREFIX}{name.upper()}: {first['msg']} (it is {first['input']!r})") from error

@@ -1,0 +1,172 @@
+"""Conversations in memory: for tests, evaluation and talking in a terminal. One event loop; everything is gone with the process."""
+
+import asyncio
+import itertools
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from bot.dialogue.conversation import Conversation, Mode
+from bot.dialogue.events import ActionRequested
+from bot.errors import AlreadyHandled, StoreConflict, UnknownConversation
+from bot.store.head import Head, advance, begin, log, overloaded
+from bot.store.records import Channel, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
+
+
+@dataclass(slots=True)
+class Kept:
+    """One conversation; ``lease`` is None while nobody has one."""
+
+    head: Head
+    lease: Lease | None = None
+    messages: list[Message] = field(default_factory=list)
+    turns: list[TurnLog] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(slots=True)
+class Row:
+    """One inbox row."""
+
+    waiting: Waiting
+    answered: bool = False
+
+
+class MemoryStore:
+    """A store in memory; ``seconds``: how long a lease lasts, longer than any turn, since nothing renews it."""
+
+    def __init__(self, seconds: float = 120.0, clock: Callable[[], float] = time.time) -> None:
+        self.seconds, self.clock = seconds, clock
+        self.kept: dict[str, Kept] = {}
+        self.inbox: dict[str, Row] = {}
+        self.open_keys: dict[str, None] = {}
+        self.positions = itertools.count(1)
+
+    async def close(self) -> None:
+        """Nothing has to be closed."""
+
+    # The turn: bot.engine.Store
+
+    async def open(self, conversation_id: str, key: str = "", force: bool = False) -> Opened:
+        """The conversation under a lease of its own, once nobody else has one; ``force`` takes it from whoever runs a turn.
+
+        Raises UnknownConversation, and AlreadyHandled where the inbox row ``key`` is answered.
+        """
+        while True:
+            kept = self.find(conversation_id)
+            if key in self.inbox and self.inbox[key].answered:
+                raise AlreadyHandled(f"{key} was answered before")
+            now = self.clock()
+            if force or kept.lease is None or kept.lease.until <= now:
+                break
+            kept.changed.clear()
+            try:
+                async with asyncio.timeout(kept.lease.until - now):
+                    await kept.changed.wait()
+            except TimeoutError:
+                continue
+        kept.head = replace(kept.head, version=kept.head.version + 1)
+        kept.lease = Lease(conversation_id, uuid.uuid4().hex, kept.head.version, now + self.seconds)
+        return kept.head.opened(kept.lease)
+
+    async def request(self, lease: Lease, event: ActionRequested) -> None:
+        """Keep that a writing action is about to run; the same key twice is kept once. Raises StoreConflict."""
+        kept = self.held(lease)
+        if event.key not in {request.key for request in kept.head.requested}:
+            kept.head = replace(kept.head, requested=(*kept.head.requested, event))
+
+    async def commit(self, lease: Lease, turn: Turn) -> None:
+        """Keep everything the turn did, at once, and end the lease. Raises StoreConflict, AlreadyHandled."""
+        kept = self.held(lease)
+        for key in turn.inbound:
+            if key in self.inbox and self.inbox[key].answered:
+                raise AlreadyHandled(f"{key} was answered before")
+        kept.head = advance(kept.head, turn)
+        kept.messages += turn.messages
+        kept.turns.append(log(kept.head.last_turn, turn))
+        for key in turn.inbound:
+            if key in self.inbox:
+                self.inbox[key].answered = True
+                del self.open_keys[key]
+        kept.lease = None
+        kept.changed.set()
+
+    async def release(self, lease: Lease) -> None:
+        """Give a lease back that no turn was committed under; does nothing for one that has ended."""
+        kept = self.kept.get(lease.conversation_id)
+        if kept is not None and kept.lease == lease:
+            kept.lease = None
+            kept.changed.set()
+
+    def find(self, conversation_id: str) -> Kept:
+        """The conversation; raises UnknownConversation."""
+        if conversation_id not in self.kept:
+            raise UnknownConversation(f"There is no conversation {conversation_id}.")
+        return self.kept[conversation_id]
+
+    def held(self, lease: Lease) -> Kept:
+        """The conversation under a lease; StoreConflict where somebody else has taken it since, or the lease has ended."""
+        kept = self.find(lease.conversation_id)
+        if kept.lease != lease:
+            raise StoreConflict(f"the lease of conversation {lease.conversation_id} has ended")
+        return kept
+
+    # The inbox: bot.worker.Inbox, bot.reception.Records
+
+    async def create(self, conversation: Conversation, channel: Channel, at: float, most: int | None = None) -> bool:
+        """Begin a conversation; False where there is one of this id. Raises Overloaded where ``most`` events wait already."""
+        if conversation.id in self.kept:
+            return False
+        if most is not None and len(self.open_keys) >= most:
+            raise overloaded()
+        self.kept[conversation.id] = Kept(begin(conversation, channel, at))
+        return True
+
+    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool:
+        """Keep an event before it is acknowledged; False where its key is there already.
+
+        Raises UnknownConversation, and Overloaded where ``most`` events wait already.
+        """
+        if inbound.key in self.inbox:
+            return False
+        self.find(inbound.conversation_id)
+        if most is not None and len(self.open_keys) >= most:
+            raise overloaded()
+        self.inbox[inbound.key] = Row(Waiting(next(self.positions), inbound))
+        self.open_keys[inbound.key] = None
+        return True
+
+    async def waiting(self, after: int = 0, limit: int = 1000) -> list[Waiting]:
+        """Events that are not answered, in the order of their positions, beginning after ``after``."""
+        rows = (self.inbox[key].waiting for key in self.open_keys)
+        return list(itertools.islice((row for row in rows if row.position > after), limit))
+
+    async def handled(self, key: str) -> bool:
+        """Whether the inbox row is answered."""
+        return key in self.inbox and self.inbox[key].answered
+
+    # What was said and done: bot.reception.Records
+
+    async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
+        """Lines whose ``seq`` is greater than ``after``, oldest first."""
+        kept = self.kept.get(conversation_id)
+        return kept.messages[max(after, 0) :][:limit] if kept else []
+
+    async def turns(self, conversation_id: str) -> list[TurnLog]:
+        """Every turn, oldest first."""
+        kept = self.kept.get(conversation_id)
+        return list(kept.turns) if kept else []
+
+    async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]:
+        """Conversations: those that wait longest first where ``mode`` is queued, else those that changed last first."""
+        found = [k.head.summary for k in self.kept.values() if pack in (None, k.head.summary.pack) and mode in (None, k.head.summary.mode)]
+        if mode == "queued":
+            found.sort(key=lambda one: (one.waiting_since or 0.0, one.id))
+        else:
+            found.sort(key=lambda one: (-one.updated_at, one.id))
+        return found[:limit]
+
+    async def head(self, conversation_id: str) -> Head:
+        """The conversation as it was last committed; raises UnknownConversation."""
+        return self.find(conversation_id).head

@@ -1,0 +1,86 @@
+"""Reads, as functions over a connection."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import Connection, bindparam, select
+
+from bot.dialogue.conversation import Mode
+from bot.store import tables
+from bot.store.head import Head
+from bot.store.records import Message, Summary, TurnLog, Waiting
+from bot.store.rows import head_of, log_of, message_of, summary_of, waiting_of
+
+inbox, conversations = tables.inbox.c, tables.conversations.c
+ID = bindparam("id", type_=conversations.id.type)
+AFTER = bindparam("after", type_=inbox.position.type)
+LIMIT = bindparam("most", type_=tables.messages.c.seq.type)
+
+WAITING = select(tables.inbox).where(inbox.handled_at.is_(None), inbox.position > AFTER).order_by(inbox.position).limit(LIMIT)
+HANDLED = select(inbox.handled_at).where(inbox.key == bindparam("key"), inbox.handled_at.is_not(None))
+MESSAGES = (
+    select(tables.messages)
+    .where(tables.messages.c.conversation_id == ID, tables.messages.c.seq > AFTER)
+    .order_by(tables.messages.c.seq)
+    .limit(LIMIT)
+)
+TURNS = select(tables.turns).where(tables.turns.c.conversation_id == ID).order_by(tables.turns.c.turn)
+HEAD = select(tables.conversations).where(conversations.id == ID)
+SUMMARY_COLUMNS = [column for column in conversations if column.name not in ("state", "requested")]
+
+Query = Callable[[Connection], Any]
+log = structlog.get_logger("store")
+
+
+def waiting(after: int, limit: int) -> Callable[[Connection], list[Waiting]]:
+    """Unanswered inbox rows after a position; one whose event cannot be read (a newer version wrote it) stays, and is logged."""
+
+    def query(connection: Connection) -> list[Waiting]:
+        found = []
+        for row in connection.execute(WAITING, {"after": after, "most": limit}):
+            try:
+                found.append(waiting_of(row))
+            except ValidationError as error:
+                log.error("inbox_row_unreadable", position=row.position, conversation=row.conversation_id, mistakes=error.error_count())
+        return found
+
+    return query
+
+
+def handled(key: str) -> Callable[[Connection], bool]:
+    """Whether an inbox row is answered."""
+    return lambda connection: connection.execute(HANDLED, {"key": key}).first() is not None
+
+
+def messages(conversation_id: str, after: int, limit: int) -> Callable[[Connection], list[Message]]:
+    """Lines of a conversation after one."""
+    values = {"id": conversation_id, "after": after, "most": limit}
+    return lambda connection: [message_of(row) for row in connection.execute(MESSAGES, values)]
+
+
+def turns(conversation_id: str) -> Callable[[Connection], list[TurnLog]]:
+    """The log of a conversation."""
+    return lambda connection: [log_of(row) for row in connection.execute(TURNS, {"id": conversation_id})]
+
+
+def summaries(pack: str | None, mode: Mode | None, limit: int) -> Callable[[Connection], list[Summary]]:
+    """Lines of the desk's list."""
+    statement = select(*SUMMARY_COLUMNS).limit(limit)
+    if pack is not None:
+        statement = statement.where(conversations.pack == pack)
+    if mode is not None:
+        statement = statement.where(conversations.mode == mode)
+    order = conversations.waiting_since.asc() if mode == "queued" else conversations.updated_at.desc()
+    return lambda connection: [summary_of(row) for row in connection.execute(statement.order_by(order, conversations.id))]
+
+
+def head(conversation_id: str) -> Callable[[Connection], Head | None]:
+    """A conversation's row."""
+
+    def query(connection: Connection) -> Head | None:
+        row = connection.execute(HEAD, {"id": conversation_id}).first()
+        return None if row is None else head_of(row)
+
+    return query

@@ -1,0 +1,121 @@
+"""The rows that stores keep, as frozen values."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.dialogue.conversation import Conversation, Mode
+from bot.dialogue.effects import Author, Button, Escalate
+from bot.dialogue.events import ActionRequested, Event
+from bot.dialogue.trace import Reason
+
+Channel = Literal["web", "rest", "rasa", "terminal", "telegram"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """An event on its way in; ``key`` (conversation + the channel's delivery id) is unique: the second one is dropped."""
+
+    key: str
+    conversation_id: str
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An inbound event that is not answered yet; ``position`` grows in the order in which events were stored."""
+
+    position: int
+    inbound: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line of the conversation as people see it; ``seq`` counts from 1 without gaps within a conversation."""
+
+    seq: int
+    author: Author
+    text: str
+    at: float
+    turn: int
+    buttons: tuple[Button, ...] = ()
+    reply: str = ""
+    source: str | None = None
+    kind: Literal["text", "rating"] = "text"
+    delivery_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to write one conversation: ``version`` is the fencing token, ``until`` seconds since the epoch."""
+
+    conversation_id: str
+    owner: str
+    version: int
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation under a lease; ``last_seq`` and ``last_turn`` number its last message and its last recorded turn.
+
+    ``requested`` are writing actions that a turn asked for without ever coming to its end.
+    """
+
+    conversation: Conversation
+    lease: Lease
+    last_seq: int
+    last_turn: int = 0
+    requested: tuple[ActionRequested, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything one turn leaves behind, committed together; ``inbound`` are the inbox keys it answers, ``took`` seconds.
+
+    ``failure`` says why the turn could only apologise; it is kept with the inbox rows.
+    """
+
+    conversation: Conversation
+    events: tuple[Event, ...]
+    trace: tuple[Reason, ...]
+    messages: tuple[Message, ...]
+    at: float
+    took: float
+    domain_version: str
+    model_version: str
+    inbound: tuple[str, ...] = ()
+    escalation: Escalate | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLog:
+    """One turn as it was recorded, for ``explain``, ``replay`` and the desk."""
+
+    turn: int
+    at: float
+    took: float
+    domain_version: str
+    model_version: str
+    events: tuple[Event, ...]
+    trace: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A conversation in a list of the desk; ``waiting_since`` is set while it is queued."""
+
+    id: str
+    pack: str
+    channel: Channel
+    mode: Mode
+    language: str
+    opened_at: float
+    updated_at: float
+    waiting_since: float | None = None
+    reason: str = ""
+    summary: str = ""
+    operator: str | None = None
+    rating: int | None = None
+    preview: str = ""
+    mood: str = field(default="neutral")

@@ -1,0 +1,141 @@
+"""Frozen values to rows of the tables and back."""
+
+from typing import Any, get_args
+
+from sqlalchemy import Row
+
+from bot.dialogue.conversation import Mode
+from bot.store import codec
+from bot.store.head import Head
+from bot.store.records import Channel, Inbound, Message, Summary, Turn, TurnLog, Waiting
+
+CHANNELS: dict[str, Channel] = {name: name for name in get_args(Channel)}
+MODES: dict[str, Mode] = {name: name for name in get_args(Mode)}
+
+
+def plain(text: str) -> str:
+    """The text without NUL, which PostgreSQL cannot keep."""
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+def new_row(head: Head) -> dict[str, Any]:
+    """A row of ``conversations`` that nobody has a lease of."""
+    summary = head.summary
+    fixed = {"id": summary.id, "pack": summary.pack, "channel": summary.channel, "opened_at": summary.opened_at}
+    return {**fixed, "lease_owner": None, **changed_row(head, 0.0)}
+
+
+def changed_row(head: Head, lease_until: float) -> dict[str, Any]:
+    """The columns of ``conversations`` that a turn may change."""
+    summary = head.summary
+    return {
+        "mode": summary.mode,
+        "language": summary.language,
+        "state": codec.encode_conversation(head.conversation),
+        "version": head.version,
+        "lease_until": lease_until,
+        "last_seq": head.last_seq,
+        "last_turn": head.last_turn,
+        "requested": codec.encode_plain(head.requested),
+        "updated_at": summary.updated_at,
+        "waiting_since": summary.waiting_since,
+        "reason": plain(summary.reason),
+        "summary": plain(summary.summary),
+        "operator": None if summary.operator is None else plain(summary.operator),
+        "rating": summary.rating,
+        "preview": plain(summary.preview),
+        "mood": summary.mood,
+    }
+
+
+def summary_of(row: Row[Any]) -> Summary:
+    """The line of the desk's list."""
+    return Summary(
+        id=row.id,
+        pack=row.pack,
+        channel=CHANNELS[row.channel],
+        mode=MODES[row.mode],
+        language=row.language,
+        opened_at=row.opened_at,
+        updated_at=row.updated_at,
+        waiting_since=row.waiting_since,
+        reason=row.reason,
+        summary=row.summary,
+        operator=row.operator,
+        rating=row.rating,
+        preview=row.preview,
+        mood=row.mood,
+    )
+
+
+def head_of(row: Row[Any]) -> Head:
+    """A row of ``conversations``."""
+    return Head(
+        summary=summary_of(row),
+        conversation=codec.decode_conversation(row.state),
+        version=row.version,
+        last_seq=row.last_seq,
+        last_turn=row.last_turn,
+        requested=() if row.requested == "[]" else codec.REQUESTS.validate_json(row.requested),
+    )
+
+
+def message_row(conversation_id: str, message: Message) -> dict[str, Any]:
+    """A row of ``messages``."""
+    return {
+        "conversation_id": conversation_id,
+        "seq": message.seq,
+        "author": message.author,
+        "text": plain(message.text),
+        "at": message.at,
+        "turn": message.turn,
+        "buttons": codec.encode_plain(message.buttons),
+        "reply": message.reply,
+        "source": message.source,
+        "kind": message.kind,
+        "delivery_id": plain(message.delivery_id),
+    }
+
+
+def message_of(row: Row[Any]) -> Message:
+    """A row of ``messages``."""
+    buttons = () if row.buttons == "[]" else codec.BUTTONS.validate_json(row.buttons)
+    return Message(row.seq, row.author, row.text, row.at, row.turn, buttons, row.reply, row.source, row.kind, row.delivery_id)
+
+
+def turn_row(conversation_id: str, number: int, turn: Turn) -> dict[str, Any]:
+    """A row of ``turns``."""
+    return {
+        "conversation_id": conversation_id,
+        "turn": number,
+        "at": turn.at,
+        "took": turn.took,
+        "domain_version": turn.domain_version,
+        "model_version": turn.model_version,
+        "events": codec.encode_all(turn.events),
+        "trace": codec.encode_plain(turn.trace),
+    }
+
+
+def log_of(row: Row[Any]) -> TurnLog:
+    """A row of ``turns``."""
+    events, trace = codec.decode_events(row.events), codec.TRACE.validate_json(row.trace)
+    return TurnLog(row.turn, row.at, row.took, row.domain_version, row.model_version, events, trace)
+
+
+def inbox_row(inbound: Inbound, at: float) -> dict[str, Any]:
+    """A row of ``inbox``, not answered yet."""
+    body = codec.encode(inbound.event)
+    return {
+        "key": inbound.key,
+        "conversation_id": inbound.conversation_id,
+        "body": body,
+        "received_at": at,
+        "handled_at": None,
+        "failure": "",
+    }
+
+
+def waiting_of(row: Row[Any]) -> Waiting:
+    """A row of ``inbox``; pydantic's ValidationError where its event cannot be read."""
+    return Waiting(row.position, Inbound(row.key, row.conversation_id, codec.decode_event(row.body)))

@@ -1,0 +1,87 @@
+"""The tables, the same for SQLite and PostgreSQL; ``migrations`` makes them, and a test holds that both agree."""
+
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+LONGEST_ID = 80
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(LONGEST_ID), primary_key=True),
+    Column("pack", String(80), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("lease_owner", String(80)),
+    Column("lease_until", Double, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    Column("last_turn", Integer, nullable=False),
+    Column("requested", Text, nullable=False),
+    Column("opened_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Column("waiting_since", Double),
+    Column("reason", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("operator", Text),
+    Column("rating", Integer),
+    Column("preview", Text, nullable=False),
+    Column("mood", String(16), nullable=False),
+    Index(None, "mode", "updated_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("author", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("buttons", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("source", Text),
+    Column("kind", String(16), nullable=False),
+    Column("delivery_id", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("took", Double, nullable=False),
+    Column("domain_version", Text, nullable=False),
+    Column("model_version", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("trace", Text, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("received_at", Double, nullable=False),
+    Column("handled_at", Double),
+    Column("failure", Text, nullable=False),
+)
+"""``body`` is the event; it is emptied when the turn that answers it is kept, since the turn's log holds the event too."""
+
+unanswered = inbox.c.handled_at.is_(None)
+Index("ix_inbox_unanswered", inbox.c.position, sqlite_where=unanswered, postgresql_where=unanswered)

@@ -1,0 +1,74 @@
+"""``frontdesk chat`` and ``frontdesk explain``: what they need of a running Frontdesk, put together for the terminal."""
+
+import asyncio
+import sys
+
+from rich.console import Console
+
+from bot.channels.terminal import Chat
+from bot.errors import SetupError, UnknownConversation
+from bot.explain import Kind, explain
+from bot.parts import assembled
+from bot.settings import Settings, data_folder
+from bot.store.sql import SqlStore
+from bot.telemetry import log_as_json
+
+STYLES: dict[Kind, str] = {
+    "customer": "bold",
+    "understood": "cyan",
+    "rule": "green",
+    "rule-not": "dim",
+    "found": "magenta",
+    "action": "blue",
+    "said": "bold cyan",
+    "failure": "red",
+    "desk": "yellow",
+}
+
+
+def run(settings: Settings, pack: str, language: str | None, console: Console, why: bool) -> None:
+    """Talk until the input ends; conversations of the terminal are kept as long as it is open."""
+    log_as_json(data_folder(settings) / "frontdesk.log")
+    asyncio.run(chat(settings, pack, language, console, why))
+
+
+async def chat(settings: Settings, pack: str, language: str | None, console: Console, why: bool) -> None:
+    """One customer, one process."""
+    async with assembled(settings, in_memory=True) as parts, parts.running():
+        await Chat(parts.reception, pack, language, console, why).run(line)
+
+
+def line() -> str | None:
+    """The next line that somebody types, None at the end."""
+    try:
+        return input("you  " if sys.stdin.isatty() else "")
+    except EOFError:
+        return None
+
+
+def why(settings: Settings, conversation_id: str, turn: int | None, console: Console) -> None:
+    """Explain one turn, or all of a conversation."""
+    asyncio.run(explained(settings, conversation_id, turn, console))
+
+
+async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console) -> None:
+    """Read the conversation's log and tell it; raises UnknownConversation."""
+    if settings.database_url is None and not (settings.data_dir / "frontdesk.db").is_file():
+        raise SetupError(f"No conversation has been kept in {settings.data_dir} yet.")
+    store = await SqlStore.connect(settings.database)
+    try:
+        turns = await store.turns(conversation_id)
+        messages = await store.messages(conversation_id, limit=100_000)
+    finally:
+        await store.close()
+    if not turns:
+        raise UnknownConversation(f"There is no conversation {conversation_id} in {settings.database}.")
+    wanted = [log for log in turns if turn is None or log.turn == turn]
+    if not wanted:
+        raise UnknownConversation(f"Conversation {conversation_id} has no turn {turn}; it has {turns[0].turn} to {turns[-1].turn}.")
+    for log in wanted:
+        console.print(
+            f"[bold]Turn {log.turn}[/]  {log.took * 1000:.0f} ms, pack {log.domain_version[:8]}, model {log.model_version}", highlight=False
+        )
+        for said in explain(log, [m for m in messages if m.turn == log.turn]):
+            console.print(f"  {said.kind:>10}  {said.text}", style=STYLES[said.kind], markup=False, highlight=False)

@@ -1,0 +1,104 @@
+"""What a running server tells about itself: JSON log lines without a customer's words, and Prometheus metrics."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TextIO
+
+import orjson
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+from bot.dialogue.events import Event
+from bot.engine import Engine
+from bot.errors import AlreadyHandled
+from bot.store.records import Opened, Turn
+
+BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+"""Bounds of the turn latency histogram, in seconds, fine around the 12 ms that a turn may take."""
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def log_as_json(target: TextIO | Path | None = None) -> None:
+    """Every log line becomes one JSON object, on standard error or in a file that it is appended to."""
+    stream = target.open("a", encoding="utf-8") if isinstance(target, Path) else target or sys.stderr
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(stream),
+    )
+
+
+class Telemetry:
+    """The counters of one application, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self.turns = Counter("frontdesk_turns", "Turns that were committed", ["pack", "mode"], registry=self.registry)
+        self.failures = Counter("frontdesk_turn_failures", "Turns that raised", ["error"], registry=self.registry)
+        self.seconds = Histogram(
+            "frontdesk_turn_seconds", "From event to rest, without waiting", ["pack"], buckets=BUCKETS, registry=self.registry
+        )
+        self.escalations = Counter("frontdesk_escalations", "Conversations handed to people", ["pack", "reason"], registry=self.registry)
+        self.queue = Gauge("frontdesk_queue", "Conversations that wait for a person", registry=self.registry)
+        self.sockets = Gauge("frontdesk_websockets", "Open WebSockets of customers", registry=self.registry)
+        self.log = structlog.get_logger("turn")
+
+    def turn(self, turn: Turn) -> None:
+        """Count and log one turn; what was said stays out of the log."""
+        pack = turn.conversation.pack
+        self.turns.labels(pack, turn.conversation.mode).inc()
+        self.seconds.labels(pack).observe(turn.took)
+        if turn.escalation:
+            self.escalations.labels(pack, turn.escalation.reason).inc()
+        self.log.info(
+            "turn",
+            conversation=turn.conversation.id,
+            pack=pack,
+            turn=turn.conversation.turn,
+            mode=turn.conversation.mode,
+            events=[type(event).__name__ for event in turn.events],
+            replies=[message.reply for message in turn.messages if message.author == "bot"],
+            escalation=turn.escalation.reason if turn.escalation else None,
+            failed=bool(turn.failure),
+            model=turn.model_version,
+            milliseconds=round(turn.took * 1000, 1),
+        )
+
+    def failed(self, conversation_id: str, error: BaseException) -> None:
+        """Count and log a turn that raised; its exception's text may hold a customer's words, so only the type is kept."""
+        self.failures.labels(type(error).__name__).inc()
+        self.log.error("turn_failed", conversation=conversation_id, error=type(error).__name__)
+
+    def page(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class WatchedEngine(Engine):
+    """The engine, with each of its turns counted and logged; set ``watch`` and ``failed`` before the first one."""
+
+    watch: Callable[[Turn], None]
+    failed: Callable[[str, BaseException], None]
+
+    async def keep(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
+        """Run and commit a turn as the engine does, then tell about it; one that somebody else was faster with is not told."""
+        try:
+            turn = await super().keep(conversation_id, event, key, run)
+        except AlreadyHandled:
+            raise
+        except Exception as error:
+            self.failed(conversation_id, error)
+            raise
+        self.watch(turn)
+        return turn

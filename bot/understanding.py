@@ -1,0 +1,54 @@
+"""Understands messages: the encoder's reading and the recognised values, off the event loop."""
+
+import asyncio
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Entity, Understood
+from bot.inference.encoder import Encoder, Reading
+from bot.recognisers import recognise
+
+Vector = npt.NDArray[np.float32]
+
+
+class EncoderUnderstander:
+    """Implements ``Understander``: one message a call, on as many threads as there are cores, all over one session."""
+
+    def __init__(self, encoder: Encoder, domain: Domain) -> None:
+        self.encoder, self.domain = encoder, domain
+        self.threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="understand")
+
+    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+        """Read a message; ``at`` (seconds since the epoch) stamps the event, and is the day that "tomorrow" follows in UTC."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self.read, text, at)
+
+    def read(self, text: str, at: float) -> tuple[Understood, Vector]:
+        """The same on the caller's thread."""
+        reading = self.encoder.read(text)
+        language = reading.language or self.domain.languages[0]
+        entities = recognise(text, self.domain, language, datetime.fromtimestamp(at, UTC).date())
+        return understood(text, at, reading, entities), reading.vector
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, ...]) -> Understood:
+    """The event that the dialogue core decides by."""
+    return Understood(
+        at=at,
+        text=text,
+        language=reading.language,
+        intents=reading.intents,
+        out_of_scope=reading.out_of_scope,
+        sentiment=reading.sentiment,
+        entities=entities,
+        thresholds=reading.thresholds,
+        model=reading.model,
+    )

@@ -1,0 +1,145 @@
+"""What the bot can look up and do in the shop; the names of the results are slots of the pack."""
+
+from datetime import date, timedelta
+from sqlite3 import Connection
+
+from bot.actions import ActionCall
+
+from .after_sales import (
+    damage_check,
+    open_search,
+    refund_status,
+    report_damage,
+    return_check,
+    search_check,
+    send_part,
+    send_right_item,
+    start_return,
+)
+from .exchanges import exchange_check, find_variant, start_exchange
+from .matching import chosen_lines
+from .shop import Result, Shop, find, insert
+from .wording import carrier, company_name, joined, masked, money, payment
+from .workdays import add_working_days
+
+__all__ = [
+    "cancel_order",
+    "change_address",
+    "damage_check",
+    "exchange_check",
+    "find_variant",
+    "open_search",
+    "order_status",
+    "pick_item",
+    "refund_status",
+    "report_damage",
+    "return_check",
+    "search_check",
+    "send_invoice",
+    "send_part",
+    "send_right_item",
+    "start_exchange",
+    "start_return",
+]
+
+COMPANY_DAYS = 90
+"""Days after the order in which a company can still be put on its invoice."""
+
+PICKUP_DAYS = 7
+NOT_LEFT = ("placed", "packing")
+
+
+def order_status(call: ActionCall, order_code: str) -> Result:
+    """Where an order is, and what is in it; status ``unknown`` where there is none with that code."""
+    today = date.today()
+    order = Shop(call.data_dir, today).order(order_code)
+    if order is None:
+        return {"order_status": "unknown", "asked_code": order_code}
+    status, eta = order.status, order.eta
+    if status == "in_transit" and eta and eta < today:
+        status = "delayed"
+    if status == "delayed":
+        eta = add_working_days(today, 2)
+    return {
+        "order_status": status,
+        "asked_code": order_code,
+        "items": joined([line.name(call.language) for line in order.lines], call.language),
+        "eta": eta.isoformat() if eta else None,
+        "shipped_on": order.shipped_on.isoformat() if order.shipped_on else None,
+        "delivered_on": order.delivered_on.isoformat() if order.delivered_on else None,
+        "ended_on": order.ended_on.isoformat() if order.ended_on else None,
+        "pickup_until": (order.eta + timedelta(days=PICKUP_DAYS)).isoformat() if order.eta else None,
+        "carrier": carrier(order.carrier, call.language),
+        "tracking": order.tracking or None,
+        "city": order.city,
+        "total": money(order.cents),
+        "payment": payment(order.payment, call.language),
+    }
+
+
+def pick_item(call: ActionCall, order_code: str, product: str | None = None, item: str | None = None) -> Result:
+    """Which article of the order is meant; ``item`` are the customer's words, ``product`` one that was named in passing."""
+    order = Shop(call.data_dir, date.today()).order(order_code)
+    lines = chosen_lines(order, product, item) if order else ()
+    if order is None or not lines:
+        return {"item_state": "unclear", "item_lines": None}
+    return {
+        "item_state": "one" if len(lines) == 1 else "several",
+        "item_lines": ",".join(str(line.position) for line in lines),
+        "item_name": joined([line.name(call.language) for line in lines], call.language),
+        "item_amount": money(sum(line.cents for line in lines)),
+    }
+
+
+def cancel_order(call: ActionCall, order_code: str) -> Result:
+    """Cancel an order that has not left the warehouse; what was paid goes back."""
+    today = date.today()
+
+    def work(connection: Connection) -> Result:
+        order = find(connection, order_code)
+        if order is None or order.status not in NOT_LEFT:
+            return {"cancel_result": "too_late"}
+        connection.execute("UPDATE orders SET status = 'cancelled', ended_on = ? WHERE code = ?", (today.isoformat(), order_code))
+        return {
+            "cancel_result": "done",
+            "order_status": "cancelled",
+            "refund_amount": money(order.cents),
+            "refund_by": add_working_days(today, 5).isoformat(),
+        }
+
+    return Shop(call.data_dir, today).once(call.key, "cancel_order", work)
+
+
+def change_address(call: ActionCall, order_code: str, address: str) -> Result:
+    """Put another address on an order that has not left the warehouse."""
+    today = date.today()
+
+    def work(connection: Connection) -> Result:
+        order = find(connection, order_code)
+        if order is None or order.status not in NOT_LEFT:
+            return {"address_result": "too_late"}
+        connection.execute("UPDATE orders SET street = ?, city = '' WHERE code = ?", (address, order_code))
+        return {"address_result": "done", "eta": order.eta.isoformat() if order.eta else None}
+
+    return Shop(call.data_dir, today).once(call.key, "change_address", work)
+
+
+def send_invoice(call: ActionCall, order_code: str, company: str | None = None) -> Result:
+    """Send the invoice by e-mail, with a company on it where the order is recent enough."""
+    today = date.today()
+    company = company_name(company) if company else None
+
+    def work(connection: Connection) -> Result:
+        order = find(connection, order_code)
+        if order is None or order.status == "cancelled":
+            return {"invoice_result": "cancelled"}
+        late = company is not None and (today - order.placed_on).days > COMPANY_DAYS
+        note = company if company and not late else ""
+        insert(connection, "cases", {"code": order_code, "positions": "", "kind": "invoice", "opened_on": today.isoformat(), "note": note})
+        return {
+            "invoice_result": "company_too_late" if late else "company" if note else "sent",
+            "company": company,
+            "masked_email": masked(order.email),
+        }
+
+    return Shop(call.data_dir, today).once(call.key, "send_invoice", work)

@@ -1,0 +1,93 @@
+"""Exchanges: another size or colour of the same article, once an order."""
+
+from datetime import date, timedelta
+from sqlite3 import Connection
+
+from bot.actions import ActionCall
+
+from .after_sales import RETURN_DAYS, sent_back
+from .catalogue import COLOURS, SHOES, SIZE_NAMES, SOLD_OUT, variant_name
+from .matching import wanted_variant
+from .shop import Line, Order, Result, Shop, find, insert
+from .wording import joined, masked
+
+
+def exchange_state(connection: Connection, order: Order | None, item_lines: str) -> str:
+    """Whether the line may be exchanged, and if not, why."""
+    if order is None or order.delivered_on is None:
+        return "not_delivered"
+    lines = order.pick(item_lines)
+    exchanged = connection.execute("SELECT 1 FROM returns WHERE code = ? AND kind = 'exchange'", (order.code,)).fetchone()
+    if exchanged:
+        return "used"
+    if sent_back(connection, order.code) & {line.position for line in lines}:
+        return "already"
+    if date.today() > order.delivered_on + timedelta(days=RETURN_DAYS):
+        return "too_late"
+    return "ok" if len(lines) == 1 and (lines[0].product.sizes or lines[0].product.colours) else "no_variants"
+
+
+def exchange_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
+    """Whether the article may be exchanged, and which sizes and colours there are."""
+    with Shop(call.data_dir, date.today()).reading() as connection:
+        order = find(connection, order_code)
+        state = exchange_state(connection, order, item_lines)
+    variants = variants_of(order.pick(item_lines)[0], call.language) if order and state == "ok" else None
+    return {"exchange_state": state, "variants": variants}
+
+
+def variants_of(line: Line, language: str) -> str:
+    """The sizes and colours of an article as a sentence part."""
+    chinese = language == "zh"
+    sizes = [SIZE_NAMES.get(size, size) if chinese else size for size in line.product.sizes]
+    if line.product.sizes == SHOES:
+        sizes = [f"{sizes[0]}到{sizes[-1]}" if chinese else f"{sizes[0]} to {sizes[-1]}"]
+    colours = [COLOURS[colour] if chinese else colour for colour in line.product.colours]
+    parts = []
+    if sizes:
+        parts.append(
+            f"尺码：{joined(sizes, language)}"
+            if chinese
+            else f"in {'sizes ' if line.product.sizes == SHOES else ''}{joined(sizes, language)}"
+        )
+    if colours:
+        parts.append(f"颜色：{joined(colours, language)}" if chinese else f"in {joined(colours, language)}")
+    return ("；" if chinese else ", and ").join(parts)
+
+
+def find_variant(
+    call: ActionCall, order_code: str, item_lines: str, wish: str | None = None, size: str | None = None, colour: str | None = None
+) -> Result:
+    """The size and colour that are wanted instead, and whether they are in stock."""
+    order = Shop(call.data_dir, date.today()).order(order_code)
+    lines = order.pick(item_lines) if order else ()
+    wanted = wanted_variant(lines[0], wish or "", size, colour) if lines else None
+    if wanted is None:
+        return {"variant_state": "unclear", "new_size": None, "new_colour": None}
+    new_size, new_colour = wanted
+    same = wanted == (lines[0].size, lines[0].colour)
+    state = "same" if same else "sold_out" if (lines[0].product.key, new_size, new_colour) in SOLD_OUT else "found"
+    return {
+        "variant_state": state,
+        "variant": variant_name(new_size, new_colour, call.language),
+        "new_size": new_size,
+        "new_colour": new_colour,
+    }
+
+
+def start_exchange(call: ActionCall, order_code: str, item_lines: str, new_size: str, new_colour: str) -> Result:
+    """Start an exchange: the label goes out by e-mail, the new article leaves when the old one is scanned."""
+    today = date.today()
+
+    def work(connection: Connection) -> Result:
+        order = find(connection, order_code)
+        state = exchange_state(connection, order, item_lines)
+        if order is None or state != "ok":
+            return {"exchange_state": state}
+        (line,) = order.pick(item_lines)
+        wanted = f"{new_size} {new_colour}".strip()
+        row = {"code": order_code, "position": line.position, "kind": "exchange", "started_on": today.isoformat(), "wanted": wanted}
+        insert(connection, "returns", row)
+        return {"exchange_state": "started", "masked_email": masked(order.email)}
+
+    return Shop(call.data_dir, today).once(call.key, "start_exchange", work)

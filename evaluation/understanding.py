@@ -1,0 +1,125 @@
+"""Intents of a model on labelled texts that it has not seen, as the bot would act on them: at the model's own thresholds."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import f1_score, matthews_corrcoef
+
+from bot.errors import DataError
+from bot.inference import encoder
+from bot.inference.artifact import OUT_OF_SCOPE
+from bot.inference.encoder import Reading
+from training import data
+
+BINS = 15
+Metrics = dict[str, float | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One text: the intents that are right for it, and what the model made of it."""
+
+    right: tuple[str, ...]
+    reading: Reading
+
+    @property
+    def best(self) -> str:
+        """The likeliest intent, whatever its probability."""
+        return self.reading.intents[0].name if self.reading.intents else OUT_OF_SCOPE
+
+    @property
+    def sure(self) -> float:
+        """The probability of the likeliest intent."""
+        return self.reading.intents[0].value if self.reading.intents else 0.0
+
+    @property
+    def predicted(self) -> str:
+        """``oos`` where the out-of-scope score reaches its threshold, else the likeliest intent."""
+        return OUT_OF_SCOPE if self.reading.out_of_scope >= self.reading.thresholds.out_of_scope else self.best
+
+    @property
+    def truth(self) -> str:
+        """The right intent; of several, the predicted one where it is among them."""
+        return self.predicted if self.predicted in self.right else self.right[0]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the bot would act on the intent: in scope, and at least as sure as the threshold asks."""
+        return self.predicted != OUT_OF_SCOPE and self.sure >= self.reading.thresholds.accept
+
+
+def evaluate(model: Path, test: Path) -> Metrics:
+    """Metrics of an artifact on a CSV with the columns ``text,intent[;intent]`` (``oos``: out of scope); ArtifactError, DataError.
+
+    A row's prediction is ``oos`` where its out-of-scope score reaches the model's threshold, else the likeliest intent.
+
+    - ``accuracy``, ``macro_f1`` (over the labels of the test rows), ``mcc``: predictions of all rows, ``oos`` is a label like the others.
+    - ``in_scope_accuracy``: of rows that have an intent; one predicted ``oos`` is wrong. ``oos_recall``: ``oos`` rows predicted ``oos``.
+    - ``coverage``: rows the bot would act on, that is not ``oos`` and at least as probable as the ``accept`` threshold;
+      ``selective_error``: the share of these whose intent is wrong.
+    - ``ece``: expected calibration error of the likeliest intent's probability over rows not predicted ``oos``, in 15 bins (Naeini et al.).
+
+    A measure of no rows is None. Also: ``rows``, rows ``left_out``, and rows whose intents are ``unknown`` to the model.
+    """
+    rows, left_out = usable(test)
+    reader = encoder.load(model)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        readings = list(pool.map(lambda row: reader.read(row.text), rows))
+    judged = [Judged(row.intents, reading) for row, reading in zip(rows, readings, strict=True)]
+    known = {label for group in reader.manifest.groups.values() for label in group.labels} | {OUT_OF_SCOPE}
+    unknown = sum(not known & set(one.right) for one in judged)
+    return {**measured(judged), "rows": len(rows), "left_out": left_out, "unknown": unknown}
+
+
+def usable(test: Path) -> tuple[list[data.Row], int]:
+    """Every row with a text and an intent, doubles too, and how many rows have none."""
+    skipped = Counter[str]()
+
+    def skip(why: str, line: int) -> None:
+        skipped[why] += 1
+
+    read = [data.usable(cells, line, skip) for line, cells in data.records(test, skip)]
+    rows = [row for row in read if row is not None]
+    if not rows:
+        raise DataError(test, None, "has no row with a text and an intent")
+    return rows, sum(skipped.values()) - sum(
+        count for why, count in skipped.items() if why.startswith(("cut", "with an unknown sentiment"))
+    )
+
+
+def measured(judged: Sequence[Judged]) -> Metrics:
+    """What ``evaluate`` says of the rows."""
+    truth, predicted = [one.truth for one in judged], [one.predicted for one in judged]
+    inside = [one for one in judged if one.right != (OUT_OF_SCOPE,)]
+    answered = [one for one in judged if one.answered]
+    return {
+        "accuracy": share([one.predicted in one.right for one in judged]),
+        "macro_f1": round(float(f1_score(truth, predicted, labels=sorted(set(truth)), average="macro", zero_division=0)), 4),
+        "in_scope_accuracy": share([one.predicted in one.right for one in inside]),
+        "oos_recall": share([one.predicted == OUT_OF_SCOPE for one in judged if one.right == (OUT_OF_SCOPE,)]),
+        "mcc": round(float(matthews_corrcoef(truth, predicted)), 4) if len({*truth, *predicted}) > 1 else None,
+        "ece": calibration_error([one for one in judged if one.predicted != OUT_OF_SCOPE]),
+        "coverage": share([one.answered for one in judged]),
+        "selective_error": share([one.best not in one.right for one in answered]),
+    }
+
+
+def share(flags: Sequence[bool]) -> float | None:
+    """How many of them are true, None of none."""
+    return round(sum(flags) / len(flags), 4) if flags else None
+
+
+def calibration_error(judged: Sequence[Judged]) -> float | None:
+    """The mean gap between probability and accuracy over bins of equal width, weighted by their rows."""
+    if not judged:
+        return None
+    sure = np.array([one.sure for one in judged])
+    right = np.array([one.best in one.right for one in judged])
+    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
+    gaps = [abs(float(right[bins == b].mean() - sure[bins == b].mean())) * float((bins == b).mean()) for b in np.unique(bins)]
+    return round(sum(gaps), 4)

@@ -1,0 +1,97 @@
+"""Any documents, one JSON object a line with ``id``, ``title`` and ``text``, as overlapping passages."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+from retrieval.chunks import HAN, Chunk, length
+from retrieval.errors import DocumentError
+
+LONGEST = 120
+"""Words of one passage (two characters of a script without spaces count as one)."""
+OVERLAP = 25
+"""Words of the passage before that are repeated, in whole sentences, so that an answer across a cut is found."""
+SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？；])|\n+")
+
+
+def read(path: Path) -> Iterator[Chunk | DocumentError]:
+    """Passages of a JSONL file (``.gz`` is fine) as they are read; a row that cannot be used comes as the error that names it."""
+    seen: set[str] = set()
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rb") as lines:
+            for row, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield from read_row(path, row, line, seen)
+    except (OSError, EOFError) as error:
+        raise DocumentError(path, None, f"cannot be read: {error}") from error
+
+
+def read_row(path: Path, row: int, line: bytes, seen: set[str]) -> Iterator[Chunk | DocumentError]:
+    """The passages of one line, or what is wrong with it."""
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        yield DocumentError(path, row, f"not JSON in UTF-8: {error}")
+        return
+    if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
+        yield DocumentError(path, row, 'needs "id" and "text", and may have "title"')
+        return
+    identity, title, text = str(record["id"]), str(record.get("title") or "").strip(), record["text"].strip()
+    if not text and not title:
+        yield DocumentError(path, row, "has no text")
+    elif identity in seen:
+        yield DocumentError(path, row, f"the id {identity!r} was used before")
+    else:
+        seen.add(identity)
+        yield from split(identity, title, text or title)
+
+
+def split(identity: str, title: str, text: str) -> Iterator[Chunk]:
+    """A document's passages of at most about ``LONGEST`` words each."""
+    language = "zh" if 2 * len(HAN.findall(text)) > len(re.sub(r"\s", "", text)) else "en"
+    for number, passage in enumerate(pack(list(sentences(text))), start=1):
+        yield Chunk(f"{identity}#{number}", title, passage, "knowledge", language)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Sentences of English or Chinese text with the blanks and line ends after them; one that is longer than a passage is cut."""
+    for sentence in SENTENCE.sub(lambda end: f"{end[0]}\0", text.replace("\0", " ")).split("\0"):
+        if sentence.strip():
+            yield from cut(sentence) if length(sentence) > LONGEST else [sentence]
+
+
+def cut(sentence: str) -> Iterator[str]:
+    """Pieces of a sentence that is longer than a passage."""
+    words = re.findall(rf"{HAN.pattern}{{1,2}}|(?:(?!{HAN.pattern})\S)+\s*", sentence)
+    for start in range(0, len(words), LONGEST):
+        yield "".join(words[start : start + LONGEST])
+
+
+def pack(parts: list[str]) -> Iterator[str]:
+    """Sentences joined to passages; each begins with the last sentences of the one before."""
+    passage: list[str] = []
+    fresh = False
+    for part in parts:
+        if fresh and sum(map(length, passage)) + length(part) > LONGEST:
+            yield "".join(passage).strip()
+            passage, fresh = tail(passage), False
+            while passage and sum(map(length, passage)) + length(part) > LONGEST:
+                passage.pop(0)
+        passage.append(part)
+        fresh = True
+    if fresh:
+        yield "".join(passage).strip()
+
+
+def tail(passage: list[str]) -> list[str]:
+    """The last whole sentences of a passage, at most ``OVERLAP`` words."""
+    kept: list[str] = []
+    for part in reversed(passage):
+        if sum(map(length, kept)) + length(part) > OVERLAP:
+            break
+        kept.insert(0, part)
+    return kept

@@ -1,0 +1,183 @@
+"""Whatever arrives, the customer or the program gets a sentence, and nothing is lost."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from bot.channels.limits import clean
+from tests.channels.conftest import SERVER, application
+from tests.fakes import FakeReception
+
+CONVERSATIONS = "/api/v1/retail/conversations"
+
+
+def refused(response: httpx.Response, status: int, code: str) -> str:
+    """The sentence of a refusal, once its status and code are as expected."""
+    assert response.status_code == status, response.text
+    error = response.json()["error"]
+    assert error["code"] == code
+    assert error["message"][-1] in ".:"
+    assert " " in error["message"]
+    return str(error["message"])
+
+
+async def say(client: httpx.AsyncClient, conversation: str, text: str) -> httpx.Response:
+    return await client.post(f"{conversation}/messages", json={"text": text})
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u0000\u0007"])
+async def test_an_empty_message_gets_a_polite_reply(client: httpx.AsyncClient, conversation: str, text: str) -> None:
+    response = await say(client, conversation, text)
+    assert response.status_code == 200
+    assert response.json()["messages"][-1]["text"] == "Please write a few words."
+
+
+async def test_a_message_over_the_limit_is_refused_with_its_length(client: httpx.AsyncClient, conversation: str) -> None:
+    sentence = refused(await say(client, conversation, "x" * 4001), 422, "too_long")
+    assert "4,001" in sentence
+    assert "4,000" in sentence
+    assert (await say(client, conversation, "x" * 4000)).status_code == 200
+
+
+async def test_a_message_of_100_000_characters_is_refused_before_it_is_parsed(client: httpx.AsyncClient, conversation: str) -> None:
+    assert "64 kB" in refused(await say(client, conversation, "x" * 100_000), 413, "too_large")
+
+
+async def test_a_body_of_unstated_length_is_cut_off_at_the_limit(client: httpx.AsyncClient, conversation: str) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'{"text": "'
+        while sent < 10_000_000:
+            sent += 10_000
+            yield b"x" * 10_000
+
+    response = await client.post(f"{conversation}/messages", content=endless(), headers={"transfer-encoding": "chunked"})
+    refused(response, 413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("אפשר לבטל את ההזמנה? \u202bHL-204518\u202c", "אפשר לבטל את ההזמנה? \u202bHL-204518\u202c"),
+        ("👍🏽👨‍👩‍👧 🇨🇳", "👍🏽👨‍👩‍👧 🇨🇳"),
+        ("where\u0000 is\u0001 my\x1b[31m order\u009f?\r\nthanks", "where is my[31m order?\nthanks"),
+        ("%PDF-1.7\u0003\u0004 ÿØÿà", "%PDF-1.7 ÿØÿà"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+    ],
+    ids=["right-to-left", "emoji", "control characters", "binary", "markup"],
+)
+async def test_strange_text_is_kept_without_its_control_characters(
+    client: httpx.AsyncClient, conversation: str, text: str, kept: str
+) -> None:
+    assert (await say(client, conversation, text)).json()["messages"][0]["text"] == kept
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b'{"text": "a"', b"\x00\xff\xfe\x89PNG\r\n", b'{"text": "\xff"}', b'{"text": "\\ud800"}', b"nul", b"[" * 60_000]
+)
+async def test_what_is_not_json_is_refused(client: httpx.AsyncClient, conversation: str, body: bytes) -> None:
+    refused(await client.post(f"{conversation}/messages", content=body), 422, "invalid_json")
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, "text"),
+        ({"text": None}, "text"),
+        ({"text": 7}, "text"),
+        ({"txt": "hello"}, "txt"),
+        ({"text": "a", "id": ""}, "id"),
+        ({"text": "a", "id": "x" * 101}, "id"),
+        ([], "body"),
+        ("hello", "body"),
+    ],
+)
+async def test_a_wrong_field_is_named(client: httpx.AsyncClient, conversation: str, body: object, named: str) -> None:
+    assert named in refused(await client.post(f"{conversation}/messages", json=body), 422, "invalid_request")
+
+
+@pytest.mark.parametrize("body", [{}, {"score": 0}, {"score": 6}, {"score": "good"}])
+async def test_a_rating_outside_of_1_to_5_is_refused(client: httpx.AsyncClient, conversation: str, body: object) -> None:
+    assert "score" in refused(await client.post(f"{conversation}/rating", json=body), 422, "invalid_request")
+
+
+@pytest.mark.parametrize("id", ["nobody", "a" * 22, "%00", "x" * 500, "对话"])
+async def test_an_unknown_conversation_is_not_found(client: httpx.AsyncClient, id: str) -> None:
+    for path in ("messages", "rating", "close"):
+        refused(await client.post(f"{CONVERSATIONS}/{id}/{path}", json={"text": "a"}), 404, "unknown_conversation")
+    refused(await client.get(f"{CONVERSATIONS}/{id}/messages"), 404, "unknown_conversation")
+
+
+async def test_an_unknown_pack_is_answered_with_those_that_exist(client: httpx.AsyncClient) -> None:
+    assert "bank, retail" in refused(await client.post("/api/v1/retial/conversations", json={}), 404, "unknown_pack")
+    assert "bank, retail" in refused(
+        await client.post("/webhooks/rest/webhook?pack=nope", json={"sender": "a", "message": "b"}), 404, "unknown_pack"
+    )
+
+
+async def test_a_conversation_belongs_to_its_pack(client: httpx.AsyncClient, conversation: str) -> None:
+    refused(await say(client, conversation.replace("retail", "bank"), "hello"), 404, "unknown_conversation")
+
+
+async def test_a_senders_conversation_cannot_be_read_by_guessing_the_sender(client: httpx.AsyncClient, reception: FakeReception) -> None:
+    await client.post("/webhooks/rest/webhook", json={"sender": "ann", "message": "my order is HL-204518"})
+    guessed = next(iter(reception.lines))
+    refused(await client.get(f"{CONVERSATIONS}/{guessed}/messages"), 404, "unknown_conversation")
+
+
+async def test_too_much_waiting_is_answered_with_when_to_come_back(
+    client: httpx.AsyncClient, conversation: str, reception: FakeReception
+) -> None:
+    reception.overloaded = True
+    for response in (await say(client, conversation, "hello"), await client.post(CONVERSATIONS, json={})):
+        refused(response, 429, "overloaded")
+        assert response.headers["retry-after"] == "3"
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=0", "limit=201", "after=99999999999999999999"])
+async def test_wrong_query_parameters_are_named(client: httpx.AsyncClient, conversation: str, query: str) -> None:
+    assert query.partition("=")[0] in refused(await client.get(f"{conversation}/messages?{query}"), 422, "invalid_request")
+
+
+async def test_an_address_that_is_not_there_and_a_wrong_method_get_sentences(client: httpx.AsyncClient) -> None:
+    refused(await client.get("/api/v2/nothing"), 404, "not_found")
+    refused(await client.delete(CONVERSATIONS), 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 201),
+        (SERVER, 201),
+        ("https://shop.example", 201),
+        ("https://evil.example", 403),
+        ("null", 403),
+        ("https://desk.example.evil.example", 403),
+    ],
+)
+async def test_only_pages_that_were_named_may_open_conversations(client: httpx.AsyncClient, origin: str | None, status: int) -> None:
+    headers = {} if origin is None else {"origin": origin}
+    response = await client.post(CONVERSATIONS, json={}, headers=headers)
+    assert response.status_code == status
+    if status == 403:
+        assert "FRONTDESK_EMBED_ORIGINS" in refused(response, 403, "foreign_origin")
+    assert response.headers.get("access-control-allow-origin") == (origin if origin == "https://shop.example" else None)
+
+
+async def test_a_named_page_may_not_use_the_servers_own_pages(client: httpx.AsyncClient) -> None:
+    response = await client.post("/desk/login", headers={"origin": "https://shop.example"})
+    refused(response, 403, "foreign_origin")
+
+
+async def test_a_star_allows_every_page(reception: FakeReception) -> None:
+    async with httpx.AsyncClient(transport=application(reception, embed_origins=("*",)), base_url=SERVER) as client:
+        response = await client.post(CONVERSATIONS, json={}, headers={"origin": "https://anybody.example"})
+    assert response.status_code == 201
+    assert response.headers["access-control-allow-origin"] == "*"
+
+
+def test_cleaning_keeps_lines_and_tabs() -> None:
+    assert clean("a\tb\r\nc\rd\x85\ufeff") == "a\tb\nc\nd"

@@ -1,0 +1,62 @@
+"""What a server tells about itself."""
+
+import io
+import json
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.effects import Escalate
+from bot.dialogue.events import MessageReceived
+from bot.store.records import Message, Turn
+from bot.telemetry import Telemetry, log_as_json
+
+SECRET = "my card is 4111 1111"
+
+
+def a_turn(escalation: Escalate | None = None) -> Turn:
+    conversation = Conversation("c1", "retail", mode="queued", turn=3, text=SECRET)
+    lines = (Message(1, "customer", SECRET, 0.0, 3), Message(2, "bot", f"You wrote {SECRET}", 0.0, 3, reply="handed_over"))
+    return Turn(conversation, (MessageReceived(0.0, SECRET, "d1"),), (), lines, 0.0, 0.0071, "domain", "model-7", ("key",), escalation)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    stream = io.StringIO()
+    log_as_json(stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+def test_a_turn_is_one_json_line_without_a_customers_words(log: io.StringIO) -> None:
+    Telemetry().turn(a_turn(Escalate("angry", f"order, {SECRET}")))
+    line = log.getvalue()
+    assert "4111" not in line
+    entry = json.loads(line)
+    assert (entry["conversation"], entry["turn"], entry["replies"], entry["escalation"], entry["milliseconds"]) == (
+        "c1",
+        3,
+        ["handed_over"],
+        "angry",
+        7.1,
+    )
+
+
+def test_a_turn_that_raised_is_logged_by_the_kind_of_its_error_only(log: io.StringIO) -> None:
+    Telemetry().failed("c1", ValueError(SECRET))
+    entry = json.loads(log.getvalue())
+    assert (entry["conversation"], entry["error"], entry["level"]) == ("c1", "ValueError", "error")
+    assert "4111" not in log.getvalue()
+
+
+def test_turns_latency_and_escalations_are_counted(log: io.StringIO) -> None:
+    telemetry = Telemetry()
+    telemetry.turn(a_turn())
+    telemetry.turn(a_turn(Escalate("angry", "")))
+    page = telemetry.page().decode()
+    assert 'frontdesk_turns_total{mode="queued",pack="retail"} 2.0' in page
+    assert 'frontdesk_turn_seconds_bucket{le="0.008",pack="retail"} 2.0' in page
+    assert 'frontdesk_turn_seconds_bucket{le="0.006",pack="retail"} 0.0' in page
+    assert 'frontdesk_escalations_total{pack="retail",reason="angry"} 1.0' in page

@@ -1,0 +1,176 @@
+"""Accounts, sessions and the brake on guessing."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot import auth
+from bot.errors import SetupError
+from bot.settings import Settings
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> auth.Accounts:
+    accounts = auth.Accounts(tmp_path / "accounts.json")
+    accounts.add("Mia", "a good password")
+    return accounts
+
+
+def test_the_right_password_opens_and_a_wrong_one_does_not(accounts: auth.Accounts) -> None:
+    assert accounts.check("Mia", "a good password") is not None
+    assert accounts.check("Mia", "a bad password") is None
+    assert accounts.check("mia", "a good password") is None
+    assert accounts.check("Nobody", "a good password") is None
+
+
+def test_passwords_are_kept_as_argon2_hashes_that_only_the_server_can_read(accounts: auth.Accounts) -> None:
+    text = accounts.path.read_text()
+    assert "$argon2id$" in text
+    assert "a good password" not in text
+    assert mode(accounts.path) == 0o600
+
+
+def test_an_account_added_while_the_server_runs_can_log_in_at_once(accounts: auth.Accounts) -> None:
+    assert accounts.check("Tom", "another one") is None
+    auth.Accounts(accounts.path).add("Tom", "another one")
+    assert accounts.check("Tom", "another one") is not None
+    assert accounts.check("Mia", "a good password") is not None
+
+
+@pytest.mark.parametrize("name", ["", " Mia", "<b>", "a" * 41, "a\nb", "-x"])
+def test_a_name_that_customers_could_not_read_is_refused(accounts: auth.Accounts, name: str) -> None:
+    with pytest.raises(SetupError, match="name of an account"):
+        accounts.add(name, "a good password")
+
+
+def test_names_may_have_spaces_and_be_chinese(accounts: auth.Accounts) -> None:
+    accounts.add("Mia K.", "a good password")
+    accounts.add("小李", "a good password")
+    assert accounts.check("小李", "a good password") is not None
+
+
+def test_a_short_password_is_refused(accounts: auth.Accounts) -> None:
+    with pytest.raises(SetupError, match="too short"):
+        accounts.add("Tom", "seven77")
+
+
+def test_a_damaged_file_of_accounts_is_named(accounts: auth.Accounts) -> None:
+    accounts.path.write_text("{")
+    with pytest.raises(SetupError, match=r"accounts\.json cannot be read"):
+        accounts.find("Mia")
+
+
+def test_a_session_says_who_it_is_until_it_is_ended_even_after_a_restart(accounts: auth.Accounts, tmp_path: Path) -> None:
+    path = tmp_path / "sessions.json"
+    sessions = auth.Sessions(path, accounts)
+    token = sessions.begin(account(accounts))
+    other = sessions.begin(account(accounts))
+    restarted = auth.Sessions(path, accounts)
+    who = restarted.who(token)
+    assert who is not None
+    assert who.name == "Mia"
+    restarted.end(token)
+    assert restarted.who(token) is None
+    assert auth.Sessions(path, accounts).who(token) is None
+    assert auth.Sessions(path, accounts).who(other) is not None
+    assert mode(path) == 0o600
+
+
+def test_a_forged_or_foreign_token_is_nobodys(accounts: auth.Accounts, tmp_path: Path) -> None:
+    sessions = auth.Sessions(tmp_path / "sessions.json", accounts)
+    foreign = auth.Sessions(tmp_path / "others.json", accounts).begin(account(accounts))
+    token = sessions.begin(account(accounts))
+    assert [sessions.who(t) for t in (None, "", "x", foreign, token[:-2] + "zz", "é" + token)] == [None] * 6
+
+
+def test_a_session_ends_after_twelve_hours(accounts: auth.Accounts, tmp_path: Path) -> None:
+    clock = Clock()
+    sessions = auth.Sessions(tmp_path / "sessions.json", accounts, clock)
+    token = sessions.begin(account(accounts))
+    clock.now += auth.SESSION_SECONDS - 1
+    assert sessions.who(token) is not None
+    clock.now += 2
+    assert sessions.who(token) is None
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(accounts: auth.Accounts, tmp_path: Path) -> None:
+    sessions = auth.Sessions(tmp_path / "sessions.json", accounts)
+    token = sessions.begin(account(accounts))
+    accounts.add("Mia", "a new password")
+    assert sessions.who(token) is None
+
+
+def test_after_five_failures_one_has_to_wait_until_they_are_old() -> None:
+    clock = Clock()
+    attempts = auth.Attempts(300.0, clock)
+    for _ in range(5):
+        assert attempts.wait("mia", 5) == 0
+        attempts.failed("mia", "10.0.0.1")
+        clock.now += 10
+    assert attempts.wait("mia", 5) == 250
+    assert attempts.wait("tom", 5) == 0
+    assert attempts.wait("10.0.0.1", 30) == 0
+    clock.now += 251
+    assert attempts.wait("mia", 5) == 0
+
+
+def test_the_right_password_clears_the_failures_and_old_ones_are_forgotten() -> None:
+    clock = Clock()
+    attempts = auth.Attempts(300.0, clock)
+    for _ in range(5):
+        attempts.failed("mia")
+    attempts.passed("mia")
+    assert attempts.wait("mia", 5) == 0
+    attempts.failed("tom")
+    clock.now += 301
+    attempts.failed("ann")
+    assert set(attempts.failures) == {"ann"}
+
+
+def test_the_demo_makes_its_password_once_and_keeps_it_private(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var", demo=True)
+    accounts = auth.accounts(settings)
+    password = auth.demo_password(settings)
+    assert len(password) >= 12
+    assert auth.demo_password(settings) == password
+    assert accounts.check("desk", password) is not None
+    assert accounts.check("desk", "desk") is None
+    assert mode(settings.data_dir / "desk-password") == 0o600
+
+
+def test_the_settings_can_give_the_desks_password(tmp_path: Path) -> None:
+    accounts = auth.accounts(Settings(data_dir=tmp_path, desk_password="from the settings"))
+    assert accounts.check("desk", "from the settings") is not None
+    assert accounts.check("desk", "") is None
+    assert auth.accounts(Settings(data_dir=tmp_path)).empty()
+
+
+def test_an_account_added_from_the_command_line_is_one_of_the_desks(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var")
+    auth.add_account(settings, "Mia", "a good password")
+    assert auth.accounts(settings).check("Mia", "a good password") is not None
+
+
+def test_nothing_is_written_before_somebody_comes_to_the_desk(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "var", demo=True)
+    auth.Sessions(settings.data_dir / "sessions.json", auth.accounts(settings)).who(None)
+    assert not settings.data_dir.exists()
+
+
+def account(accounts: auth.Accounts) -> auth.Account:
+    found = accounts.find("Mia")
+    assert found is not None
+    return found

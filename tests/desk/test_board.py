@@ -1,0 +1,107 @@
+"""Which conversations stand where, and what their rows say."""
+
+from bot.desk.board import PAGE, Section, View, sections
+from bot.dialogue.conversation import Mode
+from bot.store.records import Summary
+
+
+def summary(id: str, mode: Mode = "queued", at: float = 100.0, **more: object) -> Summary:
+    return Summary(id, "retail", "web", mode, "en", 1.0, at, **more)  # type: ignore[arg-type]
+
+
+def lists(*several: Summary) -> dict[Mode, list[Summary]]:
+    found: dict[Mode, list[Summary]] = {"queued": [], "operator": [], "bot": [], "closed": []}
+    for one in several:
+        found[one.mode].append(one)
+    return found
+
+
+def named(found: list[Section]) -> dict[str, Section]:
+    return {section.name: section for section in found}
+
+
+def ids(section: Section) -> list[str]:
+    return [row["id"] for row in section.rows]
+
+
+def test_who_has_waited_longest_comes_first() -> None:
+    found = sections(
+        lists(summary("b", waiting_since=20.0), summary("c", waiting_since=30.0), summary("a", waiting_since=10.0)), View("Mia")
+    )
+    assert ids(named(found)["waiting"]) == ["a", "b", "c"]
+
+
+def test_mine_colleagues_the_bots_and_closed_ones_stand_apart_with_the_latest_first() -> None:
+    found = named(
+        sections(
+            lists(
+                summary("m1", "operator", 5.0, operator="Mia"),
+                summary("m2", "operator", 6.0, operator="Mia"),
+                summary("t", "operator", operator="Tom"),
+                summary("b", "bot"),
+                summary("c", "closed"),
+            ),
+            View("Mia"),
+        )
+    )
+    assert {name: ids(section) for name, section in found.items()} == {
+        "waiting": [],
+        "mine": ["m2", "m1"],
+        "others": ["t"],
+        "bot": ["b"],
+        "closed": ["c"],
+    }
+    assert found["others"].rows[0]["operator"] == "Tom"
+
+
+def test_reasons_are_told_in_words_and_a_packs_own_reason_as_it_is() -> None:
+    names = ["asked", "angry", "misunderstood", "out_of_scope", "complaint", "action_failed", "needs_a_licence"]
+    rows = named(sections(lists(*(summary(name, reason=name) for name in names)), View("Mia")))["waiting"].rows
+    assert {row["id"]: row["reason"] for row in rows} == {
+        "asked": "asked for a person",
+        "angry": "angry",
+        "misunderstood": "not understood twice",
+        "out_of_scope": "out of scope, insisted",
+        "complaint": "complaint",
+        "action_failed": "action failed",
+        "needs_a_licence": "needs a licence",
+    }
+
+
+def test_a_search_finds_ids_words_reasons_and_languages_in_any_order() -> None:
+    found = lists(
+        summary("abc1", preview="My Fjord kettle leaks", reason="complaint"),
+        summary("abc2", preview="hello", summary="HL-204518 “where is it”"),
+    )
+
+    def matching(find: str) -> set[str]:
+        return set(ids(named(sections(found, View("Mia", find=find)))["waiting"]))
+
+    assert matching("KETTLE complaint") == {"abc1"}
+    assert matching("hl-2045") == {"abc2"}
+    assert matching("abc english") == {"abc1", "abc2"}
+    assert matching("nothing like it") == set()
+    assert matching("  ") == {"abc1", "abc2"}
+
+
+def test_long_lists_come_in_pages_and_say_how_many_there_are() -> None:
+    found = lists(*(summary(f"c{i}", "bot", float(i)) for i in range(200)))
+    first = named(sections(found, View("Mia")))["bot"]
+    assert (len(first.rows), first.total, first.more) == (PAGE["bot"], 200, True)
+    assert len(named(sections(found, View("Mia", shown={"bot": 40})))["bot"].rows) == 40
+
+
+def test_my_conversation_is_new_when_something_was_said_since_i_looked_and_it_is_not_open() -> None:
+    found = lists(summary("a", "operator", 50.0, operator="Mia"))
+
+    def unread(view: View) -> bool:
+        return bool(named(sections(found, view))["mine"].rows[0]["unread"])
+
+    assert unread(View("Mia", seen={"a": 40.0}))
+    assert not unread(View("Mia", seen={"a": 50.0}))
+    assert not unread(View("Mia", chosen="a", seen={"a": 40.0}))
+
+
+def test_a_waiting_row_shows_what_the_customer_wants_and_not_what_the_bot_said_last() -> None:
+    rows = named(sections(lists(summary("a", preview="I am passing you on.", summary="“my kettle leaks”")), View("Mia")))["waiting"].rows
+    assert rows[0]["preview"] == "“my kettle leaks”"

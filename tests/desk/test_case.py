@@ -1,0 +1,82 @@
+"""An open conversation: lines, what is known, and why."""
+
+import pytest
+
+from bot.desk.acting import Operator
+from bot.desk.case import Case, line
+from bot.errors import UnknownConversation
+from bot.explain import explain
+from tests.desk.cases import ANGRY, COSTS, PERSON, TRACK, Shop
+
+
+@pytest.fixture
+async def shop() -> Shop:
+    shop = Shop()
+    await shop.start("c1")
+    await shop.write("c1", TRACK)
+    await shop.write("c1", COSTS)
+    await shop.write("c1", PERSON)
+    mia = Operator("Mia", shop, 200)
+    await mia.take("c1")
+    await mia.say("c1", "one moment")
+    await mia.say("c1", "it comes tomorrow")
+    return shop
+
+
+async def test_the_reasons_shown_are_those_that_the_command_line_prints(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    kept = shop.kept["c1"]
+    for index, log in enumerate(kept.logs):
+        own = [m for m in kept.messages if m.turn == log.turn]
+        assert case.why(index) == explain(log, own)
+    kinds = {one.kind for one in case.why(2)}
+    assert {"customer", "understood", "rule", "rule-not", "found", "said"} <= kinds
+    assert [one.text for one in case.why(2) if one.kind == "found"] == ["0.900  Delivery costs (costs#1)"]
+
+
+async def test_every_line_leads_to_the_turn_that_it_was_said_in(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    for message in case.messages:
+        turn = case.turn_of(message)
+        assert turn is not None
+        said = [one.text for one in case.why(turn)]
+        assert any(message.text in text for text in said), (message, said)
+
+
+async def test_a_refresh_brings_what_is_new_and_nothing_twice(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    before = len(case.messages)
+    assert await case.refresh() == []
+    await shop.write("c1", "thank you", 30.0)
+    assert [m.text for m in await case.refresh()] == ["thank you"]
+    assert [m.seq for m in case.messages] == list(range(1, before + 2))
+
+
+async def test_a_conversation_of_many_pages_is_read_whole(shop: Shop) -> None:
+    for i in range(450):
+        await shop.write("c1", f"line {i}", 40.0)
+    case = await Case.open("c1", shop)
+    assert [m.seq for m in case.messages] == list(range(1, len(shop.kept["c1"].messages) + 1))
+    assert len(case.messages) > 450
+
+
+async def test_what_is_known_holds_slots_moods_and_the_rating(shop: Shop) -> None:
+    await shop.start("c2")
+    for text in (TRACK, ANGRY):
+        await shop.write("c2", text, 50.0)
+    case = await Case.open("c2", shop)
+    assert {"label": "order code", "value": "HL-204518"} in case.slots()
+    facts = {one["label"]: one["value"] for one in case.known()}
+    assert facts == {"Mood": "calm → upset", "Rating": "not yet"}
+
+
+async def test_a_line_names_the_operator_and_the_title_of_what_was_quoted(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    lines = [line(m, case.turn_of(m), case.titles()) for m in case.messages]
+    assert [one["name"] for one in lines if one["author"] == "operator"] == ["Mia", "Mia"]
+    assert [(one["source"], one["passage"]) for one in lines if one["source"]] == [("Delivery costs", "costs#1")]
+
+
+async def test_an_unknown_conversation_is_an_error(shop: Shop) -> None:
+    with pytest.raises(UnknownConversation):
+        await Case.open("nowhere", shop)

@@ -1,0 +1,149 @@
+"""The door of the desk: nobody comes in without a password, and nobody guesses one."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from bot import auth
+from bot.desk import pages
+from bot.desk.login import COOKIE, PER_NAME
+from bot.settings import Settings
+from tests.desk.cases import Shop
+
+NAME, PASSWORD = "Mia", "a good password"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(data_dir=tmp_path)
+    auth.add_account(settings, NAME, PASSWORD)
+    return settings
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[TestClient]:
+    app = FastAPI()
+    pages.mount(app, Shop(), auth.accounts(settings), settings)
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+def log_in(desk: TestClient, name: str = NAME, password: str = PASSWORD, **more: str) -> int:
+    return desk.post("/desk/login", data={"name": name, "password": password}, headers=more).status_code
+
+
+def test_the_desk_sends_those_who_are_not_logged_in_to_the_login(desk: TestClient) -> None:
+    assert desk.get("/desk").headers["location"] == "/desk/"
+    answer = desk.get("/desk/?c=abc")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/desk/login?next=/desk/%3Fc%3Dabc"
+    assert "Password" in desk.get("/desk/login").text
+
+
+@pytest.mark.parametrize("path", ["/desk/_nicegui_ws/socket.io/?EIO=4&transport=polling", "/desk/_nicegui/x.js", "/desk/elsewhere"])
+def test_what_the_page_is_made_of_is_behind_the_login_too(desk: TestClient, path: str) -> None:
+    assert desk.get(path).status_code == 401
+
+
+def test_without_a_login_there_is_no_websocket(desk: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect) as caught, desk.websocket_connect("/desk/_nicegui_ws/socket.io/?EIO=4&transport=websocket"):
+        pass
+    assert caught.value.code == 4401
+
+
+def test_a_page_of_another_origin_is_refused_even_with_the_cookie(desk: TestClient) -> None:
+    log_in(desk)
+    assert desk.get("/desk/", headers={"origin": "http://evil.example"}).status_code == 403
+    assert desk.get("/desk/", headers={"origin": "http://testserver"}).status_code == 200
+    path = "/desk/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
+    with pytest.raises(WebSocketDisconnect) as caught, desk.websocket_connect(path, headers={"origin": "http://evil.example"}):
+        pass
+    assert caught.value.code == 4403
+
+
+def test_with_the_right_password_the_desk_opens(desk: TestClient) -> None:
+    answer = desk.post("/desk/login?next=/desk/?c=abc", data={"name": NAME, "password": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/?c=abc")
+    cookie = answer.headers["set-cookie"].lower()
+    assert {"httponly", "samesite=lax", "path=/desk"} <= {part.strip() for part in cookie.split(";")}
+    page = desk.get("/desk/")
+    assert page.status_code == 200
+    assert NAME in page.text
+    assert page.headers["x-frame-options"] == "DENY"
+    assert page.headers["cache-control"] == "no-store"
+    assert desk.get("/desk/login").headers["location"] == "/desk/"
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/desk/\\evil", "/other", ""])
+def test_the_login_leads_nowhere_but_to_the_desk(desk: TestClient, target: str) -> None:
+    answer = desk.post("/desk/login", params={"next": target}, data={"name": NAME, "password": PASSWORD})
+    assert answer.headers["location"] == "/desk/"
+
+
+@pytest.mark.parametrize(("name", "password"), [(NAME, "wrong"), ("Nobody", PASSWORD), ("", ""), (NAME, "")])
+def test_a_wrong_password_does_not_open_the_desk(desk: TestClient, name: str, password: str) -> None:
+    answer = desk.post("/desk/login", data={"name": name, "password": password})
+    assert answer.status_code == 401
+    assert "Name or password is wrong." in answer.text
+    assert COOKIE not in answer.cookies
+    assert desk.get("/desk/").status_code == 303
+
+
+def test_a_name_is_shown_as_text(desk: TestClient) -> None:
+    page = desk.post("/desk/login", data={"name": '"><script>alert(1)</script>', "password": "x"}).text
+    assert "<script>" not in page
+    assert "&quot;&gt;&lt;script&gt;" in page
+
+
+def test_whoever_guesses_has_to_wait_also_with_the_right_password(desk: TestClient) -> None:
+    assert [log_in(desk, password=f"guess {i}") for i in range(PER_NAME)] == [401] * PER_NAME
+    answer = desk.post("/desk/login", data={"name": NAME, "password": PASSWORD})
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 200
+    assert "Too many wrong passwords. Try again in 5 min." in answer.text
+    assert log_in(desk, "Tom") == 401
+
+
+def test_logging_out_ends_the_session_for_every_copy_of_its_cookie(desk: TestClient) -> None:
+    log_in(desk)
+    cookie = desk.cookies[COOKIE]
+    assert desk.get("/desk/").status_code == 200
+    assert desk.post("/desk/logout").headers["location"] == "/desk/login"
+    assert desk.get("/desk/").status_code == 303
+    desk.cookies.set(COOKIE, cookie, path="/desk")
+    assert desk.get("/desk/").status_code == 303
+
+
+def test_a_huge_login_is_not_read(desk: TestClient) -> None:
+    assert log_in(desk, password="x" * 100_000) == 413
+    assert desk.post("/desk/login", content=b"\xff\xfe" * 100).status_code == 401
+
+
+def test_without_any_account_the_login_says_what_to_do(tmp_path: Path) -> None:
+    app, settings = FastAPI(), Settings(data_dir=tmp_path)
+    pages.mount(app, Shop(), auth.accounts(settings), settings)
+    with TestClient(app) as client:
+        assert "frontdesk account" in client.get("/desk/login").text
+
+
+def test_two_applications_in_one_process_keep_their_desks_apart(desk: TestClient, tmp_path: Path) -> None:
+    app, settings = FastAPI(), Settings(data_dir=tmp_path / "other", desk_password="operators")
+    pages.mount(app, Shop(), auth.accounts(settings), settings)
+    with TestClient(app, follow_redirects=False) as other:
+        log_in(desk)
+        other.cookies.set(COOKIE, desk.cookies[COOKIE], path="/desk")
+        assert other.get("/desk/").status_code == 303
+        assert log_in(other, "desk", "operators") == 303
+        assert "desk" in other.get("/desk/").text
+
+
+def test_the_interface_library_is_not_loaded_until_the_desk_is_mounted() -> None:
+    code = "import sys, bot.desk.pages; print('nicegui' in sys.modules)"
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True).stdout.strip() == "False"

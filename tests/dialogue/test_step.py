@@ -1,0 +1,432 @@
+"""How the bot holds a conversation, event by event."""
+
+import pytest
+
+from bot.dialogue.conversation import Frame
+from bot.dialogue.effects import AskRating, CallAction, Escalate, Retrieve, Send, Understand
+from bot.dialogue.events import (
+    ActionReturned,
+    ConversationClosed,
+    ConversationOpened,
+    CustomerRated,
+    Entity,
+    OperatorJoined,
+    OperatorReleased,
+    OperatorSaid,
+)
+from bot.dialogue.step import recover, step
+from tests.dialogue.shop import DOMAIN, Player, code, command, reading, yes
+
+TRACK = reading(("track_order", 0.9), ("cancel_order", 0.05))
+CANCEL = reading(("cancel_order", 0.9), ("return_item", 0.05))
+COST = reading(("delivery_cost", 0.9), ("return_policy", 0.05))
+RETURN = reading(("return_item", 0.9), ("return_policy", 0.05))
+HUMAN = reading(("human_agent", 0.95), ("complaint", 0.02))
+UNSURE = reading(("return_item", 0.3), ("return_policy", 0.28), ("complaint", 0.1))
+WEATHER = reading(("greeting", 0.2), ("thanks", 0.1), outside=0.9)
+
+
+def test_a_customer_who_opens_the_chat_is_greeted_in_the_language_of_the_page() -> None:
+    player = Player()
+    assert player.happen(ConversationOpened(0.0, "zh")) == ["zh:greeting"]
+
+
+def test_the_bot_asks_for_what_a_flow_needs_and_goes_on_with_the_answer() -> None:
+    player = Player()
+    assert player.write("where is my stuff", TRACK) == ["Which order?"]
+    assert player.write("HL-204518", reading(("track_order", 0.2), entities=(code(),))) == ["HL-204518 arrives on 27 November."]
+    assert player.conversation.stack == ()
+
+
+def test_a_code_given_with_the_wish_is_not_asked_for_again() -> None:
+    player = Player()
+    said = player.write("where is HL-204518", reading(("track_order", 0.9), entities=(code(),)))
+    assert said == ["HL-204518 arrives on 27 November."]
+
+
+def test_a_reply_without_the_value_gets_a_better_hint_and_then_a_person() -> None:
+    player = Player()
+    player.write("where is my stuff", TRACK)
+    assert player.write("it was blue", UNSURE) == ["It starts with HL-."]
+    assert player.write("dunno", UNSURE) == ["handed_over"]
+    assert player.conversation.mode == "queued"
+    assert [e.reason for e in player.wanted(Escalate)] == ["misunderstood"]  # type: ignore[attr-defined]
+
+
+def test_nothing_is_cancelled_before_the_customer_says_yes() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    assert player.sent[-1] == "Cancel HL-204518, $59.90?"
+    assert [e.action for e in player.wanted(CallAction)] == ["order_status"]  # type: ignore[attr-defined]
+    assert player.write("yes please", reading(("thanks", 0.2), entities=(yes(),))) == ["HL-204518 is cancelled."]
+
+
+def test_a_no_at_the_confirmation_leaves_everything_as_it_was() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    assert player.write("no", reading(("thanks", 0.2), entities=(yes(False),))) == ["It stays."]
+    assert player.wanted(CallAction) == []
+
+
+def test_a_confirmation_is_asked_again_the_next_time() -> None:
+    player = Player()
+    for _ in range(2):
+        player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+        assert player.sent[-1] == "Cancel HL-204518, $59.90?"
+        player.write("yes", reading(entities=(yes(),)))
+
+
+def test_a_question_in_the_middle_of_a_flow_is_answered_and_the_flow_goes_on() -> None:
+    player = Player()
+    player.write("i want to return this", RETURN)
+    assert player.write("what does delivery cost?", COST) == ["Delivery costs $4.90.", "Back to return.", "Which order?"]
+    player.write("HL-204518", reading(entities=(code(),)))
+    assert player.sent[-1] == "What is wrong?"
+
+
+def test_another_flow_in_the_middle_is_served_first_and_then_the_first_one_resumes() -> None:
+    player = Player()
+    player.write("return please", RETURN)
+    said = player.write("wait, where is HL-204518", reading(("track_order", 0.9), entities=()))
+    assert said == ["Which order?"]
+    said = player.write("HL-204518", reading(entities=(code(),)))
+    assert said == ["HL-204518 arrives on 27 November.", "Back to return.", "What is wrong?"]
+
+
+def test_two_wishes_in_one_message_are_served_in_order() -> None:
+    player = Player()
+    both = reading(("track_order", 0.7), ("delivery_cost", 0.35), entities=(code(),))
+    assert player.write("where is HL-204518 and what does delivery cost", both) == [
+        "HL-204518 arrives on 27 November.",
+        "Delivery costs $4.90.",
+    ]
+
+
+def test_a_second_wish_waits_until_the_first_flow_is_over() -> None:
+    player = Player()
+    assert player.write("where is it and what does delivery cost", reading(("track_order", 0.6), ("delivery_cost", 0.38))) == [
+        "Which order?"
+    ]
+    assert player.write("HL-204518", reading(entities=(code(),))) == ["HL-204518 arrives on 27 November.", "Delivery costs $4.90."]
+
+
+def test_a_corrected_code_runs_the_flow_again_with_the_new_one() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    said = player.write("sorry, HL-999999", reading(entities=(code("HL-999999"),)))
+    assert said == ["Noted: HL-999999.", "Cancel HL-999999, $59.90?"]
+
+
+def test_never_mind_stops_the_flow() -> None:
+    player = Player()
+    player.write("return please", RETURN)
+    assert player.write("never mind", reading(entities=(command("cancel"),))) == ["Stopped: return."]
+    assert player.conversation.stack == ()
+
+
+def test_say_that_again_repeats_what_was_said() -> None:
+    player = Player()
+    player.write("delivery?", COST)
+    assert player.write("say that again", reading(entities=(command("repeat"),))) == ["Delivery costs $4.90."]
+    assert player.write("say that again", reading(entities=(command("repeat"),))) == ["Delivery costs $4.90."]
+
+
+def test_an_unsure_message_gets_the_nearest_intents_as_buttons() -> None:
+    player = Player()
+    player.write("about that return", UNSURE)
+    buttons = [b.payload for e in player.wanted(Send) for b in e.buttons]  # type: ignore[attr-defined]
+    assert buttons == ["intent:return_item", "intent:return_policy", "intent:complaint", "human"]
+
+
+def test_a_pressed_button_needs_no_encoder() -> None:
+    player = Player()
+    player.write("about that return", UNSURE)
+    assert player.write("return item", choice="intent:return_item") == ["Which order?"]
+    assert player.wanted(Understand) == []
+
+
+def test_a_typed_label_answers_the_clarification() -> None:
+    player = Player()
+    player.write("about that return", UNSURE)
+    assert player.write("Return item", UNSURE) == ["Which order?"]
+
+
+def test_a_customer_who_is_not_understood_twice_gets_a_person() -> None:
+    player = Player()
+    player.write("blorp", UNSURE)
+    assert player.write("blorp blorp", UNSURE) == ["handed_over"]
+    assert player.wanted(Escalate)
+
+
+def test_being_understood_in_between_begins_the_count_anew() -> None:
+    player = Player()
+    player.write("blorp", UNSURE)
+    player.write("what does delivery cost", COST)
+    player.write("blorp", UNSURE)
+    assert player.conversation.mode == "bot"
+
+
+def test_a_question_out_of_scope_is_declined_and_insisting_brings_a_person() -> None:
+    player = Player()
+    assert player.write("will it rain", WEATHER) == ["out_of_scope"]
+    assert player.write("but will it rain", WEATHER) == ["handed_over"]
+    assert [e.reason for e in player.wanted(Escalate)] == ["out_of_scope"]  # type: ignore[attr-defined]
+
+
+def test_whoever_asks_for_a_person_gets_one_also_in_the_middle_of_a_flow() -> None:
+    player = Player()
+    player.write("return please", RETURN)
+    assert player.write("let me talk to somebody", HUMAN) == ["handed_over"]
+    escalation = player.wanted(Escalate)[0]
+    assert escalation.reason == "asked" and "return" in escalation.summary  # type: ignore[attr-defined]
+
+
+def test_an_angry_customer_is_offered_a_person_and_then_handed_over() -> None:
+    player = Player()
+    angry = reading(("delivery_cost", 0.9), mood="negative")
+    player.write("this is expensive!!", angry)
+    assert player.write("STILL expensive", angry)[-1] == "offer_human"
+    assert player.write("are you kidding me", reading(("complaint", 0.4), mood="negative")) == ["handed_over"]
+    assert [e.reason for e in player.wanted(Escalate)] == ["angry"]  # type: ignore[attr-defined]
+
+
+def test_a_yes_to_the_offer_brings_the_person() -> None:
+    player = Player(passages=())
+    assert player.write("what does delivery cost", COST) == ["nothing_found"]
+    assert player.write("yes", reading(entities=(yes(),))) == ["handed_over"]
+
+
+def test_a_no_to_the_offer_is_accepted() -> None:
+    player = Player(passages=())
+    player.write("what does delivery cost", COST)
+    assert player.write("no thanks", reading(entities=(yes(False),))) == ["anything_else"]
+    assert player.conversation.mode == "bot"
+
+
+def test_while_a_person_has_the_conversation_the_bot_never_speaks() -> None:
+    player = Player()
+    player.happen(OperatorJoined(0.0, "Mei"))
+    assert player.write("where is my stuff", TRACK) == []
+    assert player.wanted(Understand) == []
+
+
+def test_a_result_that_comes_in_after_a_takeover_is_not_spoken() -> None:
+    player = Player()
+    player.write("where is my stuff", TRACK)
+    taken = step(player.conversation, OperatorJoined(0.0, "Mei"), DOMAIN).conversation
+    late = step(taken, ActionReturned(0.0, "k", "order_status", {"status": "placed"}), DOMAIN)
+    assert late.effects == ()
+
+
+def test_the_bot_keeps_what_the_person_said_and_speaks_again_when_given_back() -> None:
+    player = Player()
+    player.happen(OperatorJoined(0.0, "Mei"))
+    assert player.happen(OperatorSaid(0.0, "Mei", "I refunded you.", "o1")) == ["I refunded you."]
+    assert player.happen(OperatorReleased(0.0, "Mei")) == ["operator_left"]
+    assert player.conversation.operator_words == ("I refunded you.",)
+    assert "I refunded you." in player.write("say that again", reading(entities=(command("repeat"),)))
+
+
+def test_in_the_queue_the_bot_says_once_that_a_person_is_coming() -> None:
+    player = Player()
+    player.write("person please", HUMAN)
+    assert player.write("hello?", TRACK) == ["in_queue"]
+    assert player.write("hello??", TRACK) == []
+    assert player.write("Go on with the bot", choice="restart") == ["greeting"]
+    assert player.conversation.mode == "bot"
+
+
+def test_thanks_when_nothing_is_under_way_asks_for_a_rating_once() -> None:
+    player = Player()
+    thanks = reading(("thanks", 0.95))
+    player.write("thanks", thanks)
+    assert len(player.wanted(AskRating)) == 1
+    player.write("thanks", thanks)
+    assert player.wanted(AskRating) == []
+
+
+def test_a_rating_is_kept_and_thanked_for() -> None:
+    player = Player()
+    assert player.happen(CustomerRated(0.0, 4)) == ["rated"]
+    assert player.conversation.rating == 4
+
+
+def test_a_closed_conversation_begins_afresh_when_the_customer_writes_again() -> None:
+    player = Player()
+    player.write("return please", RETURN)
+    player.happen(ConversationClosed(0.0, "operator"))
+    assert player.conversation.mode == "closed"
+    assert player.write("where is my stuff", TRACK) == ["Which order?"]
+
+
+def test_a_failed_action_without_another_way_ends_with_a_person() -> None:
+    player = Player(results={"order_status": None})
+    said = player.write("where is HL-204518", reading(("track_order", 0.9), entities=(code(),)))
+    assert said == ["action_failed", "handed_over"]
+
+
+def test_without_a_model_the_customer_is_offered_a_person() -> None:
+    player = Player(model_fails=True)
+    assert player.write("hello") == ["model_failed"]
+    assert player.wanted(Send)[0].buttons[-1].payload == "human"  # type: ignore[attr-defined]
+    assert player.write("button", choice="human") == ["handed_over"]
+
+
+def test_an_empty_message_is_answered_politely_without_a_model() -> None:
+    player = Player(model_fails=True)
+    assert player.write("  \n ") == ["empty_message"]
+
+
+def test_the_bot_follows_the_language_of_the_customer() -> None:
+    player = Player()
+    assert player.write("我的订单在哪", reading(("track_order", 0.9), language="zh")) == ["zh:Which order?"]
+    assert player.write("HL-204518", reading(entities=(code(),), language="")) == ["zh:HL-204518 arrives on 11月27日."]
+
+
+def test_a_language_the_pack_does_not_speak_changes_nothing() -> None:
+    player = Player()
+    assert player.write("où est", reading(("track_order", 0.9), language="fr")) == ["Which order?"]
+
+
+def test_a_flow_that_runs_in_a_circle_ends_with_a_person() -> None:
+    player = Player()
+    player.conversation = step(player.conversation, ConversationOpened(0.0), DOMAIN).conversation
+    from dataclasses import replace
+
+    looping = replace(DOMAIN, intents={**DOMAIN.intents, "track_order": replace(DOMAIN.intents["track_order"], flow="loop")})
+    player.domain = looping
+    assert player.write("go round", TRACK) == ["handed_over"]
+    assert [e.reason for e in player.wanted(Escalate)] == ["loop"]  # type: ignore[attr-defined]
+
+
+def test_a_text_slot_takes_the_whole_message_but_not_a_question_about_something_else() -> None:
+    player = Player()
+    player.write("i want to complain", reading(("complaint", 0.9)))
+    assert player.write("what does delivery cost?", COST)[0] == "Delivery costs $4.90."
+    assert player.write("the driver threw my parcel", reading(("return_item", 0.3))) == ["handed_over"]
+    assert player.conversation.slots["story"] == "the driver threw my parcel"
+
+
+def test_action_keys_name_the_message_and_the_position_so_that_a_repeat_is_recognised() -> None:
+    keys = []
+    for _ in range(2):
+        player = Player()
+        player.write("where is HL-204518", reading(("track_order", 0.9), entities=(code(),)))
+        keys.append([e.key for e in player.wanted(CallAction)])  # type: ignore[attr-defined]
+    assert keys[0] == keys[1] == ["c1:d1:0"]
+
+
+def test_questions_are_searched_with_what_they_are_about() -> None:
+    player = Player()
+    player.write("what does delivery cost", COST)
+    assert [(e.query, e.intents) for e in player.wanted(Retrieve)] == [("what does delivery cost", ("delivery_cost",))]  # type: ignore[attr-defined]
+
+
+def test_the_trace_names_rules_that_fired_and_rules_that_did_not() -> None:
+    player = Player()
+    player.write("what does delivery cost", COST)
+    fired = {r.rule: r.fired for r in player.trace}
+    assert fired["accept_intent"] is True and fired["out_of_scope"] is False and fired["asked_for_human"] is False
+
+
+@pytest.mark.parametrize("frame", [Frame("track", "gone"), Frame("track", "code")])
+def test_a_flow_whose_step_is_gone_begins_again(frame: Frame) -> None:
+    from dataclasses import replace
+
+    conversation = replace(Player().conversation, stack=(frame, Frame("flow that is gone", "x")))
+    assert recover(conversation, DOMAIN).stack == (Frame("track", "code"),)
+
+
+def test_a_step_leaves_the_state_it_was_given_as_it_was() -> None:
+    player = Player()
+    player.write("return please", RETURN)
+    before, copy = player.conversation, repr(player.conversation)
+    step(before, COST("what does delivery cost?"), DOMAIN)
+    assert repr(before) == copy
+
+
+def test_another_flow_about_another_order_leaves_the_first_one_as_it_was() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    said = player.write("where is HL-999999", reading(("track_order", 0.9), entities=(code("HL-999999"),)))
+    assert said == ["HL-999999 arrives on 27 November.", "Back to cancel.", "Cancel HL-204518, $59.90?"]
+
+
+def test_another_code_alone_means_the_same_again_for_that_order() -> None:
+    player = Player()
+    player.write("where is HL-204518", reading(("track_order", 0.9), entities=(code(),)))
+    said = player.write("HL-999999", reading(("complaint", 0.2), entities=(code("HL-999999"),)))
+    assert said == ["HL-999999 arrives on 27 November."]
+
+
+def test_a_bare_yes_is_no_answer_to_an_open_question() -> None:
+    player = Player()
+    player.write("i want to complain", reading(("complaint", 0.9)))
+    assert player.write("yes", reading(entities=(yes(),))) == ["What happened?"]
+
+
+def test_an_unhappy_customer_whose_message_is_out_of_scope_is_offered_a_person_instead_of_being_sent_away() -> None:
+    player = Player()
+    assert player.write("you crooks", reading(("thanks", 0.1), outside=0.9, mood="negative")) == ["offer_human"]
+    assert player.write("yes", reading(entities=(yes(),))) == ["handed_over"]
+
+
+def test_who_has_no_code_is_told_where_it_stands_and_then_gets_a_person() -> None:
+    player = Player()
+    player.write("where is my order", reading(("track_order", 0.9)))
+    assert player.write("I don't know it", reading(entities=(command("without"),))) == ["It starts with HL-."]
+    assert player.write("I don't have it", reading(("return_policy", 0.9), entities=(command("without"),))) == ["handed_over"]
+
+
+def test_a_code_put_right_is_no_other_wish() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    player.write("I meant HL-771203", reading(("track_order", 0.9), entities=(command("correct"), code("HL-771203"))))
+    assert player.conversation.slots["order_code"] == "HL-771203"
+    assert player.conversation.stack[-1].flow == "cancel"
+
+
+def test_a_wish_beside_a_yes_waits_until_the_flow_is_over() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    said = player.write("yes, but what does delivery cost?", reading(("delivery_cost", 0.9), entities=(yes(),)))
+    assert said == ["HL-204518 is cancelled.", "Delivery costs $4.90."]
+
+
+def test_a_bare_yes_to_a_clarification_means_the_nearest() -> None:
+    player = Player()
+    player.write("about that return", UNSURE)
+    assert player.write("yes", reading(entities=(yes(),))) == ["Which order?"]
+
+
+def test_a_code_after_a_clarification_is_never_out_of_scope() -> None:
+    player = Player()
+    player.write("about that return", UNSURE)
+    assert player.write("HL-204518", reading(outside=0.9, entities=(code(),))) == ["What is wrong?"]
+
+
+def test_a_code_alone_is_asked_about() -> None:
+    player = Player()
+    assert player.write("HL-204518", reading(("complaint", 0.2), outside=0.9, entities=(code(),))) == ["clarify"]
+
+
+def test_a_bare_answer_to_nothing_is_taken_kindly() -> None:
+    assert Player().write("yes", reading(("greeting", 0.3), outside=0.9, entities=(yes(),))) == ["anything_else"]
+
+
+def test_signs_without_words_are_not_out_of_scope() -> None:
+    assert Player().write("😡😡", reading(("greeting", 0.3), outside=0.9)) == ["not_understood"]
+
+
+def test_a_word_that_is_as_good_in_any_language_changes_none() -> None:
+    player = Player()
+    player.write("你好", reading(("greeting", 0.9), language="zh"))
+    player.write("ok", reading(language="en"))
+    assert player.conversation.language == "zh"
+
+
+def test_what_an_unsure_message_gave_is_kept_for_what_is_picked() -> None:
+    player = Player()
+    broken = Entity("choice", "broken", "broken", 0, 6, "reason")
+    player.write("broken, HL-204518", reading(("return_item", 0.3), entities=(broken, code())))
+    assert player.write("Return item", UNSURE) == ["Return of HL-204518 (broken) started."]

@@ -1,0 +1,58 @@
+"""A worker in a process of its own, to be killed: python -m tests.faults.serving_process DATABASE FOLDER [die].
+
+Actions leave their traces in FOLDER: ``calls`` has a line for each call, ``done-KEY`` is made by the first call with that key alone.
+With ``die``, the process kills itself in the middle of its first writing action, after it has taken effect.
+"""
+
+import asyncio
+import hashlib
+import os
+import random
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.bus.local import LocalBus
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.effects import CallAction
+from bot.dialogue.events import Understood, Value
+from bot.running import Vector
+from bot.store.sql import SqlStore
+from bot.worker import Worker
+from tests.store.parts import Models, engine
+
+
+class Careful(Models):
+    """Takes a few milliseconds for everything, so that a kill hits the middle of turns."""
+
+    folder = Path()
+    die = False
+
+    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+        await asyncio.sleep(random.uniform(0.002, 0.02))
+        return await super().understand(text, at)
+
+    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+        if request.action == "cancel_order":
+            with (self.folder / "calls").open("a") as calls:
+                calls.write(f"{request.key}\n")
+            done = self.folder / f"done-{hashlib.sha256(request.key.encode()).hexdigest()[:24]}"
+            if not done.exists():
+                done.write_text(request.key)
+            if self.die:
+                os.kill(os.getpid(), signal.SIGKILL)
+            await asyncio.sleep(random.uniform(0.002, 0.02))
+        return await super().call(request, conversation)
+
+
+async def main(address: str, folder: Path, die: bool) -> None:
+    models = Careful()
+    models.folder, models.die = folder, die
+    store = await SqlStore.connect(address, seconds=0.9, keep=0.3)
+    print("ready", flush=True)
+    await Worker(engine(store, models), store, LocalBus(), sweep=0.1).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), "die" in sys.argv[3:]))

@@ -1,0 +1,37 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.domain import Domain, Slot
+from bot.inference import encoder
+from bot.understanding import EncoderUnderstander
+
+
+@pytest.fixture
+def understander(artifact_dir: Path) -> EncoderUnderstander:
+    slots = {"order_code": Slot("order_code", "code", "ask", pattern=r"(?:HL)?(?P<code>\d{6})", template="HL-{code}")}
+    domain = Domain("shop", "1", {"en": "Shop"}, ("en", "zh"), {}, slots, {}, {}, {})
+    return EncoderUnderstander(encoder.load(artifact_dir), domain)
+
+
+async def test_a_message_is_understood_in_one_event(understander: EncoderUnderstander) -> None:
+    event, vector = await understander.understand("where is hl 204 518", at=1_700_000_000.0)
+    assert event.at == 1_700_000_000.0
+    assert event.text == "where is hl 204 518"
+    assert event.language == "en"
+    assert event.model == "v1"
+    assert event.thresholds.accept == 0.6
+    assert event.intents[0].value >= event.intents[1].value
+    assert [entity.value for entity in event.entities if entity.slot == "order_code"] == ["HL-204518"]
+    assert vector.shape == (32,)
+
+
+async def test_the_language_is_left_open_where_nothing_tells(understander: EncoderUnderstander) -> None:
+    assert [(await understander.understand(text, 0.0))[0].language for text in ("HL-204518", "👍", "我要退款")] == ["", "", "zh"]
+
+
+async def test_many_messages_are_understood_at_once(understander: EncoderUnderstander) -> None:
+    texts = [f"where is parcel number {i}" for i in range(40)]
+    events = await asyncio.gather(*(understander.understand(text, 0.0) for text in texts))
+    assert [event.text for event, _ in events] == texts

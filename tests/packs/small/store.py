@@ -1,0 +1,3 @@
+"""The orders of the corner shop."""
+
+STATUS = {"A1234": "sent"}

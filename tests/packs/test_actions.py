@@ -1,0 +1,135 @@
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.actions import ActionCall, PackActions
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Action, Domain
+from bot.dialogue.effects import CallAction
+from bot.errors import ActionError
+from bot.packs import Pack, load
+from tests.packs.folders import SMALL
+
+CONVERSATION = Conversation("c1", "test", language="zh")
+
+
+def offering(function: Callable[..., Any], seconds: float = 5.0) -> Pack:
+    """A pack with one action, called ``act``."""
+    actions = {"act": Action("act", "reads", ("order_code",), seconds)}
+    domain = Domain("test", "1", {}, ("en",), {}, {}, {}, {}, actions)
+    return Pack(domain, {"act": function}, Path())
+
+
+async def run(function: Callable[..., Any], tmp_path: Path, seconds: float = 5.0) -> Any:
+    actions = PackActions(offering(function, seconds), tmp_path / "data")
+    try:
+        return await actions.call(CallAction("k1", "act", {"order_code": "A1"}), CONVERSATION)
+    finally:
+        actions.close()
+
+
+async def test_an_action_is_told_its_key_the_language_and_where_to_keep_files(tmp_path: Path) -> None:
+    calls: list[ActionCall] = []
+
+    def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        calls.append(call)
+        return {"seen": order_code}
+
+    assert await run(act, tmp_path) == {"seen": "A1"}
+    assert calls == [ActionCall("k1", "c1", "zh", tmp_path / "data")]
+    assert (tmp_path / "data").is_dir()
+
+
+async def test_an_async_action_runs_on_the_loop(tmp_path: Path) -> None:
+    async def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        await asyncio.sleep(0)
+        return {"thread": threading.current_thread().name}
+
+    assert await run(act, tmp_path) == {"thread": threading.current_thread().name}
+
+
+async def test_a_sync_action_does_not_hold_up_the_loop(tmp_path: Path) -> None:
+    loop, entered, leave = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        loop.call_soon_threadsafe(entered.set)
+        leave.wait(5)
+        return {}
+
+    running = asyncio.create_task(run(act, tmp_path))
+    await entered.wait()
+    leave.set()
+    assert await running == {}
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_an_action_that_takes_too_long_fails(tmp_path: Path, kind: str) -> None:
+    def slow(call: ActionCall, order_code: str) -> dict[str, str]:
+        time.sleep(0.5)
+        return {}
+
+    async def slow_too(call: ActionCall, order_code: str) -> dict[str, str]:
+        await asyncio.sleep(30)
+        return {}
+
+    began = time.monotonic()
+    with pytest.raises(ActionError, match=r"act took longer than 0\.05 seconds"):
+        await run(slow if kind == "sync" else slow_too, tmp_path, seconds=0.05)
+    assert time.monotonic() - began < 5
+
+
+async def test_an_action_that_waited_too_long_for_a_thread_never_runs(tmp_path: Path) -> None:
+    ran: list[object] = []
+    leave = threading.Event()
+
+    def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        ran.append(order_code)
+        leave.wait(5)
+        return {}
+
+    actions = PackActions(offering(act, 0.2), tmp_path, threads=1)
+    requests = [CallAction(f"k{n}", "act", {"order_code": n}) for n in range(3)]
+    results = await asyncio.gather(*(actions.call(request, CONVERSATION) for request in requests), return_exceptions=True)
+    leave.set()
+    await asyncio.sleep(0.05)
+    assert ran == [0]
+    assert all(isinstance(result, ActionError) for result in results)
+    actions.close()
+
+
+async def test_an_action_that_raises_fails_with_its_reason(tmp_path: Path) -> None:
+    def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        raise KeyError("no such table")
+
+    with pytest.raises(ActionError, match="act failed: KeyError: 'no such table'"):
+        await run(act, tmp_path)
+
+
+@pytest.mark.parametrize("result", [None, ["a"], {"a": [1]}, {"a": float("nan")}, {1: "a"}, {"a": object()}], ids=repr)
+async def test_a_result_that_no_slot_can_hold_is_a_failure(tmp_path: Path, result: object) -> None:
+    def act(call: ActionCall, order_code: str) -> Any:
+        return result
+
+    with pytest.raises(ActionError, match="act returned"):
+        await run(act, tmp_path)
+
+
+async def test_a_wrong_argument_is_a_failure_and_no_crash(tmp_path: Path) -> None:
+    def act(call: ActionCall) -> dict[str, str]:
+        return {}
+
+    with pytest.raises(ActionError, match="TypeError"):
+        await run(act, tmp_path)
+
+
+async def test_the_actions_of_a_loaded_pack_can_be_called(tmp_path: Path) -> None:
+    actions = PackActions(load(SMALL), tmp_path)
+    status = await actions.call(CallAction("k", "order_status", {"order_code": "A1234"}), CONVERSATION)
+    assert status["order_status"] == "sent"
+    assert await actions.call(CallAction("k", "cancel_order", {"order_code": "A1234"}), CONVERSATION) == {"order_status": "placed"}
+    actions.close()

@@ -1,0 +1,182 @@
+"""What only a store in a database does: leases that last, groups, and giving back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.events import MessageReceived
+from bot.errors import StoreConflict
+from bot.store.database import Sqlite, connect
+from bot.store.records import Inbound
+from bot.store.rows import inbox_row
+from bot.store.sql import SqlStore
+from bot.store.writes import Receive
+from tests.store.parts import a_turn
+
+T = TypeVar("T")
+
+
+class Counting:
+    """A database that counts its transactions, and fails when it is told to."""
+
+    def __init__(self, database: Sqlite) -> None:
+        self.database, self.writes, self.fail = database, 0, 0
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        self.writes += 1
+        if self.fail:
+            self.fail -= 1
+            raise OperationalError("INSERT", {}, Exception("disk I/O error"))
+        return await self.database.write(change)
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        return await self.database.read(query)
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> str:
+    address = f"sqlite:///{tmp_path / 'frontdesk.db'}"
+    await (await SqlStore.connect(address)).close()
+    return address
+
+
+@pytest.fixture
+async def counting(address: str) -> AsyncIterator[tuple[SqlStore, Counting]]:
+    database = connect(address)
+    assert isinstance(database, Sqlite)
+    counter = Counting(database)
+    store = SqlStore(counter, seconds=0.4, keep=0.3)
+    for number in range(40):
+        await store.create(Conversation(f"c{number}", "shop"), "web", 1.0)
+    counter.writes = 0
+    yield store, counter
+    await store.close()
+
+
+async def test_what_waits_together_is_committed_together(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
+    opened = await asyncio.gather(*(store.open(f"c{n}") for n in range(40)))
+    await asyncio.gather(*(store.commit(o.lease, a_turn(o, "hello")) for o in opened))
+    assert counter.writes <= 6
+    assert [len(await store.messages(f"c{n}")) for n in range(40)] == [1] * 40
+
+
+async def test_a_turn_that_follows_at_once_needs_no_lease_of_its_own(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
+    for number in range(5):
+        opened = await store.open("c1")
+        assert opened.last_seq == number
+        await store.commit(opened.lease, a_turn(opened, "hello"))
+    assert counter.writes == 1 + 5
+    await asyncio.sleep(0.35)
+    await store.release((await store.open("c1")).lease)
+    assert counter.writes == 6 + 2
+
+
+async def test_a_lease_lasts_as_long_as_its_turn(address: str) -> None:
+    first, second = await SqlStore.connect(address, 0.8, 0.3), await SqlStore.connect(address)
+    await first.create(Conversation("c1", "shop"), "web", 1.0)
+    opened = await first.open("c1")
+    other = asyncio.create_task(second.open("c1"))
+    await asyncio.sleep(1.7)
+    assert not other.done()
+    await first.commit(opened.lease, a_turn(opened, "after two lease times"))
+    assert (await asyncio.wait_for(other, 5)).last_seq == 1
+    await first.close()
+    await second.close()
+
+
+async def test_a_kept_lease_that_somebody_took_by_force_does_not_write(address: str) -> None:
+    first, second = await SqlStore.connect(address), await SqlStore.connect(address)
+    await first.create(Conversation("c1", "shop"), "web", 1.0)
+    opened = await first.open("c1")
+    await first.commit(opened.lease, a_turn(opened, "one"))
+    taken = await second.open("c1", force=True)
+    await second.commit(taken.lease, a_turn(taken, "two"))
+    stale = await first.open("c1")
+    assert stale.last_seq == 1
+    with pytest.raises(StoreConflict):
+        await first.commit(stale.lease, a_turn(stale, "two again"))
+    await first.release(stale.lease)
+    assert (await first.open("c1")).last_seq == 2
+    await first.close()
+    await second.close()
+
+
+async def test_a_store_that_is_closed_leaves_no_lease_behind(address: str) -> None:
+    first, second = await SqlStore.connect(address), await SqlStore.connect(address)
+    for one in ("kept", "running"):
+        await first.create(Conversation(one, "shop"), "web", 1.0)
+    opened = await first.open("kept")
+    await first.commit(opened.lease, a_turn(opened, "one"))
+    await first.open("running")
+    await first.close()
+    for one in ("kept", "running"):
+        await asyncio.wait_for(second.open(one), 0.5)
+    await second.close()
+
+
+async def test_who_is_cancelled_while_a_lease_is_written_leaves_none_behind(address: str) -> None:
+    first, second = await SqlStore.connect(address), await SqlStore.connect(address)
+    await first.create(Conversation("c1", "shop"), "web", 1.0)
+    for pause in (0.0, 0.0005, 0.001, 0.002):
+        opening = asyncio.create_task(first.open("c1"))
+        await asyncio.sleep(pause)
+        if opening.cancel():
+            await asyncio.gather(opening, return_exceptions=True)
+        else:
+            await first.release(opening.result().lease)
+        if not opening.cancelled():
+            await first.release(opening.result().lease)
+        opened = await asyncio.wait_for(second.open("c1"), 1.0)
+        await second.release(opened.lease)
+    await first.close()
+    await second.close()
+
+
+async def test_a_write_that_fails_once_is_written_all_the_same(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
+    counter.fail = 1
+    events = [Inbound(f"k{n}", f"c{n}", MessageReceived(1.0, "hello", str(n))) for n in range(10)]
+    assert await asyncio.gather(*(store.receive(event, 2.0) for event in events)) == [True] * 10
+    assert [row.inbound for row in await store.waiting()] == events
+
+
+async def test_a_row_that_the_database_refuses_fails_alone(counting: tuple[SqlStore, Counting]) -> None:
+    store, _ = counting
+    good = [Inbound(f"k{n}", f"c{n}", MessageReceived(1.0, "hello", str(n))) for n in range(10)]
+    unusable = {**inbox_row(replace(good[0], key="bad"), 2.0), "body": None}
+
+    async def refused() -> None:
+        await store.writer.write(Receive("c11", ("bad",), unusable, None))
+
+    outcomes = await asyncio.wait_for(asyncio.gather(*(store.receive(event, 2.0) for event in good), refused(), return_exceptions=True), 5)
+    assert outcomes[:-1] == [True] * 10
+    assert isinstance(outcomes[-1], IntegrityError)
+    assert [row.inbound for row in await store.waiting()] == good
+
+
+async def test_a_database_that_fails_is_said_to_whoever_waits_and_the_writer_goes_on(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
+    counter.fail = 2
+    with pytest.raises(OperationalError):
+        await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0)
+    assert await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0) is True
+
+
+async def test_an_event_that_cannot_be_read_does_not_hide_those_behind_it(counting: tuple[SqlStore, Counting], address: str) -> None:
+    store, _ = counting
+    await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0)
+    await store.receive(Inbound("k2", "c1", MessageReceived(1.0, "hello?", "2")), 2.0)
+    await store.database.write(lambda c: c.exec_driver_sql("UPDATE inbox SET body = '{\"type\": \"FromTheFuture\"}' WHERE key = 'k1'"))
+    assert [row.inbound.key for row in await store.waiting()] == ["k2"]

@@ -1,0 +1,123 @@
+import numpy as np
+import pytest
+
+from bot.inference.artifact import OUT_OF_SCOPE
+from training.calibrate import DELTA, Held, Judged, calibrate, certified, judged, upper
+from training.measure import measured
+
+LABELS = ("a", "b", "c", "d", OUT_OF_SCOPE)
+
+
+def held(count: int, skill: float, seed: int, outside: float = 0.1, labels: tuple[str, ...] = LABELS) -> Held:
+    """Rows whose logits point at the right label, more clearly the greater ``skill``; a share of them is out of scope."""
+    chance = np.random.default_rng(seed)
+    intents = [label for label in labels if label != OUT_OF_SCOPE]
+    truth = [OUT_OF_SCOPE if chance.random() < outside else intents[chance.integers(len(intents))] for _ in range(count)]
+    right = np.array([[label == one for label in labels] for one in truth])
+    logits = chance.normal(size=right.shape) + skill * right * chance.exponential(size=(count, 1))
+    moods = chance.integers(-1, 3, size=count)
+    return Held(
+        [f"text {i} of {seed}" for i in range(count)],
+        logits.astype(np.float32),
+        chance.normal(size=(count, 3)).astype(np.float32),
+        right,
+        moods,
+    )
+
+
+def test_a_good_model_is_certified_and_keeps_its_promise() -> None:
+    calibration = calibrate(held(900, 9.0, 1), LABELS, seed=1)
+    fresh = judged(held(20_000, 9.0, 2), LABELS, calibration)
+    answered, wrong = fresh.at(calibration.limits.accept)
+    assert calibration.limits.certified
+    assert calibration.limits.alpha == 0.05
+    assert wrong / answered <= 0.05
+    assert answered > 5000
+
+
+def test_what_cannot_be_certified_is_said_with_the_smallest_alpha_that_can() -> None:
+    limits = calibrate(held(90, 9.0, 1), LABELS, seed=1).limits
+    assert not limits.certified
+    assert 0.05 < limits.alpha < 1.0
+    assert limits.alpha >= upper(limits.accepted_errors, limits.accepted_rows)
+
+
+def test_fewer_than_59_accepted_rows_never_certify_five_percent() -> None:
+    perfect = Judged(np.full(58, 0.99), np.zeros(58, dtype=bool))
+    assert not certified(perfect, perfect)["certified"]
+    one_more = Judged(np.full(59, 0.99), np.zeros(59, dtype=bool))
+    assert certified(one_more, one_more)["certified"]
+
+
+def test_the_promise_is_broken_no_more_often_than_it_says() -> None:
+    """In 300 repetitions on fresh rows a certified threshold's true error exceeds alpha about DELTA of the time at most."""
+    chance = np.random.default_rng(0)
+
+    def rows(count: int) -> Judged:
+        sure = chance.random(count)
+        return Judged(sure, chance.random(count) > 0.7 + 0.3 * sure)
+
+    population, broken, made = rows(200_000), 0, 0
+    for _ in range(300):
+        accept = certified(rows(200), rows(600))
+        if accept["certified"]:
+            answered, wrong = population.at(float(accept["accept"]))
+            made += 1
+            broken += wrong / answered > 0.05
+    assert made > 30
+    assert broken / 300 <= DELTA + 2 * (DELTA * (1 - DELTA) / 300) ** 0.5
+
+
+def test_the_bound_is_that_of_clopper_and_pearson() -> None:
+    assert upper(0, 59) == pytest.approx(0.0495, abs=1e-4)
+    assert upper(2, 100) == pytest.approx(0.0616, abs=1e-4)
+    assert upper(0, 0) == 1.0
+
+
+def test_temperature_makes_overconfident_logits_honest() -> None:
+    rows = held(900, 6.0, 3, outside=0.0)
+    loud = Held(rows.texts, rows.intents * 8, rows.sentiment, rows.right, rows.moods)
+    calibration = calibrate(loud, LABELS, seed=1)
+    raw = calibration.model_copy(update={"temperature": 1.0})
+    fresh = held(3000, 6.0, 4, outside=0.0)
+    shouted = Held(fresh.texts, fresh.intents * 8, fresh.sentiment, fresh.right, fresh.moods)
+    assert calibration.temperature > 2.0
+    assert (measured(shouted, LABELS, calibration)["ece"] or 0) < (measured(shouted, LABELS, raw)["ece"] or 0)
+
+
+def test_out_of_scope_rows_are_found_at_a_small_cost() -> None:
+    calibration = calibrate(held(900, 8.0, 5), LABELS, seed=1)
+    fresh = measured(held(4000, 8.0, 6), LABELS, calibration)
+    assert (fresh["oos_recall"] or 0) > 0.6
+    without = held(4000, 8.0, 6)
+    plain = float(
+        ((without.intents[:, :4].argmax(1)[:, None] == np.arange(4)) & without.right[:, :4]).any(1).sum() / (~without.right[:, 4]).sum()
+    )
+    assert (fresh["in_scope_accuracy"] or 0) > plain - 0.05
+
+
+def test_without_out_of_scope_rows_hardly_any_right_answer_is_turned_away() -> None:
+    labels = LABELS[:4]
+    calibration = calibrate(held(300, 8.0, 7, outside=0.0, labels=labels), labels, seed=1)
+    fresh = held(4000, 8.0, 8, outside=0.0, labels=labels)
+    plain = float((fresh.intents.argmax(1) == fresh.right.argmax(1)).mean())
+    assert (measured(fresh, labels, calibration)["accuracy"] or 0) > plain - 0.02
+    noise = Held(fresh.texts, fresh.intents * 0.05 - 12, fresh.sentiment, fresh.right, fresh.moods)
+    assert float((judged(noise, labels, calibration).chance < 0).mean()) > 0.9
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10])
+def test_a_handful_of_rows_still_gives_thresholds(count: int) -> None:
+    limits = calibrate(held(count, 3.0, 9), LABELS, seed=1).limits
+    assert not limits.certified
+
+
+def test_rows_with_two_wishes_set_the_threshold_for_a_second_one() -> None:
+    rows = held(300, 8.0, 10, outside=0.0)
+    right, logits = rows.right.copy(), rows.intents.copy()
+    for row in range(60):
+        other = (int(right[row].argmax()) + 1) % 4
+        right[row, other] = True
+        logits[row, other] = logits[row].max() - 0.1
+    limits = calibrate(Held(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, seed=1).limits
+    assert limits.second != 0.3

@@ -1,0 +1,55 @@
+"""Light noise that customers make themselves: slips of the finger, no capitals, a message sent too early."""
+
+import random
+from collections.abc import Callable
+
+NEAR = {
+    "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "k",
+    "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
+    "y": "tu", "z": "xa",
+}  # fmt: skip
+"""Neighbours of a letter on a keyboard."""
+
+
+def noisy(text: str, share: float, random: random.Random) -> str:
+    """The text with one kind of noise, with probability ``share``; else as it is."""
+    if random.random() >= share or len(text) < 8:
+        return text
+    kinds: tuple[Callable[..., str], ...] = (slipped, slipped, unpunctuated, shortened, without_word)
+    return random.choice(kinds)(text, random) or text
+
+
+def slipped(text: str, random: random.Random) -> str:
+    """One to three letters dropped, doubled, swapped or hit beside."""
+    letters = list(text)
+    for _ in range(1 + min(2, len(text) // 40)):
+        place = random.randrange(len(letters) - 1)
+        kind = random.randrange(4)
+        if kind == 0:
+            letters[place] = ""
+        elif kind == 1:
+            letters[place] += letters[place]
+        elif kind == 2:
+            letters[place], letters[place + 1] = letters[place + 1], letters[place]
+        else:
+            letters[place] = random.choice(NEAR.get(letters[place].lower(), letters[place] or " "))
+    return "".join(letters)
+
+
+def unpunctuated(text: str, _: random.Random) -> str:
+    """Without any punctuation but the marks inside words and numbers."""
+    return " ".join(word.strip(".,;:!?\"'()…") for word in text.split())
+
+
+def shortened(text: str, random: random.Random) -> str:
+    """Without its last words, at most a fifth of them."""
+    words = text.split()
+    return " ".join(words[: max(3, len(words) - random.randint(1, max(1, len(words) // 5)))])
+
+
+def without_word(text: str, random: random.Random) -> str:
+    """Without one word."""
+    words = text.split()
+    if len(words) > 3:
+        del words[random.randrange(len(words))]
+    return " ".join(words)

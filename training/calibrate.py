@@ -1,0 +1,230 @@
+"""From logits on held-out rows to probabilities and thresholds whose error rate is certified.
+
+The held-out rows are parted once: the *tuning* part sets everything that shapes a score (temperatures, the out-of-scope score, where
+testing starts); the *certifying* part tests thresholds and nothing else, so the binomial bounds are exact (Angelopoulos et al.,
+Learn then Test, 2021, fixed-sequence testing).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import beta, binom, norm
+from sklearn.linear_model import LogisticRegression
+
+from bot.inference.artifact import OUT_OF_SCOPE, Calibration, Limits
+from bot.inference.scores import Outputs, evidence, out_of_scope, softmax
+from training.splits import rank
+
+ALPHA = DELTA = 0.05
+GRID = tuple(round(0.98 - 0.02 * step, 2) for step in range(42))
+"""Thresholds that may become ``accept``, fixed before any data is seen, strictest first."""
+
+TUNING = 3
+"""One row in this many tunes, the others certify."""
+
+GIVEN_UP = 0.03
+"""Share of in-scope rows, right ones, that the out-of-scope threshold may cost where out-of-scope rows were learnt from."""
+
+UNSEEN = 0.005
+"""The same where there were none: what is out of scope can then only be guessed at."""
+
+LEARN, CHOOSE, ENOUGH = 20, 5, 8
+"""Least out-of-scope rows to learn the score's weights, to choose its threshold; least rows with two wishes to choose theirs."""
+
+SECOND = 0.3
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Held-out rows as a model sees them: logits (n, c) and (n, 3), which intents are right (n, c), sentiments (n,) with -1 unknown."""
+
+    texts: Sequence[str]
+    intents: npt.NDArray[np.float32]
+    sentiment: npt.NDArray[np.float32]
+    right: Bools
+    moods: npt.NDArray[np.int64]
+
+    def part(self, chosen: Bools) -> "Held":
+        """The rows that are chosen."""
+        texts = [text for text, keep in zip(self.texts, chosen, strict=True) if keep]
+        return Held(texts, self.intents[chosen], self.sentiment[chosen], self.right[chosen], self.moods[chosen])
+
+
+def held(texts: Sequence[str], outputs: Sequence[Outputs], right: Bools, moods: npt.NDArray[np.int64]) -> Held:
+    """Put a model's outputs on rows beside what is right for them."""
+    intents = np.array([o.intents for o in outputs], dtype=np.float32).reshape(right.shape)
+    sentiment = np.array([o.sentiment for o in outputs], dtype=np.float32).reshape(len(right), 3)
+    return Held(texts, intents, sentiment, right, moods)
+
+
+def calibrate(rows: Held, labels: tuple[str, ...], seed: int) -> Calibration:
+    """Temperatures, out-of-scope score and thresholds; without rows, the logits as they are and nothing certified."""
+    if not rows.texts:
+        return Calibration(limits=Limits(accept=0.5, out_of_scope=1.0, second=SECOND, alpha=1.0, certified=False))
+    tuning = tuning_part(rows, labels, seed)
+    tune, certify = rows.part(tuning), rows.part(~tuning)
+    draft = Calibration(
+        temperature=temperature(tune.intents, tune.right),
+        sentiment_temperature=temperature(tune.sentiment[tune.moods >= 0], np.eye(3, dtype=bool)[tune.moods[tune.moods >= 0]]),
+        limits=Limits(accept=1.0, out_of_scope=1.0, second=SECOND, alpha=1.0, certified=False),
+    )
+    draft = draft.model_copy(update=outside_score(tune, labels, draft))
+    limits = draft.limits.model_copy(
+        update={"out_of_scope": outside_limit(tune, labels, draft), "second": second_limit(rows, labels, draft)}
+    )
+    draft = draft.model_copy(update={"limits": limits})
+    accept = certified(judged(tune, labels, draft), judged(certify, labels, draft))
+    return draft.model_copy(update={"limits": limits.model_copy(update=accept)})
+
+
+def tuning_part(rows: Held, labels: tuple[str, ...], seed: int) -> Bools:
+    """Which rows tune: every third of the in-scope ones and every third of the others, in an order that looks random."""
+    outside = is_outside(rows, labels)
+    chosen = np.zeros(len(rows.texts), dtype=bool)
+    for kind in (outside, ~outside):
+        order = sorted(np.flatnonzero(kind), key=lambda row: rank(rows.texts[int(row)], seed))
+        chosen[order[::TUNING]] = True
+    return chosen
+
+
+def is_outside(rows: Held, labels: tuple[str, ...]) -> Bools:
+    """Which rows no intent of the pack fits."""
+    return rows.right[:, labels.index(OUT_OF_SCOPE)] if OUT_OF_SCOPE in labels else np.zeros(len(rows.texts), dtype=bool)
+
+
+def temperature(logits: npt.NDArray[np.float32], right: Bools) -> float:
+    """The divisor of the logits with the least negative log-likelihood (Guo et al., 2017); several right labels share theirs."""
+    if not len(logits):
+        return 1.0
+    share = right / right.sum(1, keepdims=True)
+    candidates = np.geomspace(0.05, 5.0, 93)
+    losses = [-(share * np.log(softmax(logits / t) + 1e-9)).sum() + 0.5 * np.log(t) ** 2 for t in candidates]
+    return round(float(candidates[int(np.argmin(losses))]), 4)
+
+
+def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> dict[str, float]:
+    """Weights of the out-of-scope score: learnt where there are enough out-of-scope rows, else both signs count the same.
+
+    In the second case the score is 0.5 where as many right answers are lost as may be.
+    """
+    seen, outside = evidence(tune.intents, labels, draft.temperature), is_outside(tune, labels)
+    right = answered_right(tune, labels)
+    if not right.any():
+        return {}
+    centre, spread = seen[~outside].mean(0), seen[~outside].std(0)
+    spread = np.where(spread > 1e-6, spread, np.inf)
+    scaled = (seen - centre) / spread
+    if outside.sum() >= LEARN:
+        learnt = LogisticRegression(class_weight="balanced").fit(scaled, outside)
+        weights, start = learnt.coef_[0], float(learnt.intercept_[0])
+    else:
+        weights = np.ones(2)
+        usual = scaled[right] @ weights
+        lost = GIVEN_UP if OUT_OF_SCOPE in labels else UNSEEN
+        start = -max(float(np.quantile(usual, 1.0 - lost)), float(usual.mean() + norm.ppf(1.0 - lost) * usual.std()))
+    per_unit = weights / spread
+    return {"class_weight": float(per_unit[0]), "energy_weight": float(per_unit[1]), "bias": start - float(per_unit @ centre)}
+
+
+def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> float:
+    """The out-of-scope score at which most is gained: recall of out-of-scope rows against right answers that are lost."""
+    outside, right = is_outside(tune, labels), answered_right(tune, labels)
+    if outside.sum() < CHOOSE or not right.any():
+        return 0.5
+    score = out_of_scope(tune.intents, labels, draft)
+    grid = np.round(np.arange(0.02, 0.99, 0.02), 2)
+    lost = np.array([(score[right] >= t).sum() / (~outside).sum() for t in grid])
+    recall = np.array([(score[outside] >= t).mean() for t in grid])
+    gain = np.where(lost <= GIVEN_UP, recall - lost, -1.0 - lost)
+    return float(np.median(grid[gain == gain.max()]).round(2))
+
+
+def answered_right(rows: Held, labels: tuple[str, ...]) -> Bools:
+    """Rows whose likeliest intent is right."""
+    return np.asarray(rows.right[np.arange(len(rows.texts)), best(rows, labels)], dtype=bool)
+
+
+def best(rows: Held, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """The likeliest intent of each row, never ``oos``."""
+    logits = rows.intents.copy()
+    if OUT_OF_SCOPE in labels:
+        logits[:, labels.index(OUT_OF_SCOPE)] = -np.inf
+    return np.asarray(logits.argmax(1), dtype=np.int64)
+
+
+def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> float:
+    """The probability of a second intent at which second wishes are found best (F1); a usual one where there are too few to choose by."""
+    two = rows.right.sum(1) > 1
+    if two.sum() < ENOUGH:
+        return SECOND
+    chances = softmax(rows.intents / draft.temperature)
+    if OUT_OF_SCOPE in labels:
+        chances[:, labels.index(OUT_OF_SCOPE)] = 0.0
+    second = np.argsort(-chances, axis=1)[:, 1]
+    every = np.arange(len(second))
+    value, right = chances[every, second], rows.right[every, second] & two
+    grid = np.round(np.arange(0.05, 0.46, 0.05), 2)
+    scores = [2 * (right & (value >= t)).sum() / max(1, (value >= t).sum() + two.sum()) for t in grid]
+    return float(grid[int(np.argmax(scores))])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Rows as they would be answered: probability of the best intent, or -1 where the row is turned away, and whether it is wrong."""
+
+    chance: Floats
+    wrong: Bools
+
+    def at(self, threshold: float) -> tuple[int, int]:
+        """Rows answered at a threshold, and errors among them."""
+        answered = self.chance >= threshold
+        return int(answered.sum()), int((answered & self.wrong).sum())
+
+
+def judged(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Judged:
+    """How rows would be answered at every threshold, by the scores that serving rounds to four places."""
+    chosen, every = best(rows, labels), np.arange(len(rows.texts))
+    chance = np.round(softmax(rows.intents / calibration.temperature)[every, chosen], 4)
+    turned_away = np.round(out_of_scope(rows.intents, labels, calibration), 4) >= calibration.limits.out_of_scope
+    return Judged(np.where(turned_away, -1.0, chance), ~rows.right[every, chosen])
+
+
+def certified(tune: Judged, certify: Judged) -> dict[str, float | int | bool]:
+    """The least threshold that keeps the error among the answered at most ALPHA with probability 1 - DELTA.
+
+    Testing starts where the tuning part promises most and goes down until a threshold fails. Where already the first one fails, it is
+    kept, uncertified, with the smallest alpha that the same rows can certify for it.
+    """
+    start = promising(tune, len(certify.chance))
+    last: float | None = None
+    for threshold in GRID[GRID.index(start) :]:
+        answered, wrong = certify.at(threshold)
+        if float(binom.cdf(wrong, answered, ALPHA)) > DELTA:
+            break
+        last = threshold
+    accept = start if last is None else last
+    answered, wrong = certify.at(accept)
+    alpha = ALPHA if last is not None else min(1.0, float(np.ceil(upper(wrong, answered) * 1000) / 1000))
+    return {"accept": accept, "alpha": alpha, "certified": last is not None, "accepted_rows": answered, "accepted_errors": wrong}
+
+
+def promising(tune: Judged, certify_rows: int) -> float:
+    """The threshold at which the tuning rows let a test of the certifying rows succeed most easily."""
+
+    def p_value(threshold: float) -> float:
+        answered, wrong = tune.at(threshold)
+        expected = round(certify_rows * answered / max(1, len(tune.chance)))
+        rate = (wrong + 0.5) / (answered + 1.0)
+        return float(binom.cdf(round(rate * expected), expected, ALPHA))
+
+    return min(GRID, key=p_value)
+
+
+def upper(wrong: int, answered: int) -> float:
+    """The Clopper-Pearson bound: an error rate that is exceeded with probability DELTA at most."""
+    return 1.0 if wrong >= answered else float(beta.ppf(1.0 - DELTA, wrong + 1, answered - wrong))

@@ -1,0 +1,105 @@
+"""The model card of an artifact: what a support lead should know before relying on it."""
+
+from bot.inference.artifact import GroupRecord, Manifest
+from bot.inference.transformer import KIND as TRANSFORMER
+from training.data import Dataset
+
+NAMES = {
+    "accuracy": "Right label, out-of-scope included",
+    "accuracy_float32": "The same before weights became int8",
+    "macro_f1": "F1, every label counting the same",
+    "in_scope_accuracy": "In-scope messages read rightly and not turned away",
+    "oos_recall": "Out-of-scope messages recognised",
+    "ece": "Calibration error of the probabilities",
+    "coverage": "Messages answered without asking back",
+    "selective_error": "Wrong among those",
+    "sentiment_macro_f1": "Sentiment, F1 over negative, neutral, positive",
+}
+COUNTED = ("ece",)
+
+
+def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
+    """The card as Markdown."""
+    parts = [
+        f"# Models of {manifest.pack}, version {manifest.version}",
+        "",
+        f"Made {manifest.created_at} in {seconds:.0f} s with effort `{manifest.effort}` and seed {manifest.seed}.",
+        "It reads what a customer writes and says which of the pack's intents it is, how sure that is, whether it is outside of what",
+        "this bot is for, and how the customer sounds; its embedding finds passages of the knowledge base. It reads one message at a",
+        "time and knows nothing of what was said before.",
+        "",
+        "## Data",
+        "",
+        f"{data.path.name}: {data.read} rows read, {len(data.rows)} used, {len(data.intents)} intents.",
+        *(f"- {count} rows {reason}" for reason, count in manifest.report.items()),
+        "",
+    ]
+    for name, record in manifest.groups.items():
+        parts += group(name, record)
+    parts += ["## Limits", "", *(f"- {line}" for line in limits(manifest)), "", "## Licence", "", licence(manifest), ""]
+    return "\n".join(parts)
+
+
+def group(name: str, record: GroupRecord) -> list[str]:
+    """The section of one language group."""
+    title = "Text in Latin letters" if name == "latin" and record.kind == TRANSFORMER else "Text in other scripts"
+    how = "a sentence encoder adapted with LoRA, int8" if record.kind == TRANSFORMER else "linear models over hashed n-grams"
+    limit = record.calibration.limits
+    promise = (
+        f"At most {limit.alpha:.1%} of the messages answered without asking back are misread, with 95 % confidence"
+        if limit.certified
+        else f"An error of {0.05:.0%} among the answered could not be certified with this much data; {limit.alpha:.1%} could"
+    )
+    return [
+        f"## {title}",
+        "",
+        f"Read by {how}. {counted(record)}",
+        f"{promise} ({limit.accepted_errors} errors in {limit.accepted_rows} rows above the threshold {limit.accept:.2f}).",
+        "",
+        *table(record),
+        "",
+    ]
+
+
+def counted(record: GroupRecord) -> str:
+    """How many rows each part has."""
+    rows = record.rows
+    return f"Rows to learn from: {rows['train']}; to calibrate: {rows['calibration']}; to test: {rows['test']}."
+
+
+def table(record: GroupRecord) -> list[str]:
+    """Metrics, a row each, on every part that was measured."""
+    parts = [part for part in ("test", "calibration") if record.rows.get(part)]
+    head = " | ".join(f"{part} (n = {record.rows[part]})" for part in parts)
+    lines = [f"| | {head} |", "|---|" + "---|" * len(parts)]
+    for key, label in NAMES.items():
+        values = [record.metrics.get(f"{part}_{key}") for part in parts]
+        if any(value is not None for value in values):
+            lines.append(f"| {label} | {' | '.join(shown(key, value) for value in values)} |")
+    return lines
+
+
+def shown(key: str, value: float | None) -> str:
+    """A metric as people read it."""
+    return "-" if value is None else f"{value:.3f}" if key in COUNTED or key.endswith("f1") else f"{value:.1%}"
+
+
+def limits(manifest: Manifest) -> list[str]:
+    """What not to expect."""
+    lines = [
+        "It only knows the intents it was trained on; a new kind of question is out of scope at best and misread at worst.",
+        "Thresholds come from the calibration part. Where customers write otherwise than its writers did, measure again.",
+        "Sentiment is a hint for the desk, not a judgement of a person.",
+        "Of a long message only the first 128 word pieces are read.",
+    ]
+    if any(record.kind != TRANSFORMER for record in manifest.groups.values()):
+        lines.append("Scripts other than Latin are read without a pre-trained model: expect clearly less there, and more questions back.")
+    if not all(record.rows.get("test") for record in manifest.groups.values()):
+        lines.append("Without a test part the numbers are from the calibration part, whose thresholds were set on it: somewhat too good.")
+    return lines
+
+
+def licence(manifest: Manifest) -> str:
+    """What the models are made of, and under which terms."""
+    base = f"The encoder is {manifest.base.name}; all-MiniLM-L6-v2 is Apache-2.0. " if manifest.base else ""
+    return f"{base}What was learnt from your texts is yours."

@@ -1,0 +1,159 @@
+"""Reads labelled texts: a pack's utterances or any CSV with the columns ``text,intent``; what cannot be used is counted, by reason."""
+
+import csv
+import io
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.errors import DataError
+from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS
+from bot.inference.text import LONGEST, tidy
+
+REQUIRED = ("text", "intent")
+OPTIONAL = ("language", "sentiment", "group")
+Skip = Callable[[str, int], None]
+SLOT = re.compile(r"\[([^\[\]]+)\]\(\w+\)")
+"""A slot marked inline, ``[HL-204518](order_code)``: the mark goes, the words stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text, tidied and without slot marks, with the intents that are right for it; ``sentiment`` and ``group`` may be unknown."""
+
+    text: str
+    intents: tuple[str, ...]
+    language: str = ""
+    sentiment: str | None = None
+    group: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The usable rows of a file, how many rows were read, and what happened to the others: reason to count."""
+
+    path: Path
+    rows: tuple[Row, ...]
+    read: int
+    report: dict[str, int] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """Every intent, sorted, ``oos`` last."""
+        names = {intent for row in self.rows for intent in row.intents}
+        return tuple(sorted(names, key=lambda name: (name == OUT_OF_SCOPE, name)))
+
+
+def load(path: Path) -> Dataset:
+    """Read a CSV; DataError says what to change where nothing can be trained on it."""
+    reason, first = Counter[str](), dict[str, int]()
+
+    def skip(why: str, line: int) -> None:
+        reason[why] += 1
+        first.setdefault(why, line)
+
+    rows, read = [], 0
+    for line, cells in records(path, skip):
+        read += 1
+        if (row := usable(cells, line, skip)) is not None:
+            rows.append(row)
+    rows = without_doubles(rows, skip)
+    data = Dataset(path, tuple(rows), read, dict(reason), first)
+    if not rows:
+        raise DataError(path, None, f"none of its {read} rows can be used{explained(data)}")
+    if len(data.intents) < 2:
+        raise DataError(path, None, f"every row has the intent {data.intents[0]!r}: a classifier needs at least two")
+    return data
+
+
+def explained(data: Dataset) -> str:
+    """Why rows were left out, for a message: empty where none was."""
+    parts = [f"{count} {why} (first in line {data.first[why]})" for why, count in data.report.items()]
+    return f": {', '.join(parts)}" if parts else ""
+
+
+def text_of(path: Path) -> str:
+    """The decoded file; DataError names the line that is not UTF-8."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(path, None, f"cannot be read: {error.strerror}") from error
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return raw.decode(encoding).replace("\x00", "")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise DataError(path, line, f"not UTF-8 (byte {raw[error.start]:#04x}): save the file as UTF-8") from error
+
+
+def records(path: Path, skip: Skip) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line number and cells of every row by column name; DataError where the header is not one."""
+    csv.field_size_limit(1 << 24)
+    reader = csv.reader(io.StringIO(text_of(path), newline=""))
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        check_header(path, header)
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) != len(header):
+                skip("with too few or too many cells", reader.line_num)
+                continue
+            yield reader.line_num, dict(zip(header, cells, strict=True))
+    except csv.Error as error:
+        raise DataError(path, reader.line_num, f"not CSV: {error}") from error
+
+
+def check_header(path: Path, header: list[str]) -> None:
+    """Refuse a file whose first line does not name the columns."""
+    missing = [name for name in REQUIRED if name not in header]
+    if not missing:
+        return
+    if len(header) == 1 and any(mark in header[0] for mark in (";", "\t")):
+        raise DataError(path, 1, "its cells are not separated by commas: save the file as CSV with commas")
+    found = ", ".join(repr(name[:40]) for name in header[:6]) or "nothing"
+    what = f"no column {missing[0]!r}" if len(missing) == 1 else "no header"
+    raise DataError(path, 1, f"{what}: the first line must name the columns, at least text,intent; it has {found}")
+
+
+def usable(cells: dict[str, str], line: int, skip: Skip) -> Row | None:
+    """A row, or None with the reason noted."""
+    text = SLOT.sub(r"\1", cells["text"])
+    if len(text) > LONGEST:
+        skip(f"cut to {LONGEST} characters", line)
+    text = tidy(text)
+    intents = tuple(dict.fromkeys(name for part in cells["intent"].split(";") if (name := tidy(part))))
+    if not text or not intents:
+        skip("without text" if not text else "without intent", line)
+        return None
+    sentiment = cells.get("sentiment", "").strip().lower() or None
+    if sentiment is not None and sentiment not in SENTIMENTS:
+        skip("with an unknown sentiment, used without it", line)
+        sentiment = None
+    if len(intents) > 1:
+        intents = tuple(name for name in intents if name != OUT_OF_SCOPE)
+    return Row(text, intents, cells.get("language", "").strip().lower(), sentiment, cells.get("group", "").strip(), line)
+
+
+def without_doubles(rows: list[Row], skip: Skip) -> list[Row]:
+    """One row a text: repeats go, and so does a text whose rows contradict each other without a majority."""
+    same: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        same[row.text.casefold()].append(row)
+    kept = []
+    for doubles in same.values():
+        votes = Counter(frozenset(row.intents) for row in doubles).most_common()
+        if len(votes) > 1 and votes[0][1] == votes[1][1]:
+            for row in doubles:
+                skip("whose text stands there with other intents too", row.line)
+            continue
+        agreed = [row for row in doubles if frozenset(row.intents) == votes[0][0]]
+        for row in doubles:
+            if row is not agreed[0]:
+                skip("that repeat another" if row in agreed else "whose text stands there with other intents more often", row.line)
+        kept.append(replace(agreed[0], sentiment=next((row.sentiment for row in agreed if row.sentiment), None)))
+    return kept

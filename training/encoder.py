@@ -1,0 +1,177 @@
+"""Fits the adapted encoder: one loss over intents, sentiment and the embedding, epoch by epoch, from where a killed run stopped."""
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from bot.errors import ModelError
+from training import checkpoint
+from training.augment import noisy
+from training.base import Base
+from training.batches import by_length, padded, shuffled, tokenizer
+from training.network import Network, Read, adapted
+from training.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What is learnt: texts, intents as rows of probabilities (n, c), sentiment likewise (n, 3), and how much its row counts (n,)."""
+
+    texts: tuple[str, ...]
+    intents: Tensor
+    sentiment: Tensor
+    sentiment_weight: Tensor
+
+
+Tick = Callable[[int, int], None]
+"""Told after each batch: batches done, batches in all."""
+
+
+def steady(seed: int) -> None:
+    """Make torch repeat itself: seeded and with deterministic kernels; the number of threads is torch's own, OMP_NUM_THREADS changes it."""
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def device() -> torch.device:
+    """The first GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, tick: Tick = lambda done, of: None) -> Network:
+    """Train a network; checkpoints are kept in ``work`` and removed at the end. ModelError where the loss is no number any more."""
+    steady(seed)
+    place = device()
+    network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1], recipe.dropout).to(place)
+    run = Run(network, examples, recipe, seed, place, base.tokenizer)
+    folder = work / checkpoint.key(recipe, seed, base.record.sha256, str(place), examples.texts, *run.fingerprint())
+    epochs = recipe.epochs_for(len(examples.texts))
+    begun = run.resume(checkpoint.load(folder))
+    per_epoch = math.ceil(len(examples.texts) / recipe.batch)
+    tick(begun * per_epoch, epochs * per_epoch)
+    for epoch in range(begun, epochs):
+        run.epoch(epoch, epochs, tick)
+        checkpoint.save(folder, run.state(epoch + 1))
+    for path in folder.glob("*"):
+        path.unlink()
+    if folder.is_dir():
+        folder.rmdir()
+    network.to("cpu").eval()
+    return network
+
+
+class Run:
+    """A training under way: its network, its optimiser, and its targets."""
+
+    def __init__(self, network: Network, examples: Examples, recipe: Recipe, seed: int, place: torch.device, definition: str) -> None:
+        self.network, self.examples, self.recipe, self.seed, self.place = network, examples, recipe, seed, place
+        self.tokenizer = tokenizer(definition)
+        self.targets = base_vectors(network, self.encoded(examples.texts), place) if recipe.align else None
+        trained = network.trained()
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": [w for n, w in trained.items() if n.startswith("encoder.")], "lr": recipe.adapter_rate},
+                {"params": [w for n, w in trained.items() if n.startswith("embedding.")], "lr": recipe.adapter_rate},
+                {"params": [w for n, w in trained.items() if not n.startswith(("encoder.", "embedding."))], "lr": recipe.head_rate},
+            ],
+            weight_decay=recipe.decay,
+        )
+        self.rates = [float(group["lr"]) for group in self.optimizer.param_groups]
+
+    def encoded(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of texts."""
+        return [one.ids for one in self.tokenizer.encode_batch(list(texts))]
+
+    def fingerprint(self) -> list[object]:
+        """What else than texts and settings decides the result."""
+        return [tensor.tolist() for tensor in (self.examples.intents, self.examples.sentiment, self.examples.sentiment_weight)]
+
+    def epoch(self, epoch: int, epochs: int, tick: Tick) -> None:
+        """One pass over all rows, each with its own noise; everything random follows from seed and epoch."""
+        torch.manual_seed(self.seed * 1009 + epoch)
+        chance = random.Random(self.seed * 1009 + epoch)
+        self.network.train()
+        self.network.encoder.eval()
+        ids = self.encoded([noisy(text, self.recipe.augment, chance) for text in self.examples.texts])
+        batches = shuffled([len(one) for one in ids], self.recipe.batch, self.seed * 1009 + epoch)
+        for number, rows in enumerate(batches):
+            self.step(rows, ids, (epoch * len(batches) + number + 1) / (epochs * len(batches)))
+            tick(epoch * len(batches) + number + 1, epochs * len(batches))
+
+    def step(self, rows: list[int], ids: list[list[int]], progress: float) -> None:
+        """One batch: read, compare, change."""
+        for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = rate * schedule(progress, self.recipe.warm_up)
+        tokens, mask = (tensor.to(self.place) for tensor in padded([ids[row] for row in rows]))
+        with torch.autocast(self.place.type, dtype=torch.bfloat16, enabled=self.place.type == "cuda"):
+            read = self.network(tokens, mask)
+        loss = self.loss(read, torch.tensor(rows))
+        if not bool(torch.isfinite(loss)):
+            raise ModelError("training broke down: the loss is not a number; try another seed, or report the data it happens with")
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+
+    def loss(self, read: Read, rows: Tensor) -> Tensor:
+        """Cross-entropy with soft targets for intents and sentiment, and the embedding's distance from the base encoder's."""
+        recipe, examples = self.recipe, self.examples
+        intents = cross_entropy(read.intents, examples.intents[rows].to(self.place), recipe.smoothing).mean()
+        weight = examples.sentiment_weight[rows].to(self.place)
+        sentiment = cross_entropy(read.sentiment, examples.sentiment[rows].to(self.place), recipe.smoothing / 2)
+        loss = intents + recipe.sentiment * (sentiment * weight).mean()
+        if self.targets is None:
+            return loss
+        return loss + recipe.align * (1.0 - (read.vector.float() * self.targets[rows].to(self.place)).sum(-1)).mean()
+
+    def state(self, epochs_done: int) -> dict[str, Any]:
+        """What a checkpoint holds."""
+        weights = {name: weight.detach().cpu() for name, weight in self.network.trained().items()}
+        return {"epochs": epochs_done, "weights": weights, "optimizer": self.optimizer.state_dict()}
+
+    def resume(self, state: dict[str, Any] | None) -> int:
+        """Go back to a checkpoint; the number of epochs that are done."""
+        if state is None:
+            return 0
+        self.network.load_state_dict(state["weights"], strict=False)
+        self.optimizer.load_state_dict(state["optimizer"])
+        return int(state["epochs"])
+
+
+def schedule(progress: float, warm_up: float) -> float:
+    """The share of the full rate at ``progress`` in (0, 1]: a linear rise, then a linear fall to zero."""
+    return progress / warm_up if progress < warm_up else (1.0 - progress) / (1.0 - warm_up)
+
+
+def cross_entropy(logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
+    """Cross-entropy (n,) of logits (n, c) with smoothed soft targets (n, c)."""
+    smoothed = targets * (1.0 - smoothing) + smoothing / targets.shape[1]
+    return -(smoothed * torch.log_softmax(logits.float(), dim=-1)).sum(-1)
+
+
+def base_vectors(network: Network, ids: list[list[int]], place: torch.device) -> Tensor:
+    """What the base encoder makes of every text, unit length (n, d)."""
+    width = network.embedding.in_features
+    vectors = torch.zeros(len(ids), width)
+    for rows, tokens, mask in by_length(ids):
+        vectors[rows] = network.base_vector(tokens.to(place), mask.to(place)).float().cpu()
+    return vectors
+
+
+@torch.no_grad()  # type: ignore[untyped-decorator]
+def predict(network: Network, definition: str, texts: Sequence[str]) -> Read:
+    """What a network that is done makes of texts, in float32 on the CPU, in their order."""
+    ids = [one.ids for one in tokenizer(definition).encode_batch(list(texts))]
+    reads: list[Read | None] = [None] * len(ids)
+    for rows, tokens, mask in by_length(ids):
+        read = network(tokens, mask)
+        for i, row in enumerate(rows):
+            reads[row] = Read(read.intents[i], read.sentiment[i], read.vector[i])
+    done = [read for read in reads if read is not None]
+    return Read(*(torch.stack([getattr(read, part) for read in done]) for part in ("intents", "sentiment", "vector")))

@@ -1,0 +1,95 @@
+"""From a trained network to what is served: the adapter merged, the heads in the graph, weights in int8."""
+
+import copy
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from bot.inference.transformer import GRAPH, TOKENIZER
+from training.network import Network
+
+OUTPUTS = ("intents", "sentiment", "vector")
+QUANTISED = ("MatMul", "Gemm", "Gather")
+"""Operators whose weights become int8, one scale a channel."""
+
+EXACT = ("/intents/", "/sentiment/", "/embedding/", "/layer.0/")
+"""What stays in float32: the heads, and the first layer, whose rounding every other one would pass on. On the retail pack that halves
+the messages whose best intent int8 changes (2.8 % to 1.4 %), for 5 MB and an eighth more time."""
+
+ADAPTER = "adapter"
+EXAMPLE = torch.tensor([[0, 1, 2, 3, 4, 5]])
+"""Token ids that every vocabulary has, to trace the graph with."""
+
+
+class Served(nn.Module):  # type: ignore[misc]
+    """The network for one text: no padding, so no mask."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder = network.encoder.merge_and_unload()
+        self.intents, self.sentiment, self.embedding = network.intents, network.sentiment, network.embedding
+
+    def forward(self, input_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits and embedding of token ids (1, t)."""
+        vector = self.encoder(input_ids=input_ids).last_hidden_state.mean(dim=1)
+        return self.intents(vector), self.sentiment(vector), nn.functional.normalize(self.embedding(vector), dim=-1)
+
+
+def export(network: Network, tokenizer: str, folder: Path) -> None:
+    """Write graph, tokenizer and adapter into a group's folder; the network stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
+    network.encoder.save_pretrained(str(folder / ADAPTER), safe_serialization=True)
+    (folder / ADAPTER / "README.md").unlink(missing_ok=True)
+    served = Served(copy.deepcopy(network)).eval()
+    with tempfile.TemporaryDirectory() as scratch, quiet():
+        float_graph = Path(scratch) / GRAPH
+        torch.onnx.export(
+            served,
+            (EXAMPLE,),
+            str(float_graph),
+            input_names=["input_ids"],
+            output_names=list(OUTPUTS),
+            dynamic_axes={"input_ids": {1: "tokens"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        exact = [name for name in node_names(float_graph) if any(part in name for part in EXACT)]
+        quantize_dynamic(
+            str(float_graph),
+            str(folder / GRAPH),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=list(QUANTISED),
+            nodes_to_exclude=[*exact, *(f"{name}_MatMul" for name in exact)],  # the quantiser renames a Gemm before it looks
+        )
+
+
+def node_names(graph: Path) -> list[str]:
+    """The names of a graph's nodes."""
+    import onnx
+
+    return [node.name for node in onnx.load(str(graph)).graph.node]
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without the exporters' remarks on how they trace and what could be optimised before."""
+    root, silent = logging.getLogger(), logging.NullHandler()
+    level = root.level
+    root.addHandler(silent)  # without a handler, logging would set one up for good
+    root.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(silent)

@@ -1,0 +1,128 @@
+"""A first pack from imported history: it understands what was labelled and answers with what agents answered."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import DataError
+from retrieval.chunks import SHORTEST_ANSWER, length
+from training import dialogues
+from training.dialogues import Dialogue
+from training.importers import utterances
+
+FEWEST = 3
+"""Examples below which an intent is left out: too few to learn from and to be measured on."""
+OUT_OF_SCOPE = "oos"
+NO_WISH = frozenset({"contentonly", "confirmation", "rejection"})
+"""Labels that say how a message goes on, not what its writer wants; yes, no and values are read by the recognisers."""
+SMALL_TALK = {
+    "greeting": {"greeting", "openinggreeting", "hello"},
+    "thanks": {"thanks", "thankyou", "thank_you", "closinggreeting", "goodbye", "bye"},
+    "bot_identity": {"bot_identity", "are_you_a_bot"},
+}
+PEOPLE = frozenset({"human_agent", "contact_human_agent", "speak_to_human", "contact_customer_service"})
+PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+PIECES = re.compile(r"[A-Z]?[^\W_A-Z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def pack_from(history: Path, folder: Path) -> int:
+    """Write a pack that serves a history.jsonl; the number of its intents. DataError where a pack stands there, or nothing is labelled."""
+    if (folder / "pack.yaml").exists():
+        raise DataError(folder, None, "holds a pack already: name another folder")
+    wanted = Counter(name for text, names, _ in examples(history) for name in names)
+    names = {label: slug(label) for label, count in wanted.items() if count >= FEWEST and label not in {OUT_OF_SCOPE, *NO_WISH}}
+    if len(set(names.values())) < 2:
+        raise DataError(history, None, "names fewer than two intents with three messages each: label some messages first")
+    folder.mkdir(parents=True, exist_ok=True)
+    dialogues.write(folder / "history.jsonl", (cleaned(one) for one in good(history)))
+    utterances.write(folder / "utterances.csv", (relabelled(one, names) for one in good(history)))
+    text = yaml.safe_dump(described(history, folder.name, names), sort_keys=False, allow_unicode=True, width=120)
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+    return len(set(names.values()))
+
+
+def good(history: Path) -> Iterator[Dialogue]:
+    """The dialogues that can be used."""
+    return (one for one in dialogues.read(history) if isinstance(one, Dialogue))
+
+
+def examples(history: Path) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Every labelled message: text, intents, language."""
+    return ((text, names, one.language) for one in good(history) for text, names in utterances.labelled(one))
+
+
+def cleaned(dialogue: Dialogue) -> Dialogue:
+    """A dialogue whose ``{{Placeholders}}`` are words, so that a reply can be sent."""
+    turns = (turn.model_copy(update={"text": PLACEHOLDER.sub(lambda m: m[1].lower(), turn.text)}) for turn in dialogue.turns)
+    return dialogue.model_copy(update={"turns": tuple(turns), "intents": tuple(slug(name) for name in dialogue.intents)})
+
+
+def relabelled(dialogue: Dialogue, names: dict[str, str]) -> Dialogue:
+    """A dialogue of which only messages with the pack's intents keep their labels."""
+
+    def kept(labels: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(names.get(label, label) for label in labels if label in names or label == OUT_OF_SCOPE))
+
+    turns = tuple(turn.model_copy(update={"intents": kept(turn.intents)}) for turn in dialogue.turns)
+    return dialogue.model_copy(update={"turns": turns, "intents": kept(dialogue.intents)})
+
+
+def described(history: Path, name: str, names: dict[str, str]) -> dict[str, Any]:
+    """What pack.yaml says."""
+    languages = Counter(one.language for one in good(history))
+    spoken = [language for language, _ in languages.most_common()]
+    vocabulary = Counter(word for text, _, _ in examples(history) for word in re.findall(r"[a-z]+", text.lower()))
+    answered = any(turn.speaker == "agent" and length(turn.text) >= SHORTEST_ANSWER for one in good(history) for turn in one.turns)
+    title = " ".join(PIECES.findall(name)).capitalize() or name
+    return {
+        "title": dict.fromkeys(spoken, title),
+        "languages": spoken,
+        "answers": ["answer", "knowledge"],
+        "intents": {
+            slugged: {"labels": dict.fromkeys(spoken, readable(label, vocabulary)), **served(slugged, answered)}
+            for label, slugged in sorted(names.items(), key=lambda item: item[1])
+        },
+    }
+
+
+def served(intent: str, answered: bool) -> dict[str, Any]:
+    """Who serves an intent: small talk a reply, a call for people a person, anything else past answers, or people where there are none."""
+    for reply, known in SMALL_TALK.items():
+        if intent in known:
+            return {"reply": reply}
+    return {} if answered and intent not in PEOPLE else {"human": True}
+
+
+def slug(label: str) -> str:
+    """A label as a pack may name an intent; one without Latin letters is written as its characters' numbers."""
+    words = "_".join(re.findall(r"[a-z0-9]+", "_".join(PIECES.findall(label)).lower()))
+    if not words:
+        words = "_".join(f"{ord(character):x}" for character in label)
+    return words if words[0].isalpha() else f"i_{words}"
+
+
+def readable(label: str, vocabulary: Counter[str]) -> str:
+    """A label as people write it: ``reportlostcard`` and ``ReportLostCard`` are "Report lost card"."""
+    words = [word for piece in PIECES.findall(label) for word in apart(piece.lower(), vocabulary)]
+    return " ".join(words).capitalize() or label
+
+
+def apart(glued: str, vocabulary: Counter[str]) -> list[str]:
+    """The words of customers that a run of letters is made of, likeliest first; itself where it is one of them, or made of none."""
+    if not glued.isascii() or vocabulary[glued]:
+        return [glued]
+    total = vocabulary.total() + 1
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, len(glued) + 1):
+        options = [
+            (best[start][0] + math.log(vocabulary[glued[start:end]] / total), [*best[start][1], glued[start:end]])
+            for start in range(end)
+            if vocabulary[glued[start:end]] and best[start][0] > -math.inf and (end - start > 1 or glued[start:end] in "ai")
+        ]
+        best.append(max(options, default=(-math.inf, [])))
+    return best[-1][1] or [glued]

@@ -1,0 +1,37 @@
+"""Labelled customer messages of past dialogues, as the CSV that models are trained on."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from retrieval.chunks import length
+from training.dialogues import Dialogue
+
+HEADER = ("text", "intent", "language", "sentiment", "group")
+SHORTEST_OPENING = 4
+"""Words that an opening needs before the dialogue's only intent is taken for its own: "hi" wants nothing yet."""
+
+
+def labelled(dialogue: Dialogue) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Messages with their intents; where no message is labelled, the customer's opening words stand for a dialogue's only intent."""
+    said = [turn for turn in dialogue.turns if turn.speaker == "customer"]
+    if any(turn.intents for turn in said):
+        yield from ((turn.text, turn.intents) for turn in said if turn.intents)
+    elif len(dialogue.intents) == 1:
+        opening = next((turn.text for turn in said if length(turn.text) >= SHORTEST_OPENING), None)
+        if opening is not None:
+            yield opening, dialogue.intents
+
+
+def write(path: Path, dialogues: Iterable[Dialogue]) -> int:
+    """Write ``text,intent[;intent],language,sentiment,group`` with the dialogue as group; how many messages there were."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for dialogue in dialogues:
+            for text, intents in labelled(dialogue):
+                writer.writerow((text, ";".join(intents), dialogue.language, "", dialogue.id))
+                count += 1
+    return count

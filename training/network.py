@@ -1,0 +1,60 @@
+"""What is trained: a base encoder with one LoRA adapter, and three readings of its mean-pooled sentence vector."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from peft import LoraConfig, get_peft_model
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One pass over a batch: intent logits (n, c), sentiment logits (n, 3), embeddings (n, d) of unit length."""
+
+    intents: Tensor
+    sentiment: Tensor
+    vector: Tensor
+
+
+def adapted(model: Any, rank: int) -> Any:
+    """The encoder with LoRA (Hu et al., 2021) of this rank on every linear layer, all else frozen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers for something under its old name
+        return get_peft_model(model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear", lora_dropout=0.0))
+
+
+def pooled(states: Tensor, mask: Tensor) -> Tensor:
+    """The mean of the token states (n, t, d) under a mask (n, t) of ones and zeros."""
+    weight = mask.unsqueeze(-1).to(states.dtype)
+    return (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
+
+
+class Network(nn.Module):  # type: ignore[misc]
+    """An adapted encoder with its heads: one pass, three answers."""
+
+    def __init__(self, encoder: Any, classes: int, dropout: float) -> None:
+        super().__init__()
+        width = int(encoder.config.hidden_size)
+        self.encoder = encoder
+        self.dropout = nn.Dropout(dropout)
+        self.intents = nn.Linear(width, classes)
+        self.sentiment = nn.Linear(width, 3)
+        self.embedding = nn.Linear(width, width, bias=False)
+        nn.init.eye_(self.embedding.weight)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Read:
+        """Read token ids (n, t) under their mask."""
+        vector = pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+        seen = self.dropout(vector)
+        return Read(self.intents(seen), self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1))
+
+    def base_vector(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The embedding that the encoder gives without its adapter, unit length."""
+        with torch.no_grad(), self.encoder.disable_adapter():
+            return nn.functional.normalize(pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask), dim=-1)
+
+    def trained(self) -> dict[str, Tensor]:
+        """Every weight that training changes, by name."""
+        return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}

@@ -1,0 +1,47 @@
+"""The one dial of training, ``effort``, and what it stands for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MOST_EPOCHS = 40
+
+Effort = Literal["quick", "normal", "best"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the encoder is fitted.
+
+    ``epochs`` is for ``small`` rows or fewer; larger data gets fewer, down to ``least_epochs``, and a few hundred rows get more, so that
+    there are ``steps`` batches. ``align``: weight of keeping the embedding near that of the base encoder, so that it still finds
+    passages. ``teacher``: share of the teacher's opinion in a known sentiment.
+    """
+
+    epochs: int
+    least_epochs: int
+    small: int
+    steps: int
+    rank: int = 16
+    batch: int = 32
+    adapter_rate: float = 1e-3
+    head_rate: float = 3e-3
+    warm_up: float = 0.1
+    decay: float = 0.01
+    smoothing: float = 0.1
+    dropout: float = 0.1
+    augment: float = 0.3
+    sentiment: float = 0.3
+    align: float = 0.3
+    teacher: float = 0.3
+
+    def epochs_for(self, rows: int) -> int:
+        """Epochs for this many rows: above ``small`` rows about the same work for any number of them, until ``least_epochs`` is reached."""
+        fewest = min(MOST_EPOCHS, round(self.steps * self.batch / max(rows, 1)))
+        return max(self.least_epochs, fewest, min(self.epochs, round(self.epochs * self.small / max(rows, 1))))
+
+
+EFFORTS: dict[Effort, Recipe] = {
+    "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250),
+    "normal": Recipe(epochs=14, least_epochs=8, small=3000, steps=400),
+    "best": Recipe(epochs=24, least_epochs=12, small=3000, steps=800),
+}

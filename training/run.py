@@ -1,0 +1,162 @@
+"""Training from beginning to end: texts in, a verified artifact out. Read this file first."""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.inference import artifact
+from bot.inference.artifact import GroupRecord, Manifest
+from bot.inference.script import group_of, language_of
+from retrieval.chunks import Chunk
+from training import base as bases
+from training import card, groups, index
+from training.borrowed import borrowed, past
+from training.code import code
+from training.data import Dataset, Row, load
+from training.pack import PackSettings, read_settings
+from training.progress import Told, bars
+from training.recipe import EFFORTS, Effort
+from training.splits import Split, split
+
+ENOUGH = 30
+"""Rows of a script below which it gets no model of its own."""
+
+WORK = ".work"
+"""Beside the artifacts: what a killed training goes on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that decides what comes out."""
+
+    name: str
+    data: Dataset
+    settings: PackSettings
+    effort: Effort
+    seed: int
+    work: Path
+    pack_dir: Path | None = None
+    chunks: tuple[Chunk, ...] = ()
+    borrowed: tuple[Row, ...] = ()
+
+
+def train_pack(pack_dir: Path, artifacts_dir: Path, effort: Effort = "quick", seed: int = 7, progress: Told | None = None) -> Path:
+    """Train a pack's models and index its knowledge; the folder of the new artifact, ``artifacts_dir/<pack>/<version>``."""
+    data = load(pack_dir / "utterances.csv")
+    settings = read_settings(pack_dir)
+    settings = settings.model_copy(update={"languages": settings.languages or languages(data.rows)})
+    root = artifacts_dir / pack_dir.name
+    chunks = index.passages_of(pack_dir)
+    more = tuple(borrowed(chunks, past(pack_dir), data.intents))
+    job = Job(pack_dir.name, data, settings, effort, seed, root / WORK, pack_dir, chunks, more)
+    target = root / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{fingerprint(job)[:6]}"
+    with bars(progress) as told:
+        artifact.write(target, lambda folder: fill(folder, target.name, job, told))
+    return target
+
+
+def train_utterances(csv: Path, out_dir: Path, effort: Effort = "quick", seed: int = 7, progress: Told | None = None) -> Path:
+    """Train a model from any CSV with the columns ``text,intent``; the artifact is written to ``out_dir`` itself."""
+    data = load(csv)
+    job = Job(csv.stem, data, PackSettings(languages=languages(data.rows)), effort, seed, out_dir.parent / f".{out_dir.name}{WORK}")
+    with bars(progress) as told:
+        artifact.write(out_dir, lambda folder: fill(folder, fingerprint(job)[:12], job, told))
+    shutil.rmtree(job.work, ignore_errors=True)
+    return out_dir
+
+
+def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
+    """Write every file of an artifact but its manifest, which is returned."""
+    began = time.monotonic()
+    parts, report = by_group(job.data.rows)
+    records = {name: train_group(name, rows, folder / name, job, told) for name, rows in parts.items()}
+    base = bases.record_of(job.settings.base) if "latin" in records else None
+    manifest = Manifest(
+        pack=job.name,
+        version=version,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=job.seed,
+        effort=job.effort,
+        languages=job.settings.languages,
+        groups=records,
+        base=base,
+        code=code(),
+        data=sources(job),
+        report={**job.data.report, **report},
+    )
+    if job.pack_dir is not None:
+        told("index", 0, 1)
+        index.index_artifact(folder, manifest, job.chunks)
+        told("index", 1, 1)
+    (folder / artifact.CARD).write_text(card.written(manifest, job.data, time.monotonic() - began), encoding="utf-8")
+    return manifest
+
+
+def by_group(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], dict[str, int]]:
+    """Rows by the group that will read them, and how many were left out.
+
+    A script with too few rows gets no model: rows in Latin letters are then learnt by the n-gram group, which reads any script; the
+    base encoder knows no other script, so other rows are left out. A text without letters goes with the largest group.
+    """
+    parts: dict[str, list[Row]] = {"latin": [], "other": []}
+    unclear: list[Row] = []
+    for row in rows:
+        group = group_of(row.text)
+        (parts[group] if group else unclear).append(row)
+    largest = max(parts, key=lambda name: len(parts[name]))
+    smallest = "other" if largest == "latin" else "latin"
+    report: dict[str, int] = {}
+    if len(parts[smallest]) < ENOUGH:
+        rest = parts.pop(smallest)
+        if smallest == "latin":
+            parts[largest] += rest
+        elif rest:
+            report["in a script with too few rows for a model of its own"] = len(rest)
+    parts["latin" if "latin" in parts else largest] += unclear
+    return {name: members for name, members in parts.items() if members}, report
+
+
+def train_group(name: str, rows: Sequence[Row], folder: Path, job: Job, told: Told) -> GroupRecord:
+    """The trained, calibrated and measured model of one language group."""
+    labels = tuple(intent for intent in job.data.intents if any(intent in row.intents for row in rows))
+    parts = split(rows, job.settings.test_groups, job.settings.calibration_groups, job.seed)
+    passages = tuple(chunk.searched for chunk in job.chunks if group_of(chunk.searched) == name)
+    more = tuple(row for row in job.borrowed if group_of(row.text) == name and set(row.intents) <= set(labels))
+    parts = Split(parts.train + unseen(more, parts), parts.calibration, parts.test)
+    task = groups.Task(parts, labels, passages, folder, job.seed)
+    if name == "other":
+        told("character n-grams", 0, 1)
+        record = groups.other(task)
+        told("character n-grams", 1, 1)
+        return record
+    return groups.latin(task, bases.load(job.settings.base), EFFORTS[job.effort], job.work, lambda done, of: told("encoder", done, of))
+
+
+def languages(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The languages that a CSV names; without any, English for Latin letters and Chinese for Chinese."""
+    named = tuple(dict.fromkeys(row.language for row in rows if row.language))
+    return named or tuple(dict.fromkeys(language for row in rows if (language := language_of(row.text, ("en",)))))
+
+
+def fingerprint(job: Job) -> str:
+    """What the data, the settings and the seed come to, in hex."""
+    parts = (*sources(job).values(), job.settings.model_dump_json(), job.effort, str(job.seed))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def sources(job: Job) -> dict[str, str]:
+    """The SHA-256 of every file that was learnt from or indexed, by its place in the pack."""
+    if job.pack_dir is None:
+        return {job.data.path.name: artifact.sha256(job.data.path)}
+    found = [job.data.path, *job.pack_dir.glob("history.jsonl"), *job.pack_dir.glob("knowledge/*/*.md")]
+    return {path.relative_to(job.pack_dir).as_posix(): artifact.sha256(path) for path in sorted(found)}
+
+
+def unseen(rows: Sequence[Row], parts: Split) -> tuple[Row, ...]:
+    """Rows whose text is in no part yet."""
+    seen = {row.text.casefold() for part in (parts.train, parts.calibration, parts.test) for row in part}
+    return tuple(row for row in rows if row.text.casefold() not in seen)

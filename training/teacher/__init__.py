@@ -1,0 +1,36 @@
+"""A general sentiment adapter of the bundled encoder, trained on GoEmotions: its opinion on a pack's texts joins their labels."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from training import base as bases
+from training.encoder import Examples, predict
+from training.network import Network, adapted
+
+WEIGHTS = Path(__file__).parent / "adapter.safetensors"
+RANK = 16
+
+
+def opinions(texts: Sequence[str], base: str) -> Tensor | None:
+    """How negative, neutral and positive texts sound to the teacher (n, 3); None where it does not fit the base encoder."""
+    if base != bases.BUNDLED or not WEIGHTS.is_file():
+        return None
+    loaded = bases.load(base)
+    network = Network(adapted(loaded.model, RANK), 3, 0.0)
+    unknown = network.load_state_dict({name: weight.float() for name, weight in load_file(WEIGHTS).items()}, strict=False).unexpected_keys
+    if unknown:
+        raise ValueError(f"{WEIGHTS} has weights that the network does not: {unknown[:3]}")
+    return torch.softmax(predict(network.eval(), loaded.tokenizer, texts).intents, dim=-1)
+
+
+def mixed(examples: Examples, opinion: Tensor | None, share: float) -> Examples:
+    """Examples whose sentiment is partly the teacher's: ``share`` of a known one; all of an unknown one, which then counts half."""
+    if opinion is None:
+        return examples
+    known = examples.sentiment_weight.unsqueeze(1) > 0
+    sentiment = torch.where(known, (1.0 - share) * examples.sentiment + share * opinion, opinion)
+    return Examples(examples.texts, examples.intents, sentiment, examples.sentiment_weight.clamp(min=0.5))
