@@ -1,7 +1,9 @@
 """Where transactions run: SQLite in threads of its own, PostgreSQL on the event loop. Both run the same functions over a connection."""
 
 import asyncio
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +21,7 @@ BUSY_SECONDS = 10
 """How long SQLite waits for another process that writes."""
 
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}", "cache_size=-16000")
+PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
 
 
 class Database(Protocol):
@@ -96,8 +98,22 @@ def sqlite_engine(url: URL) -> Engine:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        write_ahead(connection)
 
     return engine
+
+
+def write_ahead(connection: Any) -> None:
+    """Put the file into WAL mode; two processes that do so at once make SQLite answer "locked" without waiting, so the waiting is here."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 class Postgres:

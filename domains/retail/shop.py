@@ -119,7 +119,6 @@ class Shop:
         """Make and fill the tables in one transaction, unless another process has done so."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with closing(self.connect()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'done'").fetchone():
                 for statement in SCHEMA.split(";"):

@@ -1,7 +1,8 @@
-"""A worker in a process of its own, to be killed: python -m tests.faults.serving_process DATABASE FOLDER [die].
+"""A worker in a process of its own that dies: python -m tests.faults.serving_process DATABASE FOLDER [acting | MESSAGES].
 
 Actions leave their traces in FOLDER: ``calls`` has a line for each call, ``done-KEY`` is made by the first call with that key alone.
-With ``die``, the process kills itself in the middle of its first writing action, after it has taken effect.
+With ``acting``, the process kills itself in the middle of its first writing action, after it has taken effect; with a number, at a random
+moment within a few milliseconds of having read that many messages.
 """
 
 import asyncio
@@ -24,12 +25,16 @@ from tests.store.parts import Models, engine
 
 
 class Careful(Models):
-    """Takes a few milliseconds for everything, so that a kill hits the middle of turns."""
+    """Takes a few milliseconds for everything, so that a kill hits the middle of turns; ``dies`` says when this process ends itself."""
 
     folder = Path()
-    die = False
+    dies = ""
+    begun = 0
 
     async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+        self.begun += 1
+        if str(self.begun) == self.dies:
+            asyncio.get_running_loop().call_later(random.uniform(0.0, 0.005), os.kill, os.getpid(), signal.SIGKILL)
         await asyncio.sleep(random.uniform(0.002, 0.02))
         return await super().understand(text, at)
 
@@ -40,19 +45,19 @@ class Careful(Models):
             done = self.folder / f"done-{hashlib.sha256(request.key.encode()).hexdigest()[:24]}"
             if not done.exists():
                 done.write_text(request.key)
-            if self.die:
+            if self.dies == "acting":
                 os.kill(os.getpid(), signal.SIGKILL)
             await asyncio.sleep(random.uniform(0.002, 0.02))
         return await super().call(request, conversation)
 
 
-async def main(address: str, folder: Path, die: bool) -> None:
+async def main(address: str, folder: Path, dies: str) -> None:
     models = Careful()
-    models.folder, models.die = folder, die
+    models.folder, models.dies = folder, dies
     store = await SqlStore.connect(address, seconds=0.9, keep=0.3)
     print("ready", flush=True)
     await Worker(engine(store, models), store, LocalBus(), sweep=0.1).run()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), "die" in sys.argv[3:]))
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), "".join(sys.argv[3:])))
