@@ -71,7 +71,7 @@ async def test_a_worker_killed_again_and_again_answers_every_message_once_and_in
     address, kills = f"sqlite:///{tmp_path / 'frontdesk.db'}", 0
     while await store.waiting():
         async with worker(address, tmp_path, str(random.randint(18, 28))) as process:
-            while process.returncode is None and await store.waiting():
+            while process.returncode is None and await store.waiting():  # noqa: ASYNC110 - another process is waited for
                 await asyncio.sleep(0.02)
         kills += 1
     assert kills >= 3
