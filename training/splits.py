@@ -31,18 +31,23 @@ class Split:
 
 def split(rows: Sequence[Row], test_groups: Sequence[str], calibration_groups: Sequence[str], seed: int) -> Split:
     """Part the rows; the same rows and seed always give the same parts."""
-    test = tuple(row for row in rows if row.group in test_groups)
+    test = kept_for_testing(rows, test_groups)
     rest = [row for row in rows if row.group not in test_groups]
     held = {row for row in rest if row.group in calibration_groups} or by_groups(rest, seed) or by_clusters(rest, seed)
     return Split(tuple(row for row in rest if row not in held), tuple(row for row in rest if row in held), test)
 
 
+def kept_for_testing(rows: Sequence[Row], test_groups: Sequence[str]) -> tuple[Row, ...]:
+    """Rows of the writers whom no training learns from."""
+    return tuple(row for row in rows if row.group in test_groups)
+
+
 def by_groups(rows: Sequence[Row], seed: int) -> set[Row]:
-    """Whole groups of writers near the wanted share; empty where there are no groups or each of them is too large a part."""
+    """Whole groups of writers near the wanted share; empty where there are none, most hold one row, or each is too large a part."""
     members: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         members[row.group].append(row)
-    if "" in members or len(members) < 3:
+    if "" in members or len(members) < 3 or 2 * len(members) > len(rows):
         return set()
     held: set[Row] = set()
     for name in sorted(members, key=lambda name: rank(name, seed)):

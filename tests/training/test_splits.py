@@ -34,6 +34,12 @@ def test_groups_too_large_to_give_away_are_not_used() -> None:
     assert 10 <= len(parts.calibration) <= 24
 
 
+def test_groups_of_single_rows_do_not_part_near_copies() -> None:
+    copies = [Row(f"where is my parcel {i}", ("track",), group=f"g{i}") for i in range(60)]
+    others = [Row(f"{word} refund", ("refund",), group=f"h{word}") for word in ("where", "please", "slow", "no", "late", "again", "full")]
+    assert {row.intents for row in split([*copies, *others], [], [], seed=1).calibration} <= {("refund",)}
+
+
 def test_every_intent_stays_in_training_and_gives_to_calibration() -> None:
     parts = split(rows(100), [], [], seed=1)
     assert {row.intents for row in parts.train} == {row.intents for row in parts.calibration} == {(f"intent-{i}",) for i in range(4)}

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import DataError
 from training import dialogues
 from training.dialogues import Dialogue
-from training.importers import bitext, lines, multidogo, star, table, utterances
+from training.importers import bitext, chatwoot, crosswoz, lines, multidogo, rasa, star, table, utterances, zendesk
 from training.importers.packs import pack_from
+
+if TYPE_CHECKING:
+    from training.clean import CleaningReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,10 @@ FORMATS: dict[str, Importer] = {
     "star": Importer("STAR's dialogues.jsonl(.gz): customer and agent, 22 tasks (MIT)", star.read),
     "multidogo": Importer("a MultiDoGO .tsv: labelled customer messages (CDLA-Permissive 1.0)", multidogo.read),
     "bitext": Importer("Bitext's customer support CSV: question, intent, answer (CDLA-Sharing 1.0)", bitext.read),
+    "crosswoz": Importer("CrossWOZ's dialogues, one a line or val.json: Chinese (Apache-2.0)", crosswoz.read),
+    "rasa": Importer("Rasa's NLU examples (3.x): a YAML file, or a folder of them", rasa.read),
+    "chatwoot": Importer("Chatwoot's conversations with their messages, as JSON", chatwoot.read),
+    "zendesk": Importer("Zendesk's tickets with their comments, as JSON", zendesk.read),
     "csv": Importer("any CSV with speaker and text a row, or question and answer a row", table.read),
     "jsonl": Importer("dialogues or chats, one JSON object a line, with turns or messages", lines.read),
 }
@@ -35,6 +43,7 @@ class ImportReport:
     written: int = 0
     utterances: int = 0
     bad: list[DataError] = field(default_factory=list)
+    cleaning: "CleaningReport | None" = None
 
     @property
     def read(self) -> int:
@@ -42,12 +51,15 @@ class ImportReport:
         return self.written + len(self.bad)
 
 
-def run(format: str, source: Path, output: Path, labelled: Path | None = None, pack: Path | None = None) -> ImportReport:
+def run(
+    format: str, source: Path, output: Path, labelled: Path | None = None, pack: Path | None = None, clean: bool = False
+) -> ImportReport:
     """Write ``source`` as a history.jsonl; where paths are given, also its labelled messages as CSV, and a pack that serves it."""
     if format not in FORMATS:
         raise DataError(source, None, f"there is no format {format!r}: use one of {', '.join(FORMATS)}")
     report = ImportReport()
-    report.written = dialogues.write(output, good(FORMATS[format].read(source), report))
+    read = FORMATS[format].read
+    report.written = dialogues.write(output, cleaned(read, source, report) if clean else good(read(source), report))
     if not report.written:
         reasons = f", the first because {report.bad[0].message}" if report.bad else ""
         raise DataError(source, None, f"holds no dialogue that can be used ({len(report.bad)} rows left out{reasons})")
@@ -56,6 +68,14 @@ def run(format: str, source: Path, output: Path, labelled: Path | None = None, p
     if pack is not None:
         pack_from(output, pack)
     return report
+
+
+def cleaned(read: Callable[[Path], Iterator[Dialogue | DataError]], source: Path, report: ImportReport) -> Iterator[Dialogue]:
+    """The dialogues as ``frontdesk clean`` leaves them; the source is read twice, so that nothing uncleaned is written."""
+    from training import clean  # its libraries are not needed to import
+
+    report.cleaning = clean.CleaningReport()
+    return clean.cleaned(good(read(source), report), clean.usual(good(read(source), ImportReport())), report.cleaning)
 
 
 def good(read: Iterator[Dialogue | DataError], report: ImportReport) -> Iterator[Dialogue]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,12 +19,12 @@ from training.importers import utterances
 FEWEST = 3
 """Examples below which an intent is left out: too few to learn from and to be measured on."""
 OUT_OF_SCOPE = "oos"
-NO_WISH = frozenset({"contentonly", "confirmation", "rejection"})
+NO_WISH = frozenset({"contentonly", "confirmation", "rejection", "affirm", "deny"})
 """Labels that say how a message goes on, not what its writer wants; yes, no and values are read by the recognisers."""
 SMALL_TALK = {
-    "greeting": {"greeting", "openinggreeting", "hello"},
-    "thanks": {"thanks", "thankyou", "thank_you", "closinggreeting", "goodbye", "bye"},
-    "bot_identity": {"bot_identity", "are_you_a_bot"},
+    "greeting": {"greeting", "greet", "openinggreeting", "hello"},
+    "thanks": {"thanks", "thank", "thankyou", "thank_you", "closinggreeting", "goodbye", "bye"},
+    "bot_identity": {"bot_identity", "bot_challenge", "are_you_a_bot"},
 }
 PEOPLE = frozenset({"human_agent", "contact_human_agent", "speak_to_human", "contact_customer_service"})
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -99,10 +100,10 @@ def served(intent: str, answered: bool) -> dict[str, Any]:
 
 
 def slug(label: str) -> str:
-    """A label as a pack may name an intent; one without Latin letters is written as its characters' numbers."""
-    words = "_".join(re.findall(r"[a-z0-9]+", "_".join(PIECES.findall(label)).lower()))
-    if not words:
-        words = "_".join(f"{ord(character):x}" for character in label)
+    """A label as a pack may name an intent, without accents; characters that are not Latin letters are written as their numbers."""
+    plain = "".join(letter if (letter := unicodedata.normalize("NFKD", c)[0]).isascii() else c for c in label)
+    pieces = re.findall(r"[a-z0-9]+|[^\W_]", "_".join(PIECES.findall(plain)).lower())
+    words = "_".join(piece if piece.isascii() and piece.isalnum() else f"{ord(piece):x}" for piece in pieces or label)
     return words if words[0].isalpha() else f"i_{words}"
 
 
