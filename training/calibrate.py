@@ -110,13 +110,16 @@ def temperature(logits: npt.NDArray[np.float32], right: Bools) -> float:
 def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> dict[str, float]:
     """Weights of the out-of-scope score: learnt where there are enough out-of-scope rows, else both signs count the same.
 
-    In the second case the score is 0.5 where as many right answers are lost as may be.
+    In the second case the score is 0.5 where as many right answers are lost as may be. Where no row is answered rightly, or all look
+    alike, there is nothing to tell the ones from the others by: no weights.
     """
     seen, outside = evidence(tune.intents, labels, draft.temperature), is_outside(tune, labels)
     right = answered_right(tune, labels)
-    if not right.any():
+    if not right.any() or outside.all():
         return {}
     centre, spread = seen[~outside].mean(0), seen[~outside].std(0)
+    if not (spread > 1e-6).any():
+        return {}
     spread = np.where(spread > 1e-6, spread, np.inf)
     scaled = (seen - centre) / spread
     if outside.sum() >= LEARN:
@@ -132,8 +135,13 @@ def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> di
 
 
 def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> float:
-    """The out-of-scope score at which most is gained: recall of out-of-scope rows against right answers that are lost."""
+    """The out-of-scope score at which most is gained: recall of out-of-scope rows against right answers that are lost.
+
+    Without weights every score is the same: then nothing is turned away, or everything where the pack has nothing else.
+    """
     outside, right = is_outside(tune, labels), answered_right(tune, labels)
+    if not draft.class_weight and not draft.energy_weight:
+        return 0.0 if set(labels) == {OUT_OF_SCOPE} else 1.0
     if outside.sum() < CHOOSE or not right.any():
         return 0.5
     score = out_of_scope(tune.intents, labels, draft)

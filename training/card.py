@@ -1,7 +1,7 @@
 """The model card of an artifact: what a support lead should know before relying on it."""
 
+from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import GroupRecord, Manifest
-from bot.inference.transformer import KIND as TRANSFORMER
 from training.data import Dataset
 
 NAMES = {
@@ -16,6 +16,11 @@ NAMES = {
     "sentiment_macro_f1": "Sentiment, F1 over negative, neutral, positive",
 }
 COUNTED = ("ece",)
+READ_BY = {
+    transformer.KIND: "a sentence encoder adapted with LoRA, int8",
+    mixed.KIND: "a sentence encoder adapted with LoRA, int8, and linear models over word n-grams beside it",
+    ngram.KIND: "linear models over hashed n-grams",
+}
 
 
 def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
@@ -42,8 +47,7 @@ def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
 
 def group(name: str, record: GroupRecord) -> list[str]:
     """The section of one language group."""
-    title = "Text in Latin letters" if name == "latin" and record.kind == TRANSFORMER else "Text in other scripts"
-    how = "a sentence encoder adapted with LoRA, int8" if record.kind == TRANSFORMER else "linear models over hashed n-grams"
+    title = "Text in Latin letters" if name == "latin" else "Text in other scripts"
     limit = record.calibration.limits
     promise = (
         f"At most {limit.alpha:.1%} of the messages answered without asking back are misread, with 95 % confidence"
@@ -53,7 +57,7 @@ def group(name: str, record: GroupRecord) -> list[str]:
     return [
         f"## {title}",
         "",
-        f"Read by {how}. {counted(record)}",
+        f"Read by {READ_BY[record.kind]}. {counted(record)}",
         f"{promise} ({limit.accepted_errors} errors in {limit.accepted_rows} rows above the threshold {limit.accept:.2f}).",
         "",
         *table(record),
@@ -92,7 +96,7 @@ def limits(manifest: Manifest) -> list[str]:
         "Sentiment is a hint for the desk, not a judgement of a person.",
         "Of a long message only the first 128 word pieces are read.",
     ]
-    if any(record.kind != TRANSFORMER for record in manifest.groups.values()):
+    if any(record.kind == ngram.KIND for record in manifest.groups.values()):
         lines.append("Scripts other than Latin are read without a pre-trained model: expect clearly less there, and more questions back.")
     if not all(record.rows.get("test") for record in manifest.groups.values()):
         lines.append("Without a test part the numbers are from the calibration part, whose thresholds were set on it: somewhat too good.")

@@ -8,17 +8,19 @@ from typing import Protocol
 import numpy as np
 import torch
 
-from bot.inference import ngram as served_ngram
-from bot.inference import transformer
+from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import SENTIMENTS, GroupRecord
+from bot.inference.ngram import Ngram
 from bot.inference.scores import Outputs
-from training import encoder, ngram, teacher
+from training import encoder, teacher
+from training import ngram as fitting
 from training.base import Base
-from training.calibrate import Held, calibrate, held
+from training.calibrate import Held, calibrate, held, tuning_part
 from training.data import Row
 from training.encoder import Examples, Tick
 from training.export import export
 from training.measure import Metrics, measured
+from training.mixing import weighed
 from training.network import Network
 from training.recipe import Recipe
 from training.splits import Split
@@ -47,22 +49,38 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
     taught = teacher.mixed(learnt, teacher.opinions(learnt.texts, base.record.name), recipe.teacher)
     network = encoder.fit(base, taught, recipe, task.seed, work, tick)
     export(network, base.tokenizer, task.folder)
-    record = record_of(transformer.load(task.folder), transformer.KIND, task)
-    return record.model_copy(update={"metrics": {**record.metrics, **in_float32(network, base, task)}})
+    model: Model = transformer.load(task.folder)
+    words = beside(model, task)
+    if words is not None:
+        words.save(task.folder)
+        model = mixed.load(task.folder)
+    record = record_of(model, mixed.KIND if words else transformer.KIND, task)
+    return record.model_copy(update={"metrics": {**record.metrics, **in_float32(network, base, task, words)}})
+
+
+def beside(model: Model, task: Task) -> Ngram | None:
+    """The word n-grams of the same rows, weighed against the encoder on the rows that tune; None where they add nothing."""
+    tuning = read(model, task.split.calibration, task.labels)
+    return weighed(words_of(task, embeds=False), tuning.part(tuning_part(tuning, task.labels, task.seed)))
 
 
 def other(task: Task) -> GroupRecord:
     """Fit the n-gram encoder, save it, and calibrate and measure it."""
+    task.folder.mkdir(parents=True)
+    words_of(task, embeds=True).save(task.folder)
+    return record_of(ngram.load(task.folder), ngram.KIND, task)
+
+
+def words_of(task: Task, *, embeds: bool) -> Ngram:
+    """N-grams fitted to the rows to learn from."""
     number = {label: place for place, label in enumerate(task.labels)}
     rows = task.split.train
-    data = ngram.Labelled(
+    data = fitting.Labelled(
         [row.text for row in rows],
         [[number[name] for name in row.intents] for row in rows],
         [SENTIMENTS.index(row.sentiment) if row.sentiment else None for row in rows],
     )
-    task.folder.mkdir(parents=True)
-    ngram.fit(data, task.passages, len(task.labels), task.seed).save(task.folder)
-    return record_of(served_ngram.load(task.folder), served_ngram.KIND, task)
+    return fitting.fit(data, task.passages if embeds else (), len(task.labels), task.seed, embeds=embeds)
 
 
 def examples(rows: Sequence[Row], labels: tuple[str, ...]) -> Examples:
@@ -103,13 +121,15 @@ def record_of(model: Model, kind: str, task: Task) -> GroupRecord:
     )
 
 
-def in_float32(network: Network, base: Base, task: Task) -> Metrics:
+def in_float32(network: Network, base: Base, task: Task, words: Ngram | None) -> Metrics:
     """Accuracy before the weights became int8, on the same rows."""
     found: Metrics = {}
     for part in ("calibration", "test"):
         rows: tuple[Row, ...] = getattr(task.split, part)
         if rows:
-            guesses = encoder.predict(network, base.tokenizer, [row.text for row in rows]).intents.argmax(1).tolist()
-            hits = [task.labels[guess] in row.intents for guess, row in zip(guesses, rows, strict=True)]
+            logits = encoder.predict(network, base.tokenizer, [row.text for row in rows]).intents.numpy()
+            if words is not None:
+                logits = logits + np.stack([words.logits(row.text)[0] for row in rows])
+            hits = [task.labels[int(guess)] in row.intents for guess, row in zip(logits.argmax(1), rows, strict=True)]
             found[f"{part}_accuracy_float32"] = round(sum(hits) / len(hits), 4)
     return found

@@ -27,8 +27,8 @@ class Labelled:
     sentiment: Sequence[int | None]
 
 
-def fit(data: Labelled, passages: Sequence[str], classes: int, seed: int) -> Ngram:
-    """An encoder for ``classes`` intents; ``passages`` are texts without labels that it shall be able to find."""
+def fit(data: Labelled, passages: Sequence[str], classes: int, seed: int, *, embeds: bool = True) -> Ngram:
+    """An encoder for ``classes`` intents; ``passages`` are texts without labels that it shall be able to find, where it ``embeds``."""
     hashes, idf = vocabulary(data.texts, passages)
     seen = matrix([*data.texts, *passages], hashes, idf)
     labelled = seen[: len(data.texts)]
@@ -39,7 +39,8 @@ def fit(data: Labelled, passages: Sequence[str], classes: int, seed: int) -> Ngr
     marked = np.array([row for row, mood in enumerate(data.sentiment) if mood is not None], dtype=np.int64)
     moods = np.array([mood for mood in data.sentiment if mood is not None], dtype=np.int64)
     sentiment = linear(labelled[marked], moods, np.ones(len(marked)), 3, seed, balanced=True)
-    return Ngram(Tables(hashes, idf, projection(seen, seed), *intents, *sentiment))
+    embedding = projection(seen, seed) if embeds else np.zeros((len(hashes), 0), dtype=np.float32)
+    return Ngram(Tables(hashes, idf, embedding, *intents, *sentiment))
 
 
 def vocabulary(texts: Sequence[str], passages: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]:

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 class Record(BaseModel):
     """A frozen part of a manifest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Limits(Record):

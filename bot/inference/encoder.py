@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from bot.dialogue.events import Score, Thresholds
 from bot.errors import ArtifactError
-from bot.inference import ngram, transformer
+from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord, Manifest, verify
 from bot.inference.scores import Outputs, out_of_scope, softmax
 from bot.inference.script import group_of, language_of
@@ -104,7 +104,7 @@ def load(folder: Path) -> Encoder:
 
 def assemble(folder: Path, manifest: Manifest) -> Encoder:
     """The encoder of a folder that is believed as it is: training loads what it has just exported."""
-    loaders: dict[str, Callable[[Path], Model]] = {transformer.KIND: transformer.load, ngram.KIND: ngram.load}
+    loaders: dict[str, Callable[[Path], Model]] = {transformer.KIND: transformer.load, mixed.KIND: mixed.load, ngram.KIND: ngram.load}
     unknown = [record.kind for record in manifest.groups.values() if record.kind not in loaders]
     if unknown or not manifest.groups:
         raise ArtifactError(f"{folder} holds models of a kind this version does not know: {', '.join(unknown) or 'none'}")

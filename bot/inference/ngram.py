@@ -87,18 +87,25 @@ class Ngram:
 
     def outputs(self, text: str) -> Outputs:
         """Logits and embedding of one text; a text without a known n-gram has the logits of an empty one and the vector (1, 0, ...)."""
-        tables = self.tables
-        rows, values = weighted(text, tables.hashes, tables.idf)
-        vector = values @ tables.projection[rows]
+        rows, values = weighted(text, self.tables.hashes, self.tables.idf)
+        vector = values @ self.tables.projection[rows]
         length = float(np.linalg.norm(vector))
         if length < 1e-6:
-            vector, length = np.eye(1, tables.projection.shape[1], dtype=np.float32)[0], 1.0
-        return Outputs(
-            (values @ tables.intents[rows] + tables.intents_bias).astype(np.float32),
-            (values @ tables.sentiment[rows] + tables.sentiment_bias).astype(np.float32),
-            (vector / length).astype(np.float32),
-            readable=len(rows) > 0,
-        )
+            vector, length = np.eye(1, self.tables.projection.shape[1], dtype=np.float32)[0], 1.0
+        return Outputs(*self.summed(rows, values), (vector / length).astype(np.float32), readable=len(rows) > 0)
+
+    def logits(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """The logits of intents and sentiment alone."""
+        return self.summed(*weighted(text, self.tables.hashes, self.tables.idf))
+
+    def summed(
+        self, rows: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """What n-grams of these weights say together."""
+        tables = self.tables
+        intents = values @ tables.intents[rows].astype(np.float32) + tables.intents_bias
+        sentiment = values @ tables.sentiment[rows].astype(np.float32) + tables.sentiment_bias
+        return intents.astype(np.float32), sentiment.astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the tables as safetensors, with the settings they were made with."""

@@ -1,11 +1,14 @@
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
-from bot.inference.artifact import OUT_OF_SCOPE
+from bot.inference.artifact import OUT_OF_SCOPE, Calibration
+from bot.inference.scores import out_of_scope
 from training.calibrate import DELTA, Held, Judged, calibrate, certified, judged, upper
 from training.measure import measured
 
 LABELS = ("a", "b", "c", "d", OUT_OF_SCOPE)
+NO_MOOD = np.full(40, -1, dtype=np.int64)
 
 
 def held(count: int, skill: float, seed: int, outside: float = 0.1, labels: tuple[str, ...] = LABELS) -> Held:
@@ -121,3 +124,29 @@ def test_rows_with_two_wishes_set_the_threshold_for_a_second_one() -> None:
         logits[row, other] = logits[row].max() - 0.1
     limits = calibrate(Held(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, seed=1).limits
     assert limits.second != 0.3
+
+
+def test_where_no_row_is_answered_rightly_nothing_is_turned_away() -> None:
+    rows = held(60, 9.0, 1, outside=0.0)
+    wrong = Held(rows.texts, -rows.intents, rows.sentiment, rows.right, rows.moods)
+    wrong.intents[rows.right] -= 20
+    calibration = calibrate(wrong, LABELS[:4], seed=1)
+    assert (out_of_scope(wrong.intents, LABELS[:4], calibration) < calibration.limits.out_of_scope).all()
+
+
+def test_a_script_with_one_intent_only_is_read_as_that_intent() -> None:
+    rows = Held([f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD)
+    calibration = calibrate(rows, ("refund",), seed=1)
+    assert measured(rows, ("refund",), calibration)["accuracy"] == 1.0
+
+
+def test_a_script_with_nothing_but_out_of_scope_rows_is_turned_away() -> None:
+    rows = Held([f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD)
+    calibration = calibrate(rows, (OUT_OF_SCOPE,), seed=1)
+    assert measured(rows, (OUT_OF_SCOPE,), calibration)["oos_recall"] == 1.0
+
+
+def test_a_calibration_that_is_not_a_number_is_refused() -> None:
+    limits = calibrate(held(90, 9.0, 1), LABELS, seed=1).limits
+    with pytest.raises(ValidationError):
+        Calibration(bias=float("nan"), limits=limits)

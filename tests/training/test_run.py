@@ -165,3 +165,15 @@ def test_a_knowledge_file_that_cannot_be_read_stops_before_training(pack: Path, 
     (broken / "knowledge" / "en" / "bad.md").write_bytes("---\ntitle: Caf\xe9\n---\nx".encode("latin-1"))
     with pytest.raises(DataError, match=r"bad\.md"):
         run.train_pack(broken, tmp_path / "out", "quick", 7, quiet)
+
+
+def test_words_help_an_encoder_that_does_not_know_the_language(base_dir: Path, tmp_path: Path) -> None:
+    """Made-up words stand for a language that the base encoder never read: alone it cannot tell them apart."""
+    swap = str.maketrans("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+    rows = [{"text": row["text"].translate(swap), "intent": row["intent"]} for row in tiny.rows(180)]
+    run.train_utterances(tiny.write_csv(tmp_path / "rows.csv", rows), tmp_path / "model", "quick", 7, quiet)
+    reader = encoder.load(tmp_path / "model")
+    assert reader.manifest.groups["latin"].kind == "mixed"
+    fresh = [(row["text"].translate(swap), row["intent"]) for row in tiny.rows(90, seed=2)]
+    assert sum(reader.read(text).intents[0].name == intent for text, intent in fresh) >= 80
+    assert len(reader.read(fresh[0][0]).vector) == reader.manifest.groups["latin"].dimensions

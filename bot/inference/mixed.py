@@ -1,0 +1,34 @@
+"""An adapted sentence encoder with word n-grams beside it: meaning from the one, from the other what a rare word says outright.
+
+The logits of both are added. The n-gram tables are stored as they count, already weighed against the encoder, so that nothing but an
+addition is left to serving.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.inference import ngram, transformer
+from bot.inference.ngram import Ngram
+from bot.inference.scores import Outputs
+from bot.inference.transformer import Transformer
+
+KIND = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Reads one text with both models; thread-safe."""
+
+    encoder: Transformer
+    words: Ngram
+
+    def outputs(self, text: str) -> Outputs:
+        """The encoder's pass, its logits moved by the words'; the embedding is the encoder's alone."""
+        seen = self.encoder.outputs(text)
+        intents, sentiment = self.words.logits(text)
+        return replace(seen, intents=seen.intents + intents, sentiment=seen.sentiment + sentiment)
+
+
+def load(folder: Path) -> Mixed:
+    """Both models of an artifact's group folder."""
+    return Mixed(transformer.load(folder), ngram.load(folder))
