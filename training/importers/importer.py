@@ -51,18 +51,29 @@ class ImportReport:
         return self.written + len(self.bad)
 
 
+class NothingUsable(DataError):
+    """A source without a single dialogue that can be used; ``bad`` are its rows."""
+
+    def __init__(self, path: Path, bad: list[DataError]) -> None:
+        self.bad = bad
+        reasons = f", the first because {bad[0].message}" if bad else ""
+        super().__init__(path, None, f"holds no dialogue that can be used ({len(bad)} rows left out{reasons})")
+
+
 def run(
     format: str, source: Path, output: Path, labelled: Path | None = None, pack: Path | None = None, clean: bool = False
 ) -> ImportReport:
-    """Write ``source`` as a history.jsonl; where paths are given, also its labelled messages as CSV, and a pack that serves it."""
+    """Write ``source`` as a history.jsonl; where paths are given, also its labelled messages as CSV, and a pack that serves it.
+
+    Raises DataError, and NothingUsable with what is wrong with every row.
+    """
     if format not in FORMATS:
         raise DataError(source, None, f"there is no format {format!r}: use one of {', '.join(FORMATS)}")
     report = ImportReport()
     read = FORMATS[format].read
     report.written = dialogues.write(output, cleaned(read, source, report) if clean else good(read(source), report))
     if not report.written:
-        reasons = f", the first because {report.bad[0].message}" if report.bad else ""
-        raise DataError(source, None, f"holds no dialogue that can be used ({len(report.bad)} rows left out{reasons})")
+        raise NothingUsable(source, report.bad)
     if labelled is not None:
         report.utterances = utterances.write(labelled, good(dialogues.read(output), report))
     if pack is not None:

@@ -44,7 +44,7 @@ def language(text: str) -> str:
     return language_of(text, (DEFAULT_LANGUAGE,)) or DEFAULT_LANGUAGE
 
 
-def moment(value: Any) -> datetime | None:
+def moment(value: Any, name: str = "created_at") -> datetime | None:
     """A point in time from epoch seconds or ISO 8601, which is UTC where it does not say; ValueError where it is neither."""
     if value is None or value == "":
         return None
@@ -54,4 +54,4 @@ def moment(value: Any) -> datetime | None:
             return read if read.tzinfo else read.replace(tzinfo=UTC)
         return datetime.fromtimestamp(float(value), UTC)
     except (TypeError, ValueError, OverflowError, OSError) as error:
-        raise ValueError(f"created_at is {value!r}: neither seconds since 1970 nor a date such as 2024-05-01T09:30:00Z") from error
+        raise ValueError(f"{name} is {value!r}: neither seconds since 1970 nor a date such as 2024-05-01T09:30:00Z") from error

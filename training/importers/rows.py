@@ -2,28 +2,28 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
 from bot.errors import DataError
+from bot.packs import cells
 
 Row = tuple[int, dict[str, str]]
-LONGEST_CELL = 1 << 24
-"""Characters; a longer cell is a quote that was never closed."""
 
 
 def read(path: Path, needed: Iterable[str] = (), delimiter: str | None = None) -> Iterator[Row | DataError]:
     """The rows of a CSV (``.gz`` is fine) with a header; column names in lower case; without a ``delimiter`` the header tells it."""
-    csv.field_size_limit(LONGEST_CELL)
     try:
         with opened(path) as file:
             first = file.readline()
-            header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter or likeliest(first)), [])]
+            between = delimiter or likeliest(first)
+            header = [name.strip().lower() for name in next(csv.reader([first], delimiter=between), [])]
             if missing := [name for name in needed if name not in header]:
                 raise DataError(path, 1, f"has no column {', '.join(missing)}: the first line must name the columns")
-            yield from body(path, header, csv.reader(file, delimiter=delimiter or likeliest(first)))
-    except (OSError, EOFError) as error:
+            yield from body(path, header, cells.read(file, between))
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(path, None, f"cannot be read: {error}") from error
 
 
@@ -38,21 +38,14 @@ def likeliest(header: str) -> str:
     return max(",\t;|", key=header.count)
 
 
-def body(path: Path, header: list[str], reader: Iterator[list[str]]) -> Iterator[Row | DataError]:
-    """Every row after the header."""
-    line = 2
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield DataError(path, line, f"not CSV: {error}")
-            return
-        if cells is None:
-            return
-        if len(cells) > len(header):
-            yield DataError(path, line, f"has {len(cells)} cells, the header {len(header)}: put texts that hold the delimiter in quotes")
-        elif any("\udc80" <= character <= "\udcff" for cell in cells for character in cell):
+def body(path: Path, header: list[str], rows: Iterable[tuple[int, list[str] | str]]) -> Iterator[Row | DataError]:
+    """Every row after the header, which is line 1."""
+    for line, row in ((number + 1, row) for number, row in rows):
+        if isinstance(row, str):
+            yield DataError(path, line, row)
+        elif len(row) > len(header):
+            yield DataError(path, line, f"has {len(row)} cells, the header {len(header)}: put texts that hold the delimiter in quotes")
+        elif any("\udc80" <= character <= "\udcff" for cell in row for character in cell):
             yield DataError(path, line, "not UTF-8: save the file as UTF-8")
-        elif any(cells):
-            yield line, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
-        line = 1 + getattr(reader, "line_num", 0) + 1
+        elif any(row):
+            yield line, dict(zip(header, row + [""] * (len(header) - len(row)), strict=True))

@@ -1,7 +1,6 @@
 """STAR: schema-guided dialogues between people and "wizards" (Mosig, Mehri and Kober 2020, arXiv:2010.11853; MIT licence)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from bot.errors import DataError
 from training.dialogues import Dialogue, Outcome, Turn, explained, lines
+from training.importers.messages import moment
 
 SAID = frozenset({"utter", "pick_suggestion"})
 """What is shown to the other side; the rest of the wizard's actions are queries and drafts."""
@@ -26,6 +26,8 @@ def read(path: Path) -> Iterator[Dialogue | DataError]:
             yield DataError(path, row, explained(error))
         except orjson.JSONDecodeError as error:
             yield DataError(path, row, f"not JSON: {error}")
+        except ValueError as error:
+            yield DataError(path, row, str(error))
         except (KeyError, TypeError, AttributeError) as error:
             yield DataError(path, row, f"not a STAR dialogue: {type(error).__name__} {error}")
 
@@ -46,7 +48,7 @@ def dialogue(record: dict[str, Any]) -> Dialogue:
     )
     return Dialogue(
         id=f"star-{record['DialogueID']}",
-        started_at=datetime.fromtimestamp(began, UTC) if began is not None else None,
+        started_at=moment(began, "UnixTime"),
         outcome=outcome(record),
         intents=tuple(dict.fromkeys(task["Task"] for task in record["Scenario"]["WizardCapabilities"])),
         turns=turns,

@@ -1,0 +1,90 @@
+"""Finds all kinds of personal data of a dialogue, and puts placeholders in their places."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from training.personal.addresses import addresses
+from training.personal.addresses_chinese import chinese_addresses
+from training.personal.asked import answers
+from training.personal.found import Found, Kind, Taken, folded
+from training.personal.kept import kept
+from training.personal.names import answered, everywhere, names, tokens_of
+from training.personal.names_chinese import chinese_answered, chinese_names
+from training.personal.numbers import accounts, births, cards, ibans, identities
+from training.personal.online import emails, handles, ips, passwords, urls
+from training.personal.phones import phones
+
+FIRST = (urls, emails, kept, ibans, cards, accounts, identities, ips, births)
+"""The surest first: what they found, the later ones keep out of."""
+
+LAST = (addresses, chinese_addresses, handles, passwords)
+
+
+def masked(texts: Sequence[str], language: str, whole: Sequence[str] | None = None) -> tuple[list[str], Counter[Kind]]:
+    """The texts of one dialogue with placeholders, and how many of each; names introduced in one text are replaced in all.
+
+    ``whole`` are the same texts before anything was taken off: who signs and what is asked is read there.
+    """
+    whole = texts if whole is None else whole
+    known = introduced(whole)
+    counts: Counter[Kind] = Counter()
+    results = []
+    for asked, text in zip(("", *whole), texts, strict=False):
+        found = find(text, language, known, asked)
+        counts.update(one.kind for one in found if one.kind)
+        results.append(mask(text, found))
+    return results, counts
+
+
+def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: str = "") -> list[Found]:
+    """All personal data of one text, in order; ``known`` are names from the rest of its dialogue, ``asked`` is the message before it."""
+    same = folded(text)
+    taken = Taken(len(text))
+    for finder in FIRST:
+        taken.add(finder(same))
+    taken.add(answers(same, asked))
+    taken.add(phones(same, language, asked))
+    for finder in LAST:
+        taken.add(finder(same))
+    taken.add(named(same, asked))
+    taken.add(everywhere(same, known))
+    return together(same, list(taken.personal()))
+
+
+def named(text: str, asked: str) -> Iterator[Found]:
+    """The names that a text introduces."""
+    yield from names(text)
+    yield from chinese_names(text)
+    yield from answered(text, asked)
+    yield from chinese_answered(text, asked)
+
+
+def introduced(texts: Sequence[str]) -> frozenset[str]:
+    """The words of all names that are introduced in a dialogue, Chinese ones whole."""
+    known: set[str] = set()
+    for asked, text in zip(("", *texts), map(folded, texts), strict=False):
+        for one in named(text, asked):
+            name = text[one.start : one.end]
+            known.update([name] if not name[0].isascii() and one.end - one.start >= 2 else [])
+            known.update(tokens_of(name))
+    return frozenset(known)
+
+
+def together(text: str, found: list[Found]) -> list[Found]:
+    """Names that stand side by side as one."""
+    joined: list[Found] = []
+    for one in found:
+        if joined and one.kind == joined[-1].kind == "NAME" and text[joined[-1].end : one.start] == " ":
+            joined[-1] = Found("NAME", joined[-1].start, one.end)
+        else:
+            joined.append(one)
+    return joined
+
+
+def mask(text: str, found: Iterable[Found]) -> str:
+    """The text with a placeholder for each find."""
+    parts, at = [], 0
+    for one in found:
+        parts += [text[at : one.start], f"<{one.kind}>"]
+        at = one.end
+    return "".join([*parts, text[at:]])

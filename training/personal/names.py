@@ -1,0 +1,172 @@
+"""Names of people where somebody is introduced, greeted, titled or signs; a name that just stands in a sentence is not found."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from training.personal.found import Found
+from training.personal.words import NOT_NAMES, PARTICLES
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ"
+TOKEN = re.compile(r"[^\W\d_\u3040-\u9fff]{1,24}(?:['-](?!s\b)[^\W\d_\u3040-\u9fff]{1,24}){0,2}(?![A-Za-z\d_])")
+INITIAL = re.compile(rf"[{UPPER}]\.")
+SMALL_ENDS = re.compile(
+    r"\s*(?:[.,!?;)\n]|$)|\s(?:and|i|i'm|from|my|here|but|im|on|with|order|phone|email|the|ssn|password|account|acc|last|booking)\b",
+    re.IGNORECASE,
+)
+MOST_TOKENS = 4
+LONGEST_ACRONYM = 2
+"""Letters: a longer word in capitals is shouted, or a brand."""
+
+
+RELATIVE = (
+    r"(?:wife|husband|partner|mother|mom|mum|mam|father|dad|daughter|son|sister|brother|flatmate|roommate|housemate|neighbou?r|"
+    r"friend|colleague|boss|assistant|girlfriend|boyfriend|fianc[ée]e?|aunt|uncle|cousin|grandmother|grandfather|grandma|grandpa|nan|"
+    r"secretary|landlord|landlady)"
+)
+WHICH = r"(?:full |first |last |preferred |real |married |maiden )?"
+ENDS = r"(?=\s*(?:[.,!?;:)\n]|$|-\s))"
+GOES_ON = r"(?=\s*(?:[.,!?;)\n]|$|-\s)|\s(?:and|from|here|btw|with|calling|writing|again|speaking|order|who|but)\b)"
+
+
+ASKED = re.compile(
+    r"\b(?:your|first|last|full)(?: \w+){0,4} name\b[^?]{0,60}(?:\?|please|\Z)|\byour name\b|"
+    r"\bname of the (?:account|card|customer|recipient)|"
+    r"who am i (?:speaking|talking|chatting) (?:to|with)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What stands before a name; what must stand after it; whether it may be written in small letters."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str] | None = None
+    small: bool = False
+    longest: int = MOST_TOKENS
+
+
+def introduction(before: str, after: str = "", small: bool = False, longest: int = MOST_TOKENS) -> Introduction:
+    """An introduction from its patterns, capitals ignored; the name begins where ``before`` ends."""
+    return Introduction(re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE) if after else None, small, longest)
+
+
+INTRODUCTIONS = (
+    introduction(rf"\bmy {WHICH}name(?:'s| is|:| was) ", small=True),
+    introduction(r"\A(?:full ?)?name ", small=True),
+    introduction(
+        r"\b(?:mein name ist|ich hei(?:ß|ss)e|je m'appelle|mon nom est|me llamo|mi nombre es|mi chiamo|(?:o )?meu nome é) ", small=True
+    ),
+    introduction(rf"\bmy {WHICH}name ", r"(?=[^\w\s]|\s*$|\s(?:and|my)\b)", small=True),
+    introduction(r"(?<!<)\bname(?! of the\b)[^.!?\n]{0,50}?(?:\b(?:it'?s|is|should be|to|as)|[,:=]| -) ?"),
+    introduction(
+        r"(?:(?<!<)\bname|account ?holder|card ?holder|holder|recipient|attn|attention|c/o|ship to|deliver to|bill to|customer|signed|"
+        r"contact(?: person)?)\s?[:=-] ?"
+    ),
+    introduction(r"(?<!<)\b(?:name|account ?holder|card ?holder|attn|c/o) "),
+    introduction(r"\b(?:this is|it'?s|it is|i'?m|i am) ", r"\s(?:speaking|here|again|calling|writing|from)\b"),
+    introduction(r"\b(?:i'?m|i am) ", GOES_ON),
+    introduction(rf"(?:^|[.!?\n] ?)(?=(?-i:[{UPPER}]))", r"\shere\b(?=[.,!\s]*(?:[.,!\n]|$|i\b|again))", longest=2),
+    introduction(r"(?<!the )\b(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|mme|señora?)\b\.? ", small=True, longest=3),
+    introduction(r"(?<!the )\b(?-i:Miss|Sir|Lady) ", longest=3),
+    introduction(
+        r"(?:^|[.!?\n] ?|\b(?:oh|ok|okay|well) )(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|welcome back|sorry),? ",
+        rf"{ENDS}|(?= from\b)",
+        longest=3,
+    ),
+    introduction(r"\b(?:thanks|thank you|thx|cheers|bye|goodbye)(?: again| so much| very much| a lot)?,? ", ENDS, longest=3),
+    introduction(
+        r"(?:regards|wishes|best|sincerely|faithfully|truly|cheers|thanks|thank you|thx|love|in advance)"
+        r"[,.!]?[^\S\n]{0,3}\n{1,3}[^\S\n]{0,3}",
+        r"(?=\s*(?:\n|$))",
+        small=True,
+    ),
+    introduction(r"\b(?:(?:kind|best|warm)(?:est)? )?(?:regards|wishes|sincerely|faithfully),? ", r"(?=\s*(?:[\n,.]|$))"),
+    introduction(r"(?:\n[^\S\n]{0,3}|[.!?] )(?:-{1,2}|~) ?", r"(?=\s*$)"),
+    introduction(r"[.!?\n] ?(?=(?-i:[A-Z]\. [A-Z]))", r"(?=\s*(?:[\n,]|$))", longest=3),
+    introduction(rf"\b(?:my|our|his|her|the) {RELATIVE}(?:'s name is|,| is| called| named)? "),
+    introduction(
+        r"\b(?:in the name(?: of)?|under(?: the name)?|on behalf of|registered (?:to|under)|made out to|addressed to|belong(?:s|ing)? to|"
+        r"(?:some(?:body|one)|woman|man) (?:called|named)|(?:spoke|spoken|speak|talk|talked|talking|chatting|chatted) (?:to|with)|ask for|"
+        r"signed (?:for )?by|(?:gift|present) (?:is )?for|care of|(?:assisted|helped) by|account (?:is|for)) "
+    ),
+    introduction(
+        rf"\b(?=(?-i:[{UPPER}]))",
+        r"\s(?:from|in|at) (?:your |the )?(?:billing|support|sales|customer|team|yesterday|accounts|returns|warehouse|chat)\b",
+        longest=2,
+    ),
+)
+
+
+def names(text: str) -> Iterator[Found]:
+    """Every introduced name in Latin letters, without its title."""
+    shouted = text.isupper()
+    found: set[tuple[int, int]] = set()
+    for one in INTRODUCTIONS:
+        for match in one.before.finditer(text):
+            end = read(text, match.end(), one, shouted)
+            if end and (one.after is None or one.after.match(text, end)):
+                found.add((match.end(), end))
+    yield from (Found("NAME", start, end) for start, end in sorted(found, key=lambda span: (span[0], -span[1])))
+
+
+def read(text: str, start: int, one: Introduction, shouted: bool) -> int:
+    """Where the name that begins here ends; 0 where none begins here."""
+    at, end = start, 0
+    small = one.small and text[start : start + 1].islower()
+    for number in range(one.longest):
+        token = INITIAL.match(text, at) or TOKEN.match(text, at)
+        if token is None or not (in_name(text, token, number, small) or is_particle(token[0])):
+            break
+        if token[0].isupper() and len(token[0]) > LONGEST_ACRONYM and not shouted and not number:
+            break
+        end = end if is_particle(token[0]) else token.end()
+        at = token.end() + (text[token.end() : token.end() + 1] == " ")
+        if at == token.end() and not token[0].endswith("."):
+            break
+    return end if end - start > 2 or (end - start == 2 and text[end - 1] != ".") else 0
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word joins the parts of a name: ``van der``."""
+    return word.islower() and word in PARTICLES
+
+
+def in_name(text: str, token: re.Match[str], number: int, small: bool) -> bool:
+    """Whether a word has a capital, or may have none and is the first or stands before an end; words that are no names aside."""
+    word = token[0]
+    if word.casefold() in NOT_NAMES:
+        return False
+    if word[0].isupper():
+        return True
+    return small and len(word) >= 2 and (number == 0 or bool(SMALL_ENDS.match(text, token.end())))
+
+
+def answered(text: str, asked: str) -> Iterator[Found]:
+    """A message that is nothing but a name, where the message before it asks for one."""
+    tokens = text.strip(" .,!").split()
+    if 0 < len(tokens) <= MOST_TOKENS and ASKED.search(asked):
+        start = len(text) - len(text.lstrip())
+        if all(TOKEN.fullmatch(token.strip(".,")) and token.casefold().strip(".,") not in NOT_NAMES for token in tokens):
+            yield Found("NAME", start, start + len(text.strip(" .,!")))
+
+
+def everywhere(text: str, known: frozenset[str]) -> Iterator[Found]:
+    """Names that were introduced elsewhere in the dialogue, as whole words with a capital."""
+    if not known:
+        return
+    for token in TOKEN.finditer(text):
+        if token[0] in known:
+            yield Found("NAME", token.start(), token.end())
+    for name in known:
+        if not name[0].isascii() and name in text:
+            yield from (Found("NAME", match.start(), match.end()) for match in re.finditer(re.escape(name), text))
+
+
+def tokens_of(name: str) -> Iterator[str]:
+    """The words of an introduced name by which the same person is called later."""
+    for token in TOKEN.finditer(name):
+        word = token[0]
+        if len(word) >= 3 and word.casefold() not in PARTICLES | NOT_NAMES:
+            yield from {word, word.capitalize()} if word.isupper() or word.islower() else {word}

@@ -1,0 +1,94 @@
+"""Text as it was typed: broken encodings mended, HTML that an export left over taken off."""
+
+import html
+import re
+
+import ftfy
+
+FTFY = ftfy.TextFixerConfig(
+    unescape_html=False, uncurl_quotes=False, fix_character_width=False, fix_latin_ligatures=False, fix_line_breaks=False, explain=False
+)  # fmt: skip
+"""Only what is broken: full-width signs are right in Chinese, curly quotes are right anywhere, entities are read below."""
+
+PLAIN = re.compile(r"[\t\n\r\x20-\x7e]*")
+LINE_BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+HAN_ALONE = re.compile(r"[\x00-\x7f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
+NAMES = (
+    "a|abbr|article|b|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|"
+    "i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|o:p|ol|option|p|pre|s|script|section|select|small|span|strike|strong|style|"
+    "sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|wbr"
+)
+TAG = re.compile(rf"<(?P<end>/?)(?P<name>{NAMES})(?=[\s/>])(?P<rest>[^<>]{{0,4000}})>|<!--", re.IGNORECASE)
+BLOCK = re.compile("article|blockquote|br|center|d[dlt]|div|figure|footer|form|h[1-6]|header|hr|li|ol|p|pre|section|table|tr|ul")
+UNSEEN = frozenset(("script", "style", "head", "title"))
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+BLANKS = re.compile(r"[^\S\n]{0,40}\n[^\S\n]{0,40}")
+MANY_LINES = re.compile(r"\n{3,}")
+
+
+def repaired(text: str) -> str:
+    """UTF-8 that was read as something else, halves of surrogate pairs and control characters, mended; any other text as it is."""
+    return text if PLAIN.fullmatch(text) else unread_gbk(ftfy.fix_text(text, FTFY))
+
+
+def unified(text: str) -> str:
+    """Every line break as one ``\\n``."""
+    return LINE_BREAK.sub("\n", text)
+
+
+def unread_gbk(text: str) -> str:
+    """Chinese whose UTF-8 was read as GBK (``浣犲ソ``), which ftfy does not know; real Chinese does not survive the way back."""
+    try:
+        before = text.encode("gb18030").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+    return before if HAN_ALONE.fullmatch(before) and len(before) >= 2 else text
+
+
+def without_markup(text: str) -> str:
+    """Words without tags and entities; code between backticks stays, and so does a tag that a customer only talks about."""
+    if "<" not in text and "&" not in text:
+        return text
+    parts, at = [], 0
+    for code in CODE.finditer(text):
+        parts += [plain(text[at : code.start()]), code[0]]
+        at = code.end()
+    result = "".join([*parts, plain(text[at:])])
+    return text if result == text else result.strip()
+
+
+def plain(text: str) -> str:
+    """Tags off, entities read, and once more where an export had escaped its tags."""
+    for _ in range(3):
+        before = text
+        if is_markup(text):
+            text = MANY_LINES.sub("\n\n", BLANKS.sub("\n", without_tags(text)))
+        text = ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xa0", " "), text)
+        if text == before:
+            break
+    return text
+
+
+def is_markup(text: str) -> bool:
+    """Whether its tags are an export's: one is closed, breaks a line or has attributes. "The <div> is too wide" is a customer's."""
+    return any(tag[0] == "<!--" or tag["end"] or tag["name"].lower() == "br" or "=" in tag["rest"] for tag in TAG.finditer(text))
+
+
+def without_tags(text: str, unseen: frozenset[str] = UNSEEN) -> str:
+    """What a browser would show; what an element that is never closed would hide is shown."""
+    shown: list[str] = []
+    at, hidden = 0, ""
+    for tag in TAG.finditer(text):
+        if tag.start() < at:
+            continue
+        shown.append("" if hidden else text[at : tag.start()])
+        at, name = tag.end(), (tag["name"] or "").lower()
+        if not name:
+            end = text.find("-->", at)
+            at = len(text) if end < 0 else end + 3
+        elif name in unseen and hidden in ("", name):
+            hidden = "" if tag["end"] else name
+        elif BLOCK.fullmatch(name) and not hidden:
+            shown.append("\n")
+    return without_tags(text, frozenset()) if hidden else "".join([*shown, text[at:]])
