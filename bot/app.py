@@ -16,7 +16,7 @@ from starlette.responses import Response
 from bot import __version__, auth
 from bot.channels import widget
 from bot.channels.intake import Intake, Reception
-from bot.channels.limits import Gate
+from bot.channels.limits import Gate, most_bytes
 from bot.channels.rasa import Rasa
 from bot.channels.rest import Rest
 from bot.channels.websocket import router as websocket
@@ -37,19 +37,22 @@ WebSocket. The id is 128 random bits and the bearer's secret: whoever has it can
 **WebSocket** `/api/v1/{pack}/conversations/{id}/ws?after=`. The server sends each line once as JSON, in the order of `seq`, beginning
 after `after`, then `{"upto": seq}` once what was said before is complete. Send `{"id", "text"}` or `{"id", "text", "choice"}`;
 `{"ack": id}` says that the message is kept, `{"error": {...}, "id"}` that it was refused. `{"typing": true}` and `false` frame the time
-in which an answer is prepared. After a break, connect again with the last `seq` that you have and send again what was not acknowledged:
-nothing is lost or doubled. An unknown conversation closes the connection with code 4404.
+in which an answer is prepared. An error with `retry_after` passes: send the message again after so many seconds. After a break, connect
+again with the last `seq` that you have and send again what was not acknowledged: nothing is lost or doubled. An `after` beyond the last
+line begins behind the last line. An unknown conversation closes the connection with code 4404, a frame of megabytes with 1009.
 
 **Errors** are `{"error": {"code", "message"}}`: a stable code for programs, a sentence for people."""
 
 
 class Door(Reception, door.Reception, Protocol):
-    """What channels and the desk need of ``bot.reception.Reception``."""
+    """What channels, the desk and the check of health need of ``bot.reception.Reception``."""
+
+    async def check(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an application is made of; ``running`` starts the worker and ends it, ``models`` are artifact versions by pack."""
+    """What an application is made of; ``running`` starts its work and ends it, ``models`` are the versions active now, by pack."""
 
     reception: Door
     domains: Mapping[str, Domain]
@@ -78,7 +81,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     pages.mount(app, parts.reception, auth.accounts(settings), settings)
     health(app, parts)
     refusals(app)
-    app.add_middleware(Gate, origins=settings.embed_origins)
+    app.add_middleware(Gate, origins=settings.embed_origins, most=most_bytes(settings.max_message))
     if settings.embed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -97,13 +100,13 @@ def health(app: FastAPI, parts: Parts) -> None:
     async def live() -> Response:
         return reply({"status": "live"})
 
-    @app.get("/health/ready", tags=["running it"], summary="Models are loaded and the store answers")
+    @app.get("/health/ready", tags=["running it"], summary="Models are loaded, the store answers and takes what is written")
     async def ready() -> Response:
         try:
-            await parts.reception.conversations(limit=1)
+            await parts.reception.check()
         except Exception as error:  # noqa: BLE001  (whatever the store raises, the answer is the same: not ready)
-            return reply({"status": "not ready", "why": f"the store does not answer ({type(error).__name__})"}, 503)
-        return reply({"status": "ready", "packs": parts.models})
+            return reply({"status": "not ready", "why": f"the store cannot be used ({type(error).__name__})"}, 503)
+        return reply({"status": "ready", "packs": dict(parts.models)})
 
     @app.get("/metrics", tags=["running it"], summary="Prometheus metrics")
     async def metrics() -> Response:

@@ -1,6 +1,5 @@
 """The ``frontdesk`` command: each command is a thin call, and imports its package only when it is used."""
 
-import errno
 import json
 import sys
 from enum import StrEnum
@@ -8,9 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot.errors import FrontdeskError
+from bot.printing import about, bad_rows, fail, out, report, say, warn
+from bot.registry.cli import after_training, models
 from bot.settings import read
 
 app = typer.Typer(
@@ -18,9 +18,7 @@ app = typer.Typer(
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
 app.add_typer(evaluate, name="evaluate")
-
-out = Console()
-err = Console(stderr=True)
+app.add_typer(models, name="models")
 
 Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -32,15 +30,6 @@ class Effort(StrEnum):
     quick = "quick"
     normal = "normal"
     best = "best"
-
-
-def report(result: dict[str, object], as_json: bool) -> None:
-    """Print a result for people, or for programs."""
-    if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False))
-        return
-    for name, value in result.items():
-        out.print(f"{name:>24}  {value:.4f}" if isinstance(value, float) else f"{name:>24}  {value}")
 
 
 @app.command()
@@ -76,10 +65,10 @@ def check(pack: Pack) -> None:
 
     mistakes = check_pack(read().domains_dir / pack)
     for mistake in mistakes:
-        err.print(str(mistake), style="red", markup=False, highlight=False)
+        fail(str(mistake))
     if mistakes:
         raise typer.Exit(1)
-    out.print(f"{pack}: no mistakes found.", markup=False)
+    say(f"{pack}: no mistakes found.")
 
 
 @app.command()
@@ -97,11 +86,21 @@ def train(
     if utterances is not None:
         if output is None:
             raise typer.BadParameter("say where the model goes, with -o DIR")
-        run.train_utterances(utterances, output, effort.value, seed)
+        trained(run.train_utterances(utterances, output, effort.value, seed), utterances)
     elif pack is not None:
-        run.train_pack(settings.domains_dir / pack, settings.artifacts_dir, effort.value, seed)
+        made = run.train_pack(settings.domains_dir / pack, settings.artifacts_dir, effort.value, seed)
+        trained(made, settings.domains_dir / pack / "utterances.csv")
+        say(after_training(settings, pack, made.name))
     else:
         raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
+
+
+def trained(model: Path, csv: Path) -> None:
+    """Say what came out of a training."""
+    from training import summary
+
+    for line in summary.lines(model, csv):
+        say(line)
 
 
 @app.command()
@@ -116,37 +115,66 @@ def index(
 
     settings = read()
     if documents is not None and output is not None:
-        out.print(f"{indexing.index_documents(documents, output, model)} passages in {output}", markup=False)
+        say(f"{indexing.index_documents(documents, output, model)} passages in {output}")
     elif pack is not None:
-        out.print(f"New version: {indexing.index_pack(settings.domains_dir / pack, settings.artifacts_dir)}", markup=False)
+        version = indexing.index_pack(settings.domains_dir / pack, settings.artifacts_dir)
+        say(after_training(settings, pack, version))
     else:
         raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
 
 
 @app.command("import")
-def import_dialogues(
+def import_dialogues(  # noqa: PLR0913 - each is an option of the command line
     format: Annotated[str | None, typer.Argument(help="The format of the source; --list names them.")] = None,
     source: Annotated[Path | None, typer.Argument(help="A file or a folder.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The history.jsonl to write.")] = None,
+    *,
     utterances: Annotated[
         Path | None, typer.Option(help="Also write labelled customer messages to this CSV, where the format has labels.")
     ] = None,
     pack: Annotated[Path | None, typer.Option(help="Also write a pack that serves them to this folder.")] = None,
+    clean: Annotated[bool, typer.Option("--clean", help="Clean them on the way, as frontdesk clean does.")] = False,
     list_formats: Annotated[bool, typer.Option("--list", help="Name the formats.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of one line of history.jsonl.")] = False,
 ) -> None:
     """Bring past dialogues into the one dialogue format."""
-    from training import importers
+    from training import dialogues, importers
 
+    if schema:
+        typer.echo(json.dumps(dialogues.schema(), indent=2, ensure_ascii=False))
+        return
     if list_formats:
         for name, importer in importers.FORMATS.items():
-            out.print(f"{name:>12}  {importer.about}", markup=False)
+            say(f"{name:>12}  {importer.about}")
         return
     if format is None or source is None or output is None:
         raise typer.BadParameter("frontdesk import FORMAT SOURCE -o history.jsonl; --list names the formats")
-    done = importers.run(format, source, output, utterances, pack)
-    for bad in done.bad[:20]:
-        err.print(str(bad), style="yellow", markup=False, highlight=False)
-    out.print(f"{done.written} dialogues written to {output}, {len(done.bad)} rows left out.", markup=False)
+    try:
+        done = importers.run(format, source, output, utterances, pack, clean)
+    except importers.NothingUsable as error:
+        bad_rows(error.bad, output)
+        raise
+    bad_rows(done.bad, output)
+    say(f"{done.written} dialogues written to {output}, {len(done.bad)} rows left out.")
+    if done.cleaning is not None:
+        report(done.cleaning.table(), as_json=False)
+
+
+@app.command()
+def clean(
+    source: Annotated[Path, typer.Argument(help="A history.jsonl.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The history.jsonl to write; it may be the same.")],
+    keep_personal: Annotated[
+        bool, typer.Option("--keep-personal", help="Leave names, addresses and numbers of people as they are.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Clean past dialogues: mend text, take off what no person wrote, replace personal data, leave out doubles."""
+    from training import clean as cleaning
+
+    done = cleaning.run(source, output, keep_personal)
+    bad_rows(done.bad, output)
+    report(done.as_json() if as_json else done.table(), as_json)
 
 
 @evaluate.command("intents")
@@ -164,7 +192,7 @@ def evaluate_retrieval(
     """An index on queries whose relevant documents are known."""
     from evaluation import retrieval
 
-    report(dict(retrieval.evaluate(index, queries)), as_json)
+    report(retrieval.evaluate(index, queries, lambda error: warn(str(error))), as_json)
 
 
 @evaluate.command("satisfaction")
@@ -184,7 +212,7 @@ def account(
     from bot import auth
 
     auth.add_account(read(), name, password)
-    out.print(f"{name} can sign in at the desk.", markup=False)
+    say(f"{name} can sign in at the desk.")
 
 
 @app.command()
@@ -200,18 +228,16 @@ def main() -> None:
     try:
         app()
     except FrontdeskError as error:
-        err.print(str(error), style="red", markup=False, highlight=False)
+        fail(str(error))
         sys.exit(1)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("bot", "training", "retrieval", "evaluation"):
             raise
         extra = "cpu" if error.name == "faiss" else "train"
-        err.print(
-            f"This command needs the library {error.name}: pip install 'frontdesk[{extra}]' brings it.", markup=False, highlight=False
-        )
+        fail(f"This command needs the library {error.name}: pip install 'frontdesk[{extra}]' brings it.")
         sys.exit(1)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if (sentence := about(error)) is None:
             raise
-        err.print("The disk is full: make room and run the command again. What was complete before is untouched.", style="red")
+        fail(sentence)
         sys.exit(1)

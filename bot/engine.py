@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -52,6 +53,12 @@ class Actions(Protocol):
     async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]: ...
 
 
+class Lender(Protocol):
+    """Lends what a conversation of one pack is served with, for the turn that runs inside the context."""
+
+    def lend(self, conversation_id: str) -> AbstractContextManager["Serving"]: ...
+
+
 class Store(Protocol):
     """Keeps conversations. ``request`` records a writing action before it runs; ``commit`` ends the turn, ``release`` ends one that failed.
 
@@ -82,11 +89,15 @@ class Serving:
         """Of the pack and of its model."""
         return self.domain.version, self.model
 
+    def lend(self, conversation_id: str) -> AbstractContextManager["Serving"]:
+        """Itself, to every conversation: a pack whose model never changes."""
+        return nullcontext(self)
+
 
 class Engine:
     """Handles events of any conversation of the packs it serves."""
 
-    def __init__(self, store: Store, packs: Mapping[str, Serving], clock: Callable[[], float] = time.time, seconds: float = 20.0) -> None:
+    def __init__(self, store: Store, packs: Mapping[str, Lender], clock: Callable[[], float] = time.time, seconds: float = 20.0) -> None:
         self.store, self.packs, self.clock, self.seconds = store, packs, clock, seconds
 
     async def handle(self, conversation_id: str, event: Event, key: str = "") -> Turn:
@@ -113,14 +124,15 @@ class Engine:
 
     async def turn(self, opened: Opened, event: Event, key: str) -> Turn:
         """Decide, fetch, decide again, until nothing is wanted any more."""
-        serving, started = self.packs[opened.conversation.pack], self.clock()
-        running = Running(opened, recover(opened.conversation, serving.domain), time.perf_counter())
-        pending: deque[Event] = deque([event])
-        await self.settle(pending, running, serving)
-        for request in running.unanswered():
-            pending.append(await self.call(CallAction(request.key, request.action, request.arguments), running, serving))
-        await self.settle(pending, running, serving)
-        return running.turn(key, started, time.perf_counter() - running.began, serving.versions)
+        started = self.clock()
+        with self.packs[opened.conversation.pack].lend(opened.conversation.id) as serving:
+            running = Running(opened, recover(opened.conversation, serving.domain), time.perf_counter())
+            pending: deque[Event] = deque([event])
+            await self.settle(pending, running, serving)
+            for request in running.unanswered():
+                pending.append(await self.call(CallAction(request.key, request.action, request.arguments), running, serving))
+            await self.settle(pending, running, serving)
+            return running.turn(key, started, time.perf_counter() - running.began, serving.versions)
 
     async def settle(self, pending: deque[Event], running: Running, serving: Serving) -> None:
         """Step after step, until nothing is pending."""
@@ -138,13 +150,14 @@ class Engine:
 
     async def excuse(self, opened: Opened, event: Event, key: str, failure: str) -> Turn:
         """A turn that only apologises."""
-        serving, started = self.packs[opened.conversation.pack], self.clock()
-        running = Running(opened, opened.conversation, time.perf_counter())
-        decided = apologise(opened.conversation, serving.domain, failure)
-        running.advance(event, decided)
-        for effect in decided.effects:
-            await self.carry_out(effect, running, serving)
-        return running.turn(key, started, time.perf_counter() - running.began, serving.versions, failure)
+        started = self.clock()
+        with self.packs[opened.conversation.pack].lend(opened.conversation.id) as serving:
+            running = Running(opened, opened.conversation, time.perf_counter())
+            decided = apologise(opened.conversation, serving.domain, failure)
+            running.advance(event, decided)
+            for effect in decided.effects:
+                await self.carry_out(effect, running, serving)
+            return running.turn(key, started, time.perf_counter() - running.began, serving.versions, failure)
 
     async def carry_out(self, effect: object, running: Running, serving: Serving) -> Event | None:
         """Do what a step wants; what has to be fetched comes back as the next event."""

@@ -6,9 +6,11 @@ FrontdeskError
 ├── DataError         a bad row of data: name it, go on with the rest, count it
 ├── ModelError        a model cannot be loaded or does not answer
 │   └── ArtifactError an artifact is missing, incomplete or changed
+├── RoleError         a version cannot be promoted, tried or gone back to
 ├── ActionError       a pack's action raised, took too long or returned something unusable
 ├── ChannelError      a channel did not take a message; ``retry_after`` seconds, where it said so
 ├── StoreConflict     somebody else has written this conversation meanwhile: run the turn again
+├── StoreUnavailable  the database is away, locked or full: nothing was written, try again in a moment
 ├── AlreadyHandled    this message was answered before: there is nothing to do
 ├── UnknownConversation  there is no such conversation
 ├── Overloaded        too many messages are waiting: try again in ``retry_after`` seconds
@@ -59,6 +61,10 @@ class ArtifactError(ModelError):
     """An artifact that is missing, incomplete or changed since it was written."""
 
 
+class RoleError(FrontdeskError):
+    """A version that cannot have the role that somebody wants for it; the message says why, and what to do."""
+
+
 class ActionError(FrontdeskError):
     """A pack's action that raised, took too long or returned something unusable."""
 
@@ -73,6 +79,14 @@ class ChannelError(FrontdeskError):
 
 class StoreConflict(FrontdeskError):
     """The conversation changed under this turn: run it again."""
+
+
+class StoreUnavailable(FrontdeskError):
+    """The database did not do what it was asked, whatever that was; nothing was written. ``reason`` holds no customer's words."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"The database cannot be used right now ({reason}). Please try again in a moment.")
 
 
 class AlreadyHandled(FrontdeskError):

@@ -4,24 +4,30 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
-from bot import packs, search
-from bot.actions import PackActions
+from bot import packs
 from bot.app import Parts
 from bot.bus.local import LocalBus
 from bot.dialogue.domain import Domain
-from bot.engine import Serving
-from bot.errors import ArtifactError, SetupError
-from bot.inference import encoder
-from bot.inference.artifact import latest
-from bot.packs import Pack
+from bot.errors import SetupError
 from bot.reception import Reception
+from bot.registry.following import Follower
+from bot.registry.memory import MemoryRegistry
+from bot.registry.referee import Referee
+from bot.registry.shelf import Active, Shelf
+from bot.registry.sql import SqlRegistry
 from bot.settings import Settings, data_folder
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
 from bot.telemetry import Telemetry, WatchedEngine
-from bot.understanding import EncoderUnderstander
 from bot.worker import Worker
+
+
+class Job(Protocol):
+    """Works until it is cancelled."""
+
+    async def run(self) -> None: ...
 
 
 @asynccontextmanager
@@ -32,17 +38,21 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
     """
     async with AsyncExitStack() as stack:
         read = {name: packs.load(pack_folder(settings, name)) for name in settings.packs}
-        served = {name: serve(settings, pack, stack) for name, pack in read.items()}
         store = MemoryStore() if in_memory else await sql(settings, stack)
+        registry = MemoryRegistry(store) if isinstance(store, MemoryStore) else SqlRegistry(store.database)
+        shelf = Shelf(settings, read, stack)
+        served = {name: await shelf.live(name, registry, stack) for name in read}
         telemetry, bus = Telemetry(), LocalBus()
         engine = WatchedEngine(store, served, seconds=settings.turn_seconds)
         engine.watch, engine.failed = telemetry.turn, telemetry.failed
+        follower = Follower(registry, served, shelf.load, bus)
+        await follower.look()
         domains: Mapping[str, Domain] = {name: pack.domain for name, pack in read.items()}
         yield Parts(
             reception=Reception(store, bus, domains, settings.max_waiting),
             domains=domains,
-            models={name: serving.model for name, serving in served.items()},
-            running=working(Worker(engine, store, bus)),
+            models=Active(served),
+            running=working(Worker(engine, store, bus), follower, Referee(registry, bus)),
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
         )
@@ -65,33 +75,20 @@ async def sql(settings: Settings, stack: AsyncExitStack) -> SqlStore:
     return store
 
 
-def serve(settings: Settings, pack: Pack, stack: AsyncExitStack) -> Serving:
-    """A pack with its newest model that is whole; SetupError says how to make one where there is none."""
-    name = pack.domain.name
-    try:
-        folder = latest(settings.artifacts_dir, name)
-    except ArtifactError as error:
-        raise SetupError(f"The pack {name} has no model yet: frontdesk train {name} makes one ({error}).") from error
-    reader = encoder.load(folder)
-    understander = EncoderUnderstander(reader, pack.domain)
-    actions = PackActions(pack, settings.data_dir / "packs" / name)
-    stack.callback(understander.close)
-    stack.callback(actions.close)
-    retriever = search.load(folder, reader.models, pack.domain.answers)
-    return Serving(pack.domain, understander, retriever, actions, reader.version)
-
-
-def working(worker: Worker) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """The worker as a context: it works inside."""
+def working(*jobs: Job) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """What a process does as a context: it is done inside."""
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        task = asyncio.create_task(worker.run())
+        tasks = [asyncio.create_task(job.run()) for job in jobs]
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
 
     return running

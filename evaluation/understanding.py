@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score, matthews_corrcoef
 from bot.errors import DataError
 from bot.inference import encoder
 from bot.inference.artifact import OUT_OF_SCOPE
-from bot.inference.encoder import Reading
+from bot.inference.encoder import Encoder, Reading
 from training import data
 
 BINS = 15
@@ -68,12 +68,17 @@ def evaluate(model: Path, test: Path) -> Metrics:
     """
     rows, left_out = usable(test)
     reader = encoder.load(model)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        readings = list(pool.map(lambda row: reader.read(row.text), rows))
-    judged = [Judged(row.intents, reading) for row, reading in zip(rows, readings, strict=True)]
+    judged = judge(reader, rows)
     known = {label for group in reader.manifest.groups.values() for label in group.labels} | {OUT_OF_SCOPE}
     unknown = sum(not known & set(one.right) for one in judged)
     return {**measured(judged), "rows": len(rows), "left_out": left_out, "unknown": unknown}
+
+
+def judge(reader: Encoder, rows: Sequence[data.Row]) -> list[Judged]:
+    """Every row as the model reads it, one message a call, on every core."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        readings = list(pool.map(lambda row: reader.read(row.text), rows))
+    return [Judged(row.intents, reading) for row, reading in zip(rows, readings, strict=True)]
 
 
 def usable(test: Path) -> tuple[list[data.Row], int]:

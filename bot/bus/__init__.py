@@ -9,6 +9,9 @@ INBOX = "inbox"
 EVERYTHING = "everything"
 """Woken when any conversation has changed."""
 
+MODELS = "models"
+"""Woken when a version was promoted, tried or stopped."""
+
 
 def conversation(conversation_id: str) -> str:
     """The topic of one conversation, woken when it has changed."""

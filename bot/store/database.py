@@ -4,28 +4,30 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.errors import SetupError
+from bot.errors import SetupError, StoreUnavailable
 
 T = TypeVar("T")
 READERS = 2
 BUSY_SECONDS = 10
 """How long SQLite waits for another process that writes."""
 
+WHOLE = ("08", "25", "40", "53", "55", "57", "58", "XX")
+"""Classes of PostgreSQL's error codes that are about a connection, a lock or the server, and not about what was asked of it."""
 
 PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
 
 
 class Database(Protocol):
-    """Runs changes, each in one transaction, and reads beside them."""
+    """Runs changes, each in one transaction, and reads beside them; raises StoreUnavailable, and what SQLAlchemy has against a row."""
 
     async def write(self, change: Callable[[Connection], T]) -> T: ...
 
@@ -43,7 +45,7 @@ class Sqlite:
     def __init__(self, url: URL) -> None:
         if url.database in (None, "", ":memory:"):
             raise SetupError("SQLite needs a file here: sqlite:///folder/frontdesk.db. To keep nothing, use the memory store.")
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        folder_for(Path(str(url.database)))
         self.address = f"SQLite, {url.database}"
         self.engine = sqlite_engine(url.set(drivername="sqlite+pysqlite"))
         self.threads = threading.local()
@@ -59,22 +61,24 @@ class Sqlite:
 
     def change(self, change: Callable[[Connection], T]) -> T:
         """One transaction, in the writer's thread; it takes its lock at once, since two that read first would wait for each other."""
-        connection = self.connection()
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        try:
-            result = change(connection)
-            connection.exec_driver_sql("COMMIT")
-        except BaseException:
-            connection.rollback()
-            raise
-        return result
+        with named():
+            connection = self.connection()
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                result = change(connection)
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+            return result
 
     def look(self, query: Callable[[Connection], T]) -> T:
         """One read, in a reader's thread."""
-        return query(self.connection())
+        with named():
+            return query(self.connection())
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run a change in one transaction; raises SQLAlchemy's errors, then nothing of it is written."""
+        """Run a change in one transaction; where it raises, nothing of it is written."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, self.change, change)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
@@ -89,9 +93,55 @@ class Sqlite:
         self.engine.dispose()
 
 
+@contextmanager
+def named() -> Iterator[None]:
+    """What keeps the whole database from its work becomes StoreUnavailable; an error about a row or a statement keeps its type.
+
+    Neither holds what was written, also not in its causes, so that a traceback may be shown.
+    """
+    try:
+        yield
+    except exc.StatementError as error:
+        if whole(error):
+            raise StoreUnavailable(said(error)).with_traceback(error.__traceback__) from None
+        error.args, error.orig = (said(error),), None
+        raise error from None
+    except (exc.TimeoutError, OSError) as error:
+        raise StoreUnavailable(str(error) or type(error).__name__) from error
+
+
+def said(error: exc.StatementError) -> str:
+    """What is wrong, without what PostgreSQL quotes: rows in its details, and texts where it, or a driver, complains about data."""
+    quotes = isinstance(error, exc.InterfaceError) or not isinstance(error, exc.DBAPIError) or state(error).startswith("22")
+    if quotes and error.orig is not None:
+        return type(error.orig.__cause__ or error.orig).__name__
+    return str(error.orig).partition("\n")[0]
+
+
+def state(error: exc.StatementError) -> str:
+    """PostgreSQL's code of an error; SQLite has none."""
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+def whole(error: exc.StatementError) -> bool:
+    """Whether an error would meet any other write or read as well."""
+    if code := state(error):
+        return code[:2] in WHOLE
+    return error.connection_invalidated or type(error) in (exc.OperationalError, exc.DatabaseError)
+
+
+def folder_for(file: Path) -> None:
+    """Make the folder of a database; SetupError where it cannot be."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"The folder of the database {file} cannot be made ({error.strerror}): name another database.") from error
+
+
 def sqlite_engine(url: URL) -> Engine:
     """An engine that leaves transactions to whoever has the connection."""
-    engine = create_engine(url, pool_size=1 + READERS, max_overflow=0, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    options = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, pool_size=1 + READERS, max_overflow=0, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
@@ -122,19 +172,22 @@ class Postgres:
     def __init__(self, url: URL) -> None:
         self.address = f"PostgreSQL, {url.render_as_string(hide_password=True)}"
         try:
-            self.engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=5, max_overflow=5)
+            driver = url.set(drivername="postgresql+asyncpg")
+            self.engine = create_async_engine(driver, pool_size=5, max_overflow=5, hide_parameters=True)
         except ImportError as error:
             raise SetupError("PostgreSQL needs asyncpg: pip install 'frontdesk[postgres]'.") from error
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run a change in one transaction; raises SQLAlchemy's errors, then nothing of it is written."""
-        async with self.engine.begin() as connection:
-            return await connection.run_sync(change)
+        """Run a change in one transaction; where it raises, nothing of it is written."""
+        with named():
+            async with self.engine.begin() as connection:
+                return await connection.run_sync(change)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query against the last committed state."""
-        async with self.engine.connect() as connection:
-            return await connection.run_sync(query)
+        with named():
+            async with self.engine.connect() as connection:
+                return await connection.run_sync(query)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -145,7 +198,7 @@ def connect(address: str) -> Sqlite | Postgres:
     """The database at an address such as ``sqlite:///var/frontdesk.db`` or ``postgresql://name:password@host/base``; else SetupError."""
     try:
         url = make_url(address)
-    except ArgumentError as error:
+    except exc.ArgumentError as error:
         raise SetupError(f"{address!r} is no database address; one looks like sqlite:///var/frontdesk.db.") from error
     match url.get_backend_name():
         case "sqlite":
@@ -154,3 +207,12 @@ def connect(address: str) -> Sqlite | Postgres:
             return Postgres(url)
         case other:
             raise SetupError(f"Frontdesk keeps conversations in SQLite or PostgreSQL, not in {other}.")
+
+
+def is_there(address: str) -> bool:
+    """Whether there is a database at an address; only SQLite would make one that is not."""
+    try:
+        url = make_url(address)
+    except exc.ArgumentError:
+        return True
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).is_file()

@@ -64,6 +64,7 @@ def advance_summary(before: Summary, turn: Turn) -> Summary:
         rating=after.rating,
         preview=turn.messages[-1].text[:PREVIEW] if turn.messages else before.preview,
         mood=mood(turn.events, before.mood),
+        negative=before.negative + sum(isinstance(event, Understood) and event.mood == "negative" for event in turn.events),
     )
 
 

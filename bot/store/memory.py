@@ -46,6 +46,9 @@ class MemoryStore:
     async def close(self) -> None:
         """Nothing has to be closed."""
 
+    async def check(self) -> None:
+        """Nothing can be wrong with it."""
+
     # The turn: bot.engine.Store
 
     async def open(self, conversation_id: str, key: str = "", force: bool = False) -> Opened:

@@ -103,7 +103,10 @@ class TurnLog:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A conversation in a list of the desk; ``waiting_since`` is set while it is queued."""
+    """A conversation in a list of the desk; ``waiting_since`` is set while it is queued.
+
+    ``negative``: how many messages sounded negative, as the model that read them heard it.
+    """
 
     id: str
     pack: str
@@ -119,3 +122,4 @@ class Summary:
     rating: int | None = None
     preview: str = ""
     mood: str = field(default="neutral")
+    negative: int = 0

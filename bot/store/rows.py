@@ -45,6 +45,7 @@ def changed_row(head: Head, lease_until: float) -> dict[str, Any]:
         "rating": summary.rating,
         "preview": plain(summary.preview),
         "mood": summary.mood,
+        "negative": summary.negative,
     }
 
 
@@ -65,6 +66,7 @@ def summary_of(row: Row[Any]) -> Summary:
         rating=row.rating,
         preview=row.preview,
         mood=row.mood,
+        negative=row.negative,
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Row
 
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
-from bot.errors import StoreConflict, UnknownConversation
+from bot.errors import StoreConflict, StoreUnavailable, UnknownConversation
 from bot.store import queries
 from bot.store.database import Database, connect
 from bot.store.head import Head, advance, begin
@@ -60,15 +60,21 @@ class SqlStore:
         return cls(database, seconds, keep)
 
     async def close(self) -> None:
-        """Give all leases back, finish writing, close the database."""
+        """Give all leases back, as far as they can be written, finish writing, close the database."""
         if self.renewing is not None:
             self.renewing.cancel()
             with suppress(asyncio.CancelledError):
                 await self.renewing
-        held = [*self.running.values(), *self.kept.values()]
-        await asyncio.gather(*(self.writer.write(Hold(h.lease.conversation_id, (), h.lease.version, 0.0)) for h in held))
+        for held in (*self.running.values(), *self.kept.values()):
+            self.writer.write(Hold(held.lease.conversation_id, (), held.lease.version, 0.0)).add_done_callback(seen)
         await self.writer.close()
         await self.database.close()
+
+    async def check(self) -> None:
+        """Raises StoreUnavailable where the database does not answer, or has not taken what was to be written some seconds ago."""
+        if (trouble := self.writer.trouble()) is not None:
+            raise StoreUnavailable(trouble.reason)
+        await self.conversations(limit=1)
 
     # The turn: bot.engine.Store
 

@@ -37,7 +37,9 @@ conversations = Table(
     Column("rating", Integer),
     Column("preview", Text, nullable=False),
     Column("mood", String(16), nullable=False),
+    Column("negative", Integer, nullable=False, server_default="0"),
     Index(None, "mode", "updated_at"),
+    Index(None, "pack", "opened_at"),
 )
 
 messages = Table(
@@ -85,3 +87,30 @@ inbox = Table(
 
 unanswered = inbox.c.handled_at.is_(None)
 Index("ix_inbox_unanswered", inbox.c.position, sqlite_where=unanswered, postgresql_where=unanswered)
+
+models = Table(
+    "models",
+    metadata,
+    Column("pack", String(80), primary_key=True),
+    Column("role", String(16), primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("share", Double, nullable=False),
+    Column("since", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+"""Which versions of a pack have a role; ``model_changes`` says how it came to that."""
+
+model_changes = Table(
+    "model_changes",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("pack", String(80), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("share", Double, nullable=False),
+    Column("before", Text),
+)

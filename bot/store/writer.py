@@ -1,17 +1,24 @@
 """Group commit: whatever waits to be written is written together, in one transaction."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import partial
 
 import structlog
 
+from bot.errors import StoreUnavailable
 from bot.store.database import Database
 from bot.store.group import apply
 from bot.store.writes import Outcome, Write
 
 MOST = 256
 """Writes of one transaction."""
+
+RECENT = 10.0
+"""How long a database that did not take a write counts as one that takes none, in seconds; then it may be tried again."""
+
+Group = Sequence[tuple[Write, "asyncio.Future[Outcome]"]]
 
 log = structlog.get_logger("store")
 
@@ -23,6 +30,8 @@ class Writer:
         self.database = database
         self.waiting: list[tuple[Write, asyncio.Future[Outcome]]] = []
         self.task: asyncio.Task[None] | None = None
+        self.away: tuple[float, StoreUnavailable] | None = None
+        """When and why the last group could not be written; None where it was."""
 
     def write(self, write: Write) -> "asyncio.Future[Outcome]":
         """Put a write into the next group; the future has what came of it once it is committed, or raises its error.
@@ -36,34 +45,48 @@ class Writer:
         return future
 
     async def run(self) -> None:
-        """Commit groups until nothing waits."""
+        """Commit groups until nothing waits; whatever goes wrong with one, nobody waits for it for ever, and the next one is tried."""
         try:
             while self.waiting:
                 group, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
-                await self.commit(group)
+                try:
+                    await self.commit(group)
+                except Exception as error:  # noqa: BLE001 - the edge of a task: handed to whoever waits for the writes
+                    settle(group, [error] * len(group))
         finally:
             self.task = None
 
-    async def commit(self, group: Sequence[tuple[Write, "asyncio.Future[Outcome]"]]) -> None:
-        """Commit a group; where that fails, each write again by itself, so that only the culprit fails.
+    async def commit(self, group: Group) -> None:
+        """Commit a group, at the second try if need be: a lock, a deadlock or a row of another process is gone or to be seen by then.
 
-        A single write is tried twice: what it ran into (a row of another process, a deadlock) is there to be seen the second time.
+        Where not the whole database is away, each write is tried again by itself, so that only the culprit fails.
         """
         for last in (False, True):
             try:
                 outcomes = await self.database.write(partial(apply, writes=[write for write, _ in group]))
             except Exception as error:  # noqa: BLE001 - handed to whoever waits for the write
-                log.warning("write_failed", writes=len(group), kind=type(group[0][0]).__name__, error=type(error).__name__)
-                if len(group) > 1:
+                self.note(group, error)
+                if len(group) > 1 and not isinstance(error, StoreUnavailable):
                     for one in group:
                         await self.commit([one])
                     return
                 if last:
-                    settle(group[0][1], error)
+                    settle(group, [error] * len(group))
             else:
-                for (_, future), outcome in zip(group, outcomes, strict=True):
-                    settle(future, outcome)
+                self.away = None
+                settle(group, outcomes)
                 return
+
+    def note(self, group: Group, error: Exception) -> None:
+        """Remember that the database is away, and log what failed, without what was to be written."""
+        reason = None
+        if isinstance(error, StoreUnavailable):
+            self.away, reason = (time.monotonic(), error), error.reason
+        log.warning("write_failed", writes=len(group), kind=type(group[0][0]).__name__, error=type(error).__name__, reason=reason)
+
+    def trouble(self) -> StoreUnavailable | None:
+        """Why nothing can be written, as far as that was seen within the last seconds."""
+        return self.away[1] if self.away is not None and time.monotonic() - self.away[0] < RECENT else None
 
     async def close(self) -> None:
         """Wait until everything is written."""
@@ -71,9 +94,11 @@ class Writer:
             await asyncio.shield(self.task)
 
 
-def settle(future: "asyncio.Future[Outcome]", outcome: Outcome | Exception) -> None:
-    """Tell whoever waits, if anybody still does."""
-    if not future.done():
+def settle(group: Group, outcomes: Sequence[Outcome | Exception]) -> None:
+    """Tell those who wait, if anybody still does."""
+    for (_, future), outcome in zip(group, outcomes, strict=True):
+        if future.done():
+            continue
         if isinstance(outcome, Exception):
             future.set_exception(outcome)
         else:

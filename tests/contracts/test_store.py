@@ -2,16 +2,21 @@
 
 import asyncio
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Frame, Offer
 from bot.dialogue.effects import Button, Escalate
 from bot.dialogue.events import ActionRequested, ActionReturned, MessageReceived, Score, Thresholds, Understood
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
+from bot.store.memory import MemoryStore
 from bot.store.records import Inbound, Message
+from bot.store.rows import inbox_row
+from bot.store.writes import Receive
 from tests.store.parts import AnyStore, a_turn
 
 Another = Callable[..., Awaitable[AnyStore]]
@@ -340,3 +345,17 @@ async def test_every_kind_of_state_comes_back(store: AnyStore) -> None:
     turn = a_turn(opened, question=Offer("angry"), operator_words=("hello",), misunderstood=2)
     await store.commit(opened.lease, turn)
     assert (await store.head("c1")).conversation == turn.conversation
+
+
+@pytest.mark.parametrize("wrong", [{"failure": None}, {"received_at": "my card is 4111 1111"}, {"key": "my card is 4111 1111\x00"}])
+async def test_what_a_database_has_against_a_row_is_told_without_a_customers_words(store: AnyStore, wrong: dict[str, object]) -> None:
+    if isinstance(store, MemoryStore):
+        pytest.skip("memory has nothing against any row")
+    await begin(store)
+    row = {**inbox_row(wrote("my card is 4111 1111"), 2.0), **wrong}
+    try:
+        await store.writer.write(Receive("c1", ("c1:1",), row, None))
+    except StatementError as error:
+        assert "4111" not in "".join(traceback.format_exception(error))
+        assert "INSERT INTO inbox" in str(error), "what was tried is told"
+    await store.receive(wrote("and afterwards", 2), 2.0)

@@ -5,13 +5,19 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade, upgrade
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from bot.dialogue.conversation import Conversation
 from bot.errors import SetupError
+from bot.store import codec, migrations
 from bot.store.migrations import migrate
 from bot.store.sql import SqlStore
 from bot.store.tables import metadata
+
+NUMBERS = ("version", "lease_until", "last_seq", "last_turn", "opened_at", "updated_at")
 
 
 async def test_from_an_empty_file_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
@@ -23,6 +29,25 @@ async def test_from_an_empty_file_the_migrations_make_the_tables_that_the_code_u
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
 
 
+async def test_conversations_of_an_earlier_version_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "frontdesk.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, "0001")
+    with sqlite3.connect(path) as connection:
+        names = [row[1] for row in connection.execute("PRAGMA table_info(conversations)")]
+        values = {"state": codec.encode_conversation(Conversation("c1", "shop")), "channel": "web", "mode": "bot", "requested": "[]"}
+        row = {name: values.get(name, 0 if name in NUMBERS else "") for name in names} | {"id": "c1", "pack": "shop"}
+        places = ", ".join(f":{name}" for name in names)
+        connection.execute(f"INSERT INTO conversations ({', '.join(names)}) VALUES ({places})", row)
+    store = await SqlStore.connect(f"sqlite:///{path}")
+    (summary,) = await store.conversations()
+    assert (summary.id, summary.negative) == ("c1", 0)
+    await store.close()
+
+
 async def test_a_second_start_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for _ in range(2):
@@ -32,11 +57,6 @@ async def test_a_second_start_changes_nothing(tmp_path: Path, monkeypatch: pytes
 
 
 async def test_the_tables_can_be_taken_back(tmp_path: Path) -> None:
-    from alembic.command import downgrade
-    from alembic.config import Config
-
-    import bot.store.migrations as migrations
-
     await migrate(f"sqlite:///{tmp_path / 'frontdesk.db'}")
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))

@@ -1,18 +1,21 @@
 """What only a store in a database does: leases that last, groups, and giving back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import errno
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import MessageReceived
-from bot.errors import StoreConflict
+from bot.errors import StoreConflict, StoreUnavailable
 from bot.store.database import Sqlite, connect
 from bot.store.records import Inbound
 from bot.store.rows import inbox_row
@@ -33,7 +36,7 @@ class Counting:
         self.writes += 1
         if self.fail:
             self.fail -= 1
-            raise OperationalError("INSERT", {}, Exception("disk I/O error"))
+            raise StoreUnavailable("disk I/O error")
         return await self.database.write(change)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
@@ -169,7 +172,7 @@ async def test_a_row_that_the_database_refuses_fails_alone(counting: tuple[SqlSt
 async def test_a_database_that_fails_is_said_to_whoever_waits_and_the_writer_goes_on(counting: tuple[SqlStore, Counting]) -> None:
     store, counter = counting
     counter.fail = 2
-    with pytest.raises(OperationalError):
+    with pytest.raises(StoreUnavailable):
         await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0)
     assert await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0) is True
 
@@ -180,3 +183,75 @@ async def test_an_event_that_cannot_be_read_does_not_hide_those_behind_it(counti
     await store.receive(Inbound("k2", "c1", MessageReceived(1.0, "hello?", "2")), 2.0)
     await store.database.write(lambda c: c.exec_driver_sql("UPDATE inbox SET body = '{\"type\": \"FromTheFuture\"}' WHERE key = 'k1'"))
     assert [row.inbound.key for row in await store.waiting()] == ["k2"]
+
+
+async def test_a_group_that_meets_a_database_that_is_away_is_told_so_at_once(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
+    counter.fail = 2
+    events = [Inbound(f"k{n}", f"c{n}", MessageReceived(1.0, "hello", str(n))) for n in range(10)]
+    outcomes = await asyncio.gather(*(store.receive(event, 2.0) for event in events), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 10
+    assert counter.writes == 2, "ten writes that wait for a lock one after the other would wait ten times as long"
+
+
+async def test_a_database_that_takes_nothing_is_known_until_it_takes_something(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
+    await store.check()
+    counter.fail = 2
+    with pytest.raises(StoreUnavailable):
+        await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0)
+    with pytest.raises(StoreUnavailable, match="disk I/O error"):
+        await store.check()
+    await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0)
+    await store.check()
+
+
+@pytest.fixture
+def broken_log() -> Iterator[None]:
+    """Whoever logs gets an error, as from a full disk."""
+
+    def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    structlog.configure(processors=[full])
+    yield
+    structlog.reset_defaults()
+
+
+async def test_whoever_waits_for_a_write_is_told_even_where_its_failure_cannot_be_logged(
+    counting: tuple[SqlStore, Counting], broken_log: None
+) -> None:
+    store, counter = counting
+    counter.fail = 2
+    events = [Inbound(f"k{n}", f"c{n}", MessageReceived(1.0, "hello", str(n))) for n in range(3)]
+    outcomes = await asyncio.wait_for(asyncio.gather(*(store.receive(one, 2.0) for one in events), return_exceptions=True), 5)
+    assert all(isinstance(outcome, OSError) for outcome in outcomes)
+    counter.fail = 0
+    assert await asyncio.wait_for(store.receive(events[0], 2.0), 5) is True
+
+
+async def test_a_store_whose_database_is_away_can_be_closed(address: str) -> None:
+    database = connect(address)
+    assert isinstance(database, Sqlite)
+    counter = Counting(database)
+    store = SqlStore(counter)
+    await store.create(Conversation("c1", "shop"), "web", 1.0)
+    await store.open("c1")
+    counter.fail = 1000
+    await asyncio.wait_for(store.close(), 5)
+
+
+async def test_a_database_that_another_process_has_locked_is_named_and_written_later(address: str) -> None:
+    store = await SqlStore.connect(address)
+    await store.create(Conversation("c1", "shop"), "web", 1.0)
+    await store.database.write(lambda c: c.exec_driver_sql("PRAGMA busy_timeout=20"))
+    event = Inbound("k1", "c1", MessageReceived(1.0, "hello", "1"))
+    other = sqlite3.connect(address.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable, match="database is locked"):
+        await store.receive(event, 2.0)
+    assert await store.waiting() == [], "reading goes on"
+    other.execute("ROLLBACK")
+    other.close()
+    assert await store.receive(event, 2.0) is True
+    await store.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.errors import SetupError
+from bot.errors import SetupError, StoreUnavailable
 from bot.store.database import connect
 
 LOCK = 7_310_604
@@ -17,8 +17,8 @@ async def migrate(address: str) -> None:
     database = connect(address)
     try:
         await database.write(upgrade)
-    except (DBAPIError, OSError) as error:
-        reason = str(error.orig if isinstance(error, DBAPIError) else error)
+    except (DBAPIError, StoreUnavailable) as error:
+        reason = error.args[0] if isinstance(error, DBAPIError) else error.reason
         raise SetupError(f"The database cannot be used: {reason} ({database.address}).") from error
     finally:
         await database.close()

@@ -1,0 +1,71 @@
+"""What somebody may do with a version: promote it, try it on a share of conversations, go back, end a trial."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import RoleError
+from bot.registry.roles import Change, Kind, Model, Roles, activations
+from bot.registry.versions import before, named
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A version that shall read every conversation, or with a ``share`` below 1 so many of them; who wants it, and when."""
+
+    pack: str
+    version: str
+    by: str
+    at: float
+    share: float = 1.0
+
+
+def promotion(root: Path, wish: Wish, roles: Roles) -> Change:
+    """The change that a wish comes to; RoleError where it cannot be."""
+    named(root, wish.pack, wish.version)
+    if wish.share != 1.0:
+        refuse_trial(wish, roles)
+    elif roles.active is not None and roles.active.version == wish.version:
+        ending = f"; frontdesk models canary {wish.pack} --stop ends the canary" if roles.candidate else ""
+        raise RoleError(f"{wish.pack} is served with {wish.version} already{ending}.")
+    replaced = before(root, wish.pack, wish.version, roles)
+    kind: Kind = "tried" if wish.share < 1.0 else "promoted"
+    return Change(wish.pack, kind, wish.version, wish.at, wish.by, share=wish.share, before=replaced.name if replaced else None)
+
+
+def refuse_trial(wish: Wish, roles: Roles) -> None:
+    """A canary needs something to be compared with, and one is enough at a time."""
+    if not 0.0 < wish.share < 1.0:
+        raise RoleError(f"The share of a canary lies between 0 and 1, like 0.1 for every tenth conversation; {wish.share:g} does not.")
+    if roles.active is None:
+        raise RoleError(
+            f"No version of {wish.pack} was promoted yet, so there is nothing to compare with: "
+            f"first promote the one that serves now, with frontdesk models promote {wish.pack} VERSION."
+        )
+    if roles.active.version == wish.version:
+        raise RoleError(f"{wish.pack} is served with {wish.version} already.")
+    if roles.candidate is not None:
+        raise RoleError(
+            f"{roles.candidate.version} is on trial already: promote it, or end its canary with frontdesk models canary {wish.pack} --stop."
+        )
+
+
+def going_back(root: Path, pack: str, roles: Roles, changes: Sequence[Change], by: str, at: float) -> Change:
+    """The change back to the version that was active before, again and again if wanted; RoleError where there is none."""
+    served = activations(changes)
+    if roles.active is None or len(served) < 2:
+        raise RoleError(f"There is no version of {pack} that was active before.")
+    named(root, pack, served[-2])
+    return Change(pack, "rolled_back", served[-2], at, by, before=roles.active.version)
+
+
+def on_trial(pack: str, roles: Roles) -> Model:
+    """The candidate of a running canary; RoleError where none runs."""
+    if roles.candidate is None:
+        raise RoleError(f"No version of {pack} is on trial; frontdesk models promote {pack} VERSION --share 0.1 begins a canary.")
+    return roles.candidate
+
+
+def stopped(candidate: Model, by: str, at: float, note: str) -> Change:
+    """The end of a candidate's canary."""
+    return Change(candidate.pack, "stopped", candidate.version, at, by, note, candidate.share)

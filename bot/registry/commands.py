@@ -1,0 +1,115 @@
+"""What the ``frontdesk models`` commands do, over the registry of the settings' database."""
+
+import getpass
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.registry.canary import Comparison
+from bot.registry.changing import Wish, going_back, on_trial, promotion, stopped
+from bot.registry.memory import MemoryRegistry
+from bot.registry.referee import comparison
+from bot.registry.roles import Change, Model, Outcomes, Roles
+from bot.registry.sql import SqlRegistry
+from bot.registry.versions import Version, versions
+from bot.settings import Settings, data_folder
+from bot.store.database import connect, is_there
+from bot.store.memory import MemoryStore
+from bot.store.migrations import migrate
+
+Judge = Callable[[Path, Path], str]
+"""Compares the artifact that serves with the one that shall: a note for the history; raises RoleError where it must not be promoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything about a pack's models: versions newest first, changes oldest first, the running canary so far."""
+
+    pack: str
+    versions: tuple[Version, ...]
+    roles: Roles
+    changes: tuple[Change, ...]
+    canary: Comparison | None
+
+
+@asynccontextmanager
+async def registry(settings: Settings) -> AsyncIterator[SqlRegistry]:
+    """The registry in the settings' database, which is made where it is missing."""
+    data_folder(settings)
+    await migrate(settings.database)
+    database = connect(settings.database)
+    try:
+        yield SqlRegistry(database)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def looked_at(settings: Settings) -> AsyncIterator[SqlRegistry | MemoryRegistry]:
+    """The registry for reading only: an empty one where there is no database yet, which is then not made."""
+    if not is_there(settings.database):
+        yield MemoryRegistry(MemoryStore())
+        return
+    async with registry(settings) as found:
+        yield found
+
+
+async def listed(settings: Settings, pack: str) -> Listing:
+    """What there is of a pack."""
+    async with looked_at(settings) as found:
+        roles = (await found.roles()).get(pack, Roles())
+        changes = tuple(await found.changes(pack))
+        return Listing(pack, tuple(versions(settings.artifacts_dir, pack)), roles, changes, await comparison(found, pack, roles))
+
+
+async def active(settings: Settings, pack: str) -> Model | None:
+    """The promoted version of a pack; None where none was."""
+    async with looked_at(settings) as found:
+        return (await found.roles()).get(pack, Roles()).active
+
+
+async def promote(settings: Settings, wish: Wish, judge: Judge) -> Change:
+    """Promote a version, or begin its canary, if ``judge`` lets it; raises RoleError."""
+    async with registry(settings) as found:
+        roles = (await found.roles()).get(wish.pack, Roles())
+        change, root = promotion(settings.artifacts_dir, wish, roles), settings.artifacts_dir / wish.pack
+        note = judge(root / change.before, root / change.version) if change.before else "nothing to compare with"
+        change = replace(change, note="; ".join([note, *await ended(found, wish.pack, roles)]))
+        await found.record(change, roles)
+        return change
+
+
+async def ended(outcomes: Outcomes, pack: str, roles: Roles) -> list[str]:
+    """A note about the running canary, which ends because another version becomes active; none where none runs."""
+    found = await comparison(outcomes, pack, roles)
+    return [f"the canary of {roles.candidate.version} ended: {found}"] if roles.candidate and found else []
+
+
+async def roll_back(settings: Settings, pack: str) -> Change:
+    """Go back to the version that was active before; raises RoleError."""
+    async with registry(settings) as found:
+        roles = (await found.roles()).get(pack, Roles())
+        change = going_back(settings.artifacts_dir, pack, roles, await found.changes(pack), who(), time.time())
+        change = replace(change, note="; ".join(await ended(found, pack, roles)))
+        await found.record(change, roles)
+        return change
+
+
+async def stop(settings: Settings, pack: str) -> Change:
+    """End the running canary; raises RoleError where none runs."""
+    async with registry(settings) as found:
+        roles = (await found.roles()).get(pack, Roles())
+        change = stopped(on_trial(pack, roles), who(), time.time(), str(await comparison(found, pack, roles)))
+        await found.record(change, roles)
+        return change
+
+
+def who() -> str:
+    """Whoever gives the command, for the history."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # in a container nobody has a name
+        return f"user {os.getuid()}"

@@ -1,0 +1,51 @@
+"""The registry of a process that keeps nothing: for talking in a terminal, for tests."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from bot.errors import StoreConflict
+from bot.registry.outcomes import Tally, added, tally
+from bot.registry.roles import Change, Roles, after
+from bot.store.memory import Kept, MemoryStore
+
+
+class MemoryRegistry:
+    """Implements ``Registry`` and ``Outcomes`` over the conversations of a store in memory."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+        self.kept: dict[str, Roles] = {}
+        self.made: defaultdict[str, list[Change]] = defaultdict(list)
+
+    async def roles(self) -> Mapping[str, Roles]:
+        """The roles of every pack that has any."""
+        return dict(self.kept)
+
+    async def changes(self, pack: str) -> list[Change]:
+        """What was done with the pack's versions, oldest first."""
+        return list(self.made[pack])
+
+    async def record(self, change: Change, seen: Roles) -> Roles:
+        """Make a change; the roles after it. Raises StoreConflict where they are not those ``seen`` any more."""
+        if self.kept.get(change.pack, Roles()) != seen:
+            raise StoreConflict(f"somebody else has changed the models of {change.pack} meanwhile")
+        self.kept[change.pack] = after(seen, change)
+        self.made[change.pack].append(change)
+        return self.kept[change.pack]
+
+    async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]:
+        """How conversations went that began then or later."""
+        found: defaultdict[str | None, Tally] = defaultdict(Tally)
+        for kept in self.store.kept.values():
+            wrote = any(message.author == "customer" for message in kept.messages)
+            if wrote and kept.head.summary.pack == pack and kept.head.summary.opened_at >= since:
+                versions = {turn.model_version for turn in kept.turns}
+                version = versions.pop() if len(versions) == 1 else None
+                found[version] = added(found[version], tally_of(kept))
+        return dict(found)
+
+
+def tally_of(kept: Kept) -> Tally:
+    """How one conversation went."""
+    summary = kept.head.summary
+    return tally(summary.reason, [message.reply for message in kept.messages], summary.negative, summary.rating)

@@ -1,0 +1,41 @@
+"""How conversations went, counted by the model that read them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+NOT_UNDERSTOOD = ("clarify", "not_understood", "out_of_scope")
+"""Replies with which the bot asks back or gives up, and reasons for which it calls a person after doing so."""
+
+BADLY_RATED = 2
+"""The highest of the ratings from 1 to 5 that count as bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of conversations in which the customer wrote; ``stars`` is the sum of the ratings of the ``rated`` ones."""
+
+    conversations: int = 0
+    handed_over: int = 0
+    not_understood: int = 0
+    negative: int = 0
+    rated: int = 0
+    badly_rated: int = 0
+    stars: int = 0
+
+
+def tally(reason: str, replies: Collection[str], negative: int, rating: int | None) -> Tally:
+    """One conversation: why it was handed over (empty: it was not), the bot's replies, negative messages, the customer's rating."""
+    return Tally(
+        conversations=1,
+        handed_over=int(bool(reason)),
+        not_understood=int(reason in ("misunderstood", "out_of_scope") or bool(set(replies) & set(NOT_UNDERSTOOD))),
+        negative=int(negative > 0),
+        rated=int(rating is not None),
+        badly_rated=int(rating is not None and rating <= BADLY_RATED),
+        stars=rating or 0,
+    )
+
+
+def added(one: Tally, other: Tally) -> Tally:
+    """Both together."""
+    return Tally(*(getattr(one, name) + getattr(other, name) for name in Tally.__slots__))

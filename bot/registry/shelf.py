@@ -1,0 +1,61 @@
+"""Takes versions from the disk and makes them ready to serve."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack
+
+from bot import search
+from bot.actions import PackActions
+from bot.engine import Serving
+from bot.errors import ArtifactError, SetupError
+from bot.inference import encoder
+from bot.packs import Pack
+from bot.registry.live import Live, Loaded
+from bot.registry.roles import Registry, Roles
+from bot.registry.versions import to_serve
+from bot.settings import Settings
+from bot.understanding import EncoderUnderstander
+
+
+class Shelf:
+    """The versions of packs, whose actions all of them share; ``stack`` closes these."""
+
+    def __init__(self, settings: Settings, packs: Mapping[str, Pack], stack: AsyncExitStack) -> None:
+        self.root, self.packs = settings.artifacts_dir, packs
+        self.actions = {name: PackActions(pack, settings.data_dir / "packs" / name) for name, pack in packs.items()}
+        for actions in self.actions.values():
+            stack.callback(actions.close)
+
+    def load(self, pack: str, version: str) -> Loaded:
+        """A version by the name of its folder, ready to serve, after its hashes were checked; raises ModelError."""
+        folder, domain = self.root / pack / version, self.packs[pack].domain
+        reader = encoder.load(folder)
+        understander = EncoderUnderstander(reader, domain)
+        retriever = search.load(folder, reader.models, domain.answers)
+        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version), understander.close)
+
+    async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
+        """A pack with the version that it begins with; SetupError says how to make one where there is none."""
+        roles = (await registry.roles()).get(pack, Roles())
+        try:
+            folder = to_serve(self.root, pack, roles, await registry.changes(pack))
+            live = Live(self.load(pack, folder.name))
+        except ArtifactError as error:
+            raise SetupError(f"The pack {pack} has no model yet: frontdesk train {pack} makes one ({error}).") from error
+        stack.callback(live.close)
+        return live
+
+
+class Active(Mapping[str, str]):
+    """The version that is active now, by pack."""
+
+    def __init__(self, packs: Mapping[str, Live]) -> None:
+        self.packs = packs
+
+    def __getitem__(self, pack: str) -> str:
+        return self.packs[pack].active.version
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packs)
+
+    def __len__(self) -> int:
+        return len(self.packs)

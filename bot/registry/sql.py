@@ -1,0 +1,108 @@
+"""The registry in SQLite or PostgreSQL."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, case, delete, exists, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.errors import StoreConflict
+from bot.registry.outcomes import BADLY_RATED, NOT_UNDERSTOOD, Tally
+from bot.registry.roles import Change, Model, Roles, after
+from bot.store.database import Database
+from bot.store.tables import conversations, messages, model_changes, models, turns
+
+CHANGES = select(*(column for column in model_changes.c if column.name != "position")).order_by(model_changes.c.position)
+
+
+class SqlRegistry:
+    """Implements ``Registry`` and ``Outcomes`` over the database of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def roles(self) -> Mapping[str, Roles]:
+        """The roles of every pack that has any."""
+        return by_pack(await self.database.read(lambda connection: connection.execute(select(models)).all()))
+
+    async def changes(self, pack: str) -> list[Change]:
+        """What was done with the pack's versions, oldest first."""
+        statement = CHANGES.where(model_changes.c.pack == pack)
+        return [Change(*row) for row in await self.database.read(lambda connection: connection.execute(statement).all())]
+
+    async def record(self, change: Change, seen: Roles) -> Roles:
+        """Make a change; the roles after it. Raises StoreConflict where they are not those ``seen`` any more."""
+        try:
+            return await self.database.write(partial(made, change, seen))
+        except IntegrityError as error:
+            raise conflict(change) from error  # two first promotions at once: there was no row yet that one could wait for
+
+    async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]:
+        """How conversations went that began then or later."""
+        return await self.database.read(counted(pack, since))
+
+
+def by_pack(rows: Sequence[Row[Any]]) -> dict[str, Roles]:
+    """Rows of ``models`` as roles."""
+    found: dict[str, dict[str, Model]] = {}
+    for row in rows:
+        model = Model(row.pack, row.version, row.role, row.share, row.since, row.by, row.note)
+        found.setdefault(row.pack, {})[model.role] = model
+    return {pack: Roles(members.get("active"), members.get("candidate")) for pack, members in found.items()}
+
+
+def conflict(change: Change) -> StoreConflict:
+    """The error of whoever was not the first."""
+    return StoreConflict(f"somebody else has changed the models of {change.pack} meanwhile")
+
+
+def made(change: Change, seen: Roles, connection: Connection) -> Roles:
+    """A change inside a transaction; on PostgreSQL the rows are locked by looking at them, and SQLite has one writer."""
+    mine = models.c.pack == change.pack
+    rows = connection.execute(select(models).where(mine).order_by(models.c.role).with_for_update()).all()
+    if by_pack(rows).get(change.pack, Roles()) != seen:
+        raise conflict(change)
+    roles = after(seen, change)
+    connection.execute(delete(models).where(mine))
+    connection.execute(insert(models), [asdict(model) for model in (roles.active, roles.candidate) if model is not None])
+    connection.execute(insert(model_changes), asdict(change))
+    return roles
+
+
+def counted(pack: str, since: float) -> Callable[[Connection], dict[str | None, Tally]]:
+    """Conversations by the version that read them, counted in the database."""
+    statement = by_version(pack, since)
+    return lambda connection: {row[0]: Tally(*row[1:]) for row in connection.execute(statement)}
+
+
+def by_version(pack: str, since: float) -> Select[Any]:
+    """A row a version with the numbers of a ``Tally``, in its order."""
+    begun = and_(conversations.c.pack == pack, conversations.c.opened_at >= since)
+    first, last = func.min(turns.c.model_version), func.max(turns.c.model_version)
+    read = (
+        select(turns.c.conversation_id, case((first == last, first)).label("version"))
+        .where(turns.c.conversation_id.in_(select(conversations.c.id).where(begun)))
+        .group_by(turns.c.conversation_id)
+        .subquery()
+    )
+    return (
+        select(read.c.version, *numbers())
+        .select_from(conversations.join(read, read.c.conversation_id == conversations.c.id))
+        .where(begun, said(messages.c.author == "customer"))
+        .group_by(read.c.version)
+    )
+
+
+def numbers() -> list[Any]:
+    """What a ``Tally`` counts, in its order; ``outcomes.tally`` says the same of one conversation."""
+    row = conversations.c
+    asked_back = or_(row.reason.in_(("misunderstood", "out_of_scope")), said(messages.c.reply.in_(NOT_UNDERSTOOD)))
+    flags = [row.reason != "", asked_back, row.negative > 0, row.rating.is_not(None), row.rating <= BADLY_RATED]
+    return [func.count(), *(func.sum(case((flag, 1), else_=0)) for flag in flags), func.coalesce(func.sum(row.rating), 0)]
+
+
+def said(which: Any) -> Any:
+    """Whether a conversation has such a line."""
+    return exists().where(messages.c.conversation_id == conversations.c.id, which).correlate(conversations)

@@ -1,0 +1,99 @@
+"""The versions of a pack on the disk: which are whole, which one serves, and which one somebody means."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import structlog
+
+from bot.errors import ArtifactError, RoleError
+from bot.inference import artifact
+from bot.inference.artifact import Manifest
+from bot.registry.roles import Change, Roles, activations
+
+log = structlog.get_logger("models")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version's folder; ``broken`` says why it cannot be used, empty where it can. Without a manifest nothing else is known of it."""
+
+    name: str
+    manifest: Manifest | None
+    broken: str = ""
+
+
+def versions(root: Path, pack: str) -> list[Version]:
+    """Every version of a pack, newest first, each looked at file by file."""
+    return [look(folder) for folder in artifact.versions(root, pack)]
+
+
+def look(folder: Path) -> Version:
+    """One version."""
+    try:
+        return Version(folder.name, artifact.verify(folder))
+    except ArtifactError as error:
+        reason = str(error)
+    try:
+        return Version(folder.name, artifact.read(folder), reason)
+    except ArtifactError:
+        return Version(folder.name, None, reason)
+
+
+def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change]) -> Path:
+    """The version that a server begins with: the active one; where it is broken, the one active before it, then older ones, then any.
+
+    Without an active one the newest. What is passed over is logged. ArtifactError where none is whole.
+    """
+    if roles.active is None:
+        return artifact.latest(root, pack)
+    for name in dict.fromkeys(candidates(root, pack, roles.active.version, changes)):
+        try:
+            artifact.verify(root / pack / name)
+        except ArtifactError as error:
+            log.error("model_refused", pack=pack, version=name, reason=str(error))
+        else:
+            return root / pack / name
+    raise ArtifactError(f"no usable artifact of {pack} in {root}: run `frontdesk train {pack}`")
+
+
+def candidates(root: Path, pack: str, active: str, changes: Sequence[Change]) -> Iterator[str]:
+    """Versions in the order in which they are tried; one that was trained since and never promoted comes last."""
+    yield from reversed(activations(changes))
+    names = [folder.name for folder in artifact.versions(root, pack)]
+    yield from (name for name in names if name < active)
+    yield from names
+
+
+def named(root: Path, pack: str, version: str) -> Path:
+    """The folder of a version that somebody named, whole; RoleError says which ones there are, or what is wrong with it."""
+    names = [folder.name for folder in artifact.versions(root, pack)]
+    if not names:
+        raise RoleError(f"There is no model of {pack!r} in {root}{meant(pack, packs(root))}: frontdesk train {pack} makes one.")
+    if version not in names:
+        raise RoleError(f"{pack} has no version {version!r}{meant(version, names)}; frontdesk models list {pack} shows all.")
+    try:
+        artifact.verify(root / pack / version)
+    except ArtifactError as error:
+        raise RoleError(f"The version {version} of {pack} is broken and cannot serve: {error}.") from error
+    return root / pack / version
+
+
+def packs(root: Path) -> list[str]:
+    """Packs that have versions."""
+    return sorted(folder.name for folder in root.iterdir() if artifact.versions(root, folder.name)) if root.is_dir() else []
+
+
+def meant(wrong: str, names: Sequence[str]) -> str:
+    """The names that somebody may have meant, for a sentence."""
+    near = get_close_matches(wrong, names, n=3, cutoff=0.5) or list(names)[:3]
+    return f" (nearest: {', '.join(near)})" if near else ""
+
+
+def before(root: Path, pack: str, version: str, roles: Roles) -> Path | None:
+    """What a promotion replaces: the active version, else the newest whole one that is older; None where there is nothing."""
+    if roles.active is not None:
+        return root / pack / roles.active.version
+    older = (folder for folder in artifact.versions(root, pack) if folder.name < version)
+    return next((folder for folder in older if not look(folder).broken), None)

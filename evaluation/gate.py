@@ -1,0 +1,163 @@
+"""The gate of a promotion: the candidate and the model that serves read the same test rows, and the candidate must not be worse.
+
+The rows are those of the writers whom no training of the pack learns from. A group of rows is compared pair by pair (McNemar's test, exact
+and one-sided); errors among what the bot would act on are compared by Fisher's exact test, one-sided, since the models act on different
+rows. A model that is no worse anywhere is refused with a probability of 5 % at most: half of that is for all rows together, which show a
+small loss everywhere best, and the other half for the groups, by Holm's correction.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from scipy.stats import binom, fisher_exact
+
+from bot import packs
+from bot.dialogue.domain import Domain
+from bot.errors import ArtifactError
+from bot.inference import encoder
+from bot.inference.artifact import OUT_OF_SCOPE
+from evaluation.understanding import Judged, judge
+from training.data import Row, load
+from training.pack import read_settings
+from training.splits import kept_for_testing
+
+ALPHA = 0.05
+ENOUGH = 20
+"""Rows below which a group is not compared by itself: its rows still count with all others."""
+
+DATA = "utterances.csv"
+EVERYTHING = "all rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group of test rows, for the model before and the one after: how many are right, and by one of them ``only``; ``p`` is corrected.
+
+    The rows that a model acts on are its own: there are no pairs of them, ``only`` is None.
+    """
+
+    group: str
+    rows: tuple[int, int]
+    right: tuple[int, int]
+    only: tuple[int, int] | None
+    p: float
+
+    @property
+    def worse(self) -> bool:
+        """Whether the candidate is significantly worse here."""
+        return self.p < ALPHA
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the comparison came to; ``refusal`` is a sentence, empty where the candidate may be promoted."""
+
+    lines: tuple[Line, ...] = ()
+    notes: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+def compare(pack_dir: Path, before: Path, after: Path) -> Verdict:
+    """Whether the artifact ``after`` may take the place of ``before``; raises DataError, PackError, and ArtifactError about ``after``."""
+    rows = kept_for_testing(load(pack_dir / DATA).rows, read_settings(pack_dir).test_groups)
+    if not rows:
+        return Verdict(
+            refusal=f"{pack_dir.name} has no test rows to compare on: name groups of writers under training: test_groups in its pack.yaml "
+            "and train again"
+        )
+    try:
+        old = encoder.load(before)
+    except ArtifactError as error:
+        return Verdict(refusal=f"{before.name}, which serves, cannot be compared with ({error})")
+    new = encoder.load(after)
+    lines = compared(rows, judge(old, rows), judge(new, rows), packs.load(pack_dir).domain)
+    worse = [line.group for line in lines if line.worse]
+    notes = () if old.manifest.data.get(DATA) == new.manifest.data.get(DATA) else (other_data(before),)
+    return Verdict(lines, notes, f"{after.name} is significantly worse than {before.name} on: {', '.join(worse)}" if worse else "")
+
+
+def other_data(before: Path) -> str:
+    """What may tilt the comparison: a model is better on rows that it has learnt from."""
+    return f"{before.name} was trained on other utterances; if some of today's test rows were among them, it looks better than it is."
+
+
+def compared(rows: Sequence[Row], before: Sequence[Judged], after: Sequence[Judged], domain: Domain) -> tuple[Line, ...]:
+    """Every comparison, corrected for their number."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for name in groups_of(row, domain):
+            groups[name].append(place)
+    everything = groups.pop(EVERYTHING)
+    compare_by = [(EVERYTHING, everything), *((name, of) for name, of in sorted(groups.items()) if len(of) >= ENOUGH)]
+    lines = [paired(name, [(right(before[i]), right(after[i])) for i in of]) for name, of in compare_by]
+    return corrected([*lines, acted_upon(before, after)])
+
+
+def groups_of(row: Row, domain: Domain) -> list[str]:
+    """The groups that a row counts in: all, its language, its writers, its mood, and what its first wish leads to."""
+    named = (("language", row.language), ("writers", row.group), ("mood", row.sentiment), ("wish", family(row.intents[0], domain)))
+    return [EVERYTHING, *(f"{kind} {name}" for kind, name in named if name)]
+
+
+def family(name: str, domain: Domain) -> str | None:
+    """What an intent leads to; None where the pack does not know it any more."""
+    if name == OUT_OF_SCOPE:
+        return "out of scope"
+    intent = domain.intents.get(name)
+    if intent is None:
+        return None
+    return "a person" if intent.human else "a flow" if intent.flow else "a fixed reply" if intent.reply else "the knowledge base"
+
+
+def right(judged: Judged) -> bool:
+    """Whether a row is read rightly, out-of-scope rows included."""
+    return judged.predicted in judged.right
+
+
+def paired(group: str, pairs: Sequence[tuple[bool, bool]]) -> Line:
+    """McNemar's test: of the rows that only one model reads rightly, at most half by chance are the old one's (McNemar, 1947)."""
+    lost, won = pairs.count((True, False)), pairs.count((False, True))
+    both = pairs.count((True, True))
+    p = float(binom.sf(lost - 1, lost + won, 0.5))
+    return Line(group, (len(pairs), len(pairs)), (both + lost, both + won), (lost, won), p)
+
+
+def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> Line:
+    """Errors among what each model would act on without asking back."""
+    counts = []
+    for judged in (before, after):
+        acted = [one.best in one.right for one in judged if one.answered]
+        counts.append((len(acted), sum(acted)))
+    (rows, good), (now, good_now) = counts
+    p = float(fisher_exact([[good, rows - good], [good_now, now - good_now]], alternative="greater").pvalue) if rows and now else 1.0
+    return Line("acted upon", (rows, now), (good, good_now), None, p)
+
+
+def corrected(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The first line, all rows, with twice its p; the others with twice that of Holm's procedure (Scand. J. Statistics 6, 1979)."""
+    everything, *groups = lines
+    found, most = {everything.group: min(1.0, 2 * everything.p)}, 0.0
+    for rank, line in enumerate(sorted(groups, key=lambda line: line.p)):
+        most = max(most, min(1.0, 2 * line.p * (len(groups) - rank)))
+        found[line.group] = most
+    return tuple(replace(line, p=found[line.group]) for line in lines)
+
+
+def table(verdict: Verdict) -> Table:
+    """The comparison as people read it."""
+    shown = Table(title="The model that serves (before) and the candidate (after)", title_justify="left", box=SIMPLE_HEAD)
+    shown.add_column("test rows", no_wrap=True)
+    for name in ("rows", "right before", "right after", "only before", "only after", "p"):
+        shown.add_column(name, justify="right", no_wrap=name in ("rows", "p"))
+    for line in verdict.lines:
+        shares = [f"{good / rows:.1%}" if rows else "-" for good, rows in zip(line.right, line.rows, strict=True)]
+        rows = str(line.rows[0]) if line.only else f"{line.rows[0]} / {line.rows[1]}"
+        only = [str(number) for number in line.only] if line.only else ["", ""]
+        shown.add_row(
+            line.group, rows, *shares, *only, f"{line.p:.3f}" if line.p >= 0.001 else "< 0.001", style="red" if line.worse else None
+        )
+    return shown
