@@ -7,9 +7,10 @@ from bot.dialogue.events import Value
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """Begin a flow of the pack."""
+    """Begin a flow of the pack, with these slots already given."""
 
     flow: str
+    slots: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,20 @@ class Restart:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """Go on in another language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The conversation was this good, from 1 to 5."""
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class CannotHandle:
     """The message is out of scope, or nothing in it was understood."""
 
@@ -100,5 +115,7 @@ Command = (
     | AskHuman
     | Repeat
     | Restart
+    | Speak
+    | Rate
     | CannotHandle
 )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue import flows
+from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import (
     Affirm,
     AskHuman,
@@ -14,15 +15,16 @@ from bot.dialogue.commands import (
     Command,
     CorrectSlot,
     Deny,
+    Rate,
     Repeat,
     Restart,
     SetSlot,
+    Speak,
     StartFlow,
 )
 from bot.dialogue.conversation import Clarification, Offer
 from bot.dialogue.effects import AskRating, Button, Retrieve
 from bot.dialogue.handover import hand_over
-from bot.dialogue.interpret import asked_step
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import render
 
@@ -47,10 +49,12 @@ def serve(progress: Progress) -> None:
 def apply(progress: Progress, command: Command) -> bool:
     """Carry out one command; True if the turn must wait before the next."""
     match command:
-        case StartFlow(flow=flow):
+        case StartFlow(flow=flow, slots=slots):
             if isinstance(progress.conversation.question, Clarification):
                 progress.given.update(progress.conversation.question.given)
             understood(progress)
+            progress.given.update(name for name, _ in slots)
+            progress.set_slots(dict(slots))
             flows.start(progress, flow)
         case SetSlot(slot=slot, value=value):
             set_slot(progress, slot, value)
@@ -72,7 +76,7 @@ def apply(progress: Progress, command: Command) -> bool:
             hand_over(progress, reason_for_human(progress))
         case CannotHandle(reason=reason):
             cannot_handle(progress, reason)
-        case CancelFlow() | Deny() | Affirm() | Repeat() | Restart():
+        case _:
             steer(progress, command)
     return False
 
@@ -96,6 +100,11 @@ def steer(progress: Progress, command: Command) -> None:
             progress.say("greeting")
         case Repeat():
             repeat(progress)
+        case Speak(language=language):
+            speak(progress, language)
+        case Rate(score=score):
+            progress.change(rating=score)
+            progress.say("rated")
 
 
 def understood(progress: Progress) -> None:
@@ -142,6 +151,16 @@ def cancel(progress: Progress) -> None:
     progress.note("cancel_flow", True, stack[-1].flow)
     progress.say("cancelled", {"flow": name})
     flows.leave(progress, None)
+
+
+def speak(progress: Progress, language: str) -> None:
+    """Go on in another language, where the pack speaks it: say again in it what was asked, or that one is ready."""
+    if language in progress.domain.languages:
+        progress.change(language=language)
+    if progress.conversation.stack:
+        flows.come_back(progress)
+    else:
+        progress.say("anything_else")
 
 
 def repeat(progress: Progress) -> None:
@@ -196,7 +215,7 @@ def cannot_handle(progress: Progress, reason: str) -> None:
             progress.say("offer_human")
         else:
             progress.say("out_of_scope")
-    elif not misunderstood_too_often(progress):
+    elif reason == "none_of_these" or not misunderstood_too_often(progress):
         progress.change(question=None)
         if asked_step(progress.conversation, progress.domain) is None:
             progress.say("not_understood")

@@ -25,9 +25,10 @@ from bot.dialogue.events import (
     Understood,
 )
 from bot.dialogue.handover import hand_over
+from bot.dialogue.hearing import marked
 from bot.dialogue.interpret import choice, interpret
 from bot.dialogue.progress import Progress
-from bot.dialogue.replies import render
+from bot.dialogue.replies import find, render
 from bot.dialogue.trace import Step
 
 LETTERS = 3
@@ -69,6 +70,9 @@ def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
 
 def result(progress: Progress, event: Understood | Found | ActionReturned | ActionFailed | ModelFailed) -> None:
     """Something the bot had asked for came back; after a takeover it is only recorded, the bot does not speak."""
+    if progress.conversation.mode == "queued" and isinstance(event, Understood):
+        overheard(progress, event)
+        return
     if progress.conversation.mode != "bot":
         progress.note("bot_may_speak", False, f"the conversation is in mode {progress.conversation.mode}")
         return
@@ -106,10 +110,28 @@ def received(progress: Progress, event: MessageReceived) -> None:
 
 
 def in_queue(progress: Progress, event: MessageReceived) -> None:
-    """While a customer waits for a person the bot says so once, and goes on only when told to."""
+    """Whoever waits for a person and would rather go on with the bot presses the button, or says so."""
     if event.choice == "restart":
-        progress.change(mode="bot", queue_noted=False, stack=(), question=None)
-        progress.say("greeting")
+        back_to_bot(progress)
+    elif event.text.strip():
+        progress.want(Understand(event.text))
+
+
+def back_to_bot(progress: Progress) -> None:
+    """Leave the queue."""
+    progress.change(mode="bot", queue_noted=False, stack=(), question=None)
+    progress.say("greeting")
+
+
+def overheard(progress: Progress, event: Understood) -> None:
+    """What a customer says who waits for a person: the bot says once that it is in the queue, and goes on only when told to."""
+    labels = {
+        label.casefold() for language in progress.domain.languages for label, _ in find(progress.domain, "in_queue", language).buttons
+    }
+    wanted = marked(event, "bot") or marked(event, "restart") or event.text.strip().casefold().rstrip(".!。！") in labels
+    progress.note("leave_queue", wanted, "the customer would rather go on with the bot" if wanted else "the message is for the person")
+    if wanted:
+        back_to_bot(progress)
     elif not progress.conversation.queue_noted:
         progress.change(queue_noted=True)
         progress.say("in_queue")

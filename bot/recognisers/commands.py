@@ -47,6 +47,14 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "我要找人工", "找真人", "我要真人",
         "接人工", "帮我转人工", "人工服务", "转人工客服", "叫人工", "请转人工", "我要找真人", "有人吗",
     ),
+    "bot": (
+        "go on with the bot", "go on with you", "go on with the assistant", "continue with the bot", "continue with the assistant",
+        "id rather go on with the bot", "i would rather go on with the bot", "id rather talk to the bot", "let me talk to the bot",
+        "talk to the bot", "back to the bot", "back to the assistant", "back to bot", "i dont want to wait", "i cant wait",
+        "id rather not wait", "leave the queue", "no need for a person", "i dont need a person anymore",
+        "继续跟机器人聊", "还是跟机器人聊", "我还是跟机器人聊", "跟机器人聊", "回到机器人", "转回机器人", "不等了", "我不等了", "不想等了",
+        "不用人工", "不用人工了", "不需要人工", "不需要人工了", "不转人工了", "还是你来", "还是你来帮我",
+    ),
     "without": (
         "i dont know", "i dont know it", "i dont have it", "i dont have one", "i dont have the code", "i dont know the code",
         "i dont have a code", "i dont have the number", "i dont know the number", "i dont have the order code",

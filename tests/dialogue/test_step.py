@@ -1,8 +1,11 @@
 """How the bot holds a conversation, event by event."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.dialogue.conversation import Frame
+from bot.dialogue.conversation import Clarification, Frame
+from bot.dialogue.domain import Reply
 from bot.dialogue.effects import AskRating, CallAction, Escalate, Retrieve, Send, Understand
 from bot.dialogue.events import (
     ActionReturned,
@@ -236,6 +239,22 @@ def test_in_the_queue_the_bot_says_once_that_a_person_is_coming() -> None:
     assert player.conversation.mode == "bot"
 
 
+@pytest.mark.parametrize("text, mark", [("不等了", "bot"), ("start over", "restart"), ("Go on!", "")])
+def test_whoever_would_rather_not_wait_may_say_so_in_words(text: str, mark: str) -> None:
+    domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"] | {"in_queue": Reply("in_queue", ("in_queue",), (("Go on", "restart"),))}})
+    player = Player(domain=domain)
+    player.write("person please", HUMAN)
+    assert player.write(text, reading(entities=(command(mark),) if mark else ())) == ["greeting"]
+    assert player.conversation.mode == "bot"
+
+
+def test_a_message_in_the_queue_is_for_the_person_whatever_it_says() -> None:
+    player = Player()
+    player.write("person please", HUMAN)
+    assert player.write("where is HL-204518", reading(("track_order", 0.99), entities=(code(),))) == ["in_queue"]
+    assert player.conversation.mode == "queued"
+
+
 def test_thanks_when_nothing_is_under_way_asks_for_a_rating_once() -> None:
     player = Player()
     thanks = reading(("thanks", 0.95))
@@ -430,3 +449,128 @@ def test_what_an_unsure_message_gave_is_kept_for_what_is_picked() -> None:
     broken = Entity("choice", "broken", "broken", 0, 6, "reason")
     player.write("broken, HL-204518", reading(("return_item", 0.3), entities=(broken, code())))
     assert player.write("Return item", UNSURE) == ["Return of HL-204518 (broken) started."]
+
+
+def many(*codes: str, text: str) -> tuple[Entity, ...]:
+    """Order codes where they stand in a text."""
+    return tuple(Entity("code", one, one, text.index(one), text.index(one) + len(one), "order_code") for one in codes)
+
+
+def test_two_orders_in_one_message_are_served_one_after_the_other() -> None:
+    player = Player()
+    text = "where are HL-204518 and HL-330942?"
+    said = player.write(text, reading(("track_order", 0.95), entities=many("HL-204518", "HL-330942", text=text)))
+    assert said == ["HL-204518 arrives on 27 November.", "HL-330942 arrives on 27 November."]
+
+
+def test_two_orders_to_cancel_are_each_confirmed() -> None:
+    player = Player()
+    text = "cancel HL-204518 and HL-330942"
+    cancel = reading(("cancel_order", 0.95), entities=many("HL-204518", "HL-330942", text=text))
+    assert player.write(text, cancel) == ["Cancel HL-204518, $59.90?"]
+    assert player.write("no", reading(entities=(yes(False),))) == ["It stays.", "Cancel HL-330942, $59.90?"]
+    assert player.write("yes", reading(entities=(yes(),))) == ["HL-330942 is cancelled."]
+
+
+def test_two_wishes_about_two_orders_keep_their_own() -> None:
+    player = Player()
+    text = "where is HL-204518 and please cancel HL-330942"
+    both = reading(("track_order", 0.6), ("cancel_order", 0.38), entities=many("HL-204518", "HL-330942", text=text))
+    assert player.write(text, both) == ["HL-204518 arrives on 27 November.", "Cancel HL-330942, $59.90?"]
+
+
+def test_a_second_order_in_an_answer_is_not_lost() -> None:
+    player = Player()
+    player.write("where is my stuff", TRACK)
+    text = "HL-204518, HL-330942"
+    said = player.write(text, reading(entities=many("HL-204518", "HL-330942", text=text)))
+    assert said == ["HL-204518 arrives on 27 November.", "HL-330942 arrives on 27 November."]
+
+
+def test_of_an_order_put_right_in_one_breath_the_last_counts() -> None:
+    player = Player()
+    text = "where is HL-204518, no i mean HL-330942"
+    entities = (*many("HL-204518", "HL-330942", text=text), command("correct"))
+    assert player.write(text, reading(("track_order", 0.95), entities=entities)) == ["HL-330942 arrives on 27 November."]
+
+
+def test_an_order_put_right_afterwards_is_the_same_question_again() -> None:
+    player = Player()
+    player.write("where is HL-204518", reading(("track_order", 0.95), entities=(code(),)))
+    said = player.write("no i meant HL-330942", reading(("cancel_order", 0.96), entities=(code("HL-330942"), command("correct"))))
+    assert said == ["HL-330942 arrives on 27 November."]
+
+
+def test_what_a_customer_does_not_want_is_not_begun() -> None:
+    player = Player()
+    said = player.write("don't cancel HL-204518!", reading(("cancel_order", 0.97), entities=(code(), command("negated"))))
+    assert said == ["anything_else"]
+    assert player.wanted(CallAction) == []
+
+
+def test_what_a_customer_wants_instead_is_asked_about() -> None:
+    player = Player()
+    instead = reading(("cancel_order", 0.5), ("track_order", 0.45), entities=(code(), command("negated")))
+    assert player.write("not cancelling, only where is HL-204518", instead) == ["clarify"]
+    assert player.conversation.question == Clarification(("track_order",), "not cancelling, only where is HL-204518", ("order_code",))
+
+
+def test_who_takes_the_wish_back_at_the_confirmation_has_said_no() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    assert player.write("算了不取消了", reading(("cancel_order", 0.9), entities=(command("negated"),))) == ["It stays."]
+
+
+def test_who_takes_the_wish_back_at_the_code_is_out_of_the_flow() -> None:
+    player = Player()
+    player.write("cancel my order", CANCEL)
+    assert player.write("我说不要取消", reading(("cancel_order", 0.9), entities=(command("negated"),))) == ["Stopped: cancel."]
+    assert player.conversation.stack == ()
+
+
+def test_two_guesses_about_one_wish_are_not_two_wishes() -> None:
+    player = Player()
+    assert player.write("don't want it any more", reading(("cancel_order", 0.45), ("return_item", 0.4))) == ["clarify"]
+
+
+def test_small_talk_beside_a_wish_is_no_second_wish() -> None:
+    player = Player()
+    assert player.write("ok thanks, and the parcel then", reading(("track_order", 0.58), ("thanks", 0.36))) == ["clarify"]
+    assert player.conversation.question is not None
+    assert "thanks" not in player.conversation.question.intents  # type: ignore[union-attr]
+
+
+def test_a_value_with_an_unsure_wish_is_asked_about_with_the_wish_first() -> None:
+    player = Player()
+    player.write("return HL-204518", reading(("return_item", 0.55), ("delivery_cost", 0.1), entities=(code(),)))
+    assert player.conversation.question is not None
+    assert player.conversation.question.intents[0] == "return_item"  # type: ignore[union-attr]
+
+
+def test_an_answer_to_a_choice_of_intents_is_read_in_its_light() -> None:
+    player = Player()
+    player.write("it does not fit", reading(("return_item", 0.4), ("return_policy", 0.3), ("complaint", 0.1)))
+    assert player.write("send it back i think", reading(("return_item", 0.55), ("return_policy", 0.1))) == ["Which order?"]
+
+
+def test_none_of_these_is_no_second_misunderstanding() -> None:
+    player = Player()
+    player.write("blorp", UNSURE)
+    assert player.write("no", reading(entities=(yes(False),))) == ["not_understood"]
+    assert player.conversation.mode == "bot"
+    assert player.write("blorp blorp", UNSURE) == ["handed_over"]
+
+
+def test_a_rating_in_words_is_a_rating() -> None:
+    player = Player()
+    player.write("thanks", reading(("thanks", 0.95)))
+    four = Entity("number", 4, "4", 0, 1)
+    assert player.write("4", reading(outside=0.9, entities=(four,))) == ["rated"]
+    assert player.conversation.rating == 4
+    assert player.write("4", reading(outside=0.9, entities=(four,))) == ["out_of_scope"]
+
+
+def test_who_asks_for_another_language_is_answered_in_it() -> None:
+    player = Player()
+    player.write("i want to return this", RETURN)
+    assert player.write("chinese please", reading(outside=0.9, entities=(command("language:zh"),)))[-1] == "zh:Which order?"

@@ -1,0 +1,92 @@
+"""What a message holds besides its intents: values, yes and no, words to the bot, and how much else."""
+
+import re
+
+from bot.dialogue.commands import SetSlot
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Understood, Value
+
+BARE = 1
+"""Characters, but for signs, that may stand beside a bare yes or no."""
+
+WORDS = 3
+"""Words beside a yes or no from which on they may be a wish of their own; of Chinese characters, one more."""
+
+MANNERS = re.compile(r"\b(?:please|pls|plz|thanks|thank you|thx|sorry|hi|hello|ok(?:ay)?)\b|请|谢谢|麻烦|你好|您好", re.IGNORECASE)
+BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及", re.IGNORECASE)
+"""What may part one wish from the next."""
+
+
+def marked(understood: Understood, value: str) -> bool:
+    """Whether recognisers marked the message with this word to the bot."""
+    return any(e.slot == "command" and e.value == value for e in understood.entities)
+
+
+def yes_or_no(understood: Understood) -> bool | None:
+    """The yes or no of a message, None where it has neither; who takes back what was asked for says no."""
+    if marked(understood, "negated"):
+        return False
+    return next((bool(e.value) for e in understood.entities if e.kind == "boolean"), None)
+
+
+def agrees(understood: Understood) -> bool:
+    """Whether the message is a yes and nothing else."""
+    return bool(yes_or_no(understood)) and bare(understood)
+
+
+def bare(understood: Understood) -> bool:
+    """Whether the message is a yes or no and nothing else."""
+    return len(beyond_answer(understood)) <= BARE
+
+
+def beyond_answer(understood: Understood) -> str:
+    """What a message says besides its yes or no."""
+    answer = next((e for e in understood.entities if e.kind == "boolean"), None)
+    if answer is None:
+        return understood.text.strip()
+    rest = understood.text[: answer.start] + understood.text[answer.end :]
+    return rest.strip(" \t\n,.!?;:~，。！？；、～")
+
+
+def wants_more(understood: Understood) -> bool:
+    """Whether there is enough beside a yes or no to be a wish of its own."""
+    rest = beyond_answer(understood)
+    return len(rest.split()) >= WORDS or han(rest) >= WORDS + 1
+
+
+def only_values(understood: Understood, slots: set[str]) -> bool:
+    """Whether the message is little else than values of these slots, and manners."""
+    covered = sum(len(e.text) for e in understood.entities if e.slot in slots)
+    said = understood.text.strip()
+    return covered * 2 >= len(said) - sum(len(found[0]) for found in MANNERS.finditer(said))
+
+
+def values_given(understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:
+    """The slots that the message names a value for; of several values of one slot the first, of one put right the last."""
+    found: dict[str, SetSlot] = {}
+    for slot, values in every_value(understood, domain).items():
+        found[slot] = SetSlot(slot, values[-1] if marked(understood, "correct") else values[0])
+    return tuple(found.values())
+
+
+def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]]:
+    """Each slot of the message with its different values, in the order in which they were written."""
+    found: dict[str, list[Value]] = {}
+    for entity in sorted(understood.entities, key=lambda entity: entity.start):
+        if entity.slot is not None and entity.slot in domain.slots and entity.value not in found.setdefault(entity.slot, []):
+            found[entity.slot].append(entity.value)
+    return found
+
+
+def clauses(understood: Understood) -> int:
+    """How many parts of the message are long enough to be a wish of their own; recognised values do not count."""
+    text = understood.text
+    for entity in understood.entities:
+        if entity.slot is not None:
+            text = text[: entity.start] + " " * (entity.end - entity.start) + text[entity.end :]
+    return sum(len(part.split()) >= WORDS - 1 or han(part) >= WORDS for part in BOUNDARY.split(text))
+
+
+def han(text: str) -> int:
+    """How many Chinese characters a text has."""
+    return sum("一" <= c <= "鿿" for c in text)

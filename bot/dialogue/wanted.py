@@ -1,0 +1,94 @@
+"""Which intents of a message may be acted upon, and how the pack serves an intent."""
+
+from itertools import islice
+
+from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, StartFlow
+from bot.dialogue.domain import Collect, Domain, Intent
+from bot.dialogue.events import Score, Understood
+from bot.dialogue.hearing import clauses, every_value, marked
+from bot.dialogue.trace import Reason
+
+CLARIFY_AT_MOST = 3
+
+AGAIN_AT_MOST = 4
+"""Further values of one message for which a flow is begun again."""
+
+FAINT = 0.05
+"""The probability below which an intent is not near at all."""
+
+
+def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Intent, ...]:
+    """The intents that the model may act upon at its calibrated thresholds, best first."""
+    limits = understood.thresholds
+    outside = understood.out_of_scope >= limits.out_of_scope
+    comparison = f"out-of-scope score {understood.out_of_scope:.2f}, threshold {limits.out_of_scope:.2f}"
+    trace.append(Reason("out_of_scope", outside, comparison))
+    if outside or not understood.intents:
+        return ()
+    best, *others = understood.intents
+    sure = best.value >= limits.accept
+    trace.append(Reason("accept_intent", sure, f"{best.name} {best.value:.2f}, threshold {limits.accept:.2f}"))
+    seconds = [other for other in others if other.value >= limits.second and is_wish(other, domain)]
+    names = [best.name] if sure else []
+    if sure:
+        for other in seconds:
+            trace.append(Reason("second_wish", True, f"{other.name} {other.value:.2f}, threshold {limits.second:.2f}"))
+            names.append(other.name)
+    elif seconds and is_wish(best, domain) and best.value + seconds[0].value >= limits.accept:
+        together, parts = best.value + seconds[0].value, clauses(understood)
+        because = f"{best.name} and {seconds[0].name} together {together:.2f}, in {parts} parts that could each be a wish"
+        trace.append(Reason("two_wishes", parts > 1, because))
+        names = [best.name, seconds[0].name] if parts > 1 else []
+    return tuple(domain.intents[name] for name in names if name in domain.intents)
+
+
+def is_wish(score: Score, domain: Domain) -> bool:
+    """Whether an intent wants something; small talk wants nothing, and is nothing to ask about either."""
+    return score.name in domain.intents and not domain.intents[score.name].reply
+
+
+def serve(intent: Intent, text: str) -> Command:
+    """How the pack serves an intent: a person, a flow, a reply, or what the knowledge base says."""
+    if intent.human:
+        return AskHuman()
+    if intent.flow:
+        return StartFlow(intent.flow)
+    if intent.reply:
+        return ChitChat(intent.reply)
+    return AskKnowledge(text, (intent.name,))
+
+
+def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
+    """Commands that serve intents in order; of several values of a slot, each wish has its own, and the last wish all that are left."""
+    values = {slot: several[1:] for slot, several in every_value(understood, domain).items() if len(several) > 1}
+    commands = [serve(intent, understood.text) for intent in intents]
+    if not values or marked(understood, "correct"):
+        return tuple(commands)
+    slot, left = next(iter(values.items()))
+    for place, intent in enumerate(intents[1:], start=1):
+        if left and uses(intent, slot, domain) and intent.flow:
+            commands[place] = StartFlow(intent.flow, ((slot, left.pop(0)),))
+    last = intents[-1] if intents else None
+    if last is not None and last.flow and uses(last, slot, domain):
+        commands += [StartFlow(last.flow, ((slot, value),)) for value in left[:AGAIN_AT_MOST]]
+    return tuple(commands)
+
+
+def uses(intent: Intent, slot: str, domain: Domain) -> bool:
+    """Whether the flow of an intent asks for a slot, or begins without what it was before."""
+    flow = domain.flows.get(intent.flow or "")
+    return flow is not None and (slot in flow.forgets or any(isinstance(s, Collect) and s.slot == slot for s in flow.steps.values()))
+
+
+def that_ask(slots: set[str], understood: Understood, domain: Domain) -> tuple[str, ...]:
+    """Intents whose flow asks for one of these slots: the ones the message is nearest to, then the first of the pack."""
+    near = (score.name for score in understood.intents if score.value >= FAINT and score.name in domain.intents)
+    names = dict.fromkeys((*near, *domain.intents))
+    return tuple(islice((name for name in names if any(uses(domain.intents[name], slot, domain) for slot in slots)), CLARIFY_AT_MOST))
+
+
+def nearest(understood: Understood, domain: Domain) -> tuple[str, ...]:
+    """The intents to ask about; small talk only where there is nothing else."""
+    known = [score for score in understood.intents if score.name in domain.intents]
+    wishes = [score for score in known if is_wish(score, domain)]
+    return tuple(score.name for score in wishes or known)[:CLARIFY_AT_MOST]
