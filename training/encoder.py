@@ -17,6 +17,7 @@ from training.base import Base
 from training.batches import by_length, padded, shuffled, tokenizer
 from training.network import Network, Read, adapted
 from training.recipe import Recipe
+from training.replicas import Replicas, how_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,19 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
     """Train a network; checkpoints are kept in ``work`` and removed at the end. ModelError where the loss is no number any more."""
     steady(seed)
     place = device()
-    network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1], recipe.dropout).to(place)
+    network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1]).to(place)
     run = Run(network, examples, recipe, seed, place, base.tokenizer)
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, str(place), examples.texts, *run.fingerprint())
     epochs = recipe.epochs_for(len(examples.texts))
     begun = run.resume(checkpoint.load(folder))
     per_epoch = math.ceil(len(examples.texts) / recipe.batch)
     tick(begun * per_epoch, epochs * per_epoch)
-    for epoch in range(begun, epochs):
-        run.epoch(epoch, epochs, tick)
-        checkpoint.save(folder, run.state(epoch + 1))
+    try:
+        for epoch in range(begun, epochs):
+            run.epoch(epoch, epochs, tick)
+            checkpoint.save(folder, run.state(epoch + 1))
+    finally:
+        run.replicas.close()
     for path in folder.glob("*"):
         path.unlink()
     if folder.is_dir():
@@ -83,6 +87,7 @@ class Run:
             weight_decay=recipe.decay,
         )
         self.rates = [float(group["lr"]) for group in self.optimizer.param_groups]
+        self.replicas = Replicas(network, how_many(place))
 
     def encoded(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of texts."""
@@ -108,16 +113,25 @@ class Run:
         """One batch: read, compare, change."""
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * schedule(progress, self.recipe.warm_up)
-        tokens, mask = (tensor.to(self.place) for tensor in padded([ids[row] for row in rows]))
-        with torch.autocast(self.place.type, dtype=torch.bfloat16, enabled=self.place.type == "cuda"):
-            read = self.network(tokens, mask)
-        loss = self.loss(read, torch.tensor(rows))
-        if not bool(torch.isfinite(loss)):
+        if not math.isfinite(
+            self.replicas.backward([self.part(some, ids, len(rows)) for some in parted(rows, len(self.replicas.networks))])
+        ):
             raise ModelError("training broke down: the loss is not a number; try another seed, or report the data it happens with")
-        loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
+
+    def part(self, rows: list[int], ids: list[list[int]], of: int) -> Callable[[Network], Tensor]:
+        """The loss of some rows of a batch ``of`` so many, as their share of it; what is random in it is drawn here, in order."""
+        tokens, mask = (tensor.to(self.place) for tensor in padded([ids[row] for row in rows]))
+        kept = torch.bernoulli(torch.full((len(rows), self.network.width), 1.0 - self.recipe.dropout)) / (1.0 - self.recipe.dropout)
+
+        def loss(network: Network) -> Tensor:
+            with torch.autocast(self.place.type, dtype=torch.bfloat16, enabled=self.place.type == "cuda"):
+                read = network(tokens, mask, kept.to(self.place))
+            return self.loss(read, torch.tensor(rows)) * (len(rows) / of)
+
+        return loss
 
     def loss(self, read: Read, rows: Tensor) -> Tensor:
         """Cross-entropy with soft targets for intents and sentiment, and the embedding's distance from the base encoder's."""
@@ -142,6 +156,12 @@ class Run:
         self.network.load_state_dict(state["weights"], strict=False)
         self.optimizer.load_state_dict(state["optimizer"])
         return int(state["epochs"])
+
+
+def parted(rows: list[int], count: int) -> list[list[int]]:
+    """Rows in so many parts of about the same size, none of them empty."""
+    size = math.ceil(len(rows) / count)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def schedule(progress: float, warm_up: float) -> float:

@@ -34,20 +34,19 @@ def pooled(states: Tensor, mask: Tensor) -> Tensor:
 class Network(nn.Module):  # type: ignore[misc]
     """An adapted encoder with its heads: one pass, three answers."""
 
-    def __init__(self, encoder: Any, classes: int, dropout: float) -> None:
+    def __init__(self, encoder: Any, classes: int) -> None:
         super().__init__()
-        width = int(encoder.config.hidden_size)
+        self.width = width = int(encoder.config.hidden_size)
         self.encoder = encoder
-        self.dropout = nn.Dropout(dropout)
         self.intents = nn.Linear(width, classes)
         self.sentiment = nn.Linear(width, 3)
         self.embedding = nn.Linear(width, width, bias=False)
         nn.init.eye_(self.embedding.weight)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Read:
-        """Read token ids (n, t) under their mask."""
+    def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:
+        """Read token ids (n, t) under their mask; ``kept`` (n, d) multiplies what the heads see, as dropout does."""
         vector = pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
-        seen = self.dropout(vector)
+        seen = vector if kept is None else vector * kept
         return Read(self.intents(seen), self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1))
 
     def base_vector(self, ids: Tensor, mask: Tensor) -> Tensor:

@@ -48,7 +48,7 @@ def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
 def latin(folder: Path) -> GroupRecord:
     """The base encoder, exported."""
     base = bases.load()
-    network = Network(adapted(base.model, 1), 1, 0.0).eval()
+    network = Network(adapted(base.model, 1), 1).eval()
     export(network, base.tokenizer, folder)
     return GroupRecord(kind=transformer.KIND, labels=(OUT_OF_SCOPE,), dimensions=network.embedding.in_features, calibration=NOTHING)
 

@@ -26,7 +26,7 @@ def artifact_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An artifact of both kinds of model, untrained in Latin letters."""
     base = bases.load(str(tiny.write_base(tmp_path_factory.mktemp("base"))))
     torch.manual_seed(1)
-    network = Network(adapted(base.model, 4), len(LABELS), 0.0).eval()
+    network = Network(adapted(base.model, 4), len(LABELS)).eval()
     chinese = fit(Labelled(["我要退款", "有大号吗", "快递到哪了", "唱个歌"], [[0], [1], [2], [3]], [0, 1, 1, 2]), [], len(LABELS), seed=1)
 
     def fill(folder: Path) -> Manifest:

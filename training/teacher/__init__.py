@@ -20,7 +20,7 @@ def opinions(texts: Sequence[str], base: str) -> Tensor | None:
     if base != bases.BUNDLED or not WEIGHTS.is_file():
         return None
     loaded = bases.load(base)
-    network = Network(adapted(loaded.model, RANK), 3, 0.0)
+    network = Network(adapted(loaded.model, RANK), 3)
     unknown = network.load_state_dict({name: weight.float() for name, weight in load_file(WEIGHTS).items()}, strict=False).unexpected_keys
     if unknown:
         raise ValueError(f"{WEIGHTS} has weights that the network does not: {unknown[:3]}")

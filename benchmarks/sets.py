@@ -1,0 +1,65 @@
+"""Public sets of labelled messages as rows to learn from and rows to test on; ``data`` is the folder that holds them."""
+
+import csv
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+Rows = list[tuple[str, str]]
+"""Texts with their intents, several joined with ``;``, ``oos`` for out of scope."""
+
+DOMAINS = ("airline", "finance", "insurance", "software")
+
+
+def banking77(data: Path, each: int | None = None, seed: int = 0) -> tuple[Rows, Rows]:
+    """BANKING77 (Casanueva et al., 2020): its train and test parts; ``each`` draws so many rows an intent."""
+
+    def part(name: str) -> Rows:
+        with (data / "banking77" / name).open(encoding="utf-8", newline="") as file:
+            return [(row["text"], row["category"]) for row in csv.DictReader(file)]
+
+    return drawn(part("train.csv"), each, seed), part("test.csv")
+
+
+def clinc150(data: Path, seed: int = 0) -> tuple[Rows, Rows]:
+    """CLINC150, full (Larson et al., 2019): train with its 100 out-of-scope rows, test with its 1,000."""
+    parts = json.loads((data / "clinc150" / "data_full.json").read_text(encoding="utf-8"))
+    train, test = ([(str(text), str(intent)) for text, intent in parts[part] + parts[f"oos_{part}"]] for part in ("train", "test"))
+    return train, test
+
+
+def multidogo(data: Path, domain: str, seed: int = 0) -> tuple[Rows, Rows]:
+    """One domain of MultiDoGO (Peskov et al., 2019): train and dev parts."""
+
+    def part(name: str) -> Rows:
+        csv.field_size_limit(1 << 24)
+        with (data / "multidogo" / domain / name).open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t")
+            return [(row["utterance"], row["intent"].replace("<div>", ";")) for row in rows if row["utterance"] and row["intent"]]
+
+    return part("train.tsv"), part("dev.tsv")
+
+
+def drawn(rows: Sequence[tuple[str, str]], each: int | None, seed: int) -> Rows:
+    """So many rows of each intent, drawn by the seed; all rows without a number."""
+    if each is None:
+        return list(rows)
+    taken, chosen = Counter[str](), []
+    for text, intent in random.Random(seed).sample(rows, len(rows)):
+        if taken[intent] < each:
+            taken[intent] += 1
+            chosen.append((text, intent))
+    return chosen
+
+
+SETS: dict[str, Callable[..., tuple[Rows, Rows]]] = {
+    "BANKING77, 10 an intent": partial(banking77, each=10),
+    "BANKING77": banking77,
+    "CLINC150": clinc150,
+    **{f"MultiDoGO {domain}": partial(multidogo, domain=domain) for domain in DOMAINS},
+}
+DRAWS = {"BANKING77, 10 an intent": 5}
+"""Sets that are drawn and trained this many times, by seeds 1, 2, ...; the others once."""
