@@ -17,7 +17,7 @@ from training.base import Base
 from training.batches import by_length, padded, shuffled, tokenizer
 from training.network import Network, Read, adapted
 from training.recipe import Recipe
-from training.replicas import Replicas, how_many
+from training.replicas import Replicas, how_many, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,21 +177,19 @@ def cross_entropy(logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
 
 def base_vectors(network: Network, ids: list[list[int]], place: torch.device) -> Tensor:
     """What the base encoder makes of every text, unit length (n, d)."""
-    width = network.embedding.in_features
-    vectors = torch.zeros(len(ids), width)
-    for rows, tokens, mask in by_length(ids):
-        vectors[rows] = network.base_vector(tokens.to(place), mask.to(place)).float().cpu()
+    vectors = torch.zeros(len(ids), network.width)
+    batches = list(by_length(ids))
+    with network.encoder.disable_adapter():
+        read = side_by_side(lambda batch: network.sentence(batch[1].to(place), batch[2].to(place)), batches, place)
+    for (rows, _, _), part in zip(batches, read, strict=True):
+        vectors[rows] = nn.functional.normalize(part, dim=-1).float().cpu()
     return vectors
 
 
-@torch.no_grad()  # type: ignore[untyped-decorator]
 def predict(network: Network, definition: str, texts: Sequence[str]) -> Read:
     """What a network that is done makes of texts, in float32 on the CPU, in their order."""
     ids = [one.ids for one in tokenizer(definition).encode_batch(list(texts))]
-    reads: list[Read | None] = [None] * len(ids)
-    for rows, tokens, mask in by_length(ids):
-        read = network(tokens, mask)
-        for i, row in enumerate(rows):
-            reads[row] = Read(read.intents[i], read.sentiment[i], read.vector[i])
-    done = [read for read in reads if read is not None]
-    return Read(*(torch.stack([getattr(read, part) for read in done]) for part in ("intents", "sentiment", "vector")))
+    batches = list(by_length(ids))
+    done: list[Read] = side_by_side(lambda batch: network(batch[1], batch[2]), batches, torch.device("cpu"))
+    order = torch.tensor([row for rows, _, _ in batches for row in rows]).argsort()
+    return Read(*(torch.cat([getattr(part, name) for part in done])[order] for name in ("intents", "sentiment", "vector")))

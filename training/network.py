@@ -4,7 +4,6 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-import torch
 from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 
@@ -45,14 +44,13 @@ class Network(nn.Module):  # type: ignore[misc]
 
     def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:
         """Read token ids (n, t) under their mask; ``kept`` (n, d) multiplies what the heads see, as dropout does."""
-        vector = pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+        vector = self.sentence(ids, mask)
         seen = vector if kept is None else vector * kept
         return Read(self.intents(seen), self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1))
 
-    def base_vector(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """The embedding that the encoder gives without its adapter, unit length."""
-        with torch.no_grad(), self.encoder.disable_adapter():
-            return nn.functional.normalize(pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask), dim=-1)
+    def sentence(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The mean-pooled sentence vectors (n, d) of token ids (n, t)."""
+        return pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
 
     def trained(self) -> dict[str, Tensor]:
         """Every weight that training changes, by name."""

@@ -6,14 +6,17 @@ costs a turn of the scheduler. Replicas, each on a thread of its own, meet once 
 
 import copy
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from training.network import Network
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
 
 MOST = 4
 """Replicas; the parts of a batch would become too small for more."""
@@ -25,7 +28,9 @@ class Replicas:
     def __init__(self, network: Network, count: int) -> None:
         self.networks = [network, *(sharing(network) for _ in range(count - 1))]
         self.threads_before = torch.get_num_threads()
-        self.pool = ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,)) if count > 1 else None
+        self.pool = pool(count) if count > 1 else None
+        if self.pool is not None:
+            torch.set_num_threads(1)
 
     def backward(self, losses: Sequence[Callable[[Network], Tensor]]) -> float:
         """Take the gradients of a batch whose parts have these losses, each a share of the whole; the loss of the whole batch."""
@@ -45,6 +50,24 @@ class Replicas:
         if self.pool is not None:
             self.pool.shutdown()
             torch.set_num_threads(self.threads_before)
+
+
+def pool(count: int) -> ThreadPoolExecutor:
+    """Threads of one core each."""
+    return ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,))
+
+
+def side_by_side(read: Callable[[Part], Result], parts: Iterable[Part], place: torch.device) -> list[Result]:
+    """What ``read`` makes of each part without gradients, in their order: one thread a core, or one after the other on a GPU."""
+
+    def without_gradients(part: Part) -> Result:
+        with torch.no_grad():  # which every thread has to say for itself
+            return read(part)
+
+    if place.type == "cuda":
+        return [without_gradients(part) for part in parts]
+    with pool(os.cpu_count() or 1) as threads:
+        return list(threads.map(without_gradients, parts))
 
 
 def sharing(network: Network) -> Network:

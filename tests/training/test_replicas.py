@@ -7,7 +7,7 @@ from torch import Tensor
 
 from training import base as bases
 from training.network import Network, adapted
-from training.replicas import MOST, Replicas, how_many
+from training.replicas import MOST, Replicas, how_many, side_by_side
 
 IDS = torch.arange(5, 29).reshape(6, 4)
 
@@ -64,3 +64,11 @@ def test_there_is_one_replica_a_core_but_not_more_than_a_batch_can_feed() -> Non
     cpu = torch.device("cpu")
     assert [how_many(cpu, cores) for cores in (1, 2, 64)] == [1, 2, MOST]
     assert how_many(torch.device("cuda"), 64) == 1
+
+
+def test_reading_side_by_side_keeps_the_order_and_builds_no_gradients(network: Network) -> None:
+    batches = [IDS[:1], IDS[1:4], IDS[4:]]
+    read = side_by_side(lambda ids: network(ids, torch.ones_like(ids)).intents, batches, torch.device("cpu"))
+    assert [len(part) for part in read] == [1, 3, 2]
+    assert not any(part.requires_grad for part in read)
+    assert torch.allclose(torch.cat(read), network(IDS, torch.ones_like(IDS)).intents, atol=1e-5)
