@@ -1,7 +1,9 @@
 """``frontdesk demo``: trains what is missing in a process of its own, then serves the shop, the widget and the desk."""
 
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -9,23 +11,36 @@ from bot import serving
 from bot.auth import demo_password
 from bot.errors import ArtifactError, SetupError
 from bot.inference.artifact import latest
+from bot.placeholder import answering
 from bot.settings import Settings
+
+TRAINING = (sys.executable, "-m", "bot", "train", "--effort", "quick")
 
 
 def run(settings: Settings) -> None:
     """The port is taken first, so that nobody waits for a training whose result cannot be served."""
     listener = serving.reserve(settings.host, settings.port)
-    for pack in settings.packs:
-        learn(settings, pack)
+    with answering(listener):
+        for pack in settings.packs:
+            learn(settings, pack)
     serving.run(settings, listener, (f"Sign in at the desk as desk with the password {demo_password(settings)}. Ctrl-C stops.",))
 
 
-def learn(settings: Settings, pack: str) -> None:
+def learn(settings: Settings, pack: str, training: Sequence[str] = TRAINING) -> None:
     """Train a pack that has no usable artifact; torch stays in the training's process."""
     try:
         latest(settings.artifacts_dir, pack)
     except ArtifactError:
         Console(stderr=True).print(f"The {pack} pack has no model yet: training it, once, takes some minutes.", highlight=False)
-        done = subprocess.run([sys.executable, "-m", "bot", "train", pack, "--effort", "quick"], check=False)
+        done = subprocess.run([*training, pack], check=False)
         if done.returncode != 0:
-            raise SetupError(f"Training {pack} did not succeed; the lines above say why. `frontdesk train {pack}` tries again.") from None
+            raise SetupError(failed(pack, done.returncode)) from None
+
+
+def failed(pack: str, code: int) -> str:
+    """Why there is no model and what to do; a negative ``code`` is the signal that ended the training."""
+    if code == -signal.SIGKILL:
+        return f"Training {pack} was killed, most likely because the memory was full: make room and run this again, it goes on from there."
+    if code < 0:
+        return f"Training {pack} was stopped ({signal.Signals(-code).name}). Run this again: it goes on from there."
+    return f"Training {pack} did not succeed; the lines above say why. `frontdesk train {pack}` tries again."

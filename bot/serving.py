@@ -3,18 +3,25 @@
 import asyncio
 import errno
 import socket
+from collections.abc import Mapping
+from typing import Any
 
+import structlog
 import uvicorn
 import uvloop
+from fastapi import FastAPI
 from rich.console import Console
 
 from bot.app import create_app
-from bot.channels.limits import MOST_BYTES
+from bot.channels.limits import most_frame
 from bot.errors import SetupError
+from bot.inference.artifact import read
+from bot.inference.doubts import doubts
 from bot.parts import assembled
 from bot.settings import Settings, data_folder
 from bot.telemetry import log_as_json
 
+log = structlog.get_logger("serving")
 GRACE = 10
 """Seconds that open requests get to end when the server is asked to stop."""
 
@@ -53,25 +60,31 @@ def run(settings: Settings, listener: socket.socket | None = None, notes: tuple[
         runner.run(serve(settings, listener, notes))
 
 
+def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
+    """How the application is served; ``others`` go before."""
+    options = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": GRACE, "ws_ping_interval": 20, **others}
+    return uvicorn.Config(app, ws_max_size=most_frame(settings.max_message), **options)
+
+
 async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, ...]) -> None:
     """The server on its loop; the line with the address comes when it answers."""
     console = Console(stderr=True)
     async with assembled(settings) as parts:
-        config = uvicorn.Config(
-            create_app(settings, parts),
-            log_level="warning",
-            access_log=False,
-            ws_max_size=2 * MOST_BYTES,
-            timeout_graceful_shutdown=GRACE,
-            ws_ping_interval=20,
-        )
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(config(create_app(settings, parts), settings))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
             await asyncio.sleep(0.01)
         if server.started:
             where = address(settings, listener)
             console.print(f"Frontdesk is at [bold]{where}[/], the desk at {where}/desk", highlight=False)
-            for note in notes:
+            for note in (*doubtful(settings, parts.models), *notes):
                 console.print(note, highlight=False, markup=False)
         await serving
+
+
+def doubtful(settings: Settings, models: Mapping[str, str]) -> list[str]:
+    """What speaks against relying on the models that serve, in the log too; it is for people to decide whether they go on serving."""
+    found = [(pack, doubt) for pack, version in models.items() for doubt in doubts(read(settings.artifacts_dir / pack / version))]
+    for pack, doubt in found:
+        log.warning("model_doubtful", pack=pack, version=models[pack], reason=doubt)
+    return [f"{pack}: {doubt}" for pack, doubt in found]

@@ -9,9 +9,13 @@ from bot.channels.terminal import Chat
 from bot.errors import SetupError, UnknownConversation
 from bot.explain import Kind, explain
 from bot.parts import assembled
-from bot.settings import Settings, data_folder
+from bot.settings import PREFIX, Settings, data_folder
+from bot.store.database import is_there
 from bot.store.sql import SqlStore
 from bot.telemetry import log_as_json
+
+SHORTEST = 6
+"""Characters of an id that may stand for all of it."""
 
 STYLES: dict[Kind, str] = {
     "customer": "bold",
@@ -53,10 +57,12 @@ def why(settings: Settings, conversation_id: str, turn: int | None, console: Con
 
 async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console) -> None:
     """Read the conversation's log and tell it; raises UnknownConversation."""
-    if settings.database_url is None and not (settings.data_dir / "frontdesk.db").is_file():
-        raise SetupError(f"No conversation has been kept in {settings.data_dir} yet.")
+    if not is_there(settings.database):
+        setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA_DIR"
+        raise SetupError(f"There is no database {settings.database}: no conversation has been kept there; {setting} may name another.")
     store = await SqlStore.connect(settings.database)
     try:
+        conversation_id = await named(store, conversation_id)
         turns = await store.turns(conversation_id)
         messages = await store.messages(conversation_id, limit=100_000)
     finally:
@@ -72,3 +78,13 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
         )
         for said in explain(log, [m for m in messages if m.turn == log.turn]):
             console.print(f"  {said.kind:>10}  {said.text}", style=STYLES[said.kind], markup=False, highlight=False)
+
+
+async def named(store: SqlStore, name: str) -> str:
+    """The id that begins with ``name``, as the desk shows it; what names none is left as it is. UnknownConversation where several do."""
+    ids = await store.beginning(name) if len(name) >= SHORTEST else []
+    if name in ids or not ids:
+        return name
+    if len(ids) > 1:
+        raise UnknownConversation(f"Several conversations begin with {name}: {', '.join(ids)}. Name one of them.")
+    return ids[0]

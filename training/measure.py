@@ -11,7 +11,10 @@ Metrics = dict[str, float | None]
 
 
 def measured(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Metrics:
-    """Accuracy and its parts, calibration error, how much is answered with how many errors; a share of no rows is None."""
+    """Accuracy and its parts, calibration error, how much is answered with how many errors; a share of no rows is None.
+
+    ``majority``: what always guessing the most frequent label would reach.
+    """
     if not rows.texts:
         return {}
     outside, right = is_outside(rows, labels), answered_right(rows, labels)
@@ -20,6 +23,7 @@ def measured(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> M
     chances = softmax(rows.intents / calibration.temperature)
     return {
         "accuracy": mean(np.where(flagged, outside, right)),
+        "majority": mean(rows.right[:, rows.right.sum(0).argmax()]),
         "macro_f1": macro_f1(rows, labels, flagged),
         "in_scope_accuracy": mean((right & ~flagged)[~outside]),
         "oos_recall": mean(flagged[outside]),

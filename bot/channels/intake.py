@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.channels.limits import clean
+from bot import keys
+from bot.channels.limits import clean, printable
 from bot.channels.wire import NewMessage, Refusal, unknown_conversation
 from bot.dialogue.conversation import Mode
 from bot.dialogue.domain import Domain
@@ -39,6 +40,8 @@ class Reception(Protocol):
     def follow(self, conversation_id: str) -> AsyncIterator[None]: ...
 
     async def summary(self, conversation_id: str) -> Summary: ...
+
+    async def last(self, conversation_id: str) -> int: ...
 
     async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]: ...
 
@@ -121,6 +124,12 @@ class Intake:
             raise Refusal(422, "too_long", sentence)
         return clean(text)
 
+    def key(self, conversation_id: str, kind: keys.Kind, id: str) -> str:
+        """The inbox key of what somebody sends under an id of their own; Refusal 422 where ids like this could not be told apart."""
+        if not printable(id):
+            raise Refusal(422, "invalid_request", "id: It should have no control characters, and not be empty.")
+        return keys.key(conversation_id, kind, id)
+
     async def deliver(self, conversation_id: str, message: NewMessage) -> Delivery:
         """Put a customer's message into the inbox; the caller has checked the conversation."""
         if message.text is None and message.choice is None:
@@ -129,16 +138,11 @@ class Intake:
         choice = None if message.choice is None else clean(message.choice)
         if choice is not None and not text:
             text = await self.label(conversation_id, choice)
-        delivery_id = uuid.uuid4().hex if message.id is None else clean(message.id)
+        delivery_id = uuid.uuid4().hex if message.id is None else message.id
+        key = self.key(conversation_id, "message", delivery_id)
         since = self.places[conversation_id].seen if conversation_id in self.places else 0
-        key = self.key(conversation_id, delivery_id)
         fresh = await self.reception.receive(conversation_id, MessageReceived(time.time(), text, delivery_id, choice), key)
         return Delivery(conversation_id, delivery_id, key, fresh, since)
-
-    @staticmethod
-    def key(conversation_id: str, delivery_id: str, kind: str = "message") -> str:
-        """The inbox key of a delivery; a rating and a message may carry the same id."""
-        return f"{conversation_id}:{delivery_id}" if kind == "message" else f"{conversation_id}::{kind}:{delivery_id}"
 
     async def label(self, conversation_id: str, payload: str) -> str:
         """What the quick reply with this payload was called when it was last offered; the payload where it never was."""

@@ -9,8 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels.wire import Refusal, reply
 
-MOST_BYTES = 64 * 1024
-"""The largest body of a request, and the largest frame of a WebSocket, in bytes."""
+LEAST_BYTES, LEAST_FRAME = 64 * 1024, 1024 * 1024
+"""What ``most_bytes`` and ``most_frame`` are for short messages."""
+
+PER_CHARACTER, AROUND = 12, 8 * 1024
+"""Bytes of JSON that a character takes at most (``\\ud83d\\ude00``), and those of everything around a text."""
+
+MOST_NUMBER = 10**18
+"""What a larger number is read as."""
 
 OPEN_TO_PAGES = ("/api/", "/webhooks/")
 """Paths that pages of ``embed_origins`` may use; everything else, the desk first of all, is for the server's own pages."""
@@ -23,16 +29,31 @@ def clean(text: str) -> str:
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def too_large() -> Refusal:
-    """A body or a frame that is not read."""
-    return Refusal(413, "too_large", f"A request may have {MOST_BYTES // 1024} kB at most.")
+def printable(text: str) -> bool:
+    """Whether a text is one line of something that can be seen, or at least of spaces: no control characters."""
+    return bool(text) and clean(text) == text and not set(text) & set("\t\n")
+
+
+def most_bytes(max_message: int) -> int:
+    """The largest body of a request, and frame of a WebSocket, that is taken: a message of so many characters fits, however written."""
+    return max(LEAST_BYTES, PER_CHARACTER * max_message + AROUND)
+
+
+def most_frame(max_message: int) -> int:
+    """The largest frame that is read, to be refused with its id; a larger one ends the connection with code 1009."""
+    return max(LEAST_FRAME, 2 * most_bytes(max_message))
+
+
+def too_large(most: int) -> Refusal:
+    """A body or a frame of more than ``most`` bytes."""
+    return Refusal(413, "too_large", f"A request may have {most // 1024} kB at most.")
 
 
 class Gate:
-    """Pure ASGI: refuses foreign pages (403) and bodies over ``MOST_BYTES`` (413); costs a request without either next to nothing."""
+    """Pure ASGI: refuses foreign pages (403) and bodies over ``most`` bytes (413); costs a request without either next to nothing."""
 
-    def __init__(self, app: ASGIApp, origins: Collection[str]) -> None:
-        self.app, self.origins = app, frozenset(origins)
+    def __init__(self, app: ASGIApp, origins: Collection[str], most: int) -> None:
+        self.app, self.origins, self.most = app, frozenset(origins), most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or refuse it."""
@@ -45,11 +66,11 @@ class Gate:
             await self.refuse(scope, receive, send, origin)
         elif scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_PAGES):
             await self.app(scope, receive, send)
-        elif scope["type"] == "http" and int_or(headers.get("content-length"), 0) > MOST_BYTES:
-            refusal = too_large()
+        elif scope["type"] == "http" and int_or(headers.get("content-length"), 0) > self.most:
+            refusal = too_large(self.most)
             await reply(refusal.body, refusal.status)(scope, receive, send)
         else:
-            await self.app(scope, measured(receive) if "transfer-encoding" in headers else receive, send)
+            await self.app(scope, measured(receive, self.most) if "transfer-encoding" in headers else receive, send)
 
     def welcome(self, origin: str, host: str, path: str) -> bool:
         """Whether a page of this origin may talk to this path: always for the server's own pages."""
@@ -68,20 +89,23 @@ class Gate:
 
 
 def int_or(text: str | None, otherwise: int) -> int:
-    """A header's number, or ``otherwise`` where it has none."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() else otherwise
+    """The number that a header or a parameter states, ``MOST_NUMBER`` at most, or ``otherwise`` where it states none."""
+    if text is None or not (text.isascii() and text.isdigit()):
+        return otherwise
+    digits = text.lstrip("0")
+    return int(digits or "0") if len(digits) < len(str(MOST_NUMBER)) else MOST_NUMBER
 
 
-def measured(receive: Receive) -> Receive:
-    """``receive`` for a body of unstated length, which raises Refusal 413 once it has grown too large."""
+def measured(receive: Receive, most: int) -> Receive:
+    """``receive`` for a body of unstated length, which raises Refusal 413 once it has more than ``most`` bytes."""
     size = 0
 
     async def counting() -> Message:
         nonlocal size
         message = await receive()
         size += len(message.get("body", b""))
-        if size > MOST_BYTES:
-            raise too_large()
+        if size > most:
+            raise too_large(most)
         return message
 
     return counting

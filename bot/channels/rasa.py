@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from starlette.responses import Response
 
 from bot.channels.intake import Intake
-from bot.channels.rest import NOT_SO, body, faults
+from bot.channels.rest import LATER, NOT_SO, body, faults
 from bot.channels.wire import NewMessage, Refusal, parse, reply
 from bot.store.records import Message
 
@@ -22,7 +22,7 @@ class Metadata(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    message_id: str | int | None = Field(
+    message_id: str | StrictInt | None = Field(
         default=None, description="Your channel's id of this message: with it, a message sent twice is done once."
     )
     language: str | None = Field(default=None, max_length=16, description="The language of a new conversation.")
@@ -90,7 +90,7 @@ class Rasa:
             methods=["POST"],
             description=ABOUT,
             summary="Say something (Rasa's REST channel)",
-            responses={200: {"model": list[RasaReply]}, **faults(_404="No such pack."), **NOT_SO},
+            responses={200: {"model": list[RasaReply]}, **faults(_404="No such pack.", _503=LATER), **NOT_SO},
             openapi_extra=body(RasaRequest),
         )
         return routes

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from bot import keys
 from bot.channels.intake import Intake
+from bot.channels.limits import MOST_NUMBER
 from bot.channels.wire import Fault, Line, NewConversation, NewMessage, NewRating, line, parse, reply
 from bot.dialogue.events import ConversationClosed, CustomerRated
 
@@ -64,9 +66,10 @@ def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
     return {int(status[1:]): {"model": Fault, "description": meaning} for status, meaning in meanings.items()}
 
 
-NOT_HERE = faults(_404="No such pack, or no such conversation in it.")
+LATER = "Nothing can be kept or read right now: `Retry-After` seconds."
+NOT_HERE = faults(_404="No such pack, or no such conversation in it.", _503=LATER)
 NOT_SO = faults(
-    _413="More than 64 kB.", _422="Not JSON, a field is wrong, or the text is too long.", _429="Too much is waiting: `Retry-After` seconds."
+    _413="Too many bytes.", _422="Not JSON, a field is wrong, or the text is too long.", _429="Too much is waiting: `Retry-After` seconds."
 )
 
 
@@ -102,12 +105,12 @@ class Rest:
         self,
         pack: Pack,
         id: Id,
-        after: Annotated[int, Query(ge=0, le=2**31, description="The last `seq` that you have.")] = 0,
+        after: Annotated[int, Query(ge=0, description="The last `seq` that you have.")] = 0,
         limit: Annotated[int, Query(ge=1, le=200)] = 200,
     ) -> Response:
         """What was said after `after`."""
         await self.intake.place(pack, id)
-        lines = await self.intake.reception.messages(id, after, limit)
+        lines = await self.intake.reception.messages(id, min(after, MOST_NUMBER), limit)
         return reply({"messages": [line(m) for m in lines]})
 
     async def rate(self, pack: Pack, id: Id, request: Request) -> Response:
@@ -115,9 +118,9 @@ class Rest:
         await self.intake.place(pack, id)
         rating = parse(await request.body(), NewRating)
         comment = self.intake.text(rating.comment, "comment")
-        rating_id = rating.id or f"{rating.score}-{hashlib.sha256(comment.encode()).hexdigest()[:16]}"
+        rating_id = rating.id if rating.id is not None else f"{rating.score}-{hashlib.sha256(comment.encode()).hexdigest()[:16]}"
         event = CustomerRated(time.time(), rating.score, comment)
-        fresh = await self.intake.reception.receive(id, event, self.intake.key(id, rating_id, "rating"))
+        fresh = await self.intake.reception.receive(id, event, self.intake.key(id, "rating", rating_id))
         return reply({"duplicate": not fresh})
 
     async def close(self, pack: Pack, id: Id, request: Request) -> Response:
@@ -127,7 +130,7 @@ class Rest:
         if summary.mode == "closed":
             return reply({"duplicate": True})
         event = ConversationClosed(time.time(), "customer")
-        fresh = await self.intake.reception.receive(id, event, self.intake.key(id, str(summary.updated_at), "close"))
+        fresh = await self.intake.reception.receive(id, event, keys.key(id, "close", str(summary.updated_at)))
         return reply({"duplicate": not fresh})
 
     def router(self) -> APIRouter:

@@ -9,6 +9,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.markup import escape
 
+from bot import keys
 from bot.dialogue.effects import Button
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
 from bot.explain import explain
@@ -77,7 +78,7 @@ class Chat:
         else:
             event = MessageReceived(time.time(), line, delivery)
         self.rating = False
-        key = f"{self.conversation}:{delivery}"
+        key = keys.key(self.conversation, "message", delivery)
         await self.reception.receive(self.conversation, event, key)
         if not await self.reception.wait(self.conversation, key, SECONDS):
             self.console.print("(no answer yet: it takes longer than usual)", style="yellow")

@@ -4,6 +4,7 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
@@ -46,11 +47,21 @@ def page(language: str, orders: tuple[str, ...], pack: str) -> str:
     hints = "".join(f'<button type="button" data-order="{html.escape(code)}">{html.escape(code)}</button>' for code in orders[:4])
     here = {name: 'aria-current="true"' if name == language else "" for name in ("en", "zh")}
     values = {"language": language, "orders": hints, "pack": html.escape(pack), **here}
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], part("shop.html"))
+    return filled("shop.html", values)
 
 
-def router(demo: bool, orders: tuple[str, ...] = (), pack: str = "retail") -> APIRouter:
-    """``/widget.js``, and the shop at ``/`` where ``demo`` is set."""
+def front(server: str, packs: tuple[str, ...]) -> str:
+    """What somebody sees who opens the address of a ``server`` that is no demonstration."""
+    return filled("front.html", {"server": html.escape(server), "pack": html.escape(packs[0]), "packs": html.escape(", ".join(packs))})
+
+
+def filled(name: str, values: Mapping[str, str]) -> str:
+    """A page of the widget's folder with ``{{value}}`` replaced; the values are markup."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], part(name))
+
+
+def router(demo: bool, orders: tuple[str, ...] = (), packs: tuple[str, ...] = ("retail",)) -> APIRouter:
+    """``/widget.js``, and at ``/`` the shop where ``demo`` is set, else a page that says what this is."""
     routes, code = APIRouter(include_in_schema=False), script()
     headers = {
         "etag": f'"{hashlib.sha256(code).hexdigest()[:20]}"',
@@ -68,6 +79,12 @@ def router(demo: bool, orders: tuple[str, ...] = (), pack: str = "retail") -> AP
 
         @routes.get("/")
         async def shop(lang: str = "en") -> HTMLResponse:
-            return HTMLResponse(page("zh" if lang.lower().startswith("zh") else "en", orders, pack))
+            return HTMLResponse(page("zh" if lang.lower().startswith("zh") else "en", orders, packs[0]))
+
+    else:
+
+        @routes.get("/")
+        async def about(request: Request) -> HTMLResponse:
+            return HTMLResponse(front(str(request.base_url).rstrip("/"), packs))
 
     return routes

@@ -11,7 +11,12 @@ from starlette.responses import Response
 from bot.errors import FrontdeskError
 from bot.store.records import Message
 
-DeliveryId = Field(default=None, min_length=1, max_length=100, description="Your own id of this request: sent twice, it is done once.")
+DeliveryId = Field(
+    default=None,
+    min_length=1,
+    max_length=100,
+    description="Your own id of this request, without control characters: sent twice, it is done once.",
+)
 
 
 class NewConversation(BaseModel):
@@ -41,7 +46,7 @@ class NewRating(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str | None = DeliveryId
-    score: int = Field(ge=1, le=5, description="1 is bad, 5 is good.")
+    score: int = Field(ge=1, le=5, strict=True, description="1 is bad, 5 is good.")
     comment: str = Field(default="", description="In the customer's own words.")
 
 

@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+from bot import keys
 from bot.desk.door import Reception
 from bot.dialogue.events import ConversationClosed, Event, OperatorJoined, OperatorReleased, OperatorSaid
 from bot.errors import FrontdeskError
@@ -74,7 +75,7 @@ class Operator:
 
     async def happen(self, conversation_id: str, event: Event, delivery_id: str | None = None) -> None:
         """Hand the event over and wait until it has taken effect."""
-        key = f"{conversation_id}::desk:{delivery_id or uuid.uuid4().hex}"
+        key = keys.key(conversation_id, "desk", delivery_id or uuid.uuid4().hex)
         await self.reception.receive(conversation_id, event, key)
         if not await self.reception.wait(conversation_id, key, SECONDS):
             raise Late("The server is busy: this is kept and will be done in a moment.")

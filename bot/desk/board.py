@@ -1,6 +1,7 @@
 """The lists on the left: which conversations there are, in which order, and what a row shows."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,11 +28,15 @@ PREVIEW = 140
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one operator looks at: ``chosen`` is open in the middle, ``seen`` when they last looked at their conversations."""
+    """What one operator looks at: ``chosen`` is open in the middle, ``seen`` when they last looked at their conversations.
+
+    ``said``: in which conversations each word of ``find`` was written, as far as that is known.
+    """
 
     operator: str
     chosen: str | None = None
     find: str = ""
+    said: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     shown: Mapping[Name, int] = field(default_factory=dict)
     seen: Mapping[str, float] = field(default_factory=dict)
 
@@ -68,7 +73,7 @@ def sections(summaries: Mapping[Mode, list[Summary]], view: View) -> list[Sectio
 
 def section(name: Name, group: list[Summary], view: View, full: bool, several_packs: bool) -> Section:
     """One section: what matches the search, and of that as much as is shown."""
-    matching = [one for one in group if matches(one, view.find)]
+    matching = [one for one in group if matches(one, view)]
     shown = matching[: view.shown.get(name, PAGE[name])]
     return Section(name, TITLES[name], tuple(row(one, view, several_packs) for one in shown), len(matching), full, bool(view.find.strip()))
 
@@ -83,13 +88,18 @@ def newest_first(group: Iterable[Summary]) -> list[Summary]:
     return sorted(group, key=lambda one: one.updated_at, reverse=True)
 
 
-def matches(summary: Summary, wanted: str) -> bool:
-    """Whether every word of a search is in the id, the text, the reason, the pack or the names that the row shows."""
-    if not wanted.strip():
+def matches(summary: Summary, view: View) -> bool:
+    """Whether every word of a search was written in it, or is in its id, reason, pack or the names that the row shows."""
+    if not view.find.strip():
         return True
     parts = (summary.id, summary.pack, summary.preview, summary.summary, words.reason(summary.reason), summary.operator or "")
     text = " ".join((*parts, words.language(summary.language))).casefold()
-    return all(word in text for word in wanted.casefold().split())
+    return all(word in text or summary.id in view.said.get(word, ()) for word in terms(view.find))
+
+
+def terms(find: str) -> list[str]:
+    """The words of a search."""
+    return find.casefold().split()
 
 
 def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:

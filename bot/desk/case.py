@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.desk import words
 from bot.desk.door import Reception
+from bot.desk.known import known
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Found, Understood
 from bot.explain import Line, explain
@@ -52,6 +53,11 @@ class Case:
         """The number of the last message that was read."""
         return next((messages[-1].seq for messages in (fresh, self.messages) if messages), 0)
 
+    def unanswered(self) -> bool:
+        """Whether the customer waits for a person who has not said anything yet."""
+        mode = self.summary.mode
+        return mode == "queued" or (mode == "operator" and not any(message.author == "operator" for message in self.messages))
+
     def turn_of(self, message: Message) -> int | None:
         """Which of ``logs`` a message belongs to."""
         return self.places.get(message.turn)
@@ -80,8 +86,9 @@ class Case:
 
     def slots(self) -> list[dict[str, Any]]:
         """What the customer told or an action returned."""
-        slots = self.conversation.slots.items()
-        return [{"label": name.replace("_", " "), "value": str(value)} for name, value in slots if value is not None]
+        domain = self.reception.domains.get(self.summary.pack)
+        found = known(self.conversation, domain) if domain is not None else {}
+        return [{"label": label, "value": value} for label, value in found.items()]
 
 
 def line(message: Message, turn: int | None, titles: dict[str, str]) -> dict[str, Any]:

@@ -23,12 +23,13 @@ export default {
     conversation: {
       immediate: true,
       handler(conversation) {
+        document.dispatchEvent(new Event("desk-moved"));
         this.text = (conversation && sessionStorage.getItem(key(conversation))) || "";
         this.$nextTick(this.focus);
       },
     },
     enabled() {
-      this.$nextTick(this.focus);
+      this.$nextTick(this.ready);
     },
     text(text) {
       if (!this.conversation) return;
@@ -45,6 +46,10 @@ export default {
     keep([]);
   },
   methods: {
+    ready() {
+      this.focus();
+      if (this.enabled) document.dispatchEvent(new Event("desk-ready"));
+    },
     focus() {
       if (this.enabled && this.$refs.box) this.$refs.box.focus();
     },

@@ -12,7 +12,7 @@ from nicegui import background_tasks, events, ui
 from nicegui.client import Client
 
 from bot.desk.acting import Late, Operator
-from bot.desk.board import PAGE, TITLES, Name, View, sections
+from bot.desk.board import PAGE, TITLES, Name, View, sections, terms
 from bot.desk.case import Case
 from bot.desk.feed import steadily
 from bot.desk.middle import Middle
@@ -22,6 +22,9 @@ from bot.errors import FrontdeskError, UnknownConversation
 
 PAUSE = 0.1
 """Least seconds between two readings of the open conversation."""
+
+MOST_WORDS = 8
+"""Words of a search that are looked for in what was written."""
 
 
 class Console:
@@ -39,13 +42,13 @@ class Console:
 
     def build(self) -> None:
         """Lay out the page."""
-        with Plain("div", classes="desk"):
+        with Plain("div", classes="desk") as self.page:
             with Plain("header", classes="top"):
                 Plain("strong", "Frontdesk", "brand")
                 self.status = Plain("span", "", "status")
                 self.trouble = Plain("span", "", "trouble")
                 Plain("span", self.operator.name, "me")
-                Keys()
+                self.keys = Keys()
                 with Plain("form") as leaving:
                     leaving.props["method"], leaving.props["action"] = "post", "/desk/logout"
                     Plain("button", "Log out", "press quiet").props["type"] = "submit"
@@ -59,7 +62,18 @@ class Console:
                     for name in TITLES:
                         self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
             self.middle = Middle(self.operator.name, self.office.most)
-            self.middle.build({"take": self.take, "take-from": self.take_from, "give": self.give, "close": self.close, "say": self.say})
+            self.middle.build(self.handlers())
+
+    def handlers(self) -> dict[str, events.Handler[events.GenericEventArguments]]:
+        """What the buttons of the open conversation do."""
+        return {
+            "back": self.leave,
+            "take": self.take,
+            "take-from": self.take_from,
+            "give": self.give,
+            "close": self.close,
+            "say": self.say,
+        }
 
     def begin(self, conversation_id: str | None) -> None:
         """Follow what happens, once the browser is connected."""
@@ -104,10 +118,19 @@ class Console:
             with self.client:
                 ui.page_title(title)
 
-    def find(self, event: events.GenericEventArguments) -> None:
-        """Narrow the lists."""
-        self.view = replace(self.view, find=str(event.args)[:200])
+    async def find(self, event: events.GenericEventArguments) -> None:
+        """Narrow the lists: at once by what they show, then by what was written in the conversations."""
+        find = str(event.args)[:200]
+        self.view = replace(self.view, find=find, said={})
         self.show_lists()
+        try:
+            said = {word: await self.office.reception.saying(word) for word in terms(find)[:MOST_WORDS]}
+        except FrontdeskError as reason:
+            self.tell(str(reason))
+            return
+        if self.view.find == find:
+            self.view = replace(self.view, said=said)
+            self.show_lists()
 
     def more(self, name: Name) -> None:
         """Show more rows of a section."""
@@ -134,11 +157,23 @@ class Console:
         self.case = case
         self.view = replace(self.view, chosen=case.id)
         with self.client:
+            self.page.classes(add="reading")
             self.middle.open(case)
             ui.run_javascript(f"history.replaceState(null, '', '?c=' + encodeURIComponent({json.dumps(case.id)}))")
         self.noticed(case)
         self.show_lists()
         self.following = background_tasks.create(self.follow(case))
+
+    def leave(self) -> None:
+        """Back to the list, where there is no room for both; what nobody looks at counts as unseen."""
+        if self.following is not None:
+            self.following.cancel()
+        self.case, self.wanted = None, ""
+        self.view = replace(self.view, chosen=None)
+        self.page.classes(remove="reading")
+        self.middle.leave()
+        ui.run_javascript("history.replaceState(null, '', location.pathname)")
+        self.show_lists()
 
     async def follow(self, case: Case) -> None:
         """Show what is new in the open conversation."""
@@ -162,11 +197,16 @@ class Console:
 
     async def take(self) -> None:
         """The button "Take over"."""
-        await self.act(lambda case: self.operator.take(case.id))
+        await self.take_over(lambda case: self.operator.take(case.id))
 
     async def take_from(self) -> None:
         """The button "Take over from ..."."""
-        await self.act(lambda case: self.operator.take(case.id, case.summary.operator))
+        await self.take_over(lambda case: self.operator.take(case.id, case.summary.operator))
+
+    async def take_over(self, how: Callable[[Case], Awaitable[None]]) -> None:
+        """Take the open conversation; where that fails, keys that were held back for the composer are shortcuts again."""
+        if not await self.act(how):
+            self.keys.run_method("drop")
 
     async def give(self) -> None:
         """The button "Give back to bot"."""
@@ -176,14 +216,16 @@ class Console:
         """The button "Close"."""
         await self.act(lambda case: self.operator.close(case.id))
 
-    async def act(self, what: Callable[[Case], Awaitable[None]]) -> None:
-        """Do something to the open conversation; why it cannot be done is told."""
+    async def act(self, what: Callable[[Case], Awaitable[None]]) -> bool:
+        """Do something to the open conversation, and say whether it is done; why it cannot be done is told."""
         if self.case is None or not self.leave_unless_known():
-            return
+            return False
         try:
             await what(self.case)
         except FrontdeskError as reason:
             self.tell(str(reason))
+            return False
+        return True
 
     async def say(self, event: events.GenericEventArguments) -> None:
         """The operator has sent a text; one that could not be sent goes back into the box."""

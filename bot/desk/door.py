@@ -1,15 +1,19 @@
 """What the desk needs of the reception, which says what each call promises."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
 from bot.dialogue.conversation import Conversation, Mode
+from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event
 from bot.store.records import Message, Summary, TurnLog
 
 
 class Reception(Protocol):
-    """The door to conversations that channels use too."""
+    """The door to conversations that channels use too; ``domains`` are the packs that are served."""
+
+    @property
+    def domains(self) -> Mapping[str, Domain]: ...
 
     async def receive(self, conversation_id: str, event: Event, key: str) -> bool: ...
 
@@ -24,6 +28,8 @@ class Reception(Protocol):
     async def turns(self, conversation_id: str) -> list[TurnLog]: ...
 
     async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 200) -> list[Summary]: ...
+
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]: ...
 
     def follow(self, conversation_id: str) -> AsyncIterator[None]: ...
 

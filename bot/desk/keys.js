@@ -1,10 +1,13 @@
-// The keyboard of the desk, and the card that tells about it.
+// The keyboard of the desk, and the card that tells about it. From a take-over on until the composer is ready ("desk-held" to "desk-ready"),
+// keys are no shortcuts: what is typed meanwhile goes into the composer, or nowhere where nothing came of it.
+const LONGEST = 15000; // ms that keys are held back at most: longer than the server waits before it says that it is late
+
 const KEYS = [
   ["j / k", "next, previous conversation in the list"],
   ["Enter", "open it"],
   ["t", "take over the open conversation"],
   ["c", "write (when the conversation is yours)"],
-  ["Esc", "leave the text box or the search"],
+  ["Esc", "leave the text box; empty and leave the search"],
   ["/", "search"],
   ["?", "this help"],
 ];
@@ -20,11 +23,16 @@ export default {
       </dialog>
     </span>`,
   data: () => ({ keys: KEYS }),
+  created() {
+    this.held = null;
+    this.heard = { keydown: this.pressed, "desk-held": this.hold, "desk-ready": this.fill, "desk-moved": this.drop };
+  },
   mounted() {
-    document.addEventListener("keydown", this.pressed);
+    for (const [name, hear] of Object.entries(this.heard)) document.addEventListener(name, hear);
   },
   unmounted() {
-    document.removeEventListener("keydown", this.pressed);
+    this.drop();
+    for (const [name, hear] of Object.entries(this.heard)) document.removeEventListener(name, hear);
   },
   methods: {
     toggle() {
@@ -36,13 +44,43 @@ export default {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const writing = event.target.closest && event.target.closest("input, textarea, select");
       if (writing) {
-        if (event.key === "Escape") writing.blur();
+        if (event.key === "Escape") this.leave(writing);
+        return;
+      }
+      if (this.held !== null) {
+        event.preventDefault();
+        if (event.key.length === 1) this.held += event.key;
         return;
       }
       const act = { j: () => this.move(1), k: () => this.move(-1), t: this.take, c: this.write, "/": this.search, "?": this.toggle }[event.key];
       if (!act) return;
       event.preventDefault();
       act();
+    },
+    leave(writing) {
+      if (writing.type === "search" && writing.value) {
+        writing.value = "";
+        writing.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      writing.blur();
+    },
+    hold() {
+      this.held = "";
+      document.activeElement.blur();
+      clearTimeout(this.patience);
+      this.patience = setTimeout(this.drop, LONGEST);
+    },
+    drop() {
+      clearTimeout(this.patience);
+      this.held = null;
+    },
+    fill() {
+      const box = document.querySelector(".desk .composer textarea:enabled");
+      if (box && this.held) {
+        box.setRangeText(this.held, box.value.length, box.value.length, "end");
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      this.drop();
     },
     move(by) {
       const rows = [...document.querySelectorAll(".desk .row")];

@@ -1,6 +1,7 @@
 """The door of the desk: the login page, and a guard before everything else under ``/desk``."""
 
 import asyncio
+from collections.abc import Hashable
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -16,8 +17,8 @@ from bot.desk.office import Office
 
 COOKIE = "frontdesk_desk"
 MOST_BYTES = 4096
-PER_NAME, PER_ADDRESS = 5, 30
-"""Failed logins after which a name from one address, and an address, have to wait."""
+HERE, PER_NAME, PER_ADDRESS = 5, 20, 30
+"""Failed logins after which a name from one address, a name from anywhere, and an address have to wait."""
 
 STYLE = (Path(__file__).parent / "desk.css").read_text(encoding="utf-8")
 HEADERS = {
@@ -81,22 +82,30 @@ class Login:
         fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).items()}
         name, password = fields.get("name", "").strip(), fields.get("password", "")
         address = request.client.host if request.client else ""
-        attempts, keys = self.office.attempts, (f"{address}\n{name}", address)
         async with self.checking:
-            wait = max(attempts.wait(keys[0], PER_NAME), attempts.wait(keys[1], PER_ADDRESS))
+            wait = self.wait(name, address)
             if wait > 0:
                 trouble = f"Too many wrong passwords. Try again in {max(1, round(wait / 60))} min."
                 return self.page(429, trouble, name, {"retry-after": str(round(wait) + 1)})
             account = await asyncio.to_thread(self.office.accounts.check, name, password)
             if account is None:
-                attempts.failed(*keys)
+                self.office.attempts.failed(*keys_of(name, address))
                 return self.page(401, "Name or password is wrong.", name)
-        attempts.passed(keys[0])
+        self.office.attempts.passed(keys_of(name, address)[0])
         response = RedirectResponse(destination(request), 303, HEADERS)
         token = self.office.sessions.begin(account)
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, token, max_age=SESSION_SECONDS, path="/desk", httponly=True, samesite="lax", secure=secure)
         return response
+
+    def wait(self, name: str, address: str) -> float:
+        """Seconds until this name may be tried again from this address.
+
+        Guesses from elsewhere hold a name up, since an address may be forged, but not where its owner has logged in before.
+        """
+        attempts, (here, anywhere, whoever) = self.office.attempts, keys_of(name, address)
+        elsewhere = 0.0 if here in attempts.proven else attempts.wait(anywhere, PER_NAME)
+        return max(attempts.wait(here, HERE), elsewhere, attempts.wait(whoever, PER_ADDRESS))
 
     async def leave(self, request: Request) -> Response:
         """Log out."""
@@ -104,6 +113,11 @@ class Login:
         response = RedirectResponse("/desk/login", 303, HEADERS)
         response.delete_cookie(COOKIE, path="/desk")
         return response
+
+
+def keys_of(name: str, address: str) -> tuple[Hashable, Hashable, Hashable]:
+    """What a failed login is counted under: the name at this address, the name, the address."""
+    return ("name", name, "at", address), ("name", name), ("at", address)
 
 
 class Guard:

@@ -7,7 +7,7 @@ from nicegui import events
 
 from bot.desk import words
 from bot.desk.case import Case, line
-from bot.desk.parts import Composer, Facts, Lines, Plain, Press, Thread, Why
+from bot.desk.parts import Close, Composer, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.store.records import Message
 
 BATCH = 40
@@ -17,7 +17,10 @@ OPENING = 60
 """Lines that are shown when a conversation is opened; earlier ones at a click."""
 
 CLICK = "() => emit()"
-CONFIRM = "() => confirm('Take this conversation over from a colleague?') && emit()"
+TAKE = "() => { document.dispatchEvent(new Event('desk-held')); emit(); }"
+TAKE_FROM = TAKE.replace("{", "{ if (!confirm('Take this conversation over from a colleague?')) return;", 1)
+
+SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 
 
 class Middle:
@@ -35,17 +38,18 @@ class Middle:
         with Plain("main", classes="middle"):
             self.empty = Plain("p", "Choose a conversation from the list.", "empty")
             with Plain("header", classes="head") as self.head:
+                Press("‹ List", "back", "quiet").on("click", handlers["back"], js_handler=CLICK)
                 with Plain("div", classes="title"):
-                    self.title = Plain("h1")
+                    self.title = Title()
                     self.state = Plain("p")
                 self.buttons = {
                     "take": Press("Take over", "take", "main"),
                     "take-from": Press("Take over from a colleague", "take-from"),
                     "give": Press("Give back to bot", "give"),
-                    "close": Press("Close", "close", "quiet"),
                 }
                 for does, button in self.buttons.items():
-                    button.on("click", handlers[does], js_handler=CONFIRM if does == "take-from" else CLICK)
+                    button.on("click", handlers[does], js_handler=SCRIPTS[does])
+                self.close = Close().on("close", handlers["close"])
             with Thread() as self.thread:
                 self.earlier = Press("Earlier messages", "earlier", "quiet")
                 self.earlier.on("click", self.show_earlier, js_handler=CLICK)
@@ -54,6 +58,12 @@ class Middle:
         with Plain("aside", classes="right") as self.right:
             self.facts = Facts()
             self.why = Why().on("turn", lambda event: self.explain(int(event.args)))
+        self.leave()
+
+    def leave(self) -> None:
+        """Show none."""
+        self.case = None
+        self.empty.set_visibility(True)
         for part in (self.head, self.thread, self.composer, self.right):
             part.set_visibility(False)
 
@@ -114,14 +124,15 @@ class Middle:
         summary = case.summary
         mine = summary.mode == "operator" and summary.operator == self.operator
         theirs = summary.mode == "operator" and not mine
-        self.title.say(words.short(case.id))
+        self.title.show(id=case.id, short=words.short(case.id))
         self.state.say(" · ".join(state_parts(case, self.operator)))
         self.buttons["take"].set_visibility(summary.mode != "operator")
         self.buttons["take"].say("Take over and reopen" if summary.mode == "closed" else "Take over")
         self.buttons["take-from"].set_visibility(theirs)
         self.buttons["take-from"].say(f"Take over from {summary.operator}")
         self.buttons["give"].set_visibility(mine)
-        self.buttons["close"].set_visibility(summary.mode != "closed" and not theirs)
+        self.close.set_visibility(summary.mode != "closed" and not theirs)
+        self.close.show(conversation=case.id, question="Nobody has answered yet." if case.unanswered() else "")
         self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.most)
         escalated = summary.mode in ("queued", "operator")
         self.facts.show(

@@ -48,6 +48,14 @@ class Composer(Part, component="composer.js"):
     """Where the operator writes; emits ``say`` with a conversation and a text."""
 
 
+class Title(Part, component="title.js"):
+    """Which conversation is open."""
+
+
+class Close(Part, component="close.js"):
+    """The button that ends a conversation; asks before, where there is a question. Emits ``close``."""
+
+
 class Facts(Part, component="facts.js"):
     """What is known."""
 

@@ -1,10 +1,12 @@
 """How a message answers what the bot had asked: an offered person, a choice of intents, the question of a flow."""
 
+from dataclasses import replace
+
 from bot.dialogue.commands import AskHuman, CancelFlow, CannotHandle, Command, CorrectSlot, Deny, SetSlot, StartFlow
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood, Value
-from bot.dialogue.hearing import agrees, beyond_answer, every_value, marked, only_values, values_given, wants_more, yes_or_no
+from bot.dialogue.hearing import agrees, beyond_answer, every_value, marked, only_values, taken_back, values_given, wants_more, yes_or_no
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import AGAIN_AT_MOST, accepted, serve, uses
 
@@ -62,10 +64,10 @@ def slot_answer(
     slot = domain.slots[step.slot]
     flow = conversation.stack[-1].flow
     elsewhere = tuple(serve(i, understood.text) for i in wanted if i.flow != flow and not (i.reply and slot.kind == "boolean"))
-    if marked(understood, "negated") and slot.kind != "boolean":
+    if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *elsewhere)
-    given = value_for(slot, understood)
+    given = labelled(step, slot, understood) or value_for(slot, understood)
     corrections = corrected(conversation, understood, domain)
     if corrections and slot.kind == "boolean":
         given = None
@@ -108,10 +110,17 @@ def asked_step(conversation: Conversation, domain: Domain) -> Collect | None:
     return step if isinstance(step, Collect) else None
 
 
+def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None:
+    """The yes or no that the customer typed as the label of a button of this question."""
+    if slot.kind != "boolean":
+        return None
+    shown = {f"label:{reply}" for reply in (step.ask or slot.ask, slot.retry) if reply}
+    found = next((entity for entity in understood.entities if entity.slot in shown), None)
+    return replace(found, kind="boolean", value=found.value == "affirm", slot=slot.name) if found else None
+
+
 def value_for(slot: Slot, understood: Understood) -> Entity | None:
     """The entity of the message that this slot can hold; a text slot holds the whole message."""
-    if slot.kind == "boolean" and marked(understood, "negated"):
-        return Entity("boolean", False, understood.text, 0, len(understood.text), slot.name)
     for entity in understood.entities:
         if entity.slot == slot.name or (entity.slot is None and entity.kind == slot.kind):
             return entity

@@ -2,6 +2,7 @@
 
 from bot.dialogue.effects import Escalate
 from bot.dialogue.progress import Progress
+from bot.dialogue.replies import shown
 
 
 def hand_over(progress: Progress, reason: str) -> None:
@@ -21,6 +22,8 @@ def summary(progress: Progress) -> str:
     """One line for the person who takes over: what was under way, what is known, what was said last."""
     conversation = progress.conversation
     under_way = " > ".join(progress.label(progress.domain.flows[f.flow].labels) for f in conversation.stack)
-    known = ", ".join(f"{name} {value}" for name, value in conversation.slots.items() if name in progress.domain.slots)
+    asked = {name: value for name, value in conversation.slots.items() if name in progress.domain.slots}
+    values = {name.replace("_", " "): shown(progress.domain, name, value, "en") for name, value in asked.items()}
+    known = ", ".join(f"{name} {value}" for name, value in values.items() if value)
     said = f"“{conversation.text}”" if conversation.text else ""
     return " · ".join(part for part in (under_way, known, said) if part)

@@ -1,10 +1,11 @@
 """What a message holds besides its intents: values, yes and no, words to the bot, and how much else."""
 
 import re
+from collections.abc import Callable
 
 from bot.dialogue.commands import SetSlot
 from bot.dialogue.domain import Domain
-from bot.dialogue.events import Understood, Value
+from bot.dialogue.events import Entity, Understood, Value
 
 BARE = 1
 """Characters, but for signs, that may stand beside a bare yes or no."""
@@ -23,10 +24,16 @@ def marked(understood: Understood, value: str) -> bool:
 
 
 def yes_or_no(understood: Understood) -> bool | None:
-    """The yes or no of a message, None where it has neither; who takes back what was asked for says no."""
-    if marked(understood, "negated"):
-        return False
+    """The yes or no of a message, None where it has neither."""
     return next((bool(e.value) for e in understood.entities if e.kind == "boolean"), None)
+
+
+def taken_back(understood: Understood) -> bool:
+    """Whether the message says what is not wanted and little else: "don't cancel it", and not "don't cancel it, only change the size"."""
+    if not marked(understood, "negated"):
+        return False
+    rest = without(understood, lambda entity: entity.slot is not None)
+    return len(re.findall(r"\w+", rest)) < WORDS and han(rest) <= WORDS
 
 
 def agrees(understood: Understood) -> bool:
@@ -80,11 +87,16 @@ def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]
 
 def clauses(understood: Understood) -> int:
     """How many parts of the message are long enough to be a wish of their own; recognised values do not count."""
+    parts = BOUNDARY.split(without(understood, lambda entity: entity.slot is not None))
+    return sum(len(part.split()) >= WORDS - 1 or han(part) >= WORDS for part in parts)
+
+
+def without(understood: Understood, left_out: Callable[[Entity], bool]) -> str:
+    """The text with blanks in place of some of its entities."""
     text = understood.text
-    for entity in understood.entities:
-        if entity.slot is not None:
-            text = text[: entity.start] + " " * (entity.end - entity.start) + text[entity.end :]
-    return sum(len(part.split()) >= WORDS - 1 or han(part) >= WORDS for part in BOUNDARY.split(text))
+    for entity in filter(left_out, understood.entities):
+        text = text[: entity.start] + " " * (entity.end - entity.start) + text[entity.end :]
+    return text
 
 
 def han(text: str) -> int:

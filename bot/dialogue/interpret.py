@@ -21,7 +21,7 @@ from bot.dialogue.commands import (
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Collect, Domain, Intent
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import bare, marked, only_values, values_given, yes_or_no
+from bot.dialogue.hearing import bare, marked, only_values, taken_back, values_given, yes_or_no
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, serve, that_ask
 
@@ -112,8 +112,8 @@ def wishes(
     if again is not None and marked(understood, "correct"):
         trace.append(Reason("same_again", True, f"what {again.flow} was about is put right"))
         return (*given, again)
-    if marked(understood, "negated"):
-        return taken_back(wanted, understood, domain, trace)
+    if taken_back(understood):
+        return instead(wanted, understood, domain, trace)
     if wanted:
         return (*given, *in_turn(wanted, understood, domain))
     if again is not None and only_values(understood, {g.slot for g in given}):
@@ -140,7 +140,7 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
     return (Clarify(near),) if near else (CannotHandle("not_understood"),)
 
 
-def taken_back(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
     """ "Don't cancel it": what a message negates is not begun; anything else that it may want is asked about."""
     second = understood.thresholds.second
     others = tuple(s.name for s in understood.intents[1:] if s.value >= second and is_wish(s, domain))

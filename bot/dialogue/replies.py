@@ -47,6 +47,28 @@ def fill(template: str, values: Mapping[str, Value], language: str, currency: st
     return PLACEHOLDER.sub(one, template).strip()
 
 
+def forms(domain: Domain) -> dict[str, str]:
+    """The names that replies of the pack have places for, with how these write them: ``money``, ``date`` or as they are, empty."""
+    found: dict[str, str] = {}
+    texts = (text for replies in domain.replies.values() for reply in replies.values() for text in reply.texts)
+    for name, form in (match for text in texts for match in PLACEHOLDER.findall(text)):
+        found[name] = found.get(name) or form
+    return found
+
+
+def shown(domain: Domain, name: str, value: Value, language: str) -> str:
+    """A slot's value as people write it: by its kind where it is asked for, else as the pack's replies write it; empty without one."""
+    slot = domain.slots.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return {"zh": "是否"}.get(language, ("yes", "no"))[not value]
+    if slot is not None and slot.kind == "choice":
+        return next((one.labels.get(language, one.value) for one in slot.options if one.value == value), str(value))
+    form = slot.kind if slot is not None else forms(domain).get(name, "")
+    return fill(f"{{value:{form}}}" if form in ("money", "date") else "{value}", {"value": value}, language, domain.currency)
+
+
 def money(amount: float, currency: str) -> str:
     """An amount with its currency sign, two decimals where there are cents."""
     number = f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"

@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import shutil
-import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.dialogue.events import Thresholds
 from bot.errors import ArtifactError
+from bot.inference import unfinished
 
 MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
@@ -113,21 +112,17 @@ def contents(folder: Path) -> list[str]:
 def write(target: Path, fill: Callable[[Path], Manifest]) -> Manifest:
     """Make an artifact: ``fill`` writes into an empty folder, which takes its place at ``target`` in one rename once it is complete.
 
-    An artifact that stood at ``target`` stays in service until then; any other folder with something in it is refused, ArtifactError.
-    Raises what ``fill`` raises, and leaves nothing behind.
+    An artifact that stood at ``target`` stays in service until then; a file, and any other folder with something in it, is refused,
+    ArtifactError. Raises what ``fill`` raises, and leaves nothing behind.
     """
+    if target.exists() and not target.is_dir():
+        raise ArtifactError(f"{target} is a file: name a folder")
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise ArtifactError(f"{target} is not empty and not an artifact: name another folder")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}"
-    folder.mkdir()
-    try:
+    with unfinished.placed(target) as folder:
         manifest = fill(folder)
         manifest = manifest.model_copy(update={"files": {name: sha256(folder / name) for name in contents(folder)}})
         flushed(folder / MANIFEST, manifest.model_dump_json(indent=2))
-        replace(folder, target)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     return manifest
 
 
@@ -137,17 +132,6 @@ def flushed(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def replace(folder: Path, target: Path) -> None:
-    """Move ``folder`` to ``target``; what was there is put aside first."""
-    if not target.exists():
-        folder.rename(target)
-        return
-    aside = folder.with_name(folder.name + ".old")
-    target.rename(aside)
-    folder.rename(target)
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def read(folder: Path) -> Manifest:

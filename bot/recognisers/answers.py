@@ -1,15 +1,26 @@
-"""Yes and no in the shapes that people give them, English and Chinese; "no idea" and 不好意思 are neither."""
+"""Yes and no in the shapes that people give them, English here and Chinese beside; "no idea" is neither."""
 
 import re
 
 from bot.dialogue.events import Entity
+from bot.recognisers.answers_chinese import chinese
+from bot.recognisers.contrasts import settled
+from bot.recognisers.negations import negated
 
+STOPS = r"(?= *(?:$|[.,!;]|but\b|please\b|thanks?\b|at all\b|any ?more\b|yet\b|now\b|bother\b|worry\b))"
+"""What must follow "I don't", which says no only where it stands alone."""
+
+DEEDS = r"(?:cancel|return|exchange|change|swap|start|open|proceed|go ahead|do)"
 NO = (
     r"(?:no+|nope|nah+|nay|negative|never|not yet|not really|not now|not at all|not today|not that|not necessary|no thanks?|"
     r"no thank you|no need|"
-    r"no way|(?:absolutely|certainly|definitely|of course|probably|rather|better|maybe) not|i(?: do not|'?d rather not|"
-    r"'?d prefer not to| don'?t| would not)"
-    r"(?: think so| want (?:to|that|it)| need (?:to|that|it))?|please don'?t|don'?t(?: do (?:it|that))?|do not(?: do (?:it|that))?|"
+    r"no way|(?:absolutely|certainly|definitely|of course|probably|rather|better|maybe) not|"
+    r"i(?:'?d rather not|'?d prefer not to| would not)|"
+    rf"(?:i (?:do not|don'?t)|please don'?t|do not|don'?t) (?:think so|(?:want|need|wish) (?:an?\b|any\b)|"
+    rf"(?:want|need|like|wish) to(?= {DEEDS}\b))|"
+    rf"(?:i |please )?(?:do not|don'?t)(?: do (?:it|that|so)| (?:want|need|wish|like)(?: to| that)?)?{STOPS}|"
+    rf"(?:i (?:do not|don'?t) (?:want|need) )?(?:do not|don'?t)(?= {DEEDS}\b)|"
+    r"it (?:did not|didn'?t|isn'?t|wasn'?t|hasn'?t)(?= *(?:$|[.,!]))|"
     r"wrong|incorrect|"
     r"that'?s (?:not (?:right|correct|it)|wrong)|it'?s not|it is not|yeah,? no+|yeah,? nah|none of (?:these|those|them)|neither|n)"
 )
@@ -17,16 +28,18 @@ NEITHER = (
     r"(?:(?<=oh )no+\b|no (?:idea|clue|matter|one|body|doubt|answer|reply|sign|news|response|tracking|parcel|package|refund|email|"
     r"e-mail|mail|luck|"
     r"longer|more|order|code|"
-    r"receipt|invoice|money|delivery|update|info|information|help|explanation)|not sure|don'?t know|i don'?t (?:know|understand|have|"
+    r"receipt|invoice|money|delivery|update|info|information|help|explanation)|not sure|don'?t know|correct me|"
+    r"i don'?t (?:know|understand|have|"
     r"see|get|remember)|"
-    r"(?:ok|okay|right|well|sure|fine|alright|all right) (?:so|then where|where|when|why|how|what|who|which)\b)"
+    r"(?:ok|okay|right|well|sure|fine|alright|all right) (?:so|then where|where|when|why(?! not)|how|what|who|which)\b)"
 )
 SURE = (
     r"(?:yes+|yep|yup|yeah+|yea|yah|ye|aye|ja|yes please|y|no problem|no worries|why not|go ahead|go for it|do it|please do|do that|"
     r"do so|of course|"
     r"certainly|definitely|absolutely|exactly|correct|that'?s (?:right|correct|it|the one|fine|ok(?:ay)?|perfect|great)|sounds (?:good|"
     r"great|fine)|"
-    r"i (?:do|did|am|have|would|confirm|agree)(?= *$)|confirmed?|affirmative|agreed|indeed|you bet|(?:that )?works(?: for me)?|"
+    r"(?:i (?:do|did|am|have|would|confirm|agree)|it (?:did|is|was|does|has))(?= *[.!]*$)|confirmed?|"
+    r"affirmative|agreed|indeed|you bet|(?:that )?works(?: for me)?|"
     r"no,? (?:yeah|yes)|absolutely yes|for sure|very much so|yessir|👍|✅|👌|🙆)"
 )
 WEAK = (
@@ -37,38 +50,18 @@ LEAD = r"(?:oh|um+|uh+|er+|hm+|well|hmm+|ah+|actually|so|and|but|please|honestly
 MORE = (
     r"(?:please|pls|plz|thanks?|thank you|thx|do it|do that|go ahead|go for it|cancel it|send it|that works|that'?s (?:fine|right|"
     r"ok(?:ay)?|good|it)|"
-    r"then|with me|for me|yes|yeah|it is|of course|sure|sir|mate|man|please do|sounds good|ok(?:ay)?|do|correct|👍|🙏)"
+    r"then|with me|for me|why not|yes|yeah|it is|of course|sure|sir|mate|man|please do|sounds good|ok(?:ay)?|do|correct|👍|🙏)"
 )
-
-CHINESE_NO = (
-    r"(?:(?!没问题|没错|没毛病|没事|不错)(?:不是的|不是|不要|不用|不需要|不行|不对|不可以|不必|不想|不了|不同意|不确认|不需|不退|不换|"
-    r"不改|不取消|没有|还没有?|没|"
-    r"别|先别|先不|暂时不|否|错了|不))"
-)
-CHINESE_YES = (
-    r"(?:没问题|没错|没毛病|好的|好滴|好哒|好嘞|好呀|好啊|好吧|好|是的|是|对的|对|行|可以|中|成|嗯+|恩+|当然可以|当然|确认|确定|同意|"
-    r"需要|要|必须的?|"
-    r"就这样|就这么办|麻烦[您你]?了|有劳|ok+|okay|yes|嗯呢|对头|得|妥|正确|转吧|取消吧|换吧|退吧|办吧|开吧|发吧|发起吧?|查吧|补发吧?|安排吧|继续)"
-)
-PARTICLES = r"(?:[的啊呀吧哦噢喔呢啦嘛哈滴哒了呗嘞哟~～。！!，,、 ]|谢谢|谢啦|您|你|麻烦|辛苦|请|👍|🙏)*"
-CHINESE_NEITHER = re.compile(
-    r"^(?:不知道|不清楚|不确定|不一定|不好意思|不错|不晓得|不太|没关系|没事|没想到|没收到|没看到|没有收到|好像|好慢|好久|好贵|好烦|"
-    r"好多|好几|好难|好吗|好不|要是|要不|"
-    r"是不|是否|对了|对不|行李|行吗|行不|可以吗|可不|要多|要几|要等|要怎|成了|得了|得多|得等|中午|中国|对面|对方|发吧台|是什么|是怎|"
-    r"是谁|是哪|要什么|不懂|不明白|别人|别家|别的)"
-)
-CHINESE_ANSWER = re.compile(
-    rf"^(?:嗯+|哦+|啊+|呃+|那就?|额|唔|我|谢谢|先|就|都|也|那个)?[，, ]*(?:(?P<no>{CHINESE_NO})|(?P<yes>{CHINESE_YES}))"
-    rf"(?P<more>{PARTICLES})(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-CONTINUES = re.compile(r"^(?:但|不过|可是|只是|麻烦|谢谢|请|帮我|就|那|我|快|赶紧|马上|给我|直接|取消|退|换|转|改|需要|要)")
 
 START = rf"^(?:{LEAD}\b[\s,.!]*)*"
-ENGLISH_NEITHER = re.compile(rf"{START}{NEITHER}", re.IGNORECASE)
+NEITHER_AT_START = re.compile(rf"{START}{NEITHER}", re.IGNORECASE)
 ENGLISH_NO = re.compile(rf"{START}(?P<said>{NO})(?![\w'’])", re.IGNORECASE)
 ENGLISH_SURE = re.compile(rf"{START}(?P<said>{SURE})(?![\w'’])", re.IGNORECASE)
-ENGLISH_WEAK = re.compile(rf"{START}(?P<said>{WEAK})(?:[\s,.!]+{MORE})*[\s,.!~:)🙂😊🙏👍]*(?:$|[,.!;]|\bbut\b)", re.IGNORECASE)
+ENGLISH_WEAK = re.compile(
+    rf"{START}(?P<said>{WEAK})(?:[\s,.!]+{MORE})*[\s~:)🙂😊🙏👍]*"
+    r"(?=$|[,.!;…]|\b(?:but|however|though|although|except|wait|actually|instead|hold on)\b)",
+    re.IGNORECASE,
+)
 NOTHING_OF = re.compile(
     r" +(?!thanks?|thank|need|way|i|it|its|it's|that|this|these|those|don'?t|do|not|never|please|but|the|my|sorry|wait|actually|just|"
     r"leave|keep|"
@@ -81,55 +74,75 @@ NOTHING_OF = re.compile(
 LAST_CLAUSE = re.compile(
     r"[,.!;]\s*(?:(?P<no>no|nope|no thanks|no thank you)|(?P<yes>yes|yep|yes please|yeah|go ahead|please do))[\s.!]*$", re.IGNORECASE
 )
+KEEP = re.compile(
+    rf"{START}(?:(?:i'?ve |i )?changed my mind[\s,.!]*(?:so |and )?)?"
+    r"(?P<said>(?:(?:i|we)(?:'?ll| will| want to| would like to|'?d (?:like to|rather|prefer to)| would rather|"
+    r" think i'?ll|'?m going to)? )?"
+    r"(?:keep(?: (?:it|them|this|that|everything|the order|my order)\b(?! (?:in|at|on|with|short|quick|simple|coming))|(?=[\s.!]*$))|"
+    r"leave (?:it|them|this|that|everything|the order|my order) (?:as (?:it|they)\b(?:'?s| is| are| was)?|as is|alone|be\b|"
+    r"like (?:this|that)|"
+    r"the way it is)|leave it(?: for now| then| please| there)?(?=[\s.!]*$)|let it be\b))",
+    re.IGNORECASE,
+)
+"""What leaves an order as it is, which is a no wherever something is about to be done."""
+
 CHINESE_CHARS = re.compile(r"[一-鿿]")
-QUESTION = re.compile(r"[?？]|吗|呢[?？]?$|什么|怎么|为什么|多久|哪|几时")
+ASKS = re.compile(r"[?？]|^[\s,.!;]*(?:so |and |then )?(?:when|how|what|why|where|who|which)\b", re.IGNORECASE)
+"""After an "ok": a question."""
+
 LONGEST = 400
 """Characters beyond which a message is a story and no answer, unless it begins with one."""
 
 
 def yes_or_no(text: str) -> Entity | None:
-    """The answer that a message gives, if it gives one."""
+    """The answer that a message gives, if it gives one; a wish that is taken back is a no."""
     head = text[:LONGEST].replace("’", "'")
+    if (back := negated(head)) is not None:
+        return Entity("boolean", False, back.text, back.start, back.end)
     start = len(head) - len(head.lstrip(" \t\n.…-–—*>\"'“”"))
     head = head[start:]
     if not head:
         return None
     answer = chinese(head) if CHINESE_CHARS.search(head[:12]) else english(head)
-    return Entity("boolean", answer[0], answer[1], start, start + len(answer[1])) if answer else None
+    if answer is None:
+        return None
+    yes, said, at = answer
+    return Entity("boolean", yes, said, start + at, start + at + len(said))
 
 
-def english(text: str) -> tuple[bool, str] | None:
-    """Yes or no, and the words that say it."""
-    if ENGLISH_NEITHER.match(text):
+def english(text: str) -> tuple[bool, str, int] | None:
+    """Yes or no, the words that say it, and where they begin; None where what follows turns them."""
+    said = first(text)
+    if said is None:
+        return None
+    yes, words, at = said
+    left = settled(yes, text[at + len(words) :], says)
+    return None if left is None else (left, words, at)
+
+
+def says(text: str) -> bool | None:
+    """Yes, no or neither."""
+    answer = english(text)
+    return answer[0] if answer else None
+
+
+def first(text: str) -> tuple[bool, str, int] | None:
+    """The yes or no that a message begins or ends with."""
+    kept = KEEP.match(text)
+    if kept and not text.rstrip().endswith("?"):
+        return False, kept["said"], kept.start("said")
+    if NEITHER_AT_START.match(text):
         return None
     sure = ENGLISH_SURE.match(text)
     no = ENGLISH_NO.match(text)
     if sure and (not no or len(sure[0]) > len(no[0])):
-        return None if text.strip().endswith("?") and len(text.split()) <= 2 else (True, sure[0])
+        return None if text.strip().endswith("?") and len(text.split()) <= 2 else (True, sure[0], 0)
     if no and not (no["said"].lower() == "no" and NOTHING_OF.match(text[no.end() :])):
-        return False, no[0]
+        return False, no[0], 0
     weak = ENGLISH_WEAK.match(text)
-    if weak and not QUESTION.search(text):
-        return True, weak[0].rstrip()
     last = LAST_CLAUSE.search(text)
+    if weak and not (last and last["no"]) and not ASKS.search(text[weak.end() :]):
+        return True, weak[0].rstrip(), 0
     if last and len(text.split()) <= 12:
-        return last["yes"] is not None, last[0].strip(" ,.!;")
+        return last["yes"] is not None, last[0].strip(" ,.!;"), last.end() - len(last[0].lstrip(" ,.!;"))
     return None
-
-
-def chinese(text: str) -> tuple[bool, str] | None:
-    """Yes or no in Chinese: a phrase that is the whole clause, or that something harmless follows."""
-    if CHINESE_NEITHER.match(text):
-        return None
-    match = CHINESE_ANSWER.match(text.strip())
-    if match is None:
-        return None
-    said, rest, more = match["no"] or match["yes"], match["rest"], match["more"]
-    ended = not rest or bool(re.search(r"[，。！,.! ]", more)) or bool(CONTINUES.match(rest)) or len(rest) <= 3
-    if match["no"] and not ended:
-        ended = said in ("不是", "不对", "不用", "不要", "不需要", "不行", "没有", "先别", "先不", "暂时不") and len(rest) <= 12
-    if not ended or (match["yes"] and QUESTION.search(rest) and len(said) == 1):
-        return None
-    if match["yes"] and QUESTION.search(text) and not re.search(r"[，。！,.!]", more):
-        return None
-    return match["no"] is None, said

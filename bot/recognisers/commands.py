@@ -1,7 +1,7 @@
 """Words to the bot itself: never mind, say that again, start over, a person please; only where they are the whole message.
 
-Two marks are no commands but help to read an answer: ``without``, nothing to give where a code was asked, and ``correct``, what was
-said is put right.
+Three marks are no commands but help to read a message: ``without``, nothing to give where a code was asked, ``correct``, what was said
+is put right, and ``negated`` (see ``negations``), what was wished is not.
 """
 
 import re

@@ -14,7 +14,11 @@ from bot.recognisers.commands import command, corrects
 from bot.recognisers.contacts import emails, phones
 from bot.recognisers.dates import dates
 from bot.recognisers.durations import durations
+from bot.recognisers.labels import Labels
+from bot.recognisers.languages import language as language_asked
+from bot.recognisers.negations import negated
 from bot.recognisers.numerals import numbers
+from bot.recognisers.ratings import rating
 from bot.recognisers.spans import Taken, folded, moved, parts
 
 KEPT = 16
@@ -34,14 +38,16 @@ class Recognisers:
                 self.only[kind] = names[0]
         self.codes = [Codes(slot) for slot in slots if slot.kind == "code" and slot.pattern]
         self.choices = Choices([slot for slot in slots if slot.kind in ("choice", "lookup")])
+        self.labels = Labels(domain)
 
     def recognise(self, text: str, language: str, today: date) -> tuple[Entity, ...]:
-        """Everything in the message: a command to the bot first, then in the order of the text.
+        """Everything in the message: words to the bot first, then in the order of the text.
 
         Amounts, days and contacts carry the slot that can hold them where there is only one; yes or no, numbers and durations never do:
         they answer what was asked and nothing else.
         """
         plain = folded(text)
+        mark = rating(plain)
         taken = Taken(len(text))
         found = self.found_codes(plain)
         taken.add(emails(plain))
@@ -53,12 +59,11 @@ class Recognisers:
             taken.add(moved(dates(part, today), at))
             taken.add(moved(phones(part, language), at))
             taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
-            taken.add(moved(numbers(part) if "number" in self.kinds else (), at))
+            taken.add(moved(numbers(part) if "number" in self.kinds and mark is None else (), at))
         choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]
-        spoken = [*map(self.named, taken.entities), *filter(taken.free, choices), *present(yes_or_no(plain))]
-        return tuple(
-            as_written(e, text) for e in (*present(command(plain) or corrects(plain)), *sorted(spoken, key=lambda e: (e.start, e.end)))
-        )
+        spoken = [*map(self.named, taken.entities), *filter(taken.free, choices), *present(yes_or_no(plain)), *present(mark)]
+        found_here = (*to_the_bot(plain), *sorted((*spoken, *self.labels.find(plain)), key=lambda e: (e.start, e.end)))
+        return tuple(as_written(e, text) for e in found_here)
 
     def found_codes(self, text: str) -> list[tuple[Entity, bool]]:
         """Every code of the pack's slots, and whether it stands bare."""
@@ -70,6 +75,12 @@ class Recognisers:
     def named(self, entity: Entity) -> Entity:
         """The entity with the slot that alone can hold it."""
         return replace(entity, slot=self.only.get(entity.kind)) if entity.slot is None and entity.kind in self.only else entity
+
+
+def to_the_bot(text: str) -> tuple[Entity, ...]:
+    """The command that a message is, or the marks that help to read it."""
+    asked = command(text) or language_asked(text)
+    return (asked,) if asked else (*present(corrects(text)), *present(negated(text)))
 
 
 def present(entity: Entity | None) -> tuple[Entity, ...]:

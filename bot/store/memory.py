@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
@@ -169,6 +170,18 @@ class MemoryStore:
         else:
             found.sort(key=lambda one: (-one.updated_at, one.id))
         return found[:limit]
+
+    async def beginning(self, start: str, limit: int = 10) -> list[str]:
+        """Ids that begin with these characters, in their order."""
+        return sorted(id for id in self.kept if id.startswith(start))[:limit]
+
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
+        """Ids of conversations in which somebody wrote this (A-Z count as a-z), among the ``recent`` of each mode that changed last."""
+        last_first = sorted(self.kept.values(), key=lambda kept: (-kept.head.summary.updated_at, kept.head.summary.id))
+        modes = ([kept for kept in last_first if kept.head.summary.mode == mode] for mode in get_args(Mode))
+        lately = [kept for mode in modes for kept in mode[:recent]]
+        found = (kept for kept in lately if any(word.lower() in message.text.lower() for message in kept.messages))
+        return frozenset(kept.head.summary.id for kept in found)
 
     async def head(self, conversation_id: str) -> Head:
         """The conversation as it was last committed; raises UnknownConversation."""

@@ -1,11 +1,11 @@
 """Reads, as functions over a connection."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from bot.dialogue.conversation import Mode
 from bot.store import tables
@@ -74,6 +74,28 @@ def summaries(pack: str | None, mode: Mode | None, limit: int) -> Callable[[Conn
         statement = statement.where(conversations.mode == mode)
     order = conversations.waiting_since.asc() if mode == "queued" else conversations.updated_at.desc()
     return lambda connection: [summary_of(row) for row in connection.execute(statement.order_by(order, conversations.id))]
+
+
+def beginning(start: str, limit: int) -> Callable[[Connection], list[str]]:
+    """Ids that begin with some characters; reads every id, so this is for people at a terminal."""
+    statement = select(conversations.id).where(func.substr(conversations.id, 1, len(start)) == start).order_by(conversations.id)
+    return lambda connection: list(connection.scalars(statement.limit(limit)))
+
+
+def saying(word: str, recent: int) -> Callable[[Connection], frozenset[str]]:
+    """Ids of conversations in which a line holds a word, among the ``recent`` of each mode that changed last.
+
+    No index holds words; that of modes finds the recent ones, and their lines are read: about 0.1 s for 2,000 conversations of 20 lines.
+    """
+    of_modes = [
+        select(conversations.id).where(conversations.mode == mode).order_by(conversations.updated_at.desc(), conversations.id).limit(recent)
+        for mode in get_args(Mode)
+    ]
+    lately = union_all(*(select(one.subquery().c.id) for one in of_modes))
+    lines = tables.messages.c
+    found = lines.text.icontains(word, autoescape=True)
+    statement = select(lines.conversation_id).where(lines.conversation_id.in_(lately), found).distinct()
+    return lambda connection: frozenset(connection.scalars(statement))
 
 
 def head(conversation_id: str) -> Callable[[Connection], Head | None]:

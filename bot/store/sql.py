@@ -220,6 +220,14 @@ class SqlStore:
         """Conversations: those that wait longest first where ``mode`` is queued, else those that changed last first."""
         return await self.database.read(queries.summaries(pack, mode, limit))
 
+    async def beginning(self, start: str, limit: int = 10) -> list[str]:
+        """Ids that begin with these characters, in their order."""
+        return await self.database.read(queries.beginning(start, limit))
+
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
+        """Ids of conversations in which somebody wrote this (A-Z count as a-z), among the ``recent`` of each mode that changed last."""
+        return await self.database.read(queries.saying(word, recent))
+
     async def head(self, conversation_id: str) -> Head:
         """The conversation as it was last committed; raises UnknownConversation."""
         head = await self.database.read(queries.head(conversation_id))

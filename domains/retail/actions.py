@@ -5,6 +5,7 @@ from sqlite3 import Connection
 
 from bot.actions import ActionCall
 
+from .addresses import whole_address
 from .after_sales import (
     damage_check,
     open_search,
@@ -23,6 +24,7 @@ from .wording import carrier, company_name, joined, masked, money, payment
 from .workdays import add_working_days
 
 __all__ = [
+    "address_check",
     "cancel_order",
     "change_address",
     "damage_check",
@@ -108,6 +110,11 @@ def cancel_order(call: ActionCall, order_code: str) -> Result:
         }
 
     return Shop(call.data_dir, today).once(call.key, "cancel_order", work)
+
+
+def address_check(call: ActionCall, address: str) -> Result:
+    """Whether the customer's words are a whole address or only a part of one."""
+    return {"address_state": "whole" if whole_address(address) else "fragment"}
 
 
 def change_address(call: ActionCall, order_code: str, address: str) -> Result:

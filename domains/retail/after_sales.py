@@ -1,5 +1,6 @@
 """After delivery: returns, refunds, damage, what was missing or wrong, and parcels that never came."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from sqlite3 import Connection
 
@@ -7,18 +8,24 @@ from bot.actions import ActionCall
 
 from .catalogue import FREE_LABEL, KEEP_BELOW_CENTS, LABEL_CENTS
 from .seed import FAR
-from .shop import Order, Result, Shop, find, insert
-from .wording import masked, money, payment
+from .shop import Line, Order, Result, Shop, find, insert
+from .wording import joined, masked, money, payment
 from .workdays import add_working_days
 
 RETURN_DAYS, DAMAGE_DAYS, REFUND_DAYS, SEARCH_DAYS = 30, 14, 5, 5
 BANK_DAYS = 4
 
 
-def opened(connection: Connection, order_code: str, kind: str) -> list[str]:
-    """The positions of the cases of one kind that the order has."""
+def opened(connection: Connection, order_code: str, kind: str) -> set[str]:
+    """The positions of the lines that the order has a case of one kind for."""
     rows = connection.execute("SELECT positions FROM cases WHERE code = ? AND kind = ?", (order_code, kind)).fetchall()
-    return [row["positions"] for row in rows]
+    return {position for row in rows for position in row["positions"].split(",")}
+
+
+def parted(connection: Connection, order: Order, item_lines: str, kind: str) -> tuple[list[Line], list[Line]]:
+    """The lines that have no case of this kind, and those that have one."""
+    lines, before = order.pick(item_lines), opened(connection, order.code, kind)
+    return [line for line in lines if str(line.position) not in before], [line for line in lines if str(line.position) in before]
 
 
 def open_case(connection: Connection, order: Order, kind: str, positions: str, note: str) -> int:
@@ -32,44 +39,60 @@ def sent_back(connection: Connection, order_code: str) -> set[int]:
     return {row["position"] for row in connection.execute("SELECT position FROM returns WHERE code = ?", (order_code,))}
 
 
-def return_terms(connection: Connection, order: Order | None, item_lines: str) -> Result:
-    """Whether lines of an order may be sent back, until when, and what it costs."""
+def named(lines: Sequence[Line], language: str) -> str | None:
+    """The articles in a row, None where there are none."""
+    return joined([line.name(language) for line in lines], language) if lines else None
+
+
+def about(lines: Sequence[Line], language: str) -> Result:
+    """The lines that the flow goes on with, where others had to be left out."""
+    return {
+        "item_lines": ",".join(str(line.position) for line in lines),
+        "item_name": named(lines, language),
+        "item_amount": money(sum(line.cents for line in lines)),
+    }
+
+
+def return_terms(connection: Connection, order: Order | None, item_lines: str, language: str) -> Result:
+    """What of these lines may be sent back, until when, and what it costs; what was sent back before, or never may be, is named apart."""
     if order is None or order.delivered_on is None:
         return {"return_state": "not_delivered"}
-    lines = order.pick(item_lines)
+    lines, back = order.pick(item_lines), sent_back(connection, order.code)
+    already = [line for line in lines if line.position in back]
+    kept = [line for line in lines if line.position not in back and not line.product.returnable]
+    free = [line for line in lines if line not in already and line not in kept]
+    shown = free or already or kept
     until = order.delivered_on + timedelta(days=RETURN_DAYS)
-    terms: dict[str, str | int | float | bool | None] = {
+    late = "too_late" if date.today() > until else "ok"
+    return {
+        **about(shown, language),
+        "already_name": named(already, language) if free else None,
+        "kept_name": named(kept, language) if free or already else None,
         "return_until": until.isoformat(),
         "label_free": order.country in FREE_LABEL,
         "label_fee": money(0 if order.country in FREE_LABEL else LABEL_CENTS),
-        "return_amount": money(sum(line.cents for line in lines)),
-        "payment": payment(order.payment, "en"),
+        "return_amount": money(sum(line.cents for line in shown)),
+        "payment": payment(order.payment, language),
+        "return_state": late if free else "already" if already else "not_returnable",
     }
-    if sent_back(connection, order.code) & {line.position for line in lines}:
-        return {**terms, "return_state": "already"}
-    if any(not line.product.returnable for line in lines):
-        return {**terms, "return_state": "not_returnable"}
-    return {**terms, "return_state": "too_late" if date.today() > until else "ok"}
 
 
 def return_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
-    """Whether these lines may be sent back, until when, and what it costs."""
+    """What of these lines may be sent back, until when, and what it costs."""
     with Shop(call.data_dir, date.today()).reading() as connection:
-        order = find(connection, order_code)
-        paid = {"payment": payment(order.payment, call.language)} if order else {}
-        return {**return_terms(connection, order, item_lines), **paid}
+        return return_terms(connection, find(connection, order_code), item_lines, call.language)
 
 
 def start_return(call: ActionCall, order_code: str, item_lines: str) -> Result:
-    """Start a return: the label goes out by e-mail."""
+    """Start a return of what may be sent back: the label goes out by e-mail."""
     today = date.today()
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
-        state = return_terms(connection, order, item_lines)["return_state"]
-        if order is None or state != "ok":
-            return {"return_state": state}
-        for line in order.pick(item_lines):
+        terms = return_terms(connection, order, item_lines, call.language)
+        if order is None or terms["return_state"] != "ok":
+            return {"return_state": terms["return_state"]}
+        for line in order.pick(str(terms["item_lines"])):
             insert(
                 connection, "returns", {"code": order_code, "position": line.position, "kind": "return", "started_on": today.isoformat()}
             )
@@ -121,14 +144,15 @@ def damage_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
         order = find(connection, order_code)
         if order is None or order.delivered_on is None:
             return {"damage_state": "not_delivered"}
-        lines = order.pick(item_lines)
-        reported = item_lines in opened(connection, order_code, "damage")
+        fresh, reported = parted(connection, order, item_lines, "damage")
+    lines = fresh or reported
     late = today > order.delivered_on + timedelta(days=DAMAGE_DAYS)
-    years = min((line.product.warranty for line in lines), default=0)
     return {
-        "damage_state": "already" if reported else "too_late" if late else "ok",
+        **about(lines, call.language),
+        "already_name": named(reported, call.language) if fresh else None,
+        "damage_state": "already" if not fresh else "too_late" if late else "ok",
         "keep_item": all(line.cents // line.quantity < KEEP_BELOW_CENTS for line in lines),
-        "warranty_years": years,
+        "warranty_years": min((line.product.warranty for line in lines), default=0),
     }
 
 
@@ -165,11 +189,19 @@ def send_express(call: ActionCall, order_code: str, item_lines: str, kind: str, 
         order = find(connection, order_code)
         if order is None:
             return {"sent_state": "unknown"}
-        if item_lines in opened(connection, order_code, kind):
+        fresh, sent = parted(connection, order, item_lines, kind)
+        if not fresh:
             return {"sent_state": "already"}
-        open_case(connection, order, kind, item_lines, note)
+        lines = about(fresh, call.language)
+        open_case(connection, order, kind, str(lines["item_lines"]), note)
         arrives = add_working_days(today, 8 if order.country in FAR else 2)
-        return {"sent_state": "sent", "replacement_on": arrives.isoformat(), "masked_email": masked(order.email)}
+        return {
+            **lines,
+            "already_name": named(sent, call.language),
+            "sent_state": "sent",
+            "replacement_on": arrives.isoformat(),
+            "masked_email": masked(order.email),
+        }
 
     return Shop(call.data_dir, today).once(call.key, kind, work)
 

@@ -5,35 +5,39 @@ from sqlite3 import Connection
 
 from bot.actions import ActionCall
 
-from .after_sales import RETURN_DAYS, sent_back
+from .after_sales import RETURN_DAYS, about, named, sent_back
 from .catalogue import COLOURS, SHOES, SIZE_NAMES, SOLD_OUT, variant_name
 from .matching import wanted_variant
 from .shop import Line, Order, Result, Shop, find, insert
 from .wording import joined, masked
 
 
-def exchange_state(connection: Connection, order: Order | None, item_lines: str) -> str:
-    """Whether the line may be exchanged, and if not, why."""
+def exchange_terms(connection: Connection, order: Order | None, item_lines: str) -> tuple[str, list[Line], list[Line]]:
+    """Whether one of the lines may be exchanged, and if not, why; the lines that it is about, and those that were sent back before."""
     if order is None or order.delivered_on is None:
-        return "not_delivered"
-    lines = order.pick(item_lines)
+        return "not_delivered", [], []
+    lines, back = order.pick(item_lines), sent_back(connection, order.code)
+    already = [line for line in lines if line.position in back]
+    free = [line for line in lines if line.position not in back]
     exchanged = connection.execute("SELECT 1 FROM returns WHERE code = ? AND kind = 'exchange'", (order.code,)).fetchone()
     if exchanged:
-        return "used"
-    if sent_back(connection, order.code) & {line.position for line in lines}:
-        return "already"
+        return "used", list(lines), []
+    if not free:
+        return "already", already, []
     if date.today() > order.delivered_on + timedelta(days=RETURN_DAYS):
-        return "too_late"
-    return "ok" if len(lines) == 1 and (lines[0].product.sizes or lines[0].product.colours) else "no_variants"
+        return "too_late", free, already
+    if len(free) > 1:
+        return "several", free, already
+    return "ok" if free[0].product.sizes or free[0].product.colours else "no_variants", free, already
 
 
 def exchange_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
     """Whether the article may be exchanged, and which sizes and colours there are."""
     with Shop(call.data_dir, date.today()).reading() as connection:
-        order = find(connection, order_code)
-        state = exchange_state(connection, order, item_lines)
-    variants = variants_of(order.pick(item_lines)[0], call.language) if order and state == "ok" else None
-    return {"exchange_state": state, "variants": variants}
+        state, lines, already = exchange_terms(connection, find(connection, order_code), item_lines)
+    variants = variants_of(lines[0], call.language) if state == "ok" else None
+    meant = about(lines, call.language) if lines else {}
+    return {**meant, "already_name": named(already, call.language), "exchange_state": state, "variants": variants}
 
 
 def variants_of(line: Line, language: str) -> str:
@@ -81,10 +85,10 @@ def start_exchange(call: ActionCall, order_code: str, item_lines: str, new_size:
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
-        state = exchange_state(connection, order, item_lines)
-        if order is None or state != "ok":
+        state, lines, _ = exchange_terms(connection, order, item_lines)
+        if state != "ok":
             return {"exchange_state": state}
-        (line,) = order.pick(item_lines)
+        (line,) = lines
         wanted = f"{new_size} {new_colour}".strip()
         row = {"code": order_code, "position": line.position, "kind": "exchange", "started_on": today.isoformat(), "wanted": wanted}
         insert(connection, "returns", row)

@@ -330,6 +330,28 @@ async def test_the_list_of_the_desk_shows_who_waits_longest_first(store: AnyStor
     assert (taken.waiting_since, taken.operator, taken.rating, taken.preview) == (None, "Ada", 4, "Still waiting.")
 
 
+async def test_conversations_are_found_by_what_was_written_in_any_of_their_lines(store: AnyStore) -> None:
+    await begin(store, "c1", "c2", "c3")
+    for id, lines in (("c1", ("My KETTLE leaks, 100% sure", "On its way.")), ("c2", ("杯子坏了", "Hello."))):
+        for line in lines:
+            opened = await store.open(id)
+            await store.commit(opened.lease, a_turn(opened, line))
+    assert await store.saying("kettle") == {"c1"}
+    assert await store.saying("坏了") == {"c2"}
+    assert await store.saying("o") == {"c1", "c2"}
+    assert await store.saying("0%") == {"c1"}
+    assert await store.saying("0_") == set()
+    assert await store.saying("o", recent=1) == {"c2"}
+
+
+async def test_conversations_are_named_by_the_beginning_of_their_ids(store: AnyStore) -> None:
+    await begin(store, "abcdef12", "abcdef99", "ABCDEF", "abc%")
+    assert await store.beginning("abcdef") == ["abcdef12", "abcdef99"]
+    assert await store.beginning("abcdef1") == ["abcdef12"]
+    assert await store.beginning("abc%d") == []
+    assert await store.beginning("abc", limit=1) in (["abc%"], ["abcdef12"])
+
+
 async def test_the_mood_is_that_of_the_last_message_that_was_understood(store: AnyStore) -> None:
     await begin(store)
     angry = Understood(1.0, "enough!", "en", (), 0.0, (Score("negative", 0.8), Score("neutral", 0.2)), (), Thresholds(0.6, 0.5), "m")

@@ -34,6 +34,7 @@ class FakeReception:
         self, domain: Domain = DOMAIN, readers: Mapping[str, Reader] | None = None, clock: Callable[[], float] | None = None
     ) -> None:
         self.domain, self.readers = domain, dict(readers or {})
+        self.domains = {domain.name: domain}
         self.kept: dict[str, Kept] = {}
         self.keys: set[str] = set()
         self.events: list[tuple[str, Event]] = []
@@ -130,6 +131,9 @@ class FakeReception:
         self.readings += 1
         found = [k.summary for k in self.kept.values() if mode in (None, k.summary.mode) and pack in (None, k.summary.pack)]
         return sorted(found, key=lambda s: -s.updated_at)[:limit]
+
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
+        return frozenset(id for id, kept in self.kept.items() if any(word in message.text.lower() for message in kept.messages))
 
     async def follow(self, conversation_id: str) -> AsyncIterator[None]:
         changed = asyncio.Event()

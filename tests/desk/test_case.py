@@ -1,12 +1,18 @@
 """An open conversation: lines, what is known, and why."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.desk.acting import Operator
 from bot.desk.case import Case, line
+from bot.desk.known import known
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Reply
 from bot.errors import UnknownConversation
 from bot.explain import explain
 from tests.desk.cases import ANGRY, COSTS, PERSON, TRACK, Shop
+from tests.dialogue.shop import DOMAIN
 
 
 @pytest.fixture
@@ -68,6 +74,27 @@ async def test_what_is_known_holds_slots_moods_and_the_rating(shop: Shop) -> Non
     assert {"label": "order code", "value": "HL-204518"} in case.slots()
     facts = {one["label"]: one["value"] for one in case.known()}
     assert facts == {"Mood": "calm → upset", "Rating": "not yet"}
+
+
+async def test_what_is_known_is_written_as_people_write_it_and_holds_nothing_empty_or_twice(shop: Shop) -> None:
+    domain = replace(
+        DOMAIN, replies={"en": {"on_its_way": Reply("on_its_way", ("{items}, {total:money}, by {eta:date}, {asked}, {note}",))}}
+    )
+    slots = {"found": "one", "total": 69.0, "eta": "2026-11-27", "asked": "HL-204518", "note": "", "items": "a kettle"}
+    more = {"order_code": "HL-204518", "sure": True, "reason": "broken"}
+    found = known(Conversation("c1", "shop", slots=slots | more), domain)
+    assert found == {
+        "order code": "HL-204518",
+        "sure": "yes",
+        "reason": "Broken",
+        "total": "$69",
+        "eta": "27 November",
+        "items": "a kettle",
+    }
+
+
+async def test_the_line_for_whoever_takes_over_names_what_is_known_in_words(shop: Shop) -> None:
+    assert shop.kept["c1"].summary.summary == "order code HL-204518 · “I want a person”"
 
 
 async def test_a_line_names_the_operator_and_the_title_of_what_was_quoted(shop: Shop) -> None:

@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import auth
 from bot.desk import pages
-from bot.desk.login import COOKIE, PER_NAME
+from bot.desk.login import COOKIE, HERE, PER_NAME
 from bot.settings import Settings
 from tests.desk.cases import Shop
 
@@ -102,12 +103,40 @@ def test_a_name_is_shown_as_text(desk: TestClient) -> None:
 
 
 def test_whoever_guesses_has_to_wait_also_with_the_right_password(desk: TestClient) -> None:
-    assert [log_in(desk, password=f"guess {i}") for i in range(PER_NAME)] == [401] * PER_NAME
+    assert [log_in(desk, password=f"guess {i}") for i in range(HERE)] == [401] * HERE
     answer = desk.post("/desk/login", data={"name": NAME, "password": PASSWORD})
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 200
     assert "Too many wrong passwords. Try again in 5 min." in answer.text
     assert log_in(desk, "Tom") == 401
+
+
+@pytest.fixture
+def proxied(settings: Settings) -> Iterator[TestClient]:
+    """The desk behind a proxy that hands on whatever address the browser claims to have."""
+    app = FastAPI()
+    pages.mount(app, Shop(), auth.accounts(settings), settings)
+    with TestClient(ProxyHeadersMiddleware(app, ["testclient"]), follow_redirects=False) as client:  # type: ignore[arg-type]
+        yield client
+
+
+def guess(desk: TestClient, times: int) -> list[int]:
+    """Wrong passwords, each from another address."""
+    return [log_in(desk, password="a guess", **{"x-forwarded-for": f"10.0.{i}.1"}) for i in range(times)]
+
+
+def test_whoever_guesses_from_many_addresses_has_to_wait_as_well(proxied: TestClient) -> None:
+    assert guess(proxied, PER_NAME + 2) == [401] * PER_NAME + [429] * 2
+    assert log_in(proxied, **{"x-forwarded-for": "10.9.9.9"}) == 429
+    assert log_in(proxied, "Tom", **{"x-forwarded-for": "10.9.9.9"}) == 401, "other names do not wait"
+
+
+def test_guesses_from_elsewhere_do_not_hold_up_who_has_logged_in_here_before(proxied: TestClient) -> None:
+    here = {"x-forwarded-for": "10.9.9.9"}
+    assert log_in(proxied, **here) == 303
+    guess(proxied, PER_NAME + 2)
+    assert log_in(proxied, **here) == 303
+    assert [log_in(proxied, password="a guess", **here) for _ in range(HERE + 1)] == [401] * HERE + [429]
 
 
 def test_logging_out_ends_the_session_for_every_copy_of_its_cookie(desk: TestClient) -> None:

@@ -501,31 +501,65 @@ def test_an_order_put_right_afterwards_is_the_same_question_again() -> None:
     assert said == ["HL-330942 arrives on 27 November."]
 
 
+def negated(text: str, words: str) -> tuple[Entity, ...]:
+    """What recognisers make of words that take a wish back."""
+    start = text.index(words)
+    end = start + len(words)
+    return (Entity("choice", "negated", words, start, end, "command"), Entity("boolean", False, words, start, end))
+
+
 def test_what_a_customer_does_not_want_is_not_begun() -> None:
     player = Player()
-    said = player.write("don't cancel HL-204518!", reading(("cancel_order", 0.97), entities=(code(), command("negated"))))
-    assert said == ["anything_else"]
+    text = "don't cancel my order HL-204518!"
+    entities = (*many("HL-204518", text=text), *negated(text, "don't cancel"))
+    assert player.write(text, reading(("cancel_order", 0.97), entities=entities)) == ["anything_else"]
     assert player.wanted(CallAction) == []
 
 
-def test_what_a_customer_wants_instead_is_asked_about() -> None:
+def test_what_a_customer_wants_instead_is_served() -> None:
     player = Player()
-    instead = reading(("cancel_order", 0.5), ("track_order", 0.45), entities=(code(), command("negated")))
-    assert player.write("not cancelling, only where is HL-204518", instead) == ["clarify"]
-    assert player.conversation.question == Clarification(("track_order",), "not cancelling, only where is HL-204518", ("order_code",))
+    text = "don't cancel it, only tell me where HL-204518 is"
+    entities = (*many("HL-204518", text=text), *negated(text, "don't cancel it"))
+    assert player.write(text, reading(("track_order", 0.9), entities=entities)) == ["HL-204518 arrives on 27 November."]
+
+
+def test_what_a_customer_may_want_instead_is_asked_about() -> None:
+    player = Player()
+    text = "不取消 HL-204518"
+    entities = (*many("HL-204518", text=text), *negated(text, "不取消"))
+    assert player.write(text, reading(("cancel_order", 0.5), ("track_order", 0.45), entities=entities)) == ["clarify"]
+    assert player.conversation.question == Clarification(("track_order",), text, ("order_code",))
 
 
 def test_who_takes_the_wish_back_at_the_confirmation_has_said_no() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
-    assert player.write("算了不取消了", reading(("cancel_order", 0.9), entities=(command("negated"),))) == ["It stays."]
+    text = "算了不取消了"
+    assert player.write(text, reading(("cancel_order", 0.9), entities=negated(text, text))) == ["It stays."]
 
 
 def test_who_takes_the_wish_back_at_the_code_is_out_of_the_flow() -> None:
     player = Player()
     player.write("cancel my order", CANCEL)
-    assert player.write("我说不要取消", reading(("cancel_order", 0.9), entities=(command("negated"),))) == ["Stopped: cancel."]
+    text = "我说不要取消"
+    assert player.write(text, reading(("cancel_order", 0.9), entities=negated(text, "不要取消"))) == ["Stopped: cancel."]
     assert player.conversation.stack == ()
+
+
+@pytest.mark.parametrize("pressed, said", [("affirm", "HL-204518 is cancelled."), ("deny", "It stays.")])
+def test_the_label_of_a_button_may_be_typed(pressed: str, said: str) -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    label = Entity("choice", pressed, "cancel it", 0, 9, "label:confirm_cancel")
+    assert player.write("cancel it", reading(("cancel_order", 0.9), entities=(label,))) == [said]
+
+
+def test_the_label_of_another_question_is_no_answer() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    label = Entity("choice", "affirm", "exchange it", 0, 11, "label:confirm_exchange")
+    player.write("exchange it", reading(("cancel_order", 0.2), entities=(label,)))
+    assert "HL-204518 is cancelled." not in player.sent
 
 
 def test_two_guesses_about_one_wish_are_not_two_wishes() -> None:

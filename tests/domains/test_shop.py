@@ -88,12 +88,19 @@ CALLS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 )
 
 
+WITHOUT_ORDER: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("address_check", ("22 Elm Grove, Bristol",)),
+    ("address_check", ("no, number 14",)),
+)
+
+
 @pytest.mark.parametrize("code", ["HL-318842", "HL-402917", "HL-390127", "HL-559120", "HL-735590", "HL-000000"])
 def test_what_actions_return_is_what_the_pack_says(act: Act, code: str) -> None:
     declared = yaml.safe_load((ROOT / "domains/retail/pack.yaml").read_text(encoding="utf-8"))["actions"]
-    assert {name for name, _ in CALLS} == set(declared)
-    for name, arguments in CALLS:
-        for result, value in act(name, code, *arguments).items():
+    calls = [*((name, (code, *arguments)) for name, arguments in CALLS), *WITHOUT_ORDER]
+    assert {name for name, _ in calls} == set(declared)
+    for name, arguments in calls:
+        for result, value in act(name, *arguments).items():
             assert result in declared[name]["returns"], (name, result)
             allowed = declared[name]["returns"][result]
             assert not isinstance(allowed, list) or value in allowed, (name, result, value)
@@ -140,6 +147,7 @@ def test_two_processes_may_open_the_shop_at_once(tmp_path: Path) -> None:
 def test_a_return_is_possible_for_thirty_days(act: Act) -> None:
     open_until = (date.today() + timedelta(days=24)).isoformat()
     assert act("return_check", "HL-402917", "1") == {
+        "item_lines": "1", "item_name": "white Linen shirt in M", "item_amount": 59.0, "already_name": None, "kept_name": None,
         "return_state": "ok", "return_until": open_until, "label_free": True, "label_fee": 0.0, "return_amount": 59.0,
         "payment": act("order_status", "HL-402917")["payment"],
     }  # fmt: skip
@@ -217,6 +225,81 @@ def test_damage_is_reported_within_fourteen_days_and_cheap_things_are_kept(act: 
     assert act("damage_check", "HL-660318", "1")["damage_state"] == "too_late"
     assert act("report_damage", "HL-884210", "1", "refund")["damage_state"] == "reported"
     assert act("damage_check", "HL-884210", "1")["damage_state"] == "already"
+
+
+SHIRT, SHOES = "white Linen shirt in M", "blue Trail running shoes in 42"
+
+
+def said(terms: Mapping[str, Any], state: str) -> tuple[Any, ...]:
+    """What a check says: the state, the lines it goes on with, their names, and the names of those that were left out."""
+    return terms[state], terms["item_lines"], terms["item_name"], terms["already_name"]
+
+
+def test_a_return_of_everything_goes_on_with_what_is_not_yet_on_its_way_back(act: Act) -> None:
+    act("start_return", "HL-402917", "2")
+    terms = act("return_check", "HL-402917", "1,2")
+    assert said(terms, "return_state") == ("ok", "1", SHIRT, SHOES)
+    assert terms["return_amount"] == 59.0
+    assert said(act("return_check", "HL-402917", "2"), "return_state") == ("already", "2", SHOES, None)
+    assert act("start_return", "HL-402917", "1,2")["return_state"] == "started"
+    assert said(act("return_check", "HL-402917", "1,2"), "return_state") == ("already", "1,2", f"{SHIRT} and {SHOES}", None)
+
+
+def test_a_gift_card_does_not_keep_the_rest_of_an_order_from_going_back(retail: Pack, act: Act, tmp_path: Path) -> None:
+    terms = act("return_check", "HL-268819", "1,2")
+    assert (terms["return_state"], terms["item_lines"], terms["kept_name"]) == ("ok", "1", "Gift card")
+    act("start_return", "HL-268819", "1,2")
+    assert rows(retail, tmp_path, "SELECT position FROM returns WHERE code = 'HL-268819'") == [(1,)]
+    rest = act("return_check", "HL-268819", "1,2")
+    assert (rest["return_state"], rest["item_lines"], rest["kept_name"]) == ("already", "1", "Gift card")
+
+
+def test_an_exchange_of_everything_goes_on_with_the_only_article_that_is_left(act: Act) -> None:
+    assert act("exchange_check", "HL-402917", "1,2")["exchange_state"] == "several"
+    act("start_return", "HL-402917", "2")
+    assert said(act("exchange_check", "HL-402917", "1,2"), "exchange_state") == ("ok", "1", SHIRT, SHOES)
+    assert act("start_exchange", "HL-402917", "1,2", "L", "white")["exchange_state"] == "started"
+    assert act("exchange_check", "HL-402917", "1,2")["exchange_state"] == "used"
+
+
+def test_damage_to_everything_goes_on_with_what_was_not_reported(act: Act) -> None:
+    act("report_damage", "HL-402917", "2", "refund")
+    assert said(act("damage_check", "HL-402917", "1,2"), "damage_state") == ("ok", "1", SHIRT, SHOES)
+    act("report_damage", "HL-402917", "1", "refund")
+    assert said(act("damage_check", "HL-402917", "1,2"), "damage_state") == ("already", "1,2", f"{SHIRT} and {SHOES}", None)
+
+
+def test_damage_that_was_reported_for_both_is_known_for_each(act: Act) -> None:
+    act("report_damage", "HL-402917", "1,2", "refund")
+    assert act("damage_check", "HL-402917", "1")["damage_state"] == "already"
+
+
+def test_the_right_article_is_sent_once_also_where_both_are_asked_for(act: Act) -> None:
+    act("send_right_item", "HL-402917", "2")
+    assert said(act("send_right_item", "HL-402917", "1,2"), "sent_state") == ("sent", "1", SHIRT, SHOES)
+    assert act("send_right_item", "HL-402917", "1")["sent_state"] == "already"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no, number 14", "再改成89号", "12栋", "it's 89", "make it flat 3", "改成文三路90号", "number 14 not 12 please", "门牌改成89号",
+        "the one next door", "88号楼2单元301",
+    ],
+)  # fmt: skip
+def test_a_fragment_is_no_address(act: Act, words: str) -> None:
+    assert act("address_check", words)["address_state"] == "fragment"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "22 Elm Grove, Bristol BS7 9QT", "Lindenweg 12, Köln", "88 Queen's Road East, Hong Kong", "上海市静安区南京西路1200号 200040 张三",
+        "长宁区天山路89号", "杭州文三路九十号", "幸福小区3栋502",
+    ],
+)  # fmt: skip
+def test_a_street_and_number_are_an_address(act: Act, words: str) -> None:
+    assert act("address_check", words)["address_state"] == "whole"
 
 
 def test_a_search_waits_for_a_day_and_is_opened_once(act: Act) -> None:

@@ -1,5 +1,6 @@
 """The desk in a real browser on the whole application: a customer on the REST API, a person at the desk, the bot between them."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,9 @@ from bot import auth
 from bot.app import Parts, create_app
 from bot.bus.local import LocalBus
 from bot.desk.feed import PAUSE
+from bot.dialogue.events import Event, OperatorJoined
 from bot.engine import Engine, Serving
+from bot.errors import StoreUnavailable
 from bot.explain import explain
 from bot.parts import working
 from bot.reception import Reception
@@ -27,6 +30,19 @@ from tests.serving import Serving as Server
 NASTY = """<img src=x onerror="document.title='hacked'"> <b>bold</b> {{ 7 * 7 }} javascript:alert(1)"""
 
 
+class SlowReception(Reception):
+    """Takes its time over a take-over: ``pause`` seconds; ``away``: then it cannot be done."""
+
+    pause, away = 0.0, False
+
+    async def receive(self, conversation_id: str, event: Event, key: str) -> bool:
+        if isinstance(event, OperatorJoined):
+            await asyncio.sleep(self.pause)
+            if self.away:
+                raise StoreUnavailable("database is locked")
+        return await super().receive(conversation_id, event, key)
+
+
 class Office:
     """The application with the small shop, served; ``write`` and ``read`` are a customer's requests."""
 
@@ -36,7 +52,7 @@ class Office:
             auth.add_account(settings, name, f"password of {name}")
         models, store, bus = Shop(), MemoryStore(), LocalBus()
         engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")})
-        self.store, self.reception = store, Reception(store, bus, {"shop": DOMAIN})
+        self.store, self.reception = store, SlowReception(store, bus, {"shop": DOMAIN})
         parts = Parts(self.reception, {"shop": DOMAIN}, {"shop": "test-1"}, working(Worker(engine, store, bus)))
         self.server = Server(create_app(settings, parts)).start()
         self.customers = httpx.Client(base_url=f"{self.server.address}/api/v1/shop", timeout=20)
@@ -268,6 +284,50 @@ def test_the_keyboard_moves_opens_and_takes_over(office: Office, sit: Callable[[
     expect(row(page, ids[2])).to_be_visible()
 
 
+def test_escape_empties_the_search_and_all_conversations_are_back(office: Office, sit: Callable[[str], Page]) -> None:
+    office.begin(PERSON)
+    page = sit("Mia")
+    expect(section(page, "waiting").locator(".row")).to_have_count(1)
+    page.keyboard.press("/")
+    page.keyboard.type("771203")
+    expect(section(page, "waiting")).to_contain_text("Nothing found.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Search")).to_have_value("")
+    expect(section(page, "waiting").locator(".row")).to_have_count(1)
+    expect(page.get_by_label("Search")).not_to_be_focused()
+
+
+def test_what_is_typed_during_a_take_over_is_no_shortcut_and_stands_in_the_composer_after_it(
+    office: Office, sit: Callable[[str], Page]
+) -> None:
+    one, other = office.begin(PERSON), office.begin(PERSON)
+    page = sit("Mia")
+    open_row(page, one)
+    office.reception.pause = 0.7
+    page.keyboard.press("t")
+    page.keyboard.type("just a moment, jk t?")
+    expect(composer(page)).to_be_disabled()
+    expect(composer(page)).to_be_focused()
+    page.keyboard.type(" Yes.")
+    expect(composer(page)).to_have_value("just a moment, jk t? Yes.")
+    expect(page.locator(".head h1")).to_have_text(one[:8])
+    assert office.store.kept[other].head.summary.mode == "queued"
+
+
+def test_after_a_take_over_that_failed_keys_are_shortcuts_again(office: Office, sit: Callable[[str], Page]) -> None:
+    office.begin(PERSON)
+    page = sit("Mia")
+    open_row(page, office.begin(PERSON))
+    office.reception.pause, office.reception.away = 0.5, True
+    page.keyboard.press("t")
+    page.keyboard.type("hello j")
+    expect(page.get_by_text("database is locked")).to_be_visible()
+    expect(page.locator(".row:focus")).to_have_count(0)
+    page.keyboard.press("k")
+    expect(page.locator(".row").first).to_be_focused()
+    expect(composer(page)).to_have_value("")
+
+
 def test_enter_that_ends_a_composition_of_an_input_method_sends_nothing(office: Office, sit: Callable[[str], Page]) -> None:
     id = office.begin(PERSON)
     page = sit("Mia")
@@ -399,8 +459,69 @@ def test_closing_ends_the_conversation_and_the_customer_can_open_it_again(office
     page = sit("Mia")
     open_row(page, id)
     page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close anyway").click()
     expect(section(page, "closed").locator(".row")).to_have_count(1)
     expect(composer(page)).to_have_attribute("placeholder", re.compile("closed"))
     assert "closed" in [m["text"] for m in office.read(id)]
     office.write(id, TRACK)
     expect(section(page, "bot").locator(".row")).to_have_count(1)
+
+
+def test_a_customer_whom_nobody_has_answered_is_not_closed_without_a_question(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin(PERSON)
+    page = sit("Mia")
+    open_row(page, id)
+    page.get_by_role("button", name="Close").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Nobody has answered yet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Keep open")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
+    assert office.store.kept[id].head.summary.mode == "queued"
+
+    page.get_by_role("button", name="Take over").click()
+    composer(page).fill("Hello, I am Mia.")
+    composer(page).press("Enter")
+    expect(page.locator(".said.operator")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(section(page, "closed").locator(".row")).to_have_count(1)
+
+
+def test_the_whole_id_of_a_conversation_is_copied_at_a_click(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin(PERSON)
+    page = sit("Mia")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_row(page, id)
+    page.get_by_role("button", name="Copy the whole id").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == id
+
+
+def test_on_a_phone_the_list_comes_first_and_a_button_leads_back_to_it(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin(PERSON)
+    page = sit("Mia")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(row(page, id)).to_be_visible()
+    open_row(page, id)
+    expect(row(page, id)).to_be_hidden()
+    page.get_by_role("button", name="Take over").click()
+    composer(page).fill("Hello, I am Mia.")
+    composer(page).press("Enter")
+    expect(page.locator(".said.operator")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("button", name="List").click()
+    expect(composer(page)).to_be_hidden()
+    office.write(id, "thank you")
+    expect(page.locator(".row.unread")).to_have_attribute("data-conversation", id)
+    page.reload()
+    expect(row(page, id)).to_be_visible()
+
+
+def test_a_search_finds_what_was_written_long_before_the_last_line(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin("the kettle is loud", TRACK, PERSON)
+    other = office.begin(PERSON)
+    page = sit("Mia")
+    expect(row(page, other)).to_be_visible()
+    page.get_by_label("Search").fill("KETTLE person")
+    expect(row(page, other)).to_be_hidden()
+    expect(row(page, id)).to_be_visible()

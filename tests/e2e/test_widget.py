@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.app import Parts, create_app
 from bot.channels.widget import script
-from bot.dialogue.effects import Button, Send
-from bot.dialogue.events import CustomerRated, MessageReceived, OperatorJoined, OperatorSaid
+from bot.dialogue.effects import AskRating, Button, Send
+from bot.dialogue.events import ConversationClosed, CustomerRated, MessageReceived, OperatorJoined, OperatorSaid
 from bot.settings import Settings
 from tests.fakes import FakeReception, Said, a_domain, nothing_runs
 from tests.house import house
@@ -30,6 +30,12 @@ def answer(text: str, choice: str | None) -> Iterable[Said]:
     """Knows one order."""
     if choice == "human":
         yield Send("I am passing you on.", author="bot")
+    elif choice == "restart":
+        yield Send("Hello again.")
+    elif text == "queue":
+        yield Send("You are in the queue.", (Button("Go on with the assistant", "restart"),))
+    elif text.startswith("silence"):
+        return
     elif "nasty" in text:
         yield Send(NASTY)
     elif "204518" in text:
@@ -155,6 +161,48 @@ def test_a_quick_reply_is_pressed_and_goes_away(chat: Page, shop: Shop) -> None:
     last = shop.reception.events[-1]
     assert isinstance(last, MessageReceived)
     assert (last.text, last.choice) == ("A person", "human")
+
+
+def test_quick_replies_go_away_when_the_conversation_is_closed_or_a_person_joins(chat: Page, shop: Shop) -> None:
+    for happens in (OperatorJoined(time.time(), "Mira"), ConversationClosed(time.time(), "operator")):
+        say(chat, "where is 204518")
+        expect(chat.get_by_role("button", name="A person")).to_be_visible()
+        shop.reception.handle(shop.conversation, happens)
+        expect(chat.locator(".quick")).to_have_count(0)
+
+
+def test_the_way_out_of_the_queue_stays_below_what_a_waiting_customer_adds(chat: Page, shop: Shop) -> None:
+    back = chat.get_by_role("button", name="Go on with the assistant")
+    say(chat, "queue")
+    expect(back).to_be_visible()
+    for text in ("silence 1", "silence 2"):
+        say(chat, text)
+        expect(chat.locator(".pending")).to_have_count(0)
+    assert chat.locator(".log > :not(.dots)").last.inner_text() == "Go on with the assistant"
+    chat.reload()
+    expect(chat.get_by_text("silence 2")).to_be_visible()
+    back.click()
+    expect(chat.get_by_text("Hello again.")).to_be_visible()
+    expect(back).to_have_count(0)
+    chat.reload()
+    expect(chat.get_by_text("Hello again.")).to_be_visible()
+    expect(back).to_have_count(0)
+
+
+def test_a_person_who_joins_takes_the_way_out_of_the_queue_away(chat: Page, shop: Shop) -> None:
+    say(chat, "queue")
+    say(chat, "silence")
+    expect(chat.get_by_role("button", name="Go on with the assistant")).to_be_visible()
+    shop.reception.handle(shop.conversation, OperatorJoined(time.time(), "Mira"))
+    expect(chat.get_by_role("button", name="Go on with the assistant")).to_have_count(0)
+
+
+def test_a_rating_is_asked_for_in_the_language_of_the_conversation(chat: Page, shop: Shop) -> None:
+    shop.reception.add(shop.conversation, [AskRating("您对这次对话满意吗？")])
+    chat.get_by_role("radio", name="很满意").focus()
+    chat.keyboard.press("Space")
+    chat.get_by_role("button", name="提交评价").click()
+    expect(chat.get_by_text("您给了 5 分，谢谢！")).to_be_visible()
 
 
 def test_a_reload_resumes_the_conversation(chat: Page, shop: Shop) -> None:
@@ -324,9 +372,19 @@ def test_near_the_limit_the_remaining_characters_are_counted(chat: Page) -> None
     box = chat.get_by_role("textbox", name=WRITE)
     box.fill("x" * 3850)
     expect(chat.get_by_text("150 characters left")).to_be_visible()
-    expect(box).to_have_attribute("maxlength", "4000")
     box.fill("x")
     expect(chat.get_by_text("characters left")).to_be_hidden()
+
+
+def test_a_text_over_the_limit_is_kept_and_said_to_be_too_long_before_it_is_sent(chat: Page, shop: Shop) -> None:
+    say(chat, "😀" * 4003)
+    expect(chat.get_by_text("3 characters too many")).to_be_visible()
+    expect(chat.get_by_role("button", name="Send")).to_be_disabled()
+    expect(chat.get_by_role("textbox", name=WRITE)).to_have_value("😀" * 4003)
+    assert shop.received() == []
+    say(chat, "😀" * 4000)
+    expect(chat.get_by_text("You said: " + "😀" * 4000)).to_be_visible()
+    assert shop.received() == ["😀" * 4000]
 
 
 def test_nothing_is_sent_that_is_empty_or_still_being_composed(chat: Page, shop: Shop) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.recognisers.reading import values
+from tests.recognisers.reading import read, values
 
 YES = """
 yes|Yes!|yep|yeah sure|sure|ok|okay then|Ok, cancel it|ok cancel it|yes but change the address too|no problem|please do|
@@ -45,3 +45,67 @@ def test_what_only_sounds_like_an_answer_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["no screws in the box how am I supposed to build this", "oh no, I bought too early"])
 def test_a_no_that_belongs_to_a_thing_is_no_answer(text: str) -> None:
     assert values(text, "boolean") == []
+
+
+HALF = """
+hmm ok but i'd rather change the colour|yes but only the shirt|ok wait|yes, however I want the blue one|yes except the kettle|
+ok, let me think about it|ok, how long does it take|yeah hold on, what about the points|okay i'd rather exchange it|
+yes... actually hang on|yes but wait, first tell me when the refund comes|okay just the lamp|alright, but the address is wrong|
+ok instead change the size to L|yes although I want the other one|sure, one moment|好的，但是我想换个颜色|可以，不过先告诉我什么时候退款|
+行，可是我已经搬家了|嗯 还是换个颜色吧|好的，等等|是的，只是我想换蓝色|好吧，我再想想|可以，等一下|
+"""
+
+STILL_YES = """
+yes but please be quick|yes actually|yes, i can't wait any longer|ok wait, actually yes|ok but hurry|sure why not|
+yes please, even though I liked it|yes no problem|it did|可以，不过请快一点|好的，麻烦别再寄错了|
+"""
+
+KEPT = """
+算了不取消了|先不取消了|别取消|不要取消|keep it|Keep it please|leave it as it is|don't cancel it|please don't|please don't cancel it|
+no longer want to cancel|留着吧|还是保留吧|I'll keep it|I've changed my mind, keep the order|leave it alone|ok, keep it|
+yes, actually no|ok, no|fine, never mind|好吧，不取消了|好的不用了谢谢|我不想取消了|先留着|it didn't|i don't want to|
+"""
+
+STILL_NO = "no, but change the address|no actually I want the blue one|不用了，但是帮我改一下地址|no, don't cancel it"
+TAKEN_BACK = "no wait, cancel it|no actually go ahead|不用了，还是取消吧|不，等等，还是要吧"
+
+ABOUT_THE_GOODS = """
+i don't want it anymore, cancel it|I don't need the order anymore, cancel it please.|please dont send it|不要了，帮我取消|我不想要了|
+don't you deliver to Leeds?|it doesn't work|can I keep it?|leave it at the neighbours|
+"""
+
+
+@pytest.mark.parametrize("text", each(HALF))
+def test_a_yes_that_a_contrast_follows_is_no_yes(text: str) -> None:
+    assert values(text, "boolean") == []
+
+
+@pytest.mark.parametrize("text", each(STILL_YES))
+def test_a_yes_stays_one_where_what_follows_agrees(text: str) -> None:
+    assert values(text, "boolean") == [True]
+
+
+@pytest.mark.parametrize("text", each(KEPT))
+def test_whoever_leaves_things_as_they_are_says_no(text: str) -> None:
+    assert values(text, "boolean") == [False]
+
+
+@pytest.mark.parametrize("text", each(STILL_NO))
+def test_a_no_stays_one_where_the_rest_wants_something_else(text: str) -> None:
+    assert values(text, "boolean") == [False]
+
+
+@pytest.mark.parametrize("text", each(TAKEN_BACK))
+def test_a_no_that_is_taken_back_is_no_answer(text: str) -> None:
+    assert values(text, "boolean") == []
+
+
+@pytest.mark.parametrize("text", each(ABOUT_THE_GOODS))
+def test_not_wanting_the_goods_is_no_answer(text: str) -> None:
+    assert values(text, "boolean") == []
+
+
+@pytest.mark.parametrize(("text", "said"), [("我不想", "不想"), ("那好的", "好的"), ("that one, yes", "yes")])
+def test_an_answer_says_where_it_stands(text: str, said: str) -> None:
+    (entity,) = (e for e in read(text) if e.kind == "boolean")
+    assert (entity.text, text[entity.start : entity.end]) == (said, said)

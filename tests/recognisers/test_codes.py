@@ -25,6 +25,22 @@ from tests.recognisers.reading import read, values
         "二零四五一八",
         "HL204518，谢谢",
         "hl204518 2 items missing",
+        "不想要了，204518",
+        "not wanted,204518",
+        "您好,查一下204518,谢谢",
+        "我的单号，204518",
+        "track hl204518pls",
+        "204518thx",
+        "trackhl204518",
+        "cancel order204518now",
+        "hl-2O4518",
+        "HL-2o4518",
+        "track 2O45l8",
+        "HL-2045I8",
+        "两零四五一八",
+        "订单两零四五一八",
+        "二零四 五一八",
+        "二、零、四、五、一、八",
     ],
 )
 def test_a_code_is_read_in_any_spelling(text: str) -> None:
@@ -48,11 +64,32 @@ def test_a_code_is_read_in_any_spelling(text: str) -> None:
         "12 34 56",
         "168 120斤",
         "one two three",
+        "1,204518",
+        "1.204518",
+        "204518,50",
+        "$1,204,518",
+        "call 07700,204518",
+        "O7700 900123",
+        "二零四五一八九三",
+        "一三八零零一三八零零零",
+        "two zero four five one eight nine nine",
+        "order 2O45",
+        "model L20451",
+        "flat 2O, 4518",
+        "size 5l 2045",
     ],
 )
 def test_a_code_inside_of_something_longer_is_none(text: str) -> None:
     assert "HL-204518" not in values(text, "code")
     assert values(text, "code") == []
+
+
+def test_a_letter_at_the_beginning_of_a_marked_code_is_the_digit_that_it_looks_like() -> None:
+    assert values("HL-l18930", "code") == ["HL-118930"]
+
+
+def test_two_codes_that_only_a_comma_parts_are_both_read() -> None:
+    assert values("订单204518，884210", "code") == ["HL-204518", "HL-884210"]
 
 
 def test_two_codes_in_one_message_are_both_read_in_their_order() -> None:

@@ -54,6 +54,29 @@ def test_a_message_that_says_more_is_no_command(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("English please", "en"), ("in english pls", "en"), ("do you speak english?", "en"), ("can you switch to English", "en"),
+        ("可以说英文吗", "en"), ("请用英语回答", "en"), ("speak chinese please", "zh"), ("switch back to Chinese", "zh"), ("用中文", "zh"),
+        ("说中文吧", "zh"), ("能不能说中文啊", "zh"), ("中文", "zh"),
+    ],
+)  # fmt: skip
+def test_a_wish_for_another_language_is_a_word_to_the_bot(text: str, language: str) -> None:
+    assert command(text) == f"language:{language}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my English is bad", "the English version of the manual is missing", "is the manual in english?", "english breakfast tea",
+        "do you ship chinese tea", "你们有英文说明书吗", "我不会英文", "英文版说明书",
+    ],
+)  # fmt: skip
+def test_a_language_that_is_spoken_about_is_none(text: str) -> None:
+    assert command(text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
         ("write to Kai.M@Example.com.", "email", "kai.m@example.com"),

@@ -64,7 +64,24 @@ def test_a_day_is_read_from_today_on(text: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I sat down", "may I ask", "march on", "31/02/2026", "ratio 3/40", "12栋5号楼", "五一路", "the 2nd order", "$3/4", "24/7/365"]
+    "text",
+    [
+        "I sat down",
+        "may I ask",
+        "march on",
+        "31/02/2026",
+        "ratio 3/40",
+        "12栋5号楼",
+        "五一路",
+        "the 2nd order",
+        "$3/4",
+        "24/7/365",
+        "两零四五一八",
+        "五一八",
+        "四五一",
+        "要大一号的",
+        "短一号的有没有",
+    ],
 )
 def test_what_only_looks_like_a_day_is_none(text: str) -> None:
     assert values(text, "date") == []

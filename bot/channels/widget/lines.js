@@ -70,8 +70,14 @@ function bubble(line, language, texts) {
 
 function quickReplies(buttons, texts, press) {
   const row = make('div', { className: 'quick', role: 'group', 'aria-label': texts.answers });
-  for (const { label, payload } of buttons) row.append(make('button', { type: 'button', textContent: label, onclick: () => press(label, payload) }));
+  for (const { label, payload } of buttons) row.append(make('button', { type: 'button', textContent: label, 'data-payload': payload, onclick: () => press(label, payload) }));
   return row;
+}
+
+// What the widget says beside a line of the bot: in the line's language, which need not be the page's.
+function spoken(text, texts) {
+  if (/\p{Script=Han}/u.test(text)) return TEXTS.zh;
+  return texts === TEXTS.zh && /[a-z]/i.test(text) ? TEXTS.en : texts;
 }
 
 // Five stars as radio buttons (arrow keys come with them), a comment, one button.

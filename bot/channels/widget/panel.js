@@ -45,7 +45,8 @@ class Widget {
     const title = this.title || this.state.title || this.t.title;
     this.heading.textContent = title;
     this.mark.textContent = Array.from(title)[0].toUpperCase();
-    this.input.maxLength = this.state.most || 4000;
+    // Not the input's maxLength: with it a browser cuts a pasted text without a word.
+    this.most = this.state.most || 4000;
   }
 
   // Opening and closing.
@@ -108,9 +109,10 @@ class Widget {
 
   measure() {
     const low = this.low();
-    const left = this.input.maxLength - this.input.value.length;
-    this.counter.textContent = left <= 200 ? this.t.left(left) : '';
-    this.go.disabled = !this.input.value.trim();
+    const left = this.most - [...this.input.value].length;
+    this.counter.textContent = left < 0 ? this.t.over(-left) : left <= 200 ? this.t.left(left) : '';
+    this.counter.classList.toggle('over', left < 0);
+    this.go.disabled = left < 0 || !this.input.value.trim();
     this.input.style.height = 'auto';
     this.input.style.height = `${this.input.scrollHeight}px`;
     this.scroll(low);
@@ -118,8 +120,9 @@ class Widget {
 
   submit(event) {
     event.preventDefault();
+    this.measure();
+    if (this.go.disabled) return;
     const text = this.input.value.trim();
-    if (!text) return;
     this.connection.say(text);
     this.input.value = '';
     this.measure();
@@ -148,6 +151,7 @@ class Widget {
       this.replaying = false;
       this.log.removeAttribute('aria-busy');
       this.name();
+      this.measure();
       tell('');
       this.scroll(upto === 0);
     } else if (status === 'lost') tell(this.t.lost);
@@ -171,14 +175,14 @@ class Widget {
     const low = this.low();
     const row = bubble(line, this.ui, this.t);
     const mine = line.author === 'customer';
-    if (mine) this.log.querySelectorAll('.quick').forEach((quick) => quick.remove());
+    const offered = this.offers(line);
     const pending = this.rows.get(line.id);
     if (pending) { pending.remove(); this.rows.delete(line.id); }
     else if (!this.replaying) row.classList.add('enter');
     this.date(line.at);
     this.group(line, row);
-    if (line.kind === 'rating') row.append(ratingCard(line, this.state.rated[line.seq], this.t, (...rating) => this.connection.rate(...rating)));
-    this.put(row);
+    if (line.kind === 'rating') row.append(ratingCard(line, this.state.rated[line.seq], spoken(line.text, this.t), (...rating) => this.connection.rate(...rating)));
+    [row, ...offered].forEach((element) => this.put(element));
     if (line.buttons) this.put(quickReplies(line.buttons, this.t, (label, payload) => this.press(label, payload)));
     if (!mine) this.dots.hidden = true;
     if (!mine && this.panel.hidden && line.seq > this.state.read) { this.unread += 1; this.count(); }
@@ -195,10 +199,23 @@ class Widget {
     const before = this.rows.get(item.id);
     this.rows.set(item.id, row);
     if (before) { before.replaceWith(row); return; }
-    this.log.querySelectorAll('.quick').forEach((quick) => quick.remove());
     row.classList.add('enter');
-    this.log.insertBefore(row, this.dots);
+    const offered = this.offers({ author: 'customer', choice: item.choice });
+    [row, ...offered].forEach((element) => this.log.insertBefore(element, this.dots));
     this.scroll(true);
+  }
+
+  // What was offered goes with the next thing that somebody says, but for further lines of the bot's own turn. Only the way back to the
+  // assistant stays, below what the customer adds while waiting, until it is taken or anybody else speaks. Returns what stays.
+  offers({ author, kind, choice }) {
+    const stays = [];
+    for (const quick of this.log.querySelectorAll('.quick')) {
+      const back = quick.querySelector('[data-payload=restart]');
+      if (author === 'customer' && back && !choice) { quick.replaceChildren(back); stays.push(quick); }
+      else if (author !== 'bot' || kind === 'rating' || quick.dataset.stays) quick.remove();
+    }
+    stays.forEach((quick) => { quick.dataset.stays = 'yes'; });
+    return stays;
   }
 
   put(element) {

@@ -1,0 +1,74 @@
+"""Yes and no in Chinese: a phrase that is the whole clause, or that something harmless follows; 不好意思 is neither."""
+
+import re
+
+from bot.recognisers.contrasts import settled_chinese
+
+CHINESE_NO = (
+    r"(?:(?!没问题|没错|没毛病|没事|不错)(?:不是的|不是|不要|不用|不需要|不行|不对|不可以|不必|不想(?!要)|不了|不同意|不确认|不需|不退|不换|"
+    r"不改|不取消|没有|还没有?|没|"
+    r"别|先别|先不|暂时不|否|错了|不(?!想要)))"
+)
+CHINESE_YES = (
+    r"(?:没问题|没错|没毛病|好的|好滴|好哒|好嘞|好呀|好啊|好吧|好|是的|是|对的|对|行|可以|中|成|嗯+|恩+|当然可以|当然|确认|确定|同意|"
+    r"需要|要|必须的?|"
+    r"就这样|就这么办|麻烦[您你]?了|有劳|ok+|okay|yes|嗯呢|对头|得|妥|正确|转吧|取消吧|换吧|退吧|办吧|开吧|发吧|发起吧?|查吧|补发吧?|安排吧|继续)"
+)
+PARTICLES = r"(?:[的啊呀吧哦噢喔呢啦嘛哈滴哒了呗嘞哟~～。！!，,、 ]|谢谢|谢啦|您|你|麻烦|辛苦|请|👍|🙏)*"
+CHINESE_NEITHER = re.compile(
+    r"^(?:不知道|不清楚|不确定|不一定|不好意思|不错|不晓得|不太|没关系|没事|没想到|没收到|没看到|没有收到|好像|好慢|好久|好贵|好烦|"
+    r"好多|好几|好难|好吗|好不|要是|要不|"
+    r"是不|是否|对了|对不|行李|行吗|行不|可以吗|可不|要多|要几|要等|要怎|成了|得了|得多|得等|中午|中国|对面|对方|发吧台|是什么|是怎|"
+    r"是谁|是哪|要什么|不懂|不明白|别人|别家|别的)"
+)
+CHINESE_ANSWER = re.compile(
+    rf"^(?:嗯+|哦+|啊+|呃+|那就?|额|唔|算了|我|谢谢|先|就|都|也|那个)?[，, ]*(?:(?P<no>{CHINESE_NO})|(?P<yes>{CHINESE_YES}))"
+    rf"(?P<more>{PARTICLES})(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+CONTINUES = re.compile(
+    r"^(?:不用了|算了|但|不过|可是|只是|等|先|还是|麻烦|谢谢|请|帮我|就|那|我|快|赶紧|马上|给我|直接|取消|退|换|转|改|需要|要)"
+)
+KEEP = re.compile(
+    r"^(?:嗯+|哦+|那就?|我|先|就|还是|算了|不用|[，,。\s])*(?P<said>留着|保留|留下|放着|保持(?:原样|不变)|不动)(?:它|订单|这单|着|不变)*(?P<more>[吧啊呀了哈。！!，,\s]*)"
+)
+"""What leaves an order as it is."""
+
+QUESTION = re.compile(r"[?？]|吗|呢[?？]?$|什么|怎么|为什么|多久|哪|几时")
+
+
+def chinese(text: str) -> tuple[bool, str, int] | None:
+    """Yes or no, the words that say it, and where they begin; None where what follows turns them."""
+    kept = KEEP.match(text)
+    if kept and (kept.end() == len(text) or kept["more"]):
+        return False, kept["said"], kept.start("said")
+    said = first(text)
+    if said is None:
+        return None
+    yes, words, at = said
+    left = settled_chinese(yes, text[at + len(words) :], says)
+    return None if left is None else (left, words, at)
+
+
+def says(text: str) -> bool | None:
+    """Yes, no or neither."""
+    answer = chinese(text)
+    return answer[0] if answer else None
+
+
+def first(text: str) -> tuple[bool, str, int] | None:
+    """The yes or no that a message begins with."""
+    if CHINESE_NEITHER.match(text):
+        return None
+    match = CHINESE_ANSWER.match(text.rstrip())
+    if match is None:
+        return None
+    said, rest, more = match["no"] or match["yes"], match["rest"], match["more"]
+    ended = not rest or bool(re.search(r"[，。！,.! ]", more)) or bool(CONTINUES.match(rest)) or len(rest) <= 3
+    if match["no"] and not ended:
+        ended = said in ("不是", "不对", "不用", "不要", "不需要", "不行", "没有", "先别", "先不", "暂时不") and len(rest) <= 12
+    if not ended or (match["yes"] and QUESTION.search(rest) and len(said) == 1):
+        return None
+    if match["yes"] and QUESTION.search(text) and not re.search(r"[，。！,.!]", more):
+        return None
+    return match["no"] is None, said, match.start("no" if match["no"] else "yes")
