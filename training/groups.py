@@ -6,16 +6,17 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from bot.inference import mixed, ngram, transformer
-from bot.inference.artifact import SENTIMENTS, GroupRecord
+from bot.inference.artifact import SENTIMENTS, Calibration, GroupRecord
 from bot.inference.ngram import Ngram
 from bot.inference.scores import Outputs
 from training import encoder, teacher
 from training import ngram as fitting
 from training.base import Base
-from training.calibrate import Held, calibrate, held, tuning_part
+from training.calibrate import Bools, Held, calibrate, held, tuning_part
 from training.data import Row
 from training.encoder import Examples, Tick
 from training.export import export
@@ -55,7 +56,7 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         words.save(task.folder)
         model = mixed.load(task.folder)
     record = record_of(model, mixed.KIND if words else transformer.KIND, task)
-    return record.model_copy(update={"metrics": {**record.metrics, **in_float32(network, base, task, words)}})
+    return record.model_copy(update={"metrics": {**record.metrics, **in_float32(network, base, task, words, record.calibration)}})
 
 
 def beside(model: Model, task: Task) -> Ngram | None:
@@ -97,10 +98,13 @@ def examples(rows: Sequence[Row], labels: tuple[str, ...]) -> Examples:
 
 def read(model: Model, rows: Sequence[Row], labels: tuple[str, ...]) -> Held:
     """Rows as the served model sees them, beside what is right."""
-    outputs = [model.outputs(row.text) for row in rows]
+    return held([row.text for row in rows], [model.outputs(row.text) for row in rows], *truth(rows, labels))
+
+
+def truth(rows: Sequence[Row], labels: tuple[str, ...]) -> tuple[Bools, npt.NDArray[np.int64]]:
+    """Which intents are right for each row (n, c), and its sentiment as a number (n,), -1 where it is not known."""
     right = np.array([[label in row.intents for label in labels] for row in rows], dtype=bool).reshape(len(rows), len(labels))
-    moods = np.array([SENTIMENTS.index(row.sentiment) if row.sentiment else -1 for row in rows], dtype=np.int64)
-    return held([row.text for row in rows], outputs, right, moods)
+    return right, np.array([SENTIMENTS.index(row.sentiment) if row.sentiment else -1 for row in rows], dtype=np.int64)
 
 
 def record_of(model: Model, kind: str, task: Task) -> GroupRecord:
@@ -121,8 +125,8 @@ def record_of(model: Model, kind: str, task: Task) -> GroupRecord:
     )
 
 
-def in_float32(network: Network, base: Base, task: Task, words: Ngram | None) -> Metrics:
-    """Accuracy before the weights became int8, on the same rows."""
+def in_float32(network: Network, base: Base, task: Task, words: Ngram | None, calibration: Calibration) -> Metrics:
+    """Accuracy before the weights became int8, on the same rows and at the same thresholds."""
     found: Metrics = {}
     for part in ("calibration", "test"):
         rows: tuple[Row, ...] = getattr(task.split, part)
@@ -130,6 +134,7 @@ def in_float32(network: Network, base: Base, task: Task, words: Ngram | None) ->
             logits = encoder.predict(network, base.tokenizer, [row.text for row in rows]).intents.numpy()
             if words is not None:
                 logits = logits + np.stack([words.logits(row.text)[0] for row in rows])
-            hits = [task.labels[int(guess)] in row.intents for guess, row in zip(logits.argmax(1), rows, strict=True)]
-            found[f"{part}_accuracy_float32"] = round(sum(hits) / len(hits), 4)
+            right, moods = truth(rows, task.labels)
+            seen = Held([row.text for row in rows], logits, np.zeros((len(rows), 3), dtype=np.float32), right, moods)
+            found[f"{part}_accuracy_float32"] = measured(seen, task.labels, calibration)["accuracy"]
     return found
