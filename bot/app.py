@@ -77,7 +77,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     app.include_router(Rest(intake).router())
     app.include_router(websocket(intake, settings.turn_seconds, parts.telemetry.sockets))
     app.include_router(Rasa(intake, settings.packs[0], settings.turn_seconds * 1.5).router())
-    app.include_router(widget.router(settings.demo, parts.orders, settings.packs[0]))
+    app.include_router(widget.router(settings.demo, parts.orders, settings.packs))
     pages.mount(app, parts.reception, auth.accounts(settings), settings)
     health(app, parts)
     refusals(app)

@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -157,26 +157,29 @@ class Attempts:
 
     def __init__(self, window: float = 300.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.window, self.clock = window, clock
-        self.failures: dict[str, list[float]] = {}
+        self.failures: dict[Hashable, list[float]] = {}
+        self.proven: set[Hashable] = set()
+        """Keys under which the right password was given since the process began."""
 
-    def wait(self, key: str, most: int) -> float:
+    def wait(self, key: Hashable, most: int) -> float:
         """Seconds until another attempt is welcome; 0 where it is now."""
         recent = self.recent(key)
         return max(0.0, recent[-most] + self.window - self.clock()) if len(recent) >= most else 0.0
 
-    def recent(self, key: str) -> list[float]:
+    def recent(self, key: Hashable) -> list[float]:
         """When the failures that still count were."""
         return [at for at in self.failures.get(key, []) if at > self.clock() - self.window]
 
-    def failed(self, *keys: str) -> None:
+    def failed(self, *keys: Hashable) -> None:
         """Count a failure; failures that no longer count are forgotten."""
         self.failures = {key: recent for key in self.failures if (recent := self.recent(key))}
         for key in keys:
             self.failures.setdefault(key, []).append(self.clock())
 
-    def passed(self, key: str) -> None:
+    def passed(self, key: Hashable) -> None:
         """The right password was given: this key begins anew."""
         self.failures.pop(key, None)
+        self.proven.add(key)
 
 
 def accounts(settings: Settings) -> Accounts:

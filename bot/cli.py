@@ -1,6 +1,7 @@
 """The ``frontdesk`` command: each command is a thin call, and imports its package only when it is used."""
 
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from bot.errors import FrontdeskError
 from bot.printing import about, bad_rows, fail, out, report, say, warn
 from bot.registry.cli import after_training, models
-from bot.settings import read
+from bot.settings import Settings, read
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
@@ -21,6 +22,7 @@ app.add_typer(evaluate, name="evaluate")
 app.add_typer(models, name="models")
 
 Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
+PackFolder = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/, or a path to it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -33,7 +35,7 @@ class Effort(StrEnum):
 
 
 @app.command()
-def demo(port: int = 8080, host: str | None = None) -> None:
+def demo(port: int | None = None, host: str | None = None) -> None:
     """Train and index what is missing, then serve the demo shop, the widget and the desk."""
     from bot import demo as demonstration
 
@@ -58,12 +60,17 @@ def chat(
     talking.run(read(packs=(pack,)), pack, language, out, verbose)
 
 
+def folder_of(pack: str, settings: Settings) -> Path:
+    """A pack's folder by its name, or by a path to it."""
+    return Path(pack) if "/" in pack or os.sep in pack else settings.domains_dir / pack
+
+
 @app.command()
-def check(pack: Pack) -> None:
+def check(pack: PackFolder) -> None:
     """Read a pack and report every mistake in it at once."""
     from bot.packs import check as check_pack
 
-    mistakes = check_pack(read().domains_dir / pack)
+    mistakes = check_pack(folder_of(pack, read()))
     for mistake in mistakes:
         fail(str(mistake))
     if mistakes:
@@ -73,7 +80,7 @@ def check(pack: Pack) -> None:
 
 @app.command()
 def train(
-    pack: Annotated[str | None, typer.Argument(help="A pack in domains/.")] = None,
+    pack: Annotated[str | None, typer.Argument(help="A pack in domains/, or a path to one.")] = None,
     utterances: Annotated[Path | None, typer.Option(help="A CSV with columns text,intent instead of a pack.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the model goes (with --utterances).")] = None,
     effort: Effort = Effort.normal,
@@ -88,9 +95,10 @@ def train(
             raise typer.BadParameter("say where the model goes, with -o DIR")
         trained(run.train_utterances(utterances, output, effort.value, seed), utterances)
     elif pack is not None:
-        made = run.train_pack(settings.domains_dir / pack, settings.artifacts_dir, effort.value, seed)
-        trained(made, settings.domains_dir / pack / "utterances.csv")
-        say(after_training(settings, pack, made.name))
+        folder = folder_of(pack, settings)
+        made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed)
+        trained(made, folder / "utterances.csv")
+        say(after_training(settings, folder.name, made.name))
     else:
         raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
 
@@ -105,7 +113,7 @@ def trained(model: Path, csv: Path) -> None:
 
 @app.command()
 def index(
-    pack: Annotated[str | None, typer.Argument(help="A pack in domains/.")] = None,
+    pack: Annotated[str | None, typer.Argument(help="A pack in domains/, or a path to one.")] = None,
     documents: Annotated[Path | None, typer.Option(help="JSONL with id,title,text a line instead of a pack.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the index goes (with --documents).")] = None,
     model: Annotated[Path | None, typer.Option(help="The artifact whose encoder embeds the documents.")] = None,
@@ -117,8 +125,8 @@ def index(
     if documents is not None and output is not None:
         say(f"{indexing.index_documents(documents, output, model)} passages in {output}")
     elif pack is not None:
-        version = indexing.index_pack(settings.domains_dir / pack, settings.artifacts_dir)
-        say(after_training(settings, pack, version))
+        folder = folder_of(pack, settings)
+        say(after_training(settings, folder.name, indexing.index_pack(folder, settings.artifacts_dir)))
     else:
         raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
 

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Protocol
 
 from bot import bus as topics
+from bot import keys
 from bot.bus import Bus, Ticks
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
@@ -45,6 +46,10 @@ class Records(Protocol):
 
     async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]: ...
 
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]: ...
+
+    async def check(self) -> None: ...
+
 
 class Reception:
     """``domains`` are the packs that are served; ``max_waiting``: unanswered events at which customers are turned away."""
@@ -65,7 +70,7 @@ class Reception:
         conversation_id = conversation_id or uuid.uuid4().hex
         now = self.clock()
         await self.store.create(opening(conversation_id, self.domains[pack], language), channel, now, self.max_waiting)
-        key = f"{conversation_id}::opened"
+        key = keys.key(conversation_id, "opened")
         await self.receive(conversation_id, ConversationOpened(now, language), key)
         await self.wait(conversation_id, key, GREETING_SECONDS)
         return conversation_id
@@ -135,6 +140,10 @@ class Reception:
         """The conversation in a line; raises UnknownConversation."""
         return (await self.store.head(conversation_id)).summary
 
+    async def last(self, conversation_id: str) -> int:
+        """The ``seq`` of the conversation's last line, 0 where there is none yet; raises UnknownConversation."""
+        return (await self.store.head(conversation_id)).last_seq
+
     async def conversation(self, conversation_id: str) -> Conversation:
         """The conversation's state after its last turn; raises UnknownConversation."""
         return (await self.store.head(conversation_id)).conversation
@@ -142,6 +151,14 @@ class Reception:
     async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]:
         """Conversations: those that wait longest first where ``mode`` is queued, else those that changed last first."""
         return await self.store.conversations(pack, mode, limit)
+
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
+        """Ids of conversations in which somebody wrote this, among the ``recent`` of each mode that changed last."""
+        return await self.store.saying(word, recent)
+
+    async def check(self) -> None:
+        """Raises StoreUnavailable where nothing can be kept, as far as that is known."""
+        await self.store.check()
 
     async def follow(self, conversation_id: str) -> AsyncIterator[None]:
         """A tick at once, and one after changes of this conversation; raises UnknownConversation."""

@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 import orjson
 import structlog
@@ -13,7 +14,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from bot.dialogue.events import Event
 from bot.engine import Engine
-from bot.errors import AlreadyHandled
+from bot.errors import AlreadyHandled, SetupError
 from bot.store.records import Opened, Turn
 
 BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -22,9 +23,29 @@ BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
+class Sink:
+    """Where log lines go; whoever logs never learns that a line could not be written, least of all while handling a full disk.
+
+    Of lines that do not fit on the disk the first 8 kB stay in the stream's buffer, and are written when there is room again.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> None:
+        """Write a line, or lose it."""
+        with suppress(OSError, ValueError):
+            self.stream.write(text)
+
+    def flush(self) -> None:
+        """Write what the stream has kept, or go on keeping it."""
+        with suppress(OSError, ValueError):
+            self.stream.flush()
+
+
 def log_as_json(target: TextIO | Path | None = None) -> None:
-    """Every log line becomes one JSON object, on standard error or in a file that it is appended to."""
-    stream = target.open("a", encoding="utf-8") if isinstance(target, Path) else target or sys.stderr
+    """Every log line becomes one JSON object, on standard error or in a file that it is appended to; SetupError where it cannot be."""
+    stream = appended(target) if isinstance(target, Path) else target or sys.stderr
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -33,8 +54,18 @@ def log_as_json(target: TextIO | Path | None = None) -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event, default=str).decode()),
         ],
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Sink(stream))),
     )
+
+
+def appended(path: Path) -> TextIO:
+    """A file that is written to at its end; SetupError where it cannot be."""
+    try:
+        return path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise SetupError(
+            f"The log {path} cannot be written ({error.strerror}): let this user write there, or set FRONTDESK_DATA_DIR to another folder."
+        ) from error
 
 
 class Telemetry:

@@ -108,7 +108,7 @@ class Worker:
                 if len(rows) < BATCH:
                     break
         except Exception as error:  # noqa: BLE001 - a database that is away for a moment must not end the worker
-            log.error("inbox_unreadable", error=type(error).__name__, reason=str(error))
+            log.error("inbox_unreadable", error=type(error).__name__, at=places(error))
 
     def is_new(self, inbound: Inbound) -> bool:
         """Whether a row that the inbox shows is to be queued."""

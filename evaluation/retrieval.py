@@ -1,6 +1,6 @@
 """What an index finds: documents for queries whose relevant documents are known, and past answers for what customers wrote."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from bot.errors import ArtifactError, DataError, ModelError
 from bot.inference import encoder
 from bot.inference.encoder import Encoder
 from bot.search import FOLDER
+from retrieval.documents import named
 from retrieval.errors import RetrievalError
 from retrieval.index import Index
 from retrieval.rerank import search
@@ -24,31 +25,45 @@ DEEPEST = 1_000
 Metrics = dict[str, float | int]
 
 
+MOST_RELEVANT = 1_000
+"""The highest grade."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query and how relevant documents are to it, from 1; those not named are not."""
+    """A query and how relevant documents are to it, from 1; those not named are not. ``row`` is its line in the file."""
 
     id: str
     text: str
     relevant: Mapping[str, int]
+    row: int = 0
 
 
-def evaluate(index: Path, queries: Path) -> Metrics:
-    """Means over queries: ``recall@1/5/10``, ``mrr``, ``ndcg@10``, ``map``; a document counts at its best passage.
+def evaluate(index: Path, queries: Path, note: Callable[[DataError], object] = lambda about: None) -> Metrics:
+    """Means over ``queries``: ``recall@1/5/10``, ``mrr``, ``ndcg@10``, ``map``; a document counts at its best passage.
 
     ``index`` is a folder of ``frontdesk index`` or any artifact. Relevant documents that it does not hold are counted as ``missing``.
+    Queries to which nothing is relevant cannot be measured: each is given to ``note``, and they are counted as ``left_out``. A row that
+    is no query, or has the id of another, is refused: on fewer queries than were meant the means would be others.
     Raises ArtifactError and DataError.
     """
     reader = encoder.load(index)
     indexes = {group: load(index / group / FOLDER) for group in reader.models if (index / group / FOLDER).is_dir()}
     if not any(one.chunks for one in indexes.values()):
         raise ArtifactError(f"{index} holds no passages: run `frontdesk index`")
-    read = list(read_queries(queries))
+    every = list(read_queries(queries))
+    read = [query for query in every if query.relevant]
+    for query in every:
+        if not query.relevant:
+            note(DataError(queries, query.row, f"no document is relevant to the query {query.id!r}: left out"))
+    if not read:
+        raise DataError(queries, None, "holds no query with a relevant document: write their ids under relevant")
     held = {chunk.document for one in indexes.values() for chunk in one.chunks}
     missing = len({name for query in read for name in query.relevant} - held)
     return {
         **measured(read, {query.id: documents(query.text, reader, indexes) for query in read}),
         "queries": len(read),
+        "left_out": len(every) - len(read),
         "missing": missing,
     }
 
@@ -63,26 +78,49 @@ def load(folder: Path) -> Index:
 
 def read_queries(path: Path) -> Iterator[Query]:
     """Queries, ``id,text,relevant`` a line; ``relevant`` is an id, a list of ids, or ids with grades. DataError names the first bad row."""
-    empty = True
+    rows: dict[str, int] = {}
     for row, line in lines(path):
-        empty = False
         try:
-            record = orjson.loads(line)
-            yield Query(str(record["id"]), str(record["text"]), grades(record["relevant"]))
+            query = query_of(orjson.loads(line), row)
         except orjson.JSONDecodeError as error:
             raise DataError(path, row, f"not JSON: {error}") from error
-        except (KeyError, TypeError, ValueError) as error:
-            raise DataError(path, row, f"needs id, text and relevant (the ids of documents): {error!r}") from error
-    if empty:
+        except ValueError as error:
+            raise DataError(path, row, str(error)) from error
+        if query.id in rows:
+            raise DataError(path, row, f"the id {query.id!r} stands in row {rows[query.id]} too: give each query an id of its own")
+        rows[query.id] = row
+        yield query
+    if not rows:
         raise DataError(path, None, "holds no queries")
 
 
+def query_of(record: Any, row: int) -> Query:
+    """One query; ValueError says what it lacks."""
+    if not isinstance(record, dict) or not {"id", "text", "relevant"} <= record.keys():
+        raise ValueError("needs id, text and relevant (the ids of documents)")
+    if not isinstance(record["text"], str):
+        raise ValueError(f"the text is {record['text']!r}: write a text")
+    if not named(record["id"]):
+        raise ValueError(f"the id is {record['id']!r}: write a text or a whole number")
+    return Query(str(record["id"]), record["text"], grades(record["relevant"]), row)
+
+
 def grades(relevant: Any) -> dict[str, int]:
-    """Document ids with how relevant they are."""
-    if isinstance(relevant, dict):
-        return {str(name): int(grade) for name, grade in relevant.items() if int(grade) > 0}
-    names = relevant if isinstance(relevant, list) else [relevant]
-    return {str(name): 1 for name in names}
+    """Document ids with how relevant they are, those alone that are; ValueError where something is no id or no grade."""
+    graded = (
+        relevant if isinstance(relevant, dict) else dict.fromkeys(map(document, relevant if isinstance(relevant, list) else [relevant]), 1)
+    )
+    for name, grade in graded.items():
+        if not isinstance(grade, int | float) or grade != grade // 1 or grade > MOST_RELEVANT:
+            raise ValueError(f"the grade of {name!r} is {grade!r}: write a whole number from 0 to {MOST_RELEVANT}")
+    return {name: int(grade) for name, grade in graded.items() if grade > 0}
+
+
+def document(name: Any) -> str:
+    """A document's id; ValueError where it is none."""
+    if not named(name):
+        raise ValueError(f"the relevant document {name!r} is no id: write a text or a whole number")
+    return str(name)
 
 
 def documents(text: str, reader: Encoder, indexes: Mapping[str, Index]) -> dict[str, float]:

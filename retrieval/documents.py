@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def read(path: Path) -> Iterator[Chunk | DocumentError]:
             for row, line in enumerate(lines, start=1):
                 if line.strip():
                     yield from read_row(path, row, line, seen)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DocumentError(path, None, f"cannot be read: {error}") from error
 
 
@@ -37,8 +38,8 @@ def read_row(path: Path, row: int, line: bytes, seen: set[str]) -> Iterator[Chun
     except orjson.JSONDecodeError as error:
         yield DocumentError(path, row, f"not JSON in UTF-8: {error}")
         return
-    if not isinstance(record, dict) or "id" not in record or not isinstance(record.get("text"), str):
-        yield DocumentError(path, row, 'needs "id" and "text", and may have "title"')
+    if not isinstance(record, dict) or not named(record.get("id")) or not isinstance(record.get("text"), str):
+        yield DocumentError(path, row, 'needs "id" and "text", and may have "title"; an id is a text or a whole number')
         return
     identity, title, text = str(record["id"]), str(record.get("title") or "").strip(), record["text"].strip()
     if not text and not title:
@@ -48,6 +49,11 @@ def read_row(path: Path, row: int, line: bytes, seen: set[str]) -> Iterator[Chun
     else:
         seen.add(identity)
         yield from split(identity, title, text or title)
+
+
+def named(identity: object) -> bool:
+    """Whether a value can be an id: a text that is not empty, or a whole number."""
+    return isinstance(identity, str | int) and not isinstance(identity, bool) and bool(str(identity).strip())
 
 
 def split(identity: str, title: str, text: str) -> Iterator[Chunk]:

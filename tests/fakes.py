@@ -13,10 +13,11 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, Button, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, Event, MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid
-from bot.errors import Overloaded, UnknownConversation
+from bot.errors import Overloaded, StoreUnavailable, UnknownConversation
 from bot.store.records import Channel, Message, Summary, TurnLog
 
 Said = Send | AskRating
+AWAY = "database is locked"
 
 
 def echo(text: str, choice: str | None) -> Iterable[Said]:
@@ -34,11 +35,12 @@ class FakeReception:
 
     def __init__(self, answer: Callable[[str, str | None], Iterable[Said]] = echo, greeting: str = "Hello!") -> None:
         self.answer, self.greeting = answer, greeting
+        self.domains: dict[str, Domain] = {}
         self.lines: dict[str, list[Message]] = {}
         self.summaries: dict[str, Summary] = {}
         self.keys: list[str] = []
         self.events: list[Event] = []
-        self.overloaded = False
+        self.overloaded = self.away = False
         self.delay = 0.0
         self.followers: defaultdict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(list)
         self.numbers = itertools.count(1)
@@ -56,6 +58,7 @@ class FakeReception:
     async def receive(self, conversation_id: str, event: Event, key: str) -> bool:
         if conversation_id not in self.lines:
             raise UnknownConversation(conversation_id)
+        await self.check()
         if self.overloaded:
             raise Overloaded("Too many messages are waiting. Please try again in 3 seconds.", 3)
         if key in self.keys:
@@ -111,6 +114,7 @@ class FakeReception:
         return handled
 
     async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
+        await self.check()
         return [line for line in self.lines[conversation_id] if line.seq > after][:limit]
 
     async def follow(self, conversation_id: str) -> AsyncIterator[None]:
@@ -130,6 +134,14 @@ class FakeReception:
             raise UnknownConversation(conversation_id)
         return self.summaries[conversation_id]
 
+    async def last(self, conversation_id: str) -> int:
+        await self.check()
+        return len(self.lines[conversation_id])
+
+    async def check(self) -> None:
+        if self.away:
+            raise StoreUnavailable(AWAY)
+
     async def conversation(self, conversation_id: str) -> Conversation:
         summary = await self.summary(conversation_id)
         return Conversation(conversation_id, summary.pack, summary.mode, summary.language)
@@ -140,6 +152,9 @@ class FakeReception:
 
     async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]:
         return [s for s in self.summaries.values() if pack in (None, s.pack) and mode in (None, s.mode)][:limit]
+
+    async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
+        return frozenset(id for id, lines in self.lines.items() if any(word in line.text.lower() for line in lines))
 
     def follow_all(self) -> AsyncIterator[None]:
         return self.follow("any")

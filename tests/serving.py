@@ -11,6 +11,9 @@ from types import TracebackType
 import uvicorn
 from fastapi import FastAPI
 
+from bot.serving import config
+from bot.settings import Settings
+
 PATIENCE = 20.0
 Making = Callable[[], AbstractAsyncContextManager[FastAPI]]
 
@@ -48,7 +51,7 @@ class Serving:
     async def serve(self) -> None:
         """The thread's work."""
         async with self.make() as app:
-            self.server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", timeout_graceful_shutdown=1))
+            self.server = uvicorn.Server(config(app, Settings(), port=self.port, log_level="error", timeout_graceful_shutdown=1))
             await self.server.serve()
 
     def start(self) -> "Serving":

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from structlog.testing import capture_logs
+
 from bot.bus import INBOX
 from bot.bus.local import LocalBus
 from bot.dialogue.conversation import Conversation
@@ -110,6 +112,17 @@ async def test_a_database_that_was_away_for_a_moment_is_asked_again() -> None:
     async with working(rows, turns):
         await until(rows, "k1")
     assert turns.begun == ["k1"]
+
+
+async def test_what_a_database_says_stays_out_of_the_log_since_it_may_quote_a_customer() -> None:
+    rows = Rows(wrote())
+    rows.broken = 1
+    with capture_logs() as logs:
+        async with working(rows, Turns(rows)):
+            await until(rows, "k1")
+    (entry,) = [entry for entry in logs if entry["event"] == "inbox_unreadable"]
+    assert entry["error"] == "OSError"
+    assert "away" not in str(entry)
 
 
 async def test_what_can_not_even_be_apologised_for_is_tried_again_later_and_keeps_its_place() -> None:

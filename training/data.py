@@ -1,6 +1,5 @@
 """Reads labelled texts: a pack's utterances or any CSV with the columns ``text,intent``; what cannot be used is counted, by reason."""
 
-import csv
 import io
 import re
 from collections import Counter, defaultdict
@@ -11,9 +10,11 @@ from pathlib import Path
 from bot.errors import DataError
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS
 from bot.inference.text import LONGEST, tidy
+from bot.packs import cells
 
 REQUIRED = ("text", "intent")
 OPTIONAL = ("language", "sentiment", "group")
+UNCLOSED = "with a quote that is not closed"
 Skip = Callable[[str, int], None]
 SLOT = re.compile(r"\[([^\[\]]+)\]\(\w+\)")
 """A slot marked inline, ``[HL-204518](order_code)``: the mark goes, the words stay."""
@@ -56,15 +57,17 @@ def load(path: Path) -> Dataset:
         reason[why] += 1
         first.setdefault(why, line)
 
-    rows, read = [], 0
-    for line, cells in records(path, skip):
-        read += 1
-        if (row := usable(cells, line, skip)) is not None:
-            rows.append(row)
-    rows = without_doubles(rows, skip)
-    data = Dataset(path, tuple(rows), read, dict(reason), first)
+    unfit: list[int] = []
+
+    def no_row(why: str, line: int) -> None:
+        unfit.append(line)
+        skip(why, line)
+
+    read = [usable(named, line, skip) for line, named in records(path, no_row)]
+    rows = without_doubles([row for row in read if row is not None], skip)
+    data = Dataset(path, tuple(rows), len(read) + len(unfit), dict(reason), first)
     if not rows:
-        raise DataError(path, None, f"none of its {read} rows can be used{explained(data)}")
+        raise DataError(path, None, f"none of its {data.read} rows can be used{explained(data)}")
     if len(data.intents) < 2:
         raise DataError(path, None, f"every row has the intent {data.intents[0]!r}: a classifier needs at least two")
     return data
@@ -72,7 +75,8 @@ def load(path: Path) -> Dataset:
 
 def explained(data: Dataset) -> str:
     """Why rows were left out, for a message: empty where none was."""
-    parts = [f"{count} {why} (first in line {data.first[why]})" for why, count in data.report.items()]
+    where = {why: f" (first in line {line})" for why, line in data.first.items()}
+    parts = [f"{count} {why}{where.get(why, '')}" for why, count in data.report.items()]
     return f": {', '.join(parts)}" if parts else ""
 
 
@@ -91,21 +95,20 @@ def text_of(path: Path) -> str:
 
 
 def records(path: Path, skip: Skip) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of every row by column name; DataError where the header is not one."""
-    csv.field_size_limit(1 << 24)
-    reader = csv.reader(io.StringIO(text_of(path), newline=""))
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        check_header(path, header)
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(header):
-                skip("with too few or too many cells", reader.line_num)
-                continue
-            yield reader.line_num, dict(zip(header, cells, strict=True))
-    except csv.Error as error:
-        raise DataError(path, reader.line_num, f"not CSV: {error}") from error
+    """Line and cells of every row by column name; DataError where the header is not one."""
+    rows = cells.read(io.StringIO(text_of(path), newline=""))
+    _, first = next(rows, (1, []))
+    if isinstance(first, str):
+        raise DataError(path, 1, first)
+    header = [name.strip().lower() for name in first]
+    check_header(path, header)
+    for line, row in rows:
+        if isinstance(row, str):
+            skip(UNCLOSED if row == cells.UNCLOSED else row, line)
+        elif row and len(row) != len(header):
+            skip("with too few or too many cells", line)
+        elif row:
+            yield line, dict(zip(header, row, strict=True))
 
 
 def check_header(path: Path, header: list[str]) -> None:
@@ -120,23 +123,23 @@ def check_header(path: Path, header: list[str]) -> None:
     raise DataError(path, 1, f"{what}: the first line must name the columns, at least text,intent; it has {found}")
 
 
-def usable(cells: dict[str, str], line: int, skip: Skip) -> Row | None:
+def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
     """A row, or None with the reason noted."""
-    text = SLOT.sub(r"\1", cells["text"])
+    text = SLOT.sub(r"\1", named["text"])
     if len(text) > LONGEST:
         skip(f"cut to {LONGEST} characters", line)
     text = tidy(text)
-    intents = tuple(dict.fromkeys(name for part in cells["intent"].split(";") if (name := tidy(part))))
+    intents = tuple(dict.fromkeys(name for part in named["intent"].split(";") if (name := tidy(part))))
     if not text or not intents:
         skip("without text" if not text else "without intent", line)
         return None
-    sentiment = cells.get("sentiment", "").strip().lower() or None
+    sentiment = named.get("sentiment", "").strip().lower() or None
     if sentiment is not None and sentiment not in SENTIMENTS:
         skip("with an unknown sentiment, used without it", line)
         sentiment = None
     if len(intents) > 1:
         intents = tuple(name for name in intents if name != OUT_OF_SCOPE)
-    return Row(text, intents, cells.get("language", "").strip().lower(), sentiment, cells.get("group", "").strip(), line)
+    return Row(text, intents, named.get("language", "").strip().lower(), sentiment, named.get("group", "").strip(), line)
 
 
 def without_doubles(rows: list[Row], skip: Skip) -> list[Row]:

@@ -1,6 +1,7 @@
 """The one format of past dialogues: a JSON object a line, checked when it is read and when it is written."""
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -59,7 +60,9 @@ def read(path: Path) -> Iterator[Dialogue | DataError]:
 
 
 def write(path: Path, dialogues: Iterable[Dialogue]) -> int:
-    """Write dialogues as they come; how many there were. The file takes its name when it is complete."""
+    """Write dialogues as they come; how many there were. The file takes its name when it is complete; DataError where it is a folder."""
+    if path.is_dir():
+        raise DataError(path, None, f"is a folder: name a file, e.g. {path / 'history.jsonl'}")
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     count = 0
@@ -86,7 +89,7 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
             for row, line in enumerate(file, start=1):
                 if line.strip():
                     yield row, line
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(path, None, f"cannot be read: {error}") from error
 
 

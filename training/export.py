@@ -1,6 +1,7 @@
 """From a trained network to what is served: the adapter merged, the heads in the graph, weights in int8."""
 
 import copy
+import json
 import logging
 import tempfile
 import warnings
@@ -48,6 +49,7 @@ def export(network: Network, tokenizer: str, folder: Path) -> None:
     (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
     network.encoder.save_pretrained(str(folder / ADAPTER), safe_serialization=True)
     (folder / ADAPTER / "README.md").unlink(missing_ok=True)
+    in_order(folder / ADAPTER / "adapter_config.json")
     served = Served(copy.deepcopy(network)).eval()
     with tempfile.TemporaryDirectory() as scratch, quiet():
         float_graph = Path(scratch) / GRAPH
@@ -70,6 +72,15 @@ def export(network: Network, tokenizer: str, folder: Path) -> None:
             op_types_to_quantize=list(QUANTISED),
             nodes_to_exclude=[*exact, *(f"{name}_MatMul" for name in exact)],  # the quantiser renames a Gemm before it looks
         )
+
+
+def in_order(config: Path) -> None:
+    """Sort the lists of names in an adapter's configuration: they are sets, whose order is another in every process."""
+    settings = json.loads(config.read_text(encoding="utf-8"))
+    names = {
+        key: sorted(value) for key, value in settings.items() if isinstance(value, list) and all(isinstance(one, str) for one in value)
+    }
+    config.write_text(json.dumps(settings | names, indent=2, sort_keys=True), encoding="utf-8")
 
 
 def node_names(graph: Path) -> list[str]:

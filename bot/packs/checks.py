@@ -1,7 +1,7 @@
 """Checks what a pack's files say about one another: intents, slots, actions and flows that are named must exist."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.dialogue.events import Value
 from bot.errors import PackError
@@ -22,23 +22,28 @@ def check_all(parts: Parts) -> Iterator[PackError]:
     for flow in parts.flows.values():
         yield from check_steps(parts, flow)
     for place, labels in labelled(parts.pack):
-        yield from check_labels(parts, parts.document, place, labels)
+        yield from check_labels(parts.languages, parts.document, (place, labels), parts.valid.removed)
 
 
 def labelled(pack: PackText) -> Iterator[tuple[Place, Mapping[str, str]]]:
     """Everything in pack.yaml that has a label per language."""
     yield ("title",), pack.title
     for name, intent in pack.intents.items():
-        yield ("intents", name, "labels"), intent.labels
+        if name != LEFT_OUT:
+            yield ("intents", name, "labels"), intent.labels
     for name, slot in pack.slots.items():
         for value, option in slot.options.items():
             yield ("slots", name, "options", value, "labels"), option.labels
 
 
-def check_labels(parts: Parts, document: Document, place: Place, labels: Mapping[str, str]) -> Iterator[PackError]:
-    """A label in each of the pack's languages."""
-    for language in parts.pack.languages:
-        if language not in labels:
+def check_labels(
+    languages: Collection[str], document: Document, given: tuple[Place, Mapping[str, str]], removed: Collection[Place]
+) -> Iterator[PackError]:
+    """A label in each of the pack's languages; one that was left out because of a mistake may be in any language."""
+    place, labels = given
+    wrong = {one[-1] for one in removed if one[:-1] == place}
+    for language in languages if place not in removed and wrong <= set(languages) else ():
+        if language not in labels and language not in wrong:
             yield document.mistake(place, where(place), f"has no text in '{language}'; add `{language}: …`")
 
 
@@ -59,7 +64,8 @@ def check_slot(parts: Parts, name: str, slot: SlotText) -> Iterator[PackError]:
     def mistake(key: str, message: str) -> PackError:
         return parts.document.mistake(("slots", name, key), f"slots.{name}.{key}", message)
 
-    for key, kind, given in (("options", "choice", slot.options), ("entries", "lookup", slot.entries), ("pattern", "code", slot.pattern)):
+    needs = (("options", "choice", slot.options), ("entries", "lookup", slot.entries), ("pattern", "code", slot.pattern))
+    for key, kind, given in needs if not parts.valid.touched("slots", name) else ():
         if slot.kind == kind and not given:
             yield mistake(key, f"is missing; a slot of kind {kind} needs {key}")
         if given and slot.kind != kind:
@@ -74,7 +80,7 @@ def check_slot(parts: Parts, name: str, slot: SlotText) -> Iterator[PackError]:
         yield mistake("template", "must contain {code} once, e.g. HL-{code}")
     for action_name, action in parts.pack.actions.items():
         returned = action.returns.get(name)
-        if isinstance(returned, str) and returned != slot.kind:
+        if isinstance(returned, str) and returned != slot.kind and not parts.doubtful(name):
             yield mistake("kind", f"is {slot.kind}, but the action '{action_name}' returns it as {returned}; make them the same")
 
 
@@ -89,22 +95,21 @@ def check_actions(parts: Parts) -> Iterator[PackError]:
                     yield parts.document.mistake(
                         where_returned, where(where_returned), f"'{word}' means something else in conditions; choose another word"
                     )
-        signature = parts.signatures.get(name)
-        if signature is None:
+        signature = parts.signatures.get(name) if parts.signatures is not None else None
+        if parts.signatures is not None and signature is None:
             message = f"{parts.actions_path.name} has no function '{name}'{nearest(name, parts.signatures)}"
             yield parts.document.mistake(place, where(place), message)
-            continue
-        for parameter in signature.parameters:
-            if parameter not in parts.kinds:
+        for parameter in signature.parameters if signature else ():
+            if parts.lacks("kinds", parameter):
                 message = f"the function's parameter '{parameter}' is no slot{nearest(parameter, parts.kinds)}"
                 yield parts.document.mistake(place, where(place), message)
 
 
 def check_steps(parts: Parts, flow: Written) -> Iterator[PackError]:
     """What a flow's steps name exists."""
-    yield from check_labels(parts, flow.document, ("labels",), flow.text.labels)
+    yield from check_labels(parts.languages, flow.document, (("labels",), flow.text.labels), flow.removed)
     for i, name in enumerate(flow.text.forgets):
-        if name not in parts.kinds:
+        if parts.lacks("kinds", name):
             yield flow.document.mistake(("forgets", i), "forgets", f"there is no slot '{name}'{nearest(name, parts.kinds)}")
     for step, place in every_step(flow.text.steps, ("steps",)):
         for key, message in check_step(parts, step):
@@ -125,7 +130,7 @@ def check_step(parts: Parts, step: StepText) -> Iterator[tuple[str, str]]:
         case IfText():
             for message in check_condition(parts, step):
                 yield "if", message
-        case LinkText() if step.link not in parts.flow_names:
+        case LinkText() if step.link not in (*parts.flow_names, LEFT_OUT):
             yield "link", f"there is no flow '{step.link}' in flows/{nearest(step.link, parts.flow_names)}"
         case CallText() if step.call not in (*parts.flow_names, LEFT_OUT):
             yield "call", f"there is no flow '{step.call}' in flows/{nearest(step.call, parts.flow_names)}"
@@ -135,26 +140,26 @@ def check_collect(parts: Parts, step: CollectText) -> Iterator[tuple[str, str]]:
     """What is collected is a slot of the pack, and there is a question for it."""
     slot = parts.pack.slots.get(step.collect)
     if slot is None:
-        yield "collect", f"there is no slot '{step.collect}'{nearest(step.collect, parts.pack.slots)}"
-    elif not (step.ask or slot.ask):
+        if parts.lacks("slots", step.collect):
+            yield "collect", f"there is no slot '{step.collect}'{nearest(step.collect, parts.pack.slots)}"
+    elif not (step.ask or slot.ask or parts.valid.touched("slots", step.collect)):
         yield "collect", f"nothing asks for '{step.collect}'; give the slot or this step an `ask: reply`"
-    elif step.confirm and slot.kind != "boolean":
+    elif step.confirm and slot.kind != "boolean" and not parts.doubtful(step.collect):
         yield "confirm", f"only yes-or-no slots can be confirmed; '{step.collect}' is of kind {slot.kind}"
 
 
 def check_call(parts: Parts, step: ActText) -> Iterator[tuple[str, str]]:
     """An action is called with parameters that it has, and all that it needs."""
-    if step.action not in parts.pack.actions:
+    if parts.lacks("actions", step.action):
         yield "action", f"pack.yaml has no action '{step.action}'{nearest(step.action, parts.pack.actions)}"
-        return
-    signature = parts.signatures.get(step.action)
+    signature = parts.signatures.get(step.action) if parts.signatures is not None else None
     if signature is None or step.arguments is None:
         return
     for name in step.arguments:
-        if name not in signature.parameters:
+        if name != LEFT_OUT and name not in signature.parameters:
             yield "arguments", f"'{step.action}' has no parameter '{name}'{nearest(name, signature.parameters)}"
     for name in signature.required:
-        if name not in step.arguments:
+        if name not in step.arguments and LEFT_OUT not in step.arguments:
             yield "arguments", f"'{step.action}' needs '{name}'; add it"
 
 
@@ -170,8 +175,8 @@ def check_condition(parts: Parts, step: IfText) -> Iterator[str]:
 
 def check_value(parts: Parts, name: str, values: tuple[Value, ...]) -> Iterator[str]:
     """The slot exists and can have these values."""
-    if name not in parts.kinds:
+    if parts.lacks("kinds", name):
         yield f"there is no slot '{name}'{nearest(name, parts.kinds)}"
-    for value in values if name in parts.values else ():
-        if value is not None and value not in parts.values[name]:
+    for value in values if name in parts.values and not parts.doubtful(name) else ():
+        if value is not None and value not in parts.values[name] and not parts.doubtful(str(value)):
             yield f"'{value}' is no value of '{name}'{nearest(str(value), parts.values[name])}"

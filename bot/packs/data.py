@@ -1,10 +1,9 @@
 """Checks a pack's data: utterances.csv, history.jsonl, knowledge/; the mistakes of one kind are told once, with their number."""
 
-import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,17 @@ from typing import Any
 import yaml
 
 from bot.errors import PackError
-from bot.packs.document import nearest, read_text
+from bot.packs import cells
+from bot.packs.document import likeliest, nearest, read_text
 from bot.packs.parts import Parts
 
 OUT_OF_SCOPE = "oos"
 SENTIMENTS = ("negative", "neutral", "positive")
 SPEAKERS = ("customer", "agent")
 MARKED = re.compile(r"\[[^\[\]]+\]\((\w+)\)")
+BYTES = re.compile("[\udc80-\udcff]")
+"""What bytes that are not UTF-8 become, so that the rows around them can be read."""
+NOT_UTF_8 = "not UTF-8; save the file with the encoding UTF-8"
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
     """Every mistake in the pack's data, and the data that is missing."""
     yield from check_utterances(folder / "utterances.csv", parts)
     history, knowledge = folder / "history.jsonl", folder / "knowledge"
-    answered = [name for name, intent in parts.pack.intents.items() if not (intent.flow or intent.reply or intent.human)]
+    answered = answered_by_search(parts)
     if history.exists():
         yield from check_history(history)
     elif answered and "knowledge" not in parts.pack.answers:
@@ -54,61 +57,100 @@ def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
         yield PackError(knowledge, None, "", f"is missing, and answers come from it, e.g. for '{answered[0]}'")
 
 
+def answered_by_search(parts: Parts) -> list[str]:
+    """The intents that are sure to be answered from knowledge and past answers."""
+    if parts.valid.touched("answers") or ("answers",) in parts.valid.removed:
+        return []
+    alone = {name: intent for name, intent in parts.pack.intents.items() if not (intent.flow or intent.reply or intent.human)}
+    return [name for name in alone if not parts.valid.touched("intents", name)]
+
+
 def check_utterances(path: Path, parts: Parts) -> Iterator[PackError]:
     """Rows name intents, languages and slots that exist; every intent has examples."""
-    text = read_text(path)
+    text = read_text(path, "surrogateescape")
     if isinstance(text, PackError):
         yield text
         return
-    reader = csv.DictReader(io.StringIO(text), restkey="more")
-    needed = ["text", "intent", *(["language"] if len(parts.pack.languages) > 1 else [])]
-    if absent := [column for column in needed if column not in (reader.fieldnames or [])]:
-        yield PackError(path, 1, "header", f"has no column {', '.join(absent)}; write text,intent,language,sentiment,group")
+    rows = cells.read(io.StringIO(text, newline=""))
+    _, header = next(rows, (1, []))
+    if BYTES.search(text.partition("\n")[0]):
+        yield PackError(path, 1, "header", NOT_UTF_8)
         return
-    tally, seen = Tally(path), set[str]()
-    try:
-        for row in reader:
-            seen |= {intent.strip() for intent in (row["intent"] or "").split(";")}
-            for column, message in check_row(row, parts):
-                tally.add(reader.line_num, column, message)
-    except csv.Error as error:
-        tally.add(reader.line_num, "", f"not CSV: {error}")
+    columns = header if isinstance(header, list) else []
+    needed = ["text", "intent", *(["language"] if len(parts.languages) > 1 else [])]
+    absent = [column for column in needed if column not in columns]
+    if absent:
+        yield PackError(path, 1, "header", f"has no column {', '.join(absent)}; write text,intent,language,sentiment,group")
+    if {"text", "intent"}.intersection(absent):
+        return
+    tally = Tally(path)
+    seen = check_rows(rows, columns, parts, tally)
     yield from tally.mistakes()
-    for name in parts.pack.intents:
+    for name in parts.pack.intents if "intents" not in parts.unread else ():
         if name not in seen:
             message = f"the intent has no example in {path.name}; add some, or delete the intent"
             yield parts.document.mistake(("intents", name), f"intents.{name}", message)
 
 
-def check_row(row: Mapping[str, Any], parts: Parts) -> Iterator[tuple[str, str]]:
+def check_rows(rows: Iterable[tuple[int, list[str] | str]], columns: list[str], parts: Parts, tally: Tally) -> set[str]:
+    """The intents that have examples, those that a row with a mistake may mean included; mistakes are counted."""
+    seen = set[str]()
+    for line, row in rows:
+        if isinstance(row, str):
+            tally.add(line, "", row)
+            seen |= set(parts.pack.intents)
+        elif row and (problem := unfit(row, columns)):
+            tally.add(line, "", problem)
+            seen |= {part.strip() for cell in row for part in cell.split(";")}
+        elif row:
+            named = dict(zip(columns, row, strict=True))
+            for intent in map(str.strip, named["intent"].split(";")):
+                seen.add(intent if intent in parts.pack.intents else likeliest(intent, parts.pack.intents) or intent)
+            for column, message in check_row(named, parts):
+                tally.add(line, column, message)
+    return seen
+
+
+def unfit(row: list[str], columns: list[str]) -> str | None:
+    """Why the cells of a row cannot be read by the header's columns, None where they can."""
+    if any(BYTES.search(cell) for cell in row):
+        return NOT_UTF_8
+    if len(row) > len(columns):
+        return "has more fields than the header; put a text with commas in quotes"
+    return "has fewer fields than the header; write a comma for each that is empty" if len(row) < len(columns) else None
+
+
+def check_row(row: Mapping[str, str], parts: Parts) -> Iterator[tuple[str, str]]:
     """The mistakes of one utterance: column and message."""
-    text, language, sentiment = row["text"] or "", row.get("language"), row.get("sentiment")
-    if row.get("more"):
-        yield "", "has more fields than the header; put a text with commas in quotes"
-        return
+    text, language, sentiment = row["text"], row.get("language"), row.get("sentiment")
     if not text.strip():
         yield "text", "is empty"
-    for intent in (row["intent"] or "").split(";"):
-        if intent.strip() not in parts.pack.intents and intent.strip() != OUT_OF_SCOPE:
-            yield "intent", f"there is no intent '{intent.strip()}'{nearest(intent.strip(), [*parts.pack.intents, OUT_OF_SCOPE])}"
-    if language is not None and language not in parts.pack.languages:
-        yield "language", f"'{language}' is no language of this pack; write one of {', '.join(parts.pack.languages)}"
+    if not row["intent"].strip():
+        yield "intent", f"is empty; write an intent, or {OUT_OF_SCOPE} for what no intent fits"
+    for intent in filter(None, map(str.strip, row["intent"].split(";"))):
+        if intent != OUT_OF_SCOPE and parts.lacks("intents", intent):
+            yield "intent", f"there is no intent '{intent}'{nearest(intent, [*parts.pack.intents, OUT_OF_SCOPE])}"
+    if language is not None and parts.lacks("languages", language):
+        yield "language", f"'{language}' is no language of this pack; write one of {', '.join(parts.languages)}"
     if sentiment and sentiment not in SENTIMENTS:
         yield "sentiment", f"'{sentiment}' is none; write one of {', '.join(SENTIMENTS)}"
     for slot in MARKED.findall(text):
-        if slot not in parts.kinds:
+        if parts.lacks("kinds", slot):
             yield "text", f"marks a slot '{slot}' that does not exist{nearest(slot, parts.kinds)}"
 
 
 def check_history(path: Path) -> Iterator[PackError]:
     """Every row is a dialogue: a JSON object with turns, each with speaker and text."""
-    text = read_text(path)
+    text = read_text(path, "surrogateescape")
     if isinstance(text, PackError):
         yield text
         return
     ids: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
+            continue
+        if BYTES.search(line):
+            yield PackError(path, number, "", NOT_UTF_8)
             continue
         try:
             dialogue = json.loads(line)
@@ -147,13 +189,13 @@ def check_knowledge(folder: Path, parts: Parts) -> Iterator[PackError]:
         yield PackError(folder, None, "", "holds no .md file; write articles, or let intents be served by flows and replies")
     ids: dict[tuple[str, str], Path] = {}
     for path in paths:
-        text = read_text(path)
-        if isinstance(text, PackError):
-            yield text
-            continue
-        front = front_matter(text)
-        if isinstance(front, str):
+        problem, text = read_text(path), read_text(path, "surrogateescape")
+        front = front_matter(text) if isinstance(text, str) else ""
+        if isinstance(problem, PackError):
+            yield problem
+        elif isinstance(front, str):
             yield PackError(path, 1, "", front)
+        if isinstance(front, str) or isinstance(text, PackError):
             continue
         yield from check_front(path, front, text, parts)
         name = (str(front.get("language")), str(front.get("id", path.stem)))
@@ -184,10 +226,11 @@ def check_front(path: Path, front: Mapping[str, Any], text: str, parts: Parts) -
         if not isinstance(front.get(key), str) or not front[key].strip():
             yield PackError(path, line(key), key, "is missing; write a text")
     language, intents = front.get("language"), front.get("intents") or []
-    if isinstance(language, str) and language not in parts.pack.languages:
-        yield PackError(
-            path, line("language"), "language", f"'{language}' is no language of this pack; write one of {', '.join(parts.pack.languages)}"
-        )
-    for intent in intents if isinstance(intents, list) else ["intents must be a list"]:
-        if intent not in parts.pack.intents:
-            yield PackError(path, line("intents"), "intents", f"there is no intent '{intent}'{nearest(str(intent), parts.pack.intents)}")
+    if isinstance(language, str) and language.strip() and parts.lacks("languages", language):
+        message = f"'{language}' is no language of this pack; write one of {', '.join(parts.languages)}"
+        yield PackError(path, line("language"), "language", message)
+    if not isinstance(intents, list):
+        yield PackError(path, line("intents"), "intents", "must be a list, e.g. [one, two]")
+    for intent in map(str, intents) if isinstance(intents, list) else ():
+        if parts.lacks("intents", intent):
+            yield PackError(path, line("intents"), "intents", f"there is no intent '{intent}'{nearest(intent, parts.pack.intents)}")

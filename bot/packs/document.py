@@ -1,6 +1,6 @@
 """Reads a pack's YAML files and remembers on which line everything stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ LIKE_ENOUGH = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file as plain Python values, with the line of each place, and the place of each mapping by its ``id``."""
+    """A YAML file as plain Python values, with the line of each place; ``passed_over`` are the words of what stood there twice."""
 
     path: Path
-    data: Any
+    data: dict[str, Any]
     lines: Mapping[Place, int]
-    places: Mapping[int, Place]
+    passed_over: frozenset[str] = frozenset()
 
     def line(self, place: Iterable[str | int]) -> int | None:
         """The line of the longest known part of ``place``; parts that are not in the document are passed over."""
@@ -45,25 +45,30 @@ class Document:
         return PackError(self.path, self.line(place), field, message)
 
 
+def likeliest(name: str, names: Iterable[str]) -> str | None:
+    """The most similar of ``names``, None where none is like it."""
+    found = process.extractOne(name, sorted(set(names)), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    return found[0] if found else None
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """``; did you mean 'x'?`` for the most similar of ``names``, else the names there are."""
     known = sorted(set(names))
-    found = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
-    if found:
-        return f"; did you mean '{found[0]}'?"
+    if meant := likeliest(name, known):
+        return f"; did you mean '{meant}'?"
     if not known:
         return "; there are none yet"
     return f"; known: {', '.join(known[:12])}{', …' if len(known) > 12 else ''}"
 
 
-def read_text(path: Path) -> str | PackError:
-    """The text of a file, or what is wrong with it."""
+def read_text(path: Path, errors: str = "strict") -> str | PackError:
+    """The text of a file, or what is wrong with it; ``errors`` as in ``bytes.decode``."""
     try:
         data = path.read_bytes()
     except OSError as error:
         return PackError(path, None, "", f"cannot be read: {error.strerror}; the pack needs this file")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig", errors)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return PackError(path, line, "", f"not UTF-8: byte 0x{data[error.start]:02x} is none; save the file with the encoding UTF-8")
@@ -92,7 +97,7 @@ def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:
     if not isinstance(data, dict):
         mistakes.append(PackError(path, 1, "", "must be a mapping: lines of `key: value`"))
         return None
-    return Document(path, data, builder.lines, builder.places)
+    return Document(path, data, builder.lines, frozenset(builder.passed_over))
 
 
 class Builder:
@@ -101,7 +106,7 @@ class Builder:
     def __init__(self, path: Path, loader: yaml.SafeLoader, mistakes: list[PackError]) -> None:
         self.path, self.loader, self.mistakes = path, loader, mistakes
         self.lines: dict[Place, int] = {}
-        self.places: dict[int, Place] = {}
+        self.passed_over: set[str] = set()
 
     def build(self, node: yaml.Node, place: Place, within: tuple[int, ...]) -> Any:
         """The value of a node; ``within`` are the nodes around it."""
@@ -120,16 +125,33 @@ class Builder:
     def mapping(self, node: yaml.MappingNode, place: Place, within: tuple[int, ...]) -> dict[str, Any]:
         """A mapping whose keys are text, each once."""
         values: dict[str, Any] = {}
-        self.places[id(values)] = place
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             line = key_node.start_mark.line + 1
             if not isinstance(key, str):
                 self.mistakes.append(PackError(self.path, line, "", "a key must be one word or a quoted text"))
+                self.passed_over |= set(words_of(value_node))
                 continue
             if key in values:
                 self.mistakes.append(PackError(self.path, line, key, f"stands twice, first on line {self.lines[(*place, key)]}; keep one"))
+                self.passed_over |= set(words_of(value_node))
                 continue
             self.lines[(*place, key)] = line
             values[key] = self.build(value_node, (*place, key), within)
         return values
+
+
+def words_of(start: yaml.Node) -> Iterator[str]:
+    """Every scalar in a node, keys included."""
+    waiting, seen = [start], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            yield node.value
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+        else:
+            waiting += node.value

@@ -15,23 +15,36 @@ END = "end"
 DEEPEST = 8
 """Flows that may be called within one another."""
 
+PLAIN = frozenset({"collect", "action", "say", "set", "if", "hand_over", "ask", "confirm", "arguments"})
+"""The keys of a step that do not say where the flow goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A flow file: its text and where it was read; ``whole`` is false where steps with mistakes were left out."""
+    """A flow file: its text and where it was read; ``removed`` and ``without`` as in ``Valid``."""
 
     name: str
     text: FlowText
     document: Document
-    whole: bool = True
+    removed: frozenset[Place] = frozenset()
+    without: frozenset[str] = frozenset()
+
+    @property
+    def whole(self) -> bool:
+        """Whether no mistake leaves open which step follows which."""
+        return all(place[:1] != ("steps",) or PLAIN.intersection(map(str, place[-2:])) for place in self.removed)
 
 
 @dataclass(slots=True)
 class Flat:
-    """A flow made flat; ``origins`` says in which file and where each step was written."""
+    """A flow made flat; ``origins`` says in which file and where each step was written.
+
+    ``whole`` is false where a mistake, also one in a flow that is called, leaves open which step follows which.
+    """
 
     steps: dict[str, FlowStep] = field(default_factory=dict)
     origins: dict[str, tuple[Document, Place]] = field(default_factory=dict)
+    whole: bool = True
 
 
 Parameters = Mapping[str, tuple[str, ...]]
@@ -60,6 +73,7 @@ class Flattener:
     def run(self, prefix: str, after: str | None, within: tuple[str, ...]) -> str | None:
         """The id of the first step; ``after`` is where the flow goes on when it is over."""
         self.prefix, self.after, self.within = prefix, after, (*within, self.flow.name)
+        self.flat.whole &= self.flow.whole
         self.name_steps(self.flow.text.steps, ("steps",))
         return self.lay(self.flow.text.steps, ("steps",), after)
 
@@ -126,6 +140,9 @@ class Flattener:
             return self.after
         if wanted in self.named:
             return self.prefix + wanted
+        self.flat.whole = False
+        if wanted in self.flow.without:
+            return after
         self.mistakes.append(
             self.flow.document.mistake((*place, "next"), "next", f"no step has the id '{wanted}'{nearest(wanted, [*self.named, END])}")
         )
@@ -142,6 +159,7 @@ class Flattener:
     def call(self, step: CallText, place: Place, after: str | None, name: str) -> str | None:
         """Lay out the called flow's steps in this place."""
         callee = self.flows.get(step.call)
+        self.flat.whole &= callee is not None
         if callee is None or step.call in self.within or len(self.within) > DEEPEST:
             return after
         inner = Flattener(callee, self.flows, self.parameters, self.flat, self.mistakes)

@@ -5,7 +5,7 @@ import importlib
 import inspect
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -16,16 +16,24 @@ from bot.packs.parts import Signature
 FILE = "actions.py"
 
 
-def read_functions(folder: Path, mistakes: list[PackError]) -> Mapping[str, Function]:
-    """The public functions of a pack's actions.py; imports within the pack are relative (``from .shop import Shop``)."""
+def read_functions(folder: Path, mistakes: list[PackError]) -> Mapping[str, Function] | None:
+    """The public functions of a pack's actions.py, None where it cannot be imported.
+
+    Imports within the pack are relative (``from .shop import Shop``).
+    """
     path = folder / FILE
     try:
         module = import_fresh(folder)
-    except Exception as error:  # noqa: BLE001 - a pack's code may fail in any way; it is reported with its line
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a pack's code may fail in any way; it is reported with its line
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path.resolve()]
         line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-        mistakes.append(PackError(path, line, "", f"cannot be imported: {type(error).__name__}: {error}"))
-        return {}
+        what = (
+            f"it calls exit({error}); let it define functions, and nothing else"
+            if isinstance(error, SystemExit)
+            else f"{type(error).__name__}: {error}"
+        )
+        mistakes.append(PackError(path, line, "", f"cannot be imported: {what}"))
+        return None
     public = inspect.getmembers(module, inspect.isfunction)
     return {
         name: function for name, function in public if not name.startswith("_") and function.__module__.startswith(f"{module.__package__}.")
@@ -43,6 +51,11 @@ def import_fresh(folder: Path) -> ModuleType:
     module.__path__ = [str(resolved)]
     sys.modules[package] = module
     return importlib.import_module(f"{package}.actions")
+
+
+def signatures(path: Path, names: Iterable[str], functions: Mapping[str, Function], mistakes: list[PackError]) -> Mapping[str, Signature]:
+    """The signatures of the functions with these names that there are."""
+    return {name: signature(name, functions[name], path, mistakes) for name in names if name in functions}
 
 
 def signature(name: str, function: Function, path: Path, mistakes: list[PackError]) -> Signature:

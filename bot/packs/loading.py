@@ -2,18 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
-from bot.dialogue.domain import Action, Domain, Escalation, Intent, Option, Reply, Slot
+from bot.dialogue.domain import Action, Domain, Escalation, Flow, Intent, Option, Reply, Slot
 from bot.errors import PackError, PackErrors
 from bot.packs.checks import check_all
 from bot.packs.data import check_data
 from bot.packs.document import Document, read_yaml
 from bot.packs.flatten import Written, flatten
-from bot.packs.functions import FILE, read_functions, signature
+from bot.packs.functions import FILE, read_functions, signatures
 from bot.packs.graph import check_circles, check_flow
 from bot.packs.pack import Function, Pack
-from bot.packs.parts import Parts, Wording
+from bot.packs.parts import Parts, Section, Wording
 from bot.packs.schema import FlowText, PackText, RepliesText, ReplyText
 from bot.packs.validate import Valid, read
 from bot.packs.wording import check_replies, texts
@@ -37,46 +39,43 @@ def check(path: Path) -> list[PackError]:
 
 
 def assemble(path: Path) -> tuple[Pack | None, list[PackError]]:
-    """The pack, None where its parts cannot be put together, and every mistake."""
+    """The pack, or None with every mistake; each part that can be read is checked, whatever is wrong with the others."""
     mistakes: list[PackError] = []
     document = read_yaml(path / "pack.yaml", mistakes)
-    valid = read(PackText, document, mistakes) if document else None
-    if document is None or valid is None:
-        read_flows(path, mistakes)
+    if document is None and not path.is_dir():
+        return None, mistakes
+    parts, functions = gather(path, document, mistakes)
+    mistakes += [*check_all(parts), *check_replies(parts), *check_data(path, parts)]
+    flows = lay_out(parts, mistakes)
+    if mistakes:
         return None, in_order(mistakes)
-    parts, functions = gather(path, document, valid, mistakes)
-    between = [*check_all(parts), *check_replies(parts), *check_data(path, parts)]
-    domain = build(path, parts, between)
-    mistakes += [mistake for mistake in between if not follows(mistake, parts.left_out)]
     pack = parts.pack
     held_out, demo = pack.training, {name: tuple(values) for name, values in pack.demo.items()}
-    actions = {name: functions[name] for name in pack.actions if name in functions}
-    return Pack(domain, actions, path, tuple(held_out.test_groups), tuple(held_out.calibration_groups), demo), in_order(mistakes)
+    actions = {name: functions[name] for name in pack.actions}
+    return Pack(domain(path, parts, flows), actions, path, tuple(held_out.test_groups), tuple(held_out.calibration_groups), demo), []
 
 
-def gather(path: Path, document: Document, valid: Valid, mistakes: list[PackError]) -> tuple[Parts, Mapping[str, Function]]:
-    """Read everything beside pack.yaml."""
+def gather(path: Path, document: Document | None, mistakes: list[PackError]) -> tuple[Parts, Mapping[str, Function]]:
+    """Read everything beside pack.yaml, and what can be read of that."""
+    nothing = Document(path / "pack.yaml", {}, {})
+    valid = read(PackText, document or nothing, mistakes if document else [])
+    assert valid is not None
+    unread = unread_sections(valid) if document else frozenset(get_args(Section))
     pack: PackText = valid.value
-    needed = bool(pack.actions) or (path / FILE).exists()
-    functions = read_functions(path, mistakes) if needed else {}
-    broken = needed and any(Path(mistake.path).name == FILE for mistake in mistakes)
+    functions = read_functions(path, mistakes) if pack.actions or (path / FILE).exists() else {}
+    spoken = [*pack.languages, *(file.stem for file in sorted((path / "replies").glob("*.yaml")) if "languages" in unread)]
     parts = Parts(
-        document=document,
-        pack=pack,
+        document=document or nothing,
+        valid=valid,
+        unread=unread,
         flows=read_flows(path, mistakes),
-        wordings={language: read_wording(path, language, mistakes) for language in pack.languages},
-        signatures={name: signature(name, functions[name], path / FILE, mistakes) for name in pack.actions if name in functions},
+        wordings={language: read_wording(path, language, mistakes) for language in dict.fromkeys(spoken)},
+        signatures=signatures(path / FILE, pack.actions, functions, mistakes) if functions is not None else None,
         actions_path=path / FILE,
-        system=frozenset(read_replies(read_yaml(DEFAULT_REPLIES / f"{FIRST_LANGUAGE}.yaml", mistakes), mistakes)[0]),
+        system=frozenset(read_wording(DEFAULT_REPLIES, FIRST_LANGUAGE, mistakes).replies),
         flow_names=frozenset(file.stem for file in (path / "flows").glob("*.yaml")),
-        left_out=valid.without | (frozenset(pack.actions) if broken else frozenset()),
     )
-    return parts, functions
-
-
-def follows(mistake: PackError, left_out: frozenset[str]) -> bool:
-    """Whether a mistake may only follow from one that was told: it is about an entry that was left out."""
-    return any(f"'{name}'" in mistake.message or f"{{{name}" in mistake.message for name in left_out)
+    return parts, functions or {}
 
 
 def in_order(mistakes: list[PackError]) -> list[PackError]:
@@ -85,47 +84,58 @@ def in_order(mistakes: list[PackError]) -> list[PackError]:
     return sorted(once.values(), key=lambda m: (m.path, m.line or 0))
 
 
+def unread_sections(valid: Valid) -> frozenset[Section]:
+    """The sections of pack.yaml whose names are not known because of a mistake."""
+    sections = {str(place[0]) for place in valid.removed if len(place) == 1 or place[0] == "languages"}
+    kinds: tuple[Section, ...] = ("kinds",) if sections & {"slots", "actions"} else ()
+    return frozenset([*kinds, *(section for section in get_args(Section) if section in sections)])
+
+
 def read_flows(path: Path, mistakes: list[PackError]) -> Mapping[str, Written]:
-    """The files of flows/ that are valid, by name."""
+    """The files of flows/ by name, as far as they are valid."""
     flows: dict[str, Written] = {}
     for file in sorted((path / "flows").glob("*.yaml")):
         document = read_yaml(file, mistakes)
         valid = read(FlowText, document, mistakes) if document else None
         if document and valid:
-            flows[file.stem] = Written(file.stem, valid.value, document, whole=not valid.without)
+            flows[file.stem] = Written(file.stem, valid.value, document, valid.removed, valid.without)
     return flows
-
-
-def read_replies(document: Document | None, mistakes: list[PackError]) -> tuple[dict[str, ReplyText], bool]:
-    """The valid replies of a file, and whether that is all of them."""
-    valid = read(RepliesText, document, mistakes) if document else None
-    if valid is None:
-        return {}, False
-    replies = {name: reply if isinstance(reply, ReplyText) else ReplyText(text=reply) for name, reply in valid.value.items()}
-    return replies, not valid.without
 
 
 def read_wording(path: Path, language: str, mistakes: list[PackError]) -> Wording:
     """The pack's replies in one language over the defaults; a pack that adds none needs no file."""
     own, default = path / "replies" / f"{language}.yaml", DEFAULT_REPLIES / f"{language}.yaml"
-    replies = read_replies(read_yaml(default, mistakes), mistakes)[0] if default.exists() else {}
+    replies = read_replies(read_yaml(default, mistakes), mistakes).replies if default.exists() else {}
     if not own.exists():
         return Wording(own, replies, None)
-    document = read_yaml(own, mistakes)
-    added, whole = read_replies(document, mistakes)
-    return Wording(own, replies | added, document, whole)
+    added = read_replies(read_yaml(own, mistakes), mistakes)
+    return replace(added, path=own, replies={**replies, **added.replies})
 
 
-def build(path: Path, parts: Parts, mistakes: list[PackError]) -> Domain:
-    """The domain; mistakes that show only when flows are laid out are added."""
-    pack = parts.pack
-    parameters = {name: s.parameters for name, s in parts.signatures.items()}
+def read_replies(document: Document | None, mistakes: list[PackError]) -> Wording:
+    """The valid replies of one file."""
+    valid = read(RepliesText, document, mistakes) if document else None
+    if document is None or valid is None:
+        return Wording(Path(), {}, document, whole=False)
+    replies = {name: reply if isinstance(reply, ReplyText) else ReplyText(text=reply) for name, reply in valid.value.items()}
+    return Wording(document.path, replies, document, without=valid.without)
+
+
+def lay_out(parts: Parts, mistakes: list[PackError]) -> dict[str, Flow]:
+    """The flows of the domain; mistakes that show only when they are laid out are added."""
     flows = {}
+    parameters = {name: signature.parameters for name, signature in (parts.signatures or {}).items()}
     for name, written in parts.flows.items():
         flows[name], flat = flatten(written, parts.flows, parameters, mistakes)
-        if written.whole:
+        if flat.whole:
             mistakes += check_flow(flows[name], flat)
     mistakes += check_circles(parts.flows)
+    return flows
+
+
+def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
+    """The domain of a pack without mistakes."""
+    pack, signatures = parts.pack, parts.signatures or {}
     return Domain(
         name=path.resolve().name,
         version=fingerprint(path),
@@ -135,7 +145,7 @@ def build(path: Path, parts: Parts, mistakes: list[PackError]) -> Domain:
         slots={name: slot(name, parts) for name in pack.slots},
         flows=flows,
         replies={language: replies(wording) for language, wording in parts.wordings.items()},
-        actions={name: Action(name, a.effect, parameters.get(name, ()), a.seconds) for name, a in pack.actions.items()},
+        actions={name: Action(name, a.effect, signatures[name].parameters, a.seconds) for name, a in pack.actions.items()},
         escalation=Escalation(**pack.escalation.model_dump()),
         answers=tuple(pack.answers),
         currency=pack.currency,

@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from bot.dialogue.events import EntityKind, Value
-from bot.packs.document import nearest
+from bot.packs.document import likeliest, nearest
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -33,13 +33,15 @@ class Model(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def keys(cls, data: Any, info: ValidationInfo) -> Any:
-        """Report keys that nobody knows and those that are needed."""
+        """Report keys that nobody knows, and those that are needed where no unknown one looks like them."""
         if isinstance(data, dict) and isinstance(info.context, list):
             fields = {field.alias or name: field for name, field in cls.model_fields.items()}
-            for key in data.keys() - fields.keys():
+            unknown = data.keys() - fields.keys()
+            for key in unknown:
                 info.context.append((data, key, f"unknown key{nearest(key, fields)}"))
+            meant = {likeliest(key, fields) for key in unknown}
             for key, field in fields.items():
-                if field.is_required() and key not in data:
+                if field.is_required() and key not in data and key not in meant:
                     info.context.append((data, key, f"is missing; write {field.description or 'it'}"))
         return data
 
@@ -185,7 +187,7 @@ class HandOverText(Model):
 
 
 LEFT_OUT = "left_out"
-"""The flow that is called in place of a step with a mistake in it: it is not there and does nothing."""
+"""The name of whatever stands in place of something with a mistake in it: a flow that is not there, a slot, a reply."""
 
 KINDS: dict[str, type[Model]] = {
     "collect": CollectText,

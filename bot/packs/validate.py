@@ -1,16 +1,15 @@
 """Validates a document, and says every mistake in a sentence with its place."""
 
-import copy
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import PackError
-from bot.packs.document import Document, Place, nearest
-from bot.packs.schema import KINDS, LEFT_OUT, KeyMistake
+from bot.packs.document import Document, Place, likeliest, nearest
+from bot.packs.mending import STEPS, Mending
+from bot.packs.schema import KINDS
 
 MUST_BE = {
     "string_type": "must be text; put it in quotes",
@@ -31,9 +30,10 @@ def explain(detail: ErrorDetails) -> str:
     given, context = detail["input"], detail.get("ctx", {})
     match detail["type"]:
         case "union_tag_not_found" | "union_tag_invalid":
-            keys = [key for key in given if key not in ("id", "next")] if isinstance(given, dict) else []
-            hint = nearest(keys[0], KINDS) if len(keys) == 1 else ""
-            return f"a step has exactly one of {', '.join(KINDS)}{hint}"
+            beside = {name for model in KINDS.values() for name in model.model_fields}
+            keys = [key for key in given if key not in beside and key not in STEPS] if isinstance(given, dict) else []
+            meant = likeliest(keys[0], KINDS) if len(keys) == 1 else None
+            return f"a step has exactly one of {', '.join(KINDS)}" + (f"; did you mean '{meant}'?" if meant else "")
         case "literal_error":
             words = re.findall(r"'(\w+)'", str(context.get("expected", "")))
             return f"'{given}' is not one of {', '.join(words)}{nearest(str(given), words) if len(words) > 6 else ''}"
@@ -50,63 +50,29 @@ def explain(detail: ErrorDetails) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Valid:
-    """What could be made of a document; ``without`` are the names of entries that were left out because of their mistakes."""
+    """What could be made of a document.
+
+    ``removed`` are the places of what was left out or replaced because of a mistake; ``without`` are the names that may stand there: that
+    they stand nowhere else is no mistake.
+    """
 
     value: Any
+    removed: frozenset[Place] = frozenset()
     without: frozenset[str] = frozenset()
+
+    def touched(self, *place: str | int) -> bool:
+        """Whether something directly at a place was left out or replaced, so that what it lacks may stand in a mistake."""
+        return any(one[:-1] == place for one in self.removed)
 
 
 def read(kind: Any, document: Document, mistakes: list[PackError]) -> Valid | None:
-    """The document validated as ``kind``, its mistakes added; wrong entries are left out so that the others can be checked.
+    """The document validated as ``kind``, its mistakes added; what is wrong is left out so that everything else can be checked.
 
-    None where what is left is not valid either.
+    None where nothing is left.
     """
-    keys: list[KeyMistake] = []
-    found: dict[tuple[Place, str], None] = {}
-    result: Valid | None = None
-    try:
-        result = Valid(TypeAdapter(kind).validate_python(document.data, context=keys))
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        for detail in details:
-            if detail["type"] != "missing":
-                found[(document.place(detail["loc"]), explain(detail))] = None
-        result = mended(kind, document, [document.place(detail["loc"]) for detail in details])
-    for data, key, message in keys:
-        found[((*document.places.get(id(data), ()), key), message)] = None
-    mistakes += [document.mistake(place, ".".join(str(part) for part in place), message) for place, message in found]
-    return result
-
-
-def mended(kind: Any, document: Document, places: list[Place]) -> Valid | None:
-    """The document without the entries in which something is wrong, None if it is still not valid."""
-    data, without = copy.deepcopy(document.data), set[str]()
-    for place in sorted((entry(place) for place in places), key=len, reverse=True):
-        if not place:
-            return None
-        holder = data
-        for part in place[:-1]:
-            holder = holder[part]
-        if isinstance(holder, list):
-            holder[int(place[-1])] = HARMLESS
-            without.add("")
-        elif holder.pop(place[-1], None) is not None:
-            without.add(str(place[-1]))
-    try:
-        return Valid(TypeAdapter(kind).validate_python(data), frozenset(without))
-    except ValidationError:
-        return None
-
-
-HARMLESS = {"call": LEFT_OUT}
-"""Stands in for a step with a mistake."""
-
-SECTIONS = ("intents", "slots", "actions")
-
-
-def entry(place: Place) -> Place:
-    """The entry of a document that a place belongs to: the innermost step, or an intent, slot, action, reply or setting."""
-    steps = [i for i, part in enumerate(place) if isinstance(part, int) and place[i - 1] in ("steps", "then", "else", "failed")]
-    if steps:
-        return place[: steps[-1] + 1]
-    return place[:2] if place[:1] and place[0] in SECTIONS else place[:1]
+    mending = Mending(document)
+    value = mending.run(kind)
+    for place, detail in mending.found:
+        message = detail if isinstance(detail, str) else explain(detail)
+        mistakes.append(document.mistake(place, ".".join(str(part) for part in place), message))
+    return Valid(value, frozenset(mending.removed), frozenset(mending.without)) if value is not None else None

@@ -7,7 +7,7 @@ from bot.errors import PackError
 from bot.packs.document import Document, Place, nearest
 from bot.packs.graph import every_step, where
 from bot.packs.parts import Parts, Wording
-from bot.packs.schema import CollectText, ReplyText, SayText
+from bot.packs.schema import LEFT_OUT, CollectText, ReplyText, SayText
 
 EXTRAS: dict[str, str] = {"operator_joined": "operator", "cancelled": "flow", "resumed": "flow", "corrected": "value"}
 """What the dialogue core gives to replies besides the slots."""
@@ -44,12 +44,13 @@ def check_needed(parts: Parts) -> Iterator[PackError]:
     needed: set[str] = set(parts.system)
     everywhere = {name for wording in parts.wordings.values() for name in wording.replies}
     for name, document, place in named_replies(parts):
-        if name in everywhere:
+        if name in everywhere or any(not wording.whole or name in wording.without for wording in parts.wordings.values()):
             needed.add(name)
-        elif all(wording.whole for wording in parts.wordings.values()):
+        elif parts.wordings and name != LEFT_OUT:
             yield document.mistake(place, where(place), f"there is no reply '{name}'{nearest(name, everywhere)}")
     for language, wording in parts.wordings.items():
-        for name in sorted(needed - wording.replies.keys()) if wording.whole else ():
+        absent = needed - wording.replies.keys() - wording.without - {LEFT_OUT}
+        for name in sorted(absent) if wording.whole and language in parts.languages else ():
             elsewhere = next((other.replies[name] for other in parts.wordings.values() if name in other.replies), None)
             example = f"; elsewhere it says: {texts(elsewhere)[0][:60]!r}" if elsewhere else ""
             yield PackError(wording.path, None, name, f"the reply is missing in '{language}'{example}")
@@ -69,12 +70,12 @@ def check_wording(parts: Parts, wording: Wording) -> Iterator[PackError]:
         if (reply := wording.replies.get(name)) is None:
             continue
         known = {*parts.kinds, *([EXTRAS[name]] if name in EXTRAS else [])}
-        for text in texts(reply):
+        for i, text in enumerate(texts(reply)):
             for message in check_placeholders(parts, text, known):
-                yield document.mistake((name,), name, message)
-        for payload in reply.buttons.values():
+                yield document.mistake((name, "text", i), name, message)
+        for label, payload in reply.buttons.items():
             if problem := check_payload(parts, payload):
-                yield document.mistake((name, "buttons"), f"{name}.buttons", problem)
+                yield document.mistake((name, "buttons", label), f"{name}.buttons", problem)
 
 
 def check_placeholders(parts: Parts, text: str, known: set[str]) -> Iterator[str]:
@@ -83,8 +84,9 @@ def check_placeholders(parts: Parts, text: str, known: set[str]) -> Iterator[str
     for match in PLACEHOLDER.finditer(text):
         name, form = match[1], match[2]
         if name not in known:
-            yield f"{{{name}}} is no slot{nearest(name, known)}"
-        elif form and parts.kinds.get(name, "date") not in fitting[form]:
+            if parts.lacks("kinds", name):
+                yield f"{{{name}}} is no slot{nearest(name, known)}"
+        elif form and parts.kinds.get(name, "date") not in fitting[form] and not parts.doubtful(name):
             yield f"{{{name}:{form}}}: '{name}' is of kind {parts.kinds[name]}; write {{{name}}}"
     if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
         yield "a brace that belongs to no placeholder; write {slot}, {slot:money} or {slot:date}"
@@ -94,10 +96,10 @@ def check_payload(parts: Parts, payload: str) -> str | None:
     """What is wrong with a button's payload, None if nothing."""
     head, _, rest = payload.partition(":")
     if head == "intent" and rest:
-        return None if rest in parts.pack.intents else f"there is no intent '{rest}'{nearest(rest, parts.pack.intents)}"
+        return f"there is no intent '{rest}'{nearest(rest, parts.pack.intents)}" if parts.lacks("intents", rest) else None
     if head == "slot" and rest:
         name = rest.partition(":")[0]
-        return None if name in parts.pack.slots else f"there is no slot '{name}'{nearest(name, parts.pack.slots)}"
+        return f"there is no slot '{name}'{nearest(name, parts.pack.slots)}" if parts.lacks("slots", name) else None
     return (
         None
         if payload in PLAIN_PAYLOADS

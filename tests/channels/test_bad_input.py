@@ -1,5 +1,6 @@
 """Whatever arrives, the customer or the program gets a sentence, and nothing is lost."""
 
+import json
 from collections.abc import AsyncIterator
 
 import httpx
@@ -42,6 +43,16 @@ async def test_a_message_over_the_limit_is_refused_with_its_length(client: httpx
 
 async def test_a_message_of_100_000_characters_is_refused_before_it_is_parsed(client: httpx.AsyncClient, conversation: str) -> None:
     assert "64 kB" in refused(await say(client, conversation, "x" * 100_000), 413, "too_large")
+
+
+async def test_a_message_of_the_greatest_length_fits_however_it_is_written(reception: FakeReception) -> None:
+    async with httpx.AsyncClient(transport=application(reception, max_message=20_000), base_url=SERVER) as client:
+        address = f"{CONVERSATIONS}/{(await client.post(CONVERSATIONS)).json()['id']}/messages"
+        for escaped in (True, False):
+            body = json.dumps({"text": "😀" * 20_000}, ensure_ascii=escaped)
+            assert (await client.post(address, content=body.encode())).status_code == 200
+        refused(await client.post(address, json={"text": "x" * 20_001}), 422, "too_long")
+        refused(await client.post(address, json={"text": "x" * 300_000}), 413, "too_large")
 
 
 async def test_a_body_of_unstated_length_is_cut_off_at_the_limit(client: httpx.AsyncClient, conversation: str) -> None:
@@ -99,9 +110,22 @@ async def test_a_wrong_field_is_named(client: httpx.AsyncClient, conversation: s
     assert named in refused(await client.post(f"{conversation}/messages", json=body), 422, "invalid_request")
 
 
-@pytest.mark.parametrize("body", [{}, {"score": 0}, {"score": 6}, {"score": "good"}])
-async def test_a_rating_outside_of_1_to_5_is_refused(client: httpx.AsyncClient, conversation: str, body: object) -> None:
-    assert "score" in refused(await client.post(f"{conversation}/rating", json=body), 422, "invalid_request")
+@pytest.mark.parametrize("score", [True, False, 0, 6, 4.5, 4.0, "4", "good", None, [5]])
+async def test_a_rating_is_a_whole_number_from_1_to_5_and_nothing_else(
+    client: httpx.AsyncClient, conversation: str, reception: FakeReception, score: object
+) -> None:
+    assert "score" in refused(await client.post(f"{conversation}/rating", json={"score": score}), 422, "invalid_request")
+    assert "score" in refused(await client.post(f"{conversation}/rating", json={}), 422, "invalid_request")
+    assert reception.events == []
+
+
+@pytest.mark.parametrize("id", ["", "\u0000", "a\u0001", "a\nb", "\t", "\u0085", "\ufeff"])
+async def test_an_id_that_could_not_be_told_from_another_is_refused(
+    client: httpx.AsyncClient, conversation: str, reception: FakeReception, id: str
+) -> None:
+    for path, body in (("messages", {"text": "hello"}), ("rating", {"score": 4})):
+        assert "id" in refused(await client.post(f"{conversation}/{path}", json={"id": id, **body}), 422, "invalid_request")
+    assert reception.events == []
 
 
 @pytest.mark.parametrize("id", ["nobody", "a" * 22, "%00", "x" * 500, "对话"])
@@ -137,9 +161,27 @@ async def test_too_much_waiting_is_answered_with_when_to_come_back(
         assert response.headers["retry-after"] == "3"
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=0", "limit=201", "after=99999999999999999999"])
+@pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=0", "limit=201", "after=" + "9" * 5000])
 async def test_wrong_query_parameters_are_named(client: httpx.AsyncClient, conversation: str, query: str) -> None:
     assert query.partition("=")[0] in refused(await client.get(f"{conversation}/messages?{query}"), 422, "invalid_request")
+
+
+@pytest.mark.parametrize("after", ["2", "2147483648", "9223372036854775807", "99999999999999999999"])
+async def test_behind_the_last_line_there_is_nothing(client: httpx.AsyncClient, conversation: str, after: str) -> None:
+    response = await client.get(f"{conversation}/messages?after={after}")
+    assert (response.status_code, response.json()) == (200, {"messages": []})
+
+
+async def test_a_store_that_is_away_is_answered_with_when_to_come_back(
+    client: httpx.AsyncClient, conversation: str, reception: FakeReception
+) -> None:
+    reception.away = True
+    said, read = await say(client, conversation, "hello"), await client.get(f"{conversation}/messages")
+    for response in (said, read, await client.post(f"{conversation}/rating", json={"score": 4})):
+        refused(response, 503, "unavailable")
+        assert response.headers["retry-after"] == "2"
+    reception.away = False
+    assert (await say(client, conversation, "hello")).status_code == 200
 
 
 async def test_an_address_that_is_not_there_and_a_wrong_method_get_sentences(client: httpx.AsyncClient) -> None:

@@ -82,9 +82,18 @@ async def test_an_answer_that_does_not_come_is_said_so(reception: FakeReception)
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"sender": "", "message": "a"}, {"sender": "ann"}, {"sender": "ann", "message": 5}, {"sender": "a" * 201, "message": "a"}]
+    "body",
+    [
+        {},
+        {"sender": "a", "message": "b", "metadata": {"message_id": "m\u00001"}},
+        {"sender": "a", "message": "b", "metadata": {"message_id": True}},
+        {"sender": "", "message": "a"},
+        {"sender": "ann"},
+        {"sender": "ann", "message": 5},
+        {"sender": "a" * 201, "message": "a"},
+    ],
 )
-async def test_a_request_without_sender_or_message_is_refused(client: httpx.AsyncClient, body: object) -> None:
+async def test_a_request_without_sender_or_message_or_with_an_unusable_id_is_refused(client: httpx.AsyncClient, body: object) -> None:
     response = await client.post(WEBHOOK, json=body)
     assert response.status_code == 422
     assert response.json()["error"]["code"] == "invalid_request"

@@ -128,6 +128,13 @@ async def test_health_says_what_is_served(client: httpx.AsyncClient) -> None:
     assert (ready.status_code, ready.json()) == (200, {"status": "ready", "packs": {"retail": "v1"}})
 
 
+async def test_a_server_whose_store_takes_nothing_is_not_ready_and_lives(client: httpx.AsyncClient, reception: FakeReception) -> None:
+    reception.away = True
+    ready = await client.get("/health/ready")
+    assert (ready.status_code, ready.json()["status"]) == (503, "not ready")
+    assert (await client.get("/health/live")).status_code == 200
+
+
 async def test_metrics_are_in_the_format_of_prometheus(client: httpx.AsyncClient, conversation: str, reception: FakeReception) -> None:
     reception.set(conversation.rpartition("/")[2], mode="queued")
     page = await client.get("/metrics")
@@ -147,7 +154,7 @@ async def test_the_documentation_describes_bodies_refusals_and_the_secret(client
     described = (await client.get("/openapi.json")).json()
     say = described["paths"]["/api/v1/{pack}/conversations/{id}/messages"]["post"]
     assert say["requestBody"]["content"]["application/json"]["schema"]["properties"].keys() == {"id", "text", "choice"}
-    assert {"200", "202", "404", "413", "422", "429"} <= say["responses"].keys()
+    assert {"200", "202", "404", "413", "422", "429", "503"} <= say["responses"].keys()
     assert "bearer's secret" in described["info"]["description"]
     webhook = described["paths"]["/webhooks/rest/webhook"]["post"]["description"]
     assert "metadata.message_id" in webhook
@@ -155,6 +162,6 @@ async def test_the_documentation_describes_bodies_refusals_and_the_secret(client
 
 
 async def test_the_shop_is_served_only_as_a_demonstration(reception: FakeReception) -> None:
-    for demo, status in ((True, 200), (False, 404)):
+    for demo in (True, False):
         async with httpx.AsyncClient(transport=application(reception, demo=demo), base_url=SERVER) as client:
-            assert (await client.get("/")).status_code == status
+            assert ("Harbour Lane" in (await client.get("/")).text) is demo

@@ -47,6 +47,17 @@ async def test_the_page_speaks_the_asked_language_where_it_can(asked: str, langu
     assert f'data-language="{language}"' in shown
 
 
+async def test_an_installation_that_is_no_demonstration_says_what_it_is_and_how_a_page_carries_it() -> None:
+    async with httpx.AsyncClient(transport=application(FakeReception()), base_url=SERVER) as client:
+        shown = await client.get("/", headers={"host": 'a"<b>.example'})
+        answer = await client.get("/")
+    assert answer.headers["content-type"].startswith("text/html")
+    assert 'href="/desk"' in answer.text
+    assert 'href="/docs"' in answer.text
+    assert f'&lt;script src="{SERVER}/widget.js" data-pack="retail" defer&gt;&lt;/script&gt;' in answer.text
+    assert "<b>" not in shown.text
+
+
 def test_nothing_of_a_pack_becomes_markup_of_the_page() -> None:
     assert "<b>x" not in page("en", ('<b>x"',), "retail")
 

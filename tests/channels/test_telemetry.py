@@ -1,8 +1,10 @@
 """What a server tells about itself."""
 
+import errno
 import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -49,6 +51,41 @@ def test_a_turn_that_raised_is_logged_by_the_kind_of_its_error_only(log: io.Stri
     entry = json.loads(log.getvalue())
     assert (entry["conversation"], entry["error"], entry["level"]) == ("c1", "ValueError", "error")
     assert "4111" not in log.getvalue()
+
+
+class Disk(io.RawIOBase):
+    """A file on a disk of so many bytes."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.written = room, b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        taken = bytes(data)[: self.room - len(self.written)]
+        if not taken:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self.written += taken
+        return len(taken)
+
+
+def test_whoever_logs_does_not_learn_that_the_disk_is_full_and_what_is_written_later_are_whole_lines(log: io.StringIO) -> None:
+    disk = Disk(1000)
+    log_as_json(io.TextIOWrapper(io.BufferedWriter(disk)))
+    for number in range(500):
+        structlog.get_logger().info("line", number=number)
+    disk.room = 1_000_000
+    structlog.get_logger().info("there is room again")
+    lines = [json.loads(line) for line in disk.written.decode().splitlines()]
+    assert [line.get("number") for line in lines[:20]] == list(range(20))
+    assert lines[-1]["event"] == "there is room again"
+    assert len(lines) < 501
+
+
+def test_a_log_that_is_closed_is_no_error_of_whoever_logs(log: io.StringIO) -> None:
+    log.close()
+    structlog.get_logger().info("nobody reads this")
 
 
 def test_turns_latency_and_escalations_are_counted(log: io.StringIO) -> None:

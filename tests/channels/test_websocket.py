@@ -1,16 +1,22 @@
 """The WebSocket, over a real connection: every line once, in order, resumed from the last one seen."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 import httpx
 import pytest
+from fastapi import WebSocket
+from starlette.websockets import WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.app import Parts, create_app
+from bot.channels.intake import Intake
+from bot.channels.websocket import Connection
 from bot.dialogue.events import OperatorJoined, OperatorSaid
 from bot.settings import Settings
 from tests.channels.conftest import NOWHERE
@@ -119,17 +125,41 @@ async def test_an_unknown_conversation_is_told_before_the_connection_is_closed(s
         ('{"id": "m1", "text": 5}', "invalid_request"),
         (json.dumps({"id": "m1", "text": "x" * 5000}), "too_long"),
         (json.dumps({"id": "m1", "text": "x" * 100_000}), "too_large"),
+        (json.dumps({"id": "m1", "text": "您" * 100_000}, ensure_ascii=False), "too_large"),
+        (json.dumps({"id": "m1", "text": "您" * 100_000}, ensure_ascii=False).encode(), "too_large"),
+        ('{"id": "m1", "text": "' + "您" * 100_000, "too_large"),
+        ('{"id": "m1\\u0000", "text": "hello"}', "invalid_request"),
     ],
-    ids=["not json", "empty", "binary", "no object", "no text", "wrong type", "too long", "too large"],
+    ids=[
+        *("not json", "empty", "binary", "no object", "no text", "wrong type", "too long", "too large", "too large in Chinese"),
+        *("too large in bytes", "too large and broken", "an id with control characters"),
+    ],
 )
 async def test_a_bad_frame_gets_a_sentence_and_the_connection_goes_on(socket: ClientConnection, frame: str | bytes, code: str) -> None:
     await socket.send(frame)
     refused = (await until(socket, "error"))[-1]
     assert refused["error"]["code"] == code
     assert refused["error"]["message"].endswith((".", ":"))
-    assert refused.get("id") == ("m1" if isinstance(frame, str) and '"m1"' in frame and len(frame) < 65_000 else None)
+    assert refused.get("id") == read_id(frame)
     await socket.send(json.dumps({"id": "m2", "text": "hello"}))
     assert await until(socket, "text", "You said: hello")
+
+
+def read_id(frame: str | bytes) -> object:
+    """The id in a frame that is JSON with one."""
+    try:
+        found = json.loads(frame)
+    except ValueError:
+        return None
+    return found.get("id") if isinstance(found, dict) else None
+
+
+async def test_a_frame_of_megabytes_ends_the_connection(socket: ClientConnection) -> None:
+    with pytest.raises(ConnectionClosed) as closed:
+        await socket.send("x" * 2_000_000)
+        await until(socket, "error")
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1009
 
 
 async def test_too_much_waiting_says_when_to_come_back(socket: ClientConnection, reception: FakeReception) -> None:
@@ -151,9 +181,74 @@ async def test_only_pages_that_were_named_may_connect(server: Serving, id: str, 
     assert connected is welcome
 
 
-async def test_a_wrong_after_begins_at_the_beginning(server: Serving, id: str) -> None:
-    async with connect(address(server, id, after="x")) as socket:
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "", "١"])
+async def test_a_wrong_after_begins_at_the_beginning(server: Serving, id: str, after: str) -> None:
+    async with connect(address(server, id, after=quote(after))) as socket:
         assert (await until(socket, "upto"))[0]["seq"] == 1
+
+
+@pytest.mark.parametrize("after", ["2", "9223372036854775807", "99999999999999999999", "9" * 5000, "0" * 5000 + "2"])
+async def test_an_after_beyond_the_last_line_begins_behind_the_last_line(server: Serving, id: str, after: str) -> None:
+    async with connect(address(server, id, after)) as socket:
+        assert await until(socket, "upto") == [{"upto": 1}]
+        await socket.send(json.dumps({"id": "m1", "text": "hello"}))
+        assert [f["seq"] for f in await until(socket, "text", "You said: hello") if "seq" in f] == [2, 3]
+
+
+async def test_a_store_that_is_away_is_told_and_the_connection_goes_on(socket: ClientConnection, reception: FakeReception) -> None:
+    reception.away = True
+    await socket.send(json.dumps({"id": "m1", "text": "hello"}))
+    refused = (await until(socket, "error"))[-1]
+    assert (refused["error"]["code"], refused["error"]["retry_after"], refused["id"]) == ("unavailable", 2.0, "m1")
+    reception.away = False
+    await socket.send(json.dumps({"id": "m1", "text": "hello"}))
+    assert {"ack": "m1"} in await until(socket, "text", "You said: hello")
+
+
+async def test_a_connection_that_finds_the_store_away_sends_what_was_said_when_it_is_back(
+    server: Serving, id: str, reception: FakeReception
+) -> None:
+    reception.away = True
+    async with connect(address(server, id)) as socket:
+        assert (await until(socket, "error"))[-1]["error"]["code"] == "unavailable"
+        reception.away = False
+        assert [frame.get("text") for frame in await until(socket, "upto")] == ["Hello!", None]
+
+
+class Gone:
+    """A socket whose customer writes one message and is gone when ``name`` is sent; ``error`` is what the server then says."""
+
+    def __init__(self, name: str, error: Exception) -> None:
+        self.name, self.error = name, error
+        self.frames = [{"type": "websocket.receive", "text": '{"id": "m1", "text": "hello"}'}]
+
+    async def receive(self) -> dict[str, str]:
+        if not self.frames:
+            await asyncio.sleep(3600)
+        return self.frames.pop()
+
+    async def send_text(self, text: str) -> None:
+        if self.name in json.loads(text):
+            raise self.error
+
+
+@pytest.mark.parametrize("name", ["seq", "upto", "ack", "typing", "error"])
+@pytest.mark.parametrize("error", [RuntimeError("after websocket.close"), WebSocketDisconnect(1006)], ids=["closed", "disconnected"])
+async def test_a_customer_who_goes_away_in_the_middle_ends_the_connection_without_an_error(
+    reception: FakeReception, name: str, error: Exception
+) -> None:
+    intake = Intake(reception, {"retail": a_domain()}, 4000)
+    id = await intake.open("retail", "web", None)
+    reception.overloaded = name == "error"
+    connection = Connection(cast(WebSocket, Gone(name, error)), intake, "retail", id, 5.0)
+    serving = asyncio.create_task(connection.run(0))
+    if name == "typing":
+        await asyncio.sleep(0.05)
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        assert connection.running == set()
+    else:
+        await asyncio.wait_for(serving, 5)
 
 
 async def test_sockets_are_counted(server: Serving, socket: ClientConnection) -> None:

@@ -72,6 +72,15 @@ async def test_a_closed_conversation_asks_for_a_rating_once_and_keeps_the_custom
     assert [line["kind"] for line in lines] == ["text", "text", "rating", "text"]
 
 
+@pytest.mark.parametrize("id", [":opened", ":rating:r1", ":message::opened", "::", ":desk:d1"])
+async def test_no_id_of_a_client_is_taken_for_a_key_of_our_own(client: httpx.AsyncClient, id: str) -> None:
+    address = f"{CONVERSATIONS}/{(await client.post(CONVERSATIONS)).json()['id']}"
+    said = (await client.post(f"{address}/messages", json={"id": id, "text": "where is my order HL-204518"})).json()
+    assert (said["duplicate"], said["messages"][0]["id"]) == (False, id)
+    assert (await client.post(f"{address}/rating", json={"id": "r1", "score": 5})).json() == {"duplicate": False}
+    assert (await client.post(f"{address}/messages", json={"id": id, "text": "again"})).json()["duplicate"] is True
+
+
 async def test_turns_are_counted_and_the_queue_is_shown(client: httpx.AsyncClient) -> None:
     id = (await client.post(CONVERSATIONS)).json()["id"]
     await client.post(f"{CONVERSATIONS}/{id}/messages", json={"text": "let me talk to a person"})

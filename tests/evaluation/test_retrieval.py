@@ -41,11 +41,28 @@ def test_a_relevant_document_that_is_not_in_the_index_is_counted_and_lowers_reca
     assert (result["missing"], result["recall@10"]) == (1, 0.5)
 
 
-def test_a_query_in_a_language_without_documents_finds_nothing_and_scores_nothing(indexed: Path, tmp_path: Path) -> None:
+def test_a_query_in_a_language_without_documents_counts_like_the_others(indexed: Path, tmp_path: Path) -> None:
     result = retrieval.evaluate(
-        indexed, queries(tmp_path / "q.jsonl", {"id": 1, "text": "退款", "relevant": ["refund"]}, {"id": 2, "text": "", "relevant": []})
+        indexed,
+        queries(
+            tmp_path / "q.jsonl", {"id": 1, "text": "退款", "relevant": "refund"}, {"id": 2, "text": "where is it", "relevant": "track"}
+        ),
     )
-    assert result["queries"] == 2
+    assert (result["queries"], result["left_out"]) == (2, 0)
+
+
+def test_a_query_to_which_nothing_is_relevant_is_named_and_counted_apart(indexed: Path, tmp_path: Path) -> None:
+    good = {"id": 1, "text": "退款多久到账", "relevant": ["refund"]}
+    empty, nothing = {"id": 2, "text": "发票", "relevant": []}, {"id": 3, "text": "发票", "relevant": {"invoice": 0}}
+    told: list[str] = []
+    result = retrieval.evaluate(indexed, queries(tmp_path / "q.jsonl", empty, good, nothing), lambda error: told.append(str(error)))
+    assert (result["queries"], result["left_out"], result["mrr"]) == (1, 2, 1.0)
+    assert ["row 1" in told[0], "row 3" in told[1], len(told)] == [True, True, 2]
+
+
+def test_without_a_query_to_which_something_is_relevant_nothing_is_measured(indexed: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no query with a relevant document"):
+        retrieval.evaluate(indexed, queries(tmp_path / "q.jsonl", {"id": 2, "text": "发票", "relevant": []}))
 
 
 def test_the_measures_are_those_of_the_field() -> None:
@@ -58,7 +75,23 @@ def test_a_query_for_which_nothing_was_found_counts_as_zero() -> None:
     assert measured([Query("a", "", {"x": 1}), Query("b", "", {"y": 1})], {"a": {"x": 1.0}, "b": {}})["mrr"] == 0.5
 
 
-@pytest.mark.parametrize("line", ["{", '{"id": 1}', '{"id": 1, "text": "x"}', "[1]"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        '{"id": 1}',
+        '{"id": 1, "text": "x"}',
+        "[1]",
+        '{"id": "1", "text": "x", "relevant": "refund"}',
+        '{"id": null, "text": "x", "relevant": "refund"}',
+        '{"id": 2, "text": null, "relevant": "refund"}',
+        '{"id": 2, "text": "x", "relevant": null}',
+        '{"id": 2, "text": "x", "relevant": [null]}',
+        '{"id": 2, "text": "x", "relevant": {"refund": 1e308}}',
+        '{"id": 2, "text": "x", "relevant": {"refund": 0.5}}',
+        '{"id": 2, "text": "x", "relevant": {"refund": "high"}}',
+    ],
+)
 def test_a_row_that_is_no_query_is_named(indexed: Path, tmp_path: Path, line: str) -> None:
     path = tmp_path / "q.jsonl"
     path.write_text(f'{{"id": 1, "text": "退款", "relevant": "refund"}}\n{line}\n', encoding="utf-8")

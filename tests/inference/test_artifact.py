@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,59 @@ def test_an_artifact_is_replaced_but_no_other_folder(tmp_path: Path) -> None:
     with pytest.raises(ArtifactError, match="not an artifact"):
         write(documents, lambda fresh: manifest())
     assert (documents / "thesis.txt").exists()
+
+
+def test_a_file_is_not_replaced_by_an_artifact(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ArtifactError, match=r"thesis\.txt is a file: name a folder"):
+        write(tmp_path / "thesis.txt", lambda fresh: manifest())
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+DIES = """
+import os, signal, sys
+from pathlib import Path
+from bot.inference.artifact import write
+
+def fill(folder):
+    (folder / "half").write_text("x")
+    print("filling", flush=True)
+    if sys.argv[2] == "dies":
+        os.kill(os.getpid(), signal.SIGKILL)
+    sys.stdin.read()
+
+write(Path(sys.argv[1]), fill)
+"""
+
+
+def filling(target: Path, how: str) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", DIES, str(target), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "filling\n"
+    return process
+
+
+def test_what_a_killed_training_left_goes_with_the_next_one_and_a_running_one_keeps_its_place(tmp_path: Path) -> None:
+    running = filling(tmp_path / "shop" / "v2", "waits")
+    filling(tmp_path / "shop" / "v3", "dies").wait()
+    (tmp_path / "shop" / ".somebody-else").mkdir()
+    assert len(list((tmp_path / "shop").iterdir())) == 3
+    make(tmp_path, "v1")
+    left = {path.name[:-8] for path in (tmp_path / "shop").iterdir() if path.name.startswith(".frontdesk")}
+    assert left == {".frontdesk-v2-"}
+    assert (tmp_path / "shop" / ".somebody-else").is_dir()
+    assert list((tmp_path / "shop").glob(".frontdesk-v2-*/new/half"))
+    running.kill()
+    running.wait()
+
+
+def test_an_artifact_that_was_put_aside_by_a_process_that_died_comes_back(tmp_path: Path) -> None:
+    folder = make(tmp_path, "v1")
+    workplace = folder.parent / ".frontdesk-v1-0123abcd"
+    (workplace / "new").mkdir(parents=True)
+    folder.rename(workplace / "old")
+    make(tmp_path, "v2")
+    verify(folder)
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["v1", "v2"]

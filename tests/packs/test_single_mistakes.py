@@ -25,6 +25,8 @@ def added(file: str, text: str) -> Spoil:
     return add
 
 
+LABELS = "labels: {en: new, zh: 新}\nsteps:\n"
+
 SINGLE: list[tuple[str, Spoil, str, tuple[str, ...]]] = [
     ("a slot of no kind", replaced("pack.yaml", "{kind: boolean", "{kind: bolean"), "pack.yaml", ("'bolean' is not one of", "'boolean'")),
     (
@@ -209,6 +211,64 @@ SINGLE: list[tuple[str, Spoil, str, tuple[str, ...]]] = [
         replaced("knowledge/en/hours.md", "title: Opening hours\n", ""),
         "knowledge/en/hours.md",
         ("title: is missing",),
+    ),
+    ("a language of no form", replaced("pack.yaml", "[en, zh]", "[en, zz1]"), "pack.yaml", ("'zz1' is not a language",)),
+    ("a section of another name", replaced("pack.yaml", "\nslots:", "\nslot:"), "pack.yaml", ("did you mean 'slots'?",)),
+    ("a needed section of another name", replaced("pack.yaml", "\nintents:", "\nintnets:"), "pack.yaml", ("did you mean 'intents'?",)),
+    ("a section that stands twice", replaced("pack.yaml", "\nslots:", "\nslots: {}\nslots:"), "pack.yaml", ("stands twice",)),
+    ("a pack that is not YAML", replaced("pack.yaml", "[en, zh]", "[en, zh"), "pack.yaml", ("not YAML",)),
+    ("an action of no effect", replaced("pack.yaml", "effect: reads", "effect: rites"), "pack.yaml", ("'rites' is not one of",)),
+    ("options of another name", replaced("pack.yaml", "options:", "optons:"), "pack.yaml", ("did you mean 'options'?",)),
+    ("a label in no language", replaced("pack.yaml", "zh: 谢谢", "zh1: 谢谢"), "pack.yaml", ("'zh1' is not a language",)),
+    ("a question of no name", replaced("pack.yaml", "ask: ask_colour", "ask: Ask Colour"), "pack.yaml", ("is not a name",)),
+    (
+        "a flow that is not YAML",
+        replaced("flows/find_order.yaml", "steps:", "steps: [:"),
+        "flows/find_order.yaml",
+        ("not YAML", "belongs in quotes"),
+    ),
+    (
+        "a step that others go on to",
+        replaced("flows/track_order.yaml", "- say: order_kept", "- say: order_kept\n        nxt: really"),
+        "flows/track_order.yaml",
+        ("nxt: unknown key",),
+    ),
+    (
+        "an id in a step of no kind",
+        added("flows/new.yaml", f"{LABELS}  - collect: colour\n    next: done\n  - id: done\n    sai: order_kept\n"),
+        "flows/new.yaml",
+        ("did you mean 'say'?",),
+    ),
+    (
+        "the only way to a step",
+        added("flows/new.yaml", f"{LABELS}  - collect: colour\n    next: don\n  - hand_over: stuck\n  - id: done\n    say: order_kept\n"),
+        "flows/new.yaml",
+        ("did you mean 'done'?",),
+    ),
+    ("actions that exit", replaced("store.py", "STATUS", "import sys\nsys.exit(3)\nSTATUS"), "actions.py", ("it calls exit(3)",)),
+    (
+        "the only example of an intent under another name",
+        replaced("utterances.csv", "a human please,human_agent", "a human please,human_agnt"),
+        "utterances.csv",
+        ("did you mean 'human_agent'?",),
+    ),
+    (
+        "an utterance without intent",
+        replaced("utterances.csv", "joke,oos", "joke,"),
+        "utterances.csv",
+        ("intent: is empty; write an intent",),
+    ),
+    (
+        "too few fields",
+        replaced("utterances.csv", "joke,oos,en,neutral", "joke,oos,en"),
+        "utterances.csv",
+        ("fewer fields than the header",),
+    ),
+    (
+        "a quote that is not closed",
+        replaced("utterances.csv", "tell me a joke", '"tell me a joke'),
+        "utterances.csv",
+        ("a quote opens here and is not closed",),
     ),
     ("no knowledge where answers come from it", removed("knowledge/en/hours.md"), "knowledge", ("holds no .md file",)),
 ]

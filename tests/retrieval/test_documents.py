@@ -95,3 +95,20 @@ def test_compressed_documents_are_read(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="cannot be read"):
         list(documents.read(tmp_path / "none.jsonl"))
+
+
+def test_a_compressed_file_that_is_broken_inside_is_an_error_that_says_so(tmp_path: Path) -> None:
+    whole = bytearray(gzip.compress(bytes(range(256)) * 200))
+    whole[40:60] = b"\xff" * 20
+    (tmp_path / "d.jsonl.gz").write_bytes(whole)
+    with pytest.raises(DocumentError, match="cannot be read"):
+        list(documents.read(tmp_path / "d.jsonl.gz"))
+
+
+@pytest.mark.parametrize("identity", [None, "", " ", True, 1.5, ["a"], {}])
+def test_a_document_whose_id_is_none_is_named(tmp_path: Path, identity: object) -> None:
+    bad, good = documents.read(write(tmp_path / "d.jsonl", {"id": identity, "text": "Open."}, {"id": 7, "text": "Closed."}))
+    assert isinstance(bad, DocumentError)
+    assert bad.row == 1
+    assert isinstance(good, Chunk)
+    assert good.document == "7"

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from bot.inference.artifact import OUT_OF_SCOPE, Calibration
+from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, Limits
+from bot.inference.doubts import doubt
 from bot.inference.scores import out_of_scope
 from training.calibrate import DELTA, Held, Judged, calibrate, certified, judged, upper
 from training.measure import measured
@@ -150,3 +151,19 @@ def test_a_calibration_that_is_not_a_number_is_refused() -> None:
     limits = calibrate(held(90, 9.0, 1), LABELS, seed=1).limits
     with pytest.raises(ValidationError):
         Calibration(bias=float("nan"), limits=limits)
+
+
+@pytest.mark.parametrize(("skill", "said"), [(0.0, True), (9.0, False)])
+def test_a_model_that_reads_no_better_than_the_most_frequent_intent_is_doubted(skill: float, said: bool) -> None:
+    rows = held(400, skill, 3)
+    calibration = calibrate(rows, LABELS, seed=1)
+    metrics = {f"calibration_{name}": value for name, value in measured(rows, LABELS, calibration).items()}
+    record = GroupRecord(kind="x", labels=LABELS, dimensions=2, calibration=calibration, rows={"calibration": 400}, metrics=metrics)
+    assert ("most frequent intent reads 2" in doubt(record)) is said
+
+
+def test_a_model_about_which_nothing_can_be_certified_is_doubted() -> None:
+    limits = Limits(accept=0.5, out_of_scope=0.5, second=0.3, alpha=0.6, certified=False, accepted_rows=9, accepted_errors=2)
+    record = GroupRecord(kind="x", labels=LABELS, dimensions=2, calibration=Calibration(limits=limits), rows={"calibration": 30})
+    assert "nothing can be promised about this model, after 2 errors in 9 rows" in doubt(record)
+    assert doubt(record.model_copy(update={"rows": {}})) == ""

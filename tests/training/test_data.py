@@ -117,3 +117,14 @@ def test_an_unknown_sentiment_is_dropped_but_not_its_row(tmp_path: Path) -> None
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"nowhere\.csv: cannot be read: No such file"):
         load(tmp_path / "nowhere.csv")
+
+
+def test_a_quote_that_is_never_closed_costs_its_row_and_is_counted_where_it_opens(tmp_path: Path) -> None:
+    data = load(written(tmp_path, 'text,intent\nwhere is it,track\n"hi there,greeting\nhello,greeting\nbye,bye\n'))
+    assert [row.text for row in data.rows] == ["where is it", "hello", "bye"]
+    assert (data.read, data.report, data.first) == (4, {"with a quote that is not closed": 1}, {"with a quote that is not closed": 3})
+
+
+def test_a_row_of_several_lines_is_known_by_its_first(tmp_path: Path) -> None:
+    data = load(written(tmp_path, 'text,intent\n"where\nis it",track\nhello,greeting\n'))
+    assert [row.line for row in data.rows] == [2, 4]

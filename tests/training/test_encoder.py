@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -116,6 +117,14 @@ def test_what_is_exported_says_what_was_trained(base_dir: Path, tmp_path: Path) 
         assert torch.allclose(torch.tensor(quantised.intents), exact.intents[0], atol=0.5)
     assert all(torch.equal(weight, network.trained()[name]) for name, weight in before.items())
     assert (tmp_path / "latin" / "adapter" / "adapter_model.safetensors").stat().st_size > 1000
+
+
+def test_an_adapters_configuration_is_the_same_file_in_every_process(base_dir: Path, tmp_path: Path) -> None:
+    base = bases.load(str(base_dir))
+    network = Network(adapted(base.model, 2), len(LABELS)).eval()
+    network.encoder.peft_config["default"].target_modules = ["value", "query", "dense"]
+    export(network, base.tokenizer, tmp_path / "latin")
+    assert json.loads((tmp_path / "latin/adapter/adapter_config.json").read_text("utf-8"))["target_modules"] == ["dense", "query", "value"]
 
 
 def test_rows_with_two_intents_share_the_probability() -> None:

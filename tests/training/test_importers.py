@@ -87,6 +87,28 @@ def test_a_line_that_is_no_star_dialogue_is_named(tmp_path: Path, line: str) -> 
     assert [one.row for one in bad] == [2]
 
 
+@pytest.mark.parametrize("time", [1e30, 1e15, -1e15, "noon"])
+def test_a_star_dialogue_at_no_time_is_named(tmp_path: Path, time: object) -> None:
+    events = [event | {"UnixTime": time} for event in STAR["Events"]]
+    good, bad = imported("star", write(tmp_path / "d.jsonl", f"{json.dumps(STAR | {'Events': events})}\n{json.dumps(STAR)}\n"))
+    assert [one.id for one in good] == ["star-7"]
+    assert [one.row for one in bad] == [1]
+
+
+@pytest.mark.parametrize("format", ["star", "csv", "jsonl", "bitext", "chatwoot"])
+def test_a_compressed_file_that_is_broken_inside_is_an_error_that_says_so(tmp_path: Path, format: str) -> None:
+    whole = bytearray(gzip.compress(b"context,instruction,intent,response\n" + bytes(range(256)) * 200))
+    whole[40:60] = b"\xff" * 20
+    with pytest.raises(DataError, match=r"d\.gz: cannot be read"):
+        imported(format, write(tmp_path / "d.gz", bytes(whole)))
+
+
+def test_a_quote_that_is_never_closed_is_named_and_costs_its_row_alone(tmp_path: Path) -> None:
+    good, bad = imported("csv", write(tmp_path / "faq.csv", 'question,answer\nopen?,"from eight\nclosed?,at six\nwhere?,"here, there"\n'))
+    assert [said(one)[0][1] for one in good] == ["closed?", "where?"]
+    assert [(one.row, one.message[:20]) for one in bad] == [(2, "a quote opens here a")]
+
+
 def test_multidogo_keeps_every_message_with_its_intents(tmp_path: Path) -> None:
     (first, second), bad = imported("multidogo", write(tmp_path / "train.tsv", MULTIDOGO))
     assert [(turn.text, turn.intents) for turn in first.turns] == [

@@ -1,0 +1,82 @@
+"""Rows of CSV text with the line where each begins; a quote that is never closed costs its own row, not those after it."""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+MOST_LINES = 200
+"""Lines of one row: an e-mail in a cell has a hundred at most, a quote that was never closed takes all that follow."""
+MOST_CHARACTERS = 200_000
+"""Characters of one row of several lines."""
+LONGEST_CELL = 1 << 24
+"""Characters of one cell."""
+LINE_END = re.compile(r"\r\n|\r|\n")
+UNCLOSED = 'a quote opens here and is not closed where a cell ends; close it, or write "" where it belongs to the text'
+
+
+def read(lines: Iterable[str], delimiter: str = ",") -> Iterator[tuple[int, list[str] | str]]:
+    """Line, from 1, and cells of every row, or what is wrong with it; a row is read on from the line after a quote that is not closed."""
+    csv.field_size_limit(LONGEST_CELL)
+    rest = Lines(lines)
+    while True:
+        rest.begin()
+        line = rest.number + 1
+        try:
+            cells = next(csv.reader(rest, delimiter=delimiter, strict=True), None)
+        except csv.Error:
+            yield again(rest, line, delimiter)
+            continue
+        if cells is None:
+            return
+        yield line, cells
+
+
+def again(rest: "Lines", line: int, delimiter: str) -> tuple[int, list[str] | str]:
+    """A row that is not strictly CSV: one line is read as it comes, several lines are a quote that was not closed."""
+    alone = len(rest.taken) == 1 and not rest.ended
+    inside = rest.taken if alone or rest.ended else rest.taken[:-1]
+    try:
+        loosely = next(csv.reader(inside, delimiter=delimiter))
+    except csv.Error as error:
+        return line, f"not CSV: {error}"
+    if alone:
+        return line, loosely
+    before = loosely[:-1]
+    opened = sum(len(LINE_END.findall(cell)) for cell in before)
+    rest.give_back(len(rest.taken) - opened - 1)
+    return line + opened, UNCLOSED
+
+
+class Lines:
+    """Lines of which those of the row that is read can be given back; it ends where that row has more than a row has."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines, self.back = iter(lines), deque[str]()
+        self.number = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """A new row."""
+        self.taken: list[str] = []
+        self.size = 0
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        full = len(self.taken) >= MOST_LINES or (self.taken and self.size > MOST_CHARACTERS)
+        line = None if full else self.back.popleft() if self.back else next(self.lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.taken.append(line)
+        self.size += len(line)
+        self.number += 1
+        return line
+
+    def give_back(self, count: int) -> None:
+        """The last lines of the row are to be read again."""
+        self.back.extendleft(reversed(self.taken[len(self.taken) - count :]))
+        self.number -= count

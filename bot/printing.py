@@ -1,0 +1,76 @@
+"""What commands print: sentences that stay whole where nobody reads them in a terminal, results, bad rows."""
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from bot.errors import DataError
+
+out = Console(soft_wrap=not sys.stdout.isatty())
+err = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
+
+MOST_SHOWN = 50
+"""Bad rows that are all printed; of more, the first ``FIRST``."""
+FIRST = 20
+
+ADVICE = {
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "a file stands where a folder is needed, name another path",
+    errno.EISDIR: "it is a folder, name a file",
+    errno.EEXIST: "something stands there already, name another path",
+    errno.EACCES: "change who may use it, or name another place",
+    errno.EPERM: "change who may use it, or name another place",
+    errno.EROFS: "name a place that can be written to",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+
+
+def say(text: str) -> None:
+    """A sentence about what was done."""
+    out.print(text, markup=False, highlight=False)
+
+
+def fail(text: str) -> None:
+    """A sentence about what went wrong."""
+    err.print(text, style="red", markup=False, highlight=False)
+
+
+def warn(text: str) -> None:
+    """A sentence about what was left out."""
+    err.print(text, style="yellow", markup=False, highlight=False)
+
+
+def report(result: Mapping[str, object], as_json: bool) -> None:
+    """Print a result for people, or for programs."""
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
+        return
+    for name, value in result.items():
+        out.print(f"{name:>24}  {value:.4f}" if isinstance(value, float) else f"{name:>24}  {value}", markup=False)
+
+
+def bad_rows(bad: Sequence[DataError], output: Path) -> None:
+    """Name every row that was left out: all of up to ``MOST_SHOWN``, else the first, and all in a file beside the output."""
+    path = output.with_name(output.name + ".bad.txt")
+    path.unlink(missing_ok=True)
+    for one in bad if len(bad) <= MOST_SHOWN else bad[:FIRST]:
+        warn(str(one))
+    if len(bad) > MOST_SHOWN:
+        path.write_text("".join(f"{one}\n" for one in bad), encoding="utf-8", errors="backslashreplace")
+        warn(f"These are the first {FIRST} of {len(bad)} rows that were left out; {path} names them all.")
+
+
+def about(error: OSError) -> str | None:
+    """What is wrong with a file or folder and what to do, in a sentence; None where the error is about neither."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "The disk is full: make room and run the command again. What was complete before is untouched."
+    if not isinstance(error.filename, str | bytes | os.PathLike):
+        return None
+    name, reason = os.fsdecode(error.filename), error.strerror or type(error).__name__
+    return f"{name} cannot be used ({reason}): {ADVICE.get(error.errno or 0, 'check the path and who may use it')}."

@@ -1,0 +1,37 @@
+"""What somebody wants to know who has just trained a model: where it is, what it learnt from, how good it is."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bot.inference import artifact
+from bot.inference.artifact import GroupRecord, Manifest
+from bot.inference.doubts import READERS, doubts
+from training.data import Dataset, explained, load
+
+
+def lines(folder: Path, csv: Path) -> Iterator[str]:
+    """The sentences about a model that was trained on a CSV."""
+    manifest = artifact.read(folder)
+    yield f"The model is in {folder}; read {folder / artifact.CARD} before relying on it."
+    yield used(manifest, load(csv))
+    for name, record in manifest.groups.items():
+        yield measured(READERS[name], record)
+    yield from doubts(manifest)
+
+
+def used(manifest: Manifest, data: Dataset) -> str:
+    """How many rows were learnt from or measured with, and what happened to the others."""
+    elsewhere = sum(count for reason, count in manifest.report.items() if reason not in data.report)
+    return f"{len(data.rows) - elsewhere} of {data.read} rows were used{explained(replace(data, report=manifest.report))}."
+
+
+def measured(reads: str, record: GroupRecord) -> str:
+    """How good one group's model is on rows that it has not learnt from."""
+    part = "test" if record.rows.get("test") else "calibration"
+    accuracy, coverage = record.metrics.get(f"{part}_accuracy"), record.metrics.get(f"{part}_coverage")
+    if accuracy is None or coverage is None:
+        return f"On {reads} it could not be measured: no row was left for that."
+    note = "" if part == "test" else "; its thresholds were set on these rows, so expect a little less"
+    kept = f"{record.rows[part]} rows of {reads} that were kept out of training"
+    return f"On {kept}, {accuracy:.1%} are read rightly and {coverage:.1%} are answered without asking back{note}."
