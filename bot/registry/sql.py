@@ -6,13 +6,15 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, case, delete, exists, func, insert, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from bot.errors import StoreConflict
 from bot.registry.outcomes import BADLY_RATED, NOT_UNDERSTOOD, Tally
 from bot.registry.roles import Change, Model, Roles, after
 from bot.store.database import Database
 from bot.store.tables import conversations, messages, model_changes, models, turns
+
+LOCK = 7_310_605
+"""PostgreSQL's advisory lock while the roles of a pack change."""
 
 CHANGES = select(*(column for column in model_changes.c if column.name != "position")).order_by(model_changes.c.position)
 
@@ -34,10 +36,7 @@ class SqlRegistry:
 
     async def record(self, change: Change, seen: Roles) -> Roles:
         """Make a change; the roles after it. Raises StoreConflict where they are not those ``seen`` any more."""
-        try:
-            return await self.database.write(partial(made, change, seen))
-        except IntegrityError as error:
-            raise conflict(change) from error  # two first promotions at once: there was no row yet that one could wait for
+        return await self.database.write(partial(made, change, seen))
 
     async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]:
         """How conversations went that began then or later."""
@@ -59,9 +58,11 @@ def conflict(change: Change) -> StoreConflict:
 
 
 def made(change: Change, seen: Roles, connection: Connection) -> Roles:
-    """A change inside a transaction; on PostgreSQL the rows are locked by looking at them, and SQLite has one writer."""
+    """A change inside a transaction; on PostgreSQL one at a time by a lock, for before the first there is no row to wait for."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK, func.hashtext(change.pack))))
     mine = models.c.pack == change.pack
-    rows = connection.execute(select(models).where(mine).order_by(models.c.role).with_for_update()).all()
+    rows = connection.execute(select(models).where(mine)).all()
     if by_pack(rows).get(change.pack, Roles()) != seen:
         raise conflict(change)
     roles = after(seen, change)
