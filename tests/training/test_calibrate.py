@@ -136,13 +136,17 @@ def test_where_no_row_is_answered_rightly_nothing_is_turned_away() -> None:
 
 
 def test_a_script_with_one_intent_only_is_read_as_that_intent() -> None:
-    rows = Held([f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD)
+    rows = Held(
+        [f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD
+    )
     calibration = calibrate(rows, ("refund",), seed=1)
     assert measured(rows, ("refund",), calibration)["accuracy"] == 1.0
 
 
 def test_a_script_with_nothing_but_out_of_scope_rows_is_turned_away() -> None:
-    rows = Held([f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD)
+    rows = Held(
+        [f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD
+    )
     calibration = calibrate(rows, (OUT_OF_SCOPE,), seed=1)
     assert measured(rows, (OUT_OF_SCOPE,), calibration)["oos_recall"] == 1.0
 
