@@ -72,9 +72,7 @@ def slot_answer(
     if corrections and slot.kind == "boolean":
         given = None
     if slot.kind == "code" and given is None and marked(understood, "without"):
-        again = conversation.stack[-1].tries > 1
-        trace.append(Reason("has_no_code", True, "a person can find it another way" if again else "the bot says where it stands"))
-        return (AskHuman(),) if again else (CannotHandle("no_value"),)
+        return without_code(conversation, trace)
     if corrections and marked(understood, "correct"):
         trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
         return corrections
@@ -99,6 +97,13 @@ def slot_answer(
     trace.append(Reason("slot_answered", False, f"no {slot.kind} for {slot.name} in the message"))
     outside = understood.out_of_scope >= understood.thresholds.out_of_scope
     return (CannotHandle("out_of_scope" if outside else "no_value"),)
+
+
+def without_code(conversation: Conversation, trace: list[Reason]) -> tuple[Command, ...]:
+    """Who has no code is told where it stands; the second time, a person can find it another way."""
+    again = conversation.stack[-1].tries > 1
+    trace.append(Reason("has_no_code", True, "a person can find it another way" if again else "the bot says where it stands"))
+    return (AskHuman(),) if again else (CannotHandle("no_value"),)
 
 
 def asked_step(conversation: Conversation, domain: Domain) -> Collect | None:
