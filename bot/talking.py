@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from rich.console import Console
+from rich.text import Text
 
 from bot.channels.terminal import Chat
 from bot.errors import SetupError, UnknownConversation
@@ -13,6 +14,8 @@ from bot.settings import PREFIX, Settings, data_folder
 from bot.store.database import is_there
 from bot.store.sql import SqlStore
 from bot.telemetry import log_as_json
+from bot.telling import Teller
+from bot.weighing import read_in
 
 SHORTEST = 6
 """Characters of an id that may stand for all of it."""
@@ -50,12 +53,22 @@ def line() -> str | None:
         return None
 
 
-def why(settings: Settings, conversation_id: str, turn: int | None, console: Console) -> None:
-    """Explain one turn, or all of a conversation."""
-    asyncio.run(explained(settings, conversation_id, turn, console))
+def why(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:
+    """Explain one turn, or all of a conversation; with ``words`` also which words of the messages decided."""
+    asyncio.run(explained(settings, conversation_id, turn, console, words))
 
 
-async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console) -> None:
+def why_text(settings: Settings, pack: str, text: str, console: Console) -> None:
+    """Which words decide how a text is read that nobody has written."""
+
+    async def tell() -> None:
+        for line in await Teller(settings).lines(pack, text):
+            console.print(line, highlight=False)
+
+    asyncio.run(tell())
+
+
+async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:
     """Read the conversation's log and tell it; raises UnknownConversation."""
     if not is_there(settings.database):
         setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA_DIR"
@@ -65,6 +78,7 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
         conversation_id = await named(store, conversation_id)
         turns = await store.turns(conversation_id)
         messages = await store.messages(conversation_id, limit=100_000)
+        pack = (await store.head(conversation_id)).summary.pack if turns else ""
     finally:
         await store.close()
     if not turns:
@@ -72,12 +86,16 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
     wanted = [log for log in turns if turn is None or log.turn == turn]
     if not wanted:
         raise UnknownConversation(f"Conversation {conversation_id} has no turn {turn}; it has {turns[0].turn} to {turns[-1].turn}.")
+    teller = Teller(settings) if words else None
     for log in wanted:
         console.print(
             f"[bold]Turn {log.turn}[/]  {log.took * 1000:.0f} ms, pack {log.domain_version[:8]}, model {log.model_version}", highlight=False
         )
         for said in explain(log, [m for m in messages if m.turn == log.turn]):
             console.print(f"  {said.kind:>10}  {said.text}", style=STYLES[said.kind], markup=False, highlight=False)
+        event = read_in(log)
+        for line in await teller.lines(pack, event.text, event) if teller is not None and event is not None else ():
+            console.print(Text("       words  ") + line, highlight=False)
 
 
 async def named(store: SqlStore, name: str) -> str:

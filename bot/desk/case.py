@@ -80,6 +80,7 @@ class Case:
         moods = [mood for mood, _ in groupby(words.MOODS.get(mood, "calm") for mood in self.moods())]
         facts = [
             ("Mood", " → ".join(moods[-4:])),
+            ("Outlook", words.expected(summary.satisfaction, summary.risk)),
             ("Rating", f"{summary.rating} of 5" if summary.rating is not None else "not yet"),
         ]
         return [{"label": label, "value": value} for label, value in facts if value]

@@ -11,6 +11,7 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 from nicegui.client import Client
 
+from bot.desk import weights
 from bot.desk.acting import Late, Operator
 from bot.desk.board import PAGE, TITLES, Name, View, sections, terms
 from bot.desk.case import Case
@@ -19,6 +20,7 @@ from bot.desk.middle import Middle
 from bot.desk.office import Office
 from bot.desk.parts import Keys, Plain, Rows
 from bot.errors import FrontdeskError, UnknownConversation
+from bot.weighing import read_in, stories
 
 PAUSE = 0.1
 """Least seconds between two readings of the open conversation."""
@@ -61,7 +63,7 @@ class Console:
                 with Plain("div", classes="sections"):
                     for name in TITLES:
                         self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
-            self.middle = Middle(self.operator.name, self.office.most)
+            self.middle = Middle(self.operator.name, self.office.most, self.office.weigher is not None)
             self.middle.build(self.handlers())
 
     def handlers(self) -> dict[str, events.Handler[events.GenericEventArguments]]:
@@ -73,6 +75,7 @@ class Console:
             "give": self.give,
             "close": self.close,
             "say": self.say,
+            "weigh": self.weigh,
         }
 
     def begin(self, conversation_id: str | None) -> None:
@@ -244,6 +247,21 @@ class Console:
         finally:
             self.middle.composer.run_method("settle", str(sent["id"]), kept)
             self.leave_unless_known()
+
+    async def weigh(self) -> None:
+        """The button "Which words?"."""
+        case, index, weigher = self.case, self.middle.explained(), self.office.weigher
+        event = read_in(case.logs[index]) if case is not None and 0 <= index < len(case.logs) else None
+        if case is None or event is None or weigher is None or not self.leave_unless_known():
+            return
+        self.middle.why.show(weighing=True)
+        try:
+            found = await weigher.weigh(case.summary.pack, event.model, event.text)
+            self.middle.weigh(case, index, weights.shown(found, stories(found, event), event.model))
+        except FrontdeskError as reason:
+            self.tell(str(reason))
+        finally:
+            self.middle.why.show(weighing=False)
 
     def tell(self, text: str) -> None:
         """Tell the operator something, for a few seconds."""

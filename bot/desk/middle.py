@@ -9,6 +9,7 @@ from bot.desk import words
 from bot.desk.case import Case, line
 from bot.desk.parts import Close, Composer, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.store.records import Message
+from bot.weighing import read_in
 
 BATCH = 40
 """Lines of one element: a new message sends its batch again, not the conversation."""
@@ -26,12 +27,14 @@ SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 class Middle:
     """Shows one conversation at a time; ``open`` changes which, ``refresh`` adds what is new."""
 
-    def __init__(self, operator: str, most: int) -> None:
-        self.operator, self.most = operator, most
+    def __init__(self, operator: str, most: int, weighs: bool = False) -> None:
+        self.operator, self.most, self.weighs = operator, most, weighs
         self.case: Case | None = None
         self.batches: list[Lines] = []
         self.begins = 0
         self.turn: int | None = None
+        self.weighed: tuple[int, dict[str, Any]] | None = None
+        """Which of the turns the words were weighed for, and how they are shown."""
 
     def build(self, handlers: Mapping[str, events.Handler[events.GenericEventArguments]]) -> None:
         """Lay out the middle and the right column; ``handlers`` are named by what the buttons do."""
@@ -57,7 +60,7 @@ class Middle:
             self.composer = Composer().on("say", handlers["say"])
         with Plain("aside", classes="right") as self.right:
             self.facts = Facts()
-            self.why = Why().on("turn", lambda event: self.explain(int(event.args)))
+            self.why = Why().on("turn", lambda event: self.explain(int(event.args))).on("weigh", handlers["weigh"], args=[])
         self.leave()
 
     def leave(self) -> None:
@@ -69,7 +72,7 @@ class Middle:
 
     def open(self, case: Case) -> None:
         """Show another conversation from its end."""
-        self.case, self.turn, self.batches = case, None, []
+        self.case, self.turn, self.batches, self.weighed = case, None, [], None
         self.lines.clear()
         self.begins = max(0, len(case.messages) - OPENING)
         self.empty.set_visibility(False)
@@ -156,10 +159,22 @@ class Middle:
             lines=tuple({"kind": one.kind, "text": one.text} for one in case.why(index)) if log else (),
             turn=index,
             turns=len(case.logs),
+            weighable=self.weighs and log is not None and read_in(log) is not None,
+            words=self.weighed[1] if self.weighed is not None and self.weighed[0] == index else None,
             took=f"{log.took * 1000:.0f} ms · model {log.model_version} · pack {log.domain_version[:8]}" if log else "",
         )
         for batch in self.batches:
             batch.show(turn=index)
+
+    def explained(self) -> int:
+        """The place of the turn that is explained."""
+        return self.turn if self.turn is not None else len(self.case.logs) - 1 if self.case is not None else -1
+
+    def weigh(self, case: Case, index: int, words: dict[str, Any]) -> None:
+        """Show which words decided in a turn, as long as its conversation is open."""
+        if case is self.case:
+            self.weighed = (index, words)
+            self.explain(self.turn)
 
     def stale(self) -> None:
         """The conversation could not be read: say so where the operator looks."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from bot.auth import Accounts, Attempts, Sessions
 from bot.desk.door import Reception
 from bot.desk.feed import Feed
+from bot.weighing import Weigher
 
 
 @dataclass(slots=True)
 class Office:
-    """One desk; ``most`` is the longest message in characters."""
+    """One desk; ``most`` is the longest message in characters; without a ``weigher`` nobody says which words decided."""
 
     reception: Reception
     accounts: Accounts
@@ -17,6 +18,7 @@ class Office:
     attempts: Attempts
     feed: Feed
     most: int
+    weigher: Weigher | None = None
     check_seconds: float = 30.0
     looked: dict[str, dict[str, float]] = field(default_factory=dict)
 

@@ -6,20 +6,23 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from bot.auth import Accounts, Attempts, Sessions
+from bot.desk.api import Api
 from bot.desk.door import Reception
 from bot.desk.feed import Feed
 from bot.desk.login import Guard, Login
 from bot.desk.office import Office
 from bot.settings import Settings
+from bot.weighing import Weigher
 
 
-def mount(app: FastAPI, reception: Reception, accounts: Accounts, settings: Settings) -> None:
+def mount(app: FastAPI, reception: Reception, accounts: Accounts, settings: Settings, weigher: Weigher | None = None) -> None:
     """Serve the desk at ``/desk``, behind its login; adds to the application's lifespan."""
     from bot.desk.gui import gui, running
 
     sessions = Sessions(settings.data_dir / "desk-sessions.json", accounts)
-    office = Office(reception, accounts, sessions, Attempts(), Feed(reception), settings.max_message)
+    office = Office(reception, accounts, sessions, Attempts(), Feed(reception), settings.max_message, weigher)
     Login(office).routes(app)
+    app.mount("/desk/api", Guard(Api(office).application(), office))
     app.mount("/desk", Guard(gui(), office))
     around = app.router.lifespan_context
 

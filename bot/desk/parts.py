@@ -61,7 +61,7 @@ class Facts(Part, component="facts.js"):
 
 
 class Why(Part, component="why.js"):
-    """The explanation of a turn; emits ``turn`` with another one."""
+    """The explanation of a turn; emits ``turn`` with another one, and ``weigh`` where its words are wanted."""
 
 
 class Keys(Part, component="keys.js"):

@@ -17,6 +17,7 @@ export default {
         <span class="small">
           <span class="badge">{{ row.language }}</span>
           <span v-if="row.feeling" class="mood" :class="'mood-' + row.mood">{{ row.feeling }}</span>
+          <span v-if="row.outlook" class="outlook" title="Foreseen from the conversation so far">{{ row.outlook }}</span>
           <span v-if="row.rating" class="stars" :title="row.rating + ' of 5'">{{ "★".repeat(row.rating) }}</span>
           <span v-if="row.pack">{{ row.pack }}</span>
           <span class="id">{{ row.short }}</span>

@@ -105,3 +105,19 @@ def test_my_conversation_is_new_when_something_was_said_since_i_looked_and_it_is
 def test_a_waiting_row_shows_what_the_customer_wants_and_not_what_the_bot_said_last() -> None:
     rows = named(sections(lists(summary("a", preview="I am passing you on.", summary="“my kettle leaks”")), View("Mia")))["waiting"].rows
     assert rows[0]["preview"] == "“my kettle leaks”"
+
+
+def test_a_row_says_who_is_likely_dissatisfied_and_at_risk_and_nothing_of_the_others() -> None:
+    found = named(
+        sections(
+            lists(
+                summary("a", satisfaction=2.4, risk=0.62, waiting_since=1.0),
+                summary("b", satisfaction=3.1, risk=0.1, waiting_since=2.0),
+                summary("c", waiting_since=3.0),
+                summary("d", "closed", satisfaction=2.0, risk=0.9),
+            ),
+            View("Mia"),
+        )
+    )
+    assert [row["outlook"] for row in found["waiting"].rows] == ["likely dissatisfied · risk 62 %", "", ""]
+    assert found["closed"].rows[0]["outlook"] == "", "it is over"

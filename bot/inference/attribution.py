@@ -1,0 +1,176 @@
+"""Which words made a model read a message as it did: what each adds to the odds of a label, by reading the message without some of them.
+
+Any served model can be asked, for it is only read, and the words' weights add up to what the whole message says more than an empty one.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, exp, log2
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.inference import shapley
+from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord
+from bot.inference.encoder import Encoder, Model
+from bot.inference.scores import Outputs, log_odds, out_of_scope_odds
+from bot.inference.script import SYLLABIC, script_of
+from bot.inference.text import LONGEST, tidy
+
+About = Literal["intent", "out_of_scope", "sentiment"]
+Label = tuple[About, str]
+OUTSIDE: Label = ("out_of_scope", OUT_OF_SCOPE)
+
+SLICE = 16
+"""Passes at a time: between two slices whoever else wants the thread gets it."""
+
+SURELY_READ = 120
+"""Characters that every model here reads to their end, for they are fewer than the word pieces it takes."""
+
+MOST_PASSES = shapley.PASSES + ceil(log2(LONGEST)) + 1
+"""Passes that one message may cost: the looks, and those that find how far a long message is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its marks, one character of a script without words, or in a long message a few of them: ``text[start:end]``.
+
+    ``weight``: what it adds to the log-odds of the label.
+    """
+
+    word: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why one label: its probability, its log-odds for the whole message and for an empty one, and what makes the difference."""
+
+    about: About
+    label: str
+    probability: float
+    odds: float
+    without: float
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attribution:
+    """The ``weights`` (n, c) of the words at ``spans`` for ``labels``, and the log-odds (c,) of the message and of an empty one.
+
+    Words that the model does not read to are not among them; an unreadable message has none. ``exact`` where nothing was estimated.
+    """
+
+    text: str
+    model: str
+    labels: tuple[Label, ...]
+    spans: tuple[tuple[int, int], ...]
+    odds: npt.NDArray[np.float64]
+    without: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float64]
+    exact: bool
+
+    def told(self, label: Label) -> Told:
+        """One label's story; KeyError where the model has no such label."""
+        if label not in self.labels:
+            raise KeyError(label)
+        place = self.labels.index(label)
+        words = [
+            Word(self.text[start:end], start, end, float(weight))
+            for (start, end), weight in zip(self.spans, self.weights[:, place], strict=True)
+        ]
+        odds = float(self.odds[place])
+        return Told(*label, 1 / (1 + exp(-odds)) if odds > -500 else 0.0, odds, float(self.without[place]), tuple(words))
+
+    def best(self, about: About, most: int = 1) -> list[Label]:
+        """The likeliest labels of one kind, best first, without the class of what is out of scope."""
+        places = [place for place, label in enumerate(self.labels) if label[0] == about]
+        return [self.labels[place] for place in sorted(places, key=lambda place: -self.odds[place])[:most]]
+
+
+def attribute(encoder: Encoder, text: str) -> Iterator[Attribution | None]:
+    """Read a message many times: None after each slice of passes, then the attribution; ``MOST_PASSES`` passes at most."""
+    group = encoder.group(text)
+    model, record = encoder.models[group], encoder.manifest.groups[group]
+    labels, whole = labels_of(record), model.outputs(tidy(text))
+    empty = log_odds_of(whole, record)
+    if not whole.readable:
+        yield Attribution(text, encoder.version, labels, (), empty, empty, np.zeros((0, len(labels))), True)
+        return
+    yield None
+    starts = read_to(model, text, pieces(text[:LONGEST]), whole)
+    starts = joined(starts, shapley.MOST)
+    plan = shapley.plan(len(starts) - 1)
+    values: list[npt.NDArray[np.float64]] = []
+    for first in range(0, len(plan.coalitions), SLICE):
+        for coalition in plan.coalitions[first : first + SLICE]:
+            values.append(log_odds_of(model.outputs(tidy(left(text, starts, coalition))), record))
+        yield None
+    seen = np.stack(values)
+    spans = tuple((start, start + len(text[start:end].rstrip())) for start, end in pairwise(starts))
+    exact = len(spans) <= shapley.EXACT
+    yield Attribution(text, encoder.version, labels, spans, seen[-1], seen[-2], shapley.shares(plan, seen), exact)
+
+
+def labels_of(record: GroupRecord) -> tuple[Label, ...]:
+    """What a model of this group has an opinion about."""
+    intents: list[Label] = [("intent", label) for label in record.labels if label != OUT_OF_SCOPE]
+    moods: list[Label] = [("sentiment", mood) for mood in SENTIMENTS]
+    return (*intents, OUTSIDE, *moods)
+
+
+def log_odds_of(outputs: Outputs, record: GroupRecord) -> npt.NDArray[np.float64]:
+    """The calibrated log-odds (c,) of ``labels_of``."""
+    calibration = record.calibration
+    inside = [place for place, label in enumerate(record.labels) if label != OUT_OF_SCOPE]
+    intents = log_odds(outputs.intents / calibration.temperature)[inside]
+    outside = out_of_scope_odds(outputs.intents, record.labels, calibration)
+    return np.concatenate([intents, [float(outside)], log_odds(outputs.sentiment / calibration.sentiment_temperature)])
+
+
+def pieces(text: str) -> list[int]:
+    """Where words begin, and where the last one ends; a character of a script without words is one; marks stay with the word before."""
+    starts: list[int] = []
+    for chunk in re.finditer(r"\S+", text):
+        last = ""
+        starts.append(chunk.start())
+        for place in range(chunk.start(), chunk.end()):
+            if text[place].isalnum():
+                if last and (syllabic(text[place]) or syllabic(last)):
+                    starts.append(place)
+                last = text[place]
+    return [*starts, len(text)] if starts else [0]
+
+
+def syllabic(character: str) -> bool:
+    """Whether a character of this script is a word of its own."""
+    return script_of(character.lower()) in SYLLABIC
+
+
+def read_to(model: Model, text: str, starts: list[int], whole: Outputs) -> list[int]:
+    """The words that the model reads: the fewest from the beginning that say the same as all of them."""
+    if len(text) <= SURELY_READ:
+        return starts
+
+    def same(count: int) -> bool:
+        read = model.outputs(tidy(text[: starts[count]]))
+        return np.array_equal(read.intents, whole.intents) and np.array_equal(read.sentiment, whole.sentiment)
+
+    return starts[: bisect_left(range(len(starts) - 1), True, key=same) + 1]
+
+
+def joined(starts: Sequence[int], most: int) -> list[int]:
+    """No more than ``most`` words: neighbours of a long message count as one."""
+    several = max(1, ceil((len(starts) - 1) / most))
+    return [*starts[:-1:several], starts[-1]]
+
+
+def left(text: str, starts: Sequence[int], coalition: npt.NDArray[np.bool_]) -> str:
+    """The message without the words that are not in the coalition."""
+    return "".join(text[start:end] for (start, end), kept in zip(pairwise(starts), coalition, strict=True) if kept)

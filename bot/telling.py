@@ -1,0 +1,102 @@
+"""``frontdesk explain --words`` and ``--text``: the words that decided, in a terminal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.text import Text
+
+from bot.dialogue.events import Understood
+from bot.errors import ArtifactError, SetupError
+from bot.inference import encoder as encoders
+from bot.inference.attribution import Attribution, Told, attribute
+from bot.inference.encoder import Encoder
+from bot.registry.commands import looked_at
+from bot.registry.roles import Roles
+from bot.registry.versions import to_serve
+from bot.settings import Settings
+from bot.weighing import stories, version_of
+
+WIDTH = 20
+"""Columns of the longest bar."""
+
+STRONG = 0.5
+"""Share of the strongest word's weight from which a word is marked in the message."""
+
+LEAST = 0.1
+"""Log-odds below which a word has no line of its own."""
+
+LINES = 6
+"""Words of a label that have one."""
+
+NAMES = {"out_of_scope": "out of scope", "intent": "intent", "sentiment": "sentiment"}
+
+
+class Teller:
+    """Tells which words decided; a version is loaded once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.loaded: dict[tuple[str, str], Encoder] = {}
+
+    async def lines(self, pack: str, text: str, event: Understood | None = None) -> list[Text]:
+        """The lines for one message, explained with the version that read it, else with the one that serves; SetupError without any."""
+        encoder = await self.encoder(pack, event.model if event else "")
+        found = next(one for one in attribute(encoder, text) if one is not None)
+        return [*head(found, event.model if event else found.model), *(line for one in stories(found, event) for line in told(found, one))]
+
+    async def encoder(self, pack: str, version: str) -> Encoder:
+        """This version of a pack, or the one that would serve now."""
+        if (pack, version) not in self.loaded:
+            root = self.settings.artifacts_dir
+            try:
+                self.loaded[pack, version] = version_of(root / pack, version)
+            except ArtifactError:
+                self.loaded[pack, version] = encoders.load(await self.serving(root, pack))
+        return self.loaded[pack, version]
+
+    async def serving(self, root: Path, pack: str) -> Path:
+        """The folder of the version that would serve now."""
+        async with looked_at(self.settings) as registry:
+            roles = (await registry.roles()).get(pack, Roles())
+            try:
+                return to_serve(root, pack, roles, await registry.changes(pack))
+            except ArtifactError as error:
+                raise SetupError(f"The pack {pack} has no model: frontdesk train {pack} makes one ({error}).") from error
+
+
+def head(found: Attribution, read_by: str) -> Iterator[Text]:
+    """What has to be known to read the weights."""
+    if not found.spans:
+        yield Text("The model cannot read this message: no word decided.", "yellow")
+    elif found.model != read_by:
+        yield Text(f"Explained with the model {found.model}: {read_by}, which read this message, is not here any more.", "yellow")
+    if found.spans:
+        how = "all combinations of them" if found.exact else "a sample of their combinations"
+        yield Text(f"Weights of words in log-odds, from {how}, model {found.model}", "dim")
+
+
+def told(found: Attribution, one: Told) -> Iterator[Text]:
+    """One label: its probability, the message with its strongest words marked, and a bar for each word that counts."""
+    label = f" {one.label}" if one.about != "out_of_scope" else ""
+    yield Text(f"{NAMES[one.about]}{label} {one.probability:.2f}  (log-odds {one.odds:+.1f}, without any word {one.without:+.1f})", "bold")
+    most = max(abs(word.weight) for word in one.words)
+    yield marked(found.text, one, max(STRONG * most, LEAST))
+    for word in sorted(one.words, key=lambda word: -abs(word.weight))[:LINES]:
+        if abs(word.weight) >= LEAST:
+            bar = "█" * max(1, round(WIDTH * abs(word.weight) / most))
+            line = Text(f"  {word.weight:+6.2f} ")
+            yield line.append(f"{bar:<{WIDTH}} ", "green" if word.weight > 0 else "red").append(word.word)
+
+
+def marked(text: str, one: Told, strong: float) -> Text:
+    """The message, each word marked that weighs ``strong`` or more; + and - say so where there are no colours."""
+    line, place = Text("  “"), 0
+    for word in one.words:
+        line.append(text[place : word.start])
+        if abs(word.weight) >= strong:
+            sign, style = ("+", "bold green") if word.weight > 0 else ("-", "bold red")
+            line.append(f"[{sign}{word.word}]", style)
+        else:
+            line.append(word.word)
+        place = word.end
+    return line.append(text[place:]).append("”")

@@ -1,0 +1,127 @@
+"""Which words of a message decided: weighed with the model that read it, where that is still there, and kept for the next who asks."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.dialogue.events import Understood
+from bot.errors import ArtifactError, Overloaded
+from bot.inference import encoder as encoders
+from bot.inference.attribution import OUTSIDE, Attribution, Label, Told
+from bot.inference.encoder import Encoder
+from bot.registry.live import Live
+from bot.store.records import TurnLog
+from bot.understanding import EncoderUnderstander
+
+KEPT = 500
+"""Attributions that are remembered."""
+
+MOST_WAITING = 8
+"""Requests that may wait: one message is weighed at a time, so that customers wait for one slice of it at most."""
+
+
+class Weigher:
+    """Weighs messages of the packs that this process serves, on the threads that understand messages; belongs to one event loop."""
+
+    def __init__(self, root: Path, packs: Mapping[str, Live]) -> None:
+        self.root, self.packs = root, packs
+        self.known: OrderedDict[tuple[str, str, str], Attribution] = OrderedDict()
+        self.older: tuple[Path, Encoder] | None = None
+        """The last version that had to be taken from the disk."""
+        self.turn, self.waiting = asyncio.Lock(), 0
+
+    async def weigh(self, pack: str, version: str, text: str) -> Attribution:
+        """The words' weights by this version, or by the active one where this is gone; Overloaded where too many ask."""
+        if (pack, version, text) in self.known:
+            return self.remembered((pack, version, text))
+        if self.waiting > MOST_WAITING:
+            raise Overloaded("Too many messages are being weighed at the moment: try again in a few seconds.", 3.0)
+        self.waiting += 1
+        try:
+            async with self.turn:
+                if (pack, version, text) not in self.known:
+                    self.remember((pack, version, text), await self.weighed(pack, version, text))
+            return self.remembered((pack, version, text))
+        finally:
+            self.waiting -= 1
+
+    def remembered(self, key: tuple[str, str, str]) -> Attribution:
+        """What is known, which counts as used."""
+        self.known.move_to_end(key)
+        return self.known[key]
+
+    def remember(self, key: tuple[str, str, str], found: Attribution) -> None:
+        """Keep it, and forget what was used longest ago."""
+        self.known[key] = found
+        if len(self.known) > KEPT:
+            self.known.popitem(last=False)
+
+    async def weighed(self, pack: str, version: str, text: str) -> Attribution:
+        """Weigh a message on the pack's threads."""
+        live = self.packs[pack]
+        serves = next((one for one in (live.active, live.candidate) if one is not None and one.version == version), None)
+        older = None if serves is not None else await self.from_disk(self.root / pack, version)
+        used = serves or live.active
+        with used.lent() as serving:
+            if not isinstance(serving.understander, EncoderUnderstander):
+                raise ArtifactError(f"the model {used.version} cannot say which words decided")
+            return await serving.understander.attribute(text, older)
+
+    async def from_disk(self, root: Path, version: str) -> Encoder | None:
+        """A version that does not serve; None where it is not there any more."""
+        folder = root / version
+        if self.older is None or self.older[0] != folder:
+            try:
+                self.older = (folder, await asyncio.to_thread(version_of, root, version))
+            except ArtifactError:
+                return None
+        return self.older[1]
+
+
+def version_of(root: Path, version: str) -> Encoder:
+    """The encoder of a pack's version; ArtifactError where it is not whole, or not a name of one."""
+    if not version or version != Path(version).name or not (root / version).is_dir():
+        raise ArtifactError(f"there is no version {version!r} in {root}")
+    return encoders.load(root / version)
+
+
+def read_in(log: TurnLog) -> Understood | None:
+    """What was understood in a turn; None where nothing had to be, as after a click or a word of the operator."""
+    return next((event for event in log.events if isinstance(event, Understood)), None)
+
+
+def stories(found: Attribution, event: Understood | None = None) -> list[Told]:
+    """The intent that was read and the second best, out of scope, and the mood; as they were read then, where the model still knows them.
+
+    Nothing for a message that the model cannot read.
+    """
+    if not found.spans:
+        return []
+    intents: list[Label] = [("intent", score.name) for score in event.intents] if event else []
+    moods: list[Label] = [("sentiment", event.mood)] if event else []
+    chosen = [label for label in dict.fromkeys([*intents, *found.best("intent", 2)]) if label in found.labels][:2]
+    return [found.told(label) for label in (*chosen, OUTSIDE, *(moods or found.best("sentiment")))]
+
+
+def as_json(found: Attribution, told: list[Told], read_by: str) -> dict[str, Any]:
+    """An attribution for programs; places count characters (Unicode code points), weights are log-odds."""
+    return {
+        "text": found.text,
+        "model": found.model,
+        "read_by": read_by,
+        "readable": bool(found.spans),
+        "exact": found.exact,
+        "labels": [
+            {
+                "about": one.about,
+                "label": one.label,
+                "probability": round(one.probability, 4),
+                "log_odds": round(one.odds, 4),
+                "without_words": round(one.without, 4),
+                "words": [{"word": w.word, "start": w.start, "end": w.end, "weight": round(w.weight, 4)} for w in one.words],
+            }
+            for one in told
+        ],
+    }
