@@ -26,6 +26,7 @@ from bot.dialogue.domain import Domain
 from bot.errors import FrontdeskError, Overloaded, UnknownConversation
 from bot.settings import Settings
 from bot.telemetry import MEDIA_TYPE, Telemetry
+from bot.weighing import Weigher
 
 log = structlog.get_logger("app")
 
@@ -60,6 +61,7 @@ class Parts:
     running: Callable[[], AbstractAsyncContextManager[None]]
     telemetry: Telemetry = field(default_factory=Telemetry)
     orders: tuple[str, ...] = ()
+    weigher: Weigher | None = None
 
 
 def create_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -78,7 +80,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     app.include_router(websocket(intake, settings.turn_seconds, parts.telemetry.sockets))
     app.include_router(Rasa(intake, settings.packs[0], settings.turn_seconds * 1.5).router())
     app.include_router(widget.router(settings.demo, parts.orders, settings.packs))
-    pages.mount(app, parts.reception, auth.accounts(settings), settings)
+    pages.mount(app, parts.reception, auth.accounts(settings), settings, parts.weigher)
     health(app, parts)
     refusals(app)
     app.add_middleware(Gate, origins=settings.embed_origins, most=most_bytes(settings.max_message))

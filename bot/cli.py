@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -185,6 +186,20 @@ def clean(
     report(done.as_json() if as_json else done.table(), as_json)
 
 
+@app.command()
+def discover(
+    source: Annotated[Path, typer.Argument(help="A history.jsonl, or a CSV or JSON Lines file with a text a row; labels are not needed.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for utterances.csv and map.html.")],
+    seed: int = 7,
+) -> None:
+    """Find intents in messages that nobody labelled: groups with names, for you to correct, and a map of them."""
+    from training import discover as discovering
+
+    found = discovering.run(source, output, seed)
+    bad_rows(found.requests.bad, output / discovering.TABLE)
+    say("\n".join(discovering.lines(found, output)))
+
+
 @evaluate.command("intents")
 def evaluate_intents(model: Annotated[Path, typer.Option()], test: Annotated[Path, typer.Option()], as_json: AsJson = False) -> None:
     """Intents of a model on a labelled CSV, at the model's own thresholds."""
@@ -203,12 +218,37 @@ def evaluate_retrieval(
     report(retrieval.evaluate(index, queries, lambda error: warn(str(error))), as_json)
 
 
+@evaluate.command("discovery")
+def evaluate_discovery(
+    utterances: Annotated[Path, typer.Option()], labels: Annotated[Path, typer.Option()], as_json: AsJson = False
+) -> None:
+    """Intents that frontdesk discover found (its utterances.csv), beside those that people gave the same texts (text,intent)."""
+    from evaluation import discovery
+
+    report(dict(discovery.evaluate(utterances, labels)), as_json)
+
+
 @evaluate.command("satisfaction")
-def evaluate_satisfaction(dialogues: Annotated[Path, typer.Option(help="A history.jsonl.")], as_json: AsJson = False) -> None:
-    """What customers rated, how dialogues ended, and how far the people who judged single turns agree."""
+def evaluate_satisfaction(
+    dialogues: Annotated[Path, typer.Option(help="A history.jsonl.")],
+    folds: Annotated[int | None, typer.Option(help="Also foresee each turn's rating, trained on the other folds of dialogues.")] = None,
+    seed: int = 7,
+    as_json: AsJson = False,
+) -> None:
+    """What customers rated, how dialogues ended, and how far judges agree; with --folds, how well ratings are foreseen."""
     from evaluation import satisfaction
 
-    report(dict(satisfaction.evaluate(dialogues)), as_json)
+    if folds is None:
+        report(dict(satisfaction.evaluate(dialogues)), as_json)
+        return
+    from evaluation import outlook
+    from training import reading
+    from training.progress import bars
+
+    work = read().data_dir / "work"
+
+    with bars(None) as told:
+        report(dict(outlook.evaluate(dialogues, folds, partial(reading.read, work=work), seed, told)), as_json)
 
 
 @app.command()
@@ -224,11 +264,23 @@ def account(
 
 
 @app.command()
-def explain(conversation: str, turn: Annotated[int | None, typer.Argument()] = None) -> None:
-    """Why the bot said what it said: scores, rules that fired and that did not, passages, replies."""
+def explain(
+    conversation: Annotated[str | None, typer.Argument(help="Its id, or the first characters of it.")] = None,
+    turn: Annotated[int | None, typer.Argument(help="One turn; all of them without it.")] = None,
+    *,
+    words: Annotated[bool, typer.Option("--words", help="Also which words of the messages decided.")] = False,
+    text: Annotated[str | None, typer.Option(help="A text instead of a conversation: which of its words decide how it is read.")] = None,
+    pack: Annotated[str, typer.Option(help="The pack whose model reads the text.")] = "retail",
+) -> None:
+    """Why the bot said what it said: scores, rules that fired and that did not, passages, replies; and which words decided."""
     from bot import talking
 
-    talking.why(read(), conversation, turn, out)
+    if text is not None and conversation is None:
+        talking.why_text(read(), pack, text, out)
+    elif text is None and conversation is not None:
+        talking.why(read(), conversation, turn, out, words)
+    else:
+        raise typer.BadParameter("name a conversation, or give --text TEXT")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.dialogue.apology import apologise
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, CallAction, Escalate, Retrieve, Send, Understand
 from bot.dialogue.events import (
@@ -39,6 +39,12 @@ class Understander(Protocol):
     """Reads a message in one encoder pass: what was understood, and the query embedding (unit length, float32, shape (d,))."""
 
     async def understand(self, text: str, at: float) -> tuple[Understood, Vector]: ...
+
+
+class Outlook(Protocol):
+    """Foresees from what was said so far how the conversation goes on, and notes it in what was understood; ``vector`` is its embedding."""
+
+    async def foresee(self, understood: Understood, vector: Vector, lines: tuple[Line, ...]) -> Understood: ...
 
 
 class Retriever(Protocol):
@@ -83,6 +89,7 @@ class Serving:
     retriever: Retriever
     actions: Actions
     model: str
+    outlook: Outlook | None = None
 
     @property
     def versions(self) -> tuple[str, str]:
@@ -185,7 +192,17 @@ class Engine:
                 understood, running.vector = await serving.understander.understand(text, self.clock())
         except (ModelError, TimeoutError) as error:
             return ModelFailed(self.clock(), "understand", str(error) or "it took too long")
-        return understood
+        return await self.foresee(understood, running, serving)
+
+    async def foresee(self, understood: Understood, running: Running, serving: Serving) -> Understood:
+        """Add how the conversation is likely to go; where that fails, it goes on without."""
+        if serving.outlook is None or running.vector is None:
+            return understood
+        try:
+            async with asyncio.timeout(self.left(running)):
+                return await serving.outlook.foresee(understood, running.vector, running.conversation.lines)
+        except (ModelError, TimeoutError):
+            return understood
 
     async def retrieve(self, effect: Retrieve, running: Running, serving: Serving) -> Event:
         """Search with the vector of this message; a query of a message read in an earlier turn is read again."""

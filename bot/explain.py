@@ -74,8 +74,16 @@ def understood_lines(event: Understood) -> list[Line]:
         Line("understood", f"out of scope: {event.out_of_scope:.2f} (from {limits.out_of_scope:.2f})"),
         Line("understood", f"sentiment: {scores(event.sentiment)}; language: {event.language or 'cannot tell'}; model {event.model}"),
     ]
+    if foreseen := outlook(event):
+        lines.append(Line("understood", foreseen))
     lines += [Line("understood", f"{entity.slot or entity.kind}: {entity.value} from “{entity.text}”") for entity in event.entities]
     return lines
+
+
+def outlook(event: Understood) -> str:
+    """What the conversation so far lets expect; empty where the model cannot tell."""
+    rating = "" if event.satisfaction is None else f"expected satisfaction: {event.satisfaction:.1f} of 5"
+    return "; ".join(part for part in (rating, "" if event.risk is None else f"risk of escalation: {event.risk:.0%}") if part)
 
 
 def event_lines(event: Event) -> list[Line]:

@@ -21,6 +21,7 @@ from bot.settings import Settings, data_folder
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
 from bot.telemetry import Telemetry, WatchedEngine
+from bot.weighing import Weigher
 from bot.worker import Worker
 
 
@@ -55,6 +56,7 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
             running=working(Worker(engine, store, bus), follower, Referee(registry, bus)),
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
+            weigher=Weigher(settings.artifacts_dir, served),
         )
 
 

@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Understood
+from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
 from bot.recognisers import recognise
+from bot.tagging import with_tags
 
 Vector = npt.NDArray[np.float32]
 
@@ -31,8 +33,16 @@ class EncoderUnderstander:
         """The same on the caller's thread."""
         reading = self.encoder.read(text)
         language = reading.language or self.domain.languages[0]
-        entities = recognise(text, self.domain, language, datetime.fromtimestamp(at, UTC).date())
+        today = datetime.fromtimestamp(at, UTC).date()
+        entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
         return understood(text, at, reading, entities), reading.vector
+
+    async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
+        """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""
+        steps, loop = attribute(encoder or self.encoder, text), asyncio.get_running_loop()
+        while (found := await loop.run_in_executor(self.threads, next, steps)) is None:
+            pass
+        return found
 
     def close(self) -> None:
         """Let the threads go."""

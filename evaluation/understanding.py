@@ -14,7 +14,8 @@ from bot.errors import DataError
 from bot.inference import encoder
 from bot.inference.artifact import OUT_OF_SCOPE
 from bot.inference.encoder import Encoder, Reading
-from training import data
+from bot.inference.tags import Span
+from training import data, spans
 
 BINS = 15
 Metrics = dict[str, float | int | None]
@@ -22,10 +23,11 @@ Metrics = dict[str, float | int | None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One text: the intents that are right for it, and what the model made of it."""
+    """One text: the intents that are right for it, and what the model made of it; ``marked``: the slots marked in it."""
 
     right: tuple[str, ...]
     reading: Reading
+    marked: tuple[Span, ...] = ()
 
     @property
     def best(self) -> str:
@@ -64,6 +66,9 @@ def evaluate(model: Path, test: Path) -> Metrics:
       ``selective_error``: the share of these whose intent is wrong.
     - ``ece``: expected calibration error of the likeliest intent's probability over rows not predicted ``oos``, in 15 bins (Naeini et al.).
 
+    - ``slot_f1``, ``slot_precision``, ``slot_recall``, and ``slot_f1_NAME`` of each slot, where rows mark slots inline: over whole spans,
+      of the tagged ones those that are probable enough to be used, in rows of a language group that learnt to tag.
+
     A measure of no rows is None. Also: ``rows``, rows ``left_out``, and rows whose intents are ``unknown`` to the model.
     """
     rows, left_out = usable(test)
@@ -71,14 +76,16 @@ def evaluate(model: Path, test: Path) -> Metrics:
     judged = judge(reader, rows)
     known = {label for group in reader.manifest.groups.values() for label in group.labels} | {OUT_OF_SCOPE}
     unknown = sum(not known & set(one.right) for one in judged)
-    return {**measured(judged), "rows": len(rows), "left_out": left_out, "unknown": unknown}
+    tagging = {name for name, group in reader.manifest.groups.items() if group.slots}
+    slots = slots_measured([one for one in judged if one.reading.group in tagging])
+    return {**measured(judged), **slots, "rows": len(rows), "left_out": left_out, "unknown": unknown}
 
 
 def judge(reader: Encoder, rows: Sequence[data.Row]) -> list[Judged]:
     """Every row as the model reads it, one message a call, on every core."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         readings = list(pool.map(lambda row: reader.read(row.text), rows))
-    return [Judged(row.intents, reading) for row, reading in zip(rows, readings, strict=True)]
+    return [Judged(row.intents, reading, row.spans or ()) for row, reading in zip(rows, readings, strict=True)]
 
 
 def usable(test: Path) -> tuple[list[data.Row], int]:
@@ -112,6 +119,11 @@ def measured(judged: Sequence[Judged]) -> Metrics:
         "coverage": share([one.answered for one in judged]),
         "selective_error": share([one.best not in one.right for one in answered]),
     }
+
+
+def slots_measured(judged: Sequence[Judged]) -> Metrics:
+    """How well marked slots were found; empty where none are marked."""
+    return dict(spans.spans_measured([spans.Tagged(one.marked, one.reading.spans) for one in judged], 0.0))
 
 
 def share(flags: Sequence[bool]) -> float | None:

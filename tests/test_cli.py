@@ -63,6 +63,13 @@ def test_explaining_does_not_make_the_database_that_somebody_mistyped(tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_explanation_is_of_a_conversation_or_of_a_text_and_not_of_both(tmp_path: Path) -> None:
+    for arguments in ((), ("c1", "--text", "hello")):
+        done = frontdesk("explain", *arguments)
+        assert done.returncode == 2
+        assert "name a conversation, or give --text TEXT" in done.stderr
+
+
 def test_every_row_of_an_import_without_a_dialogue_is_named(tmp_path: Path) -> None:
     done = frontdesk("import", "jsonl", written(tmp_path / "h.jsonl", "{\n" * 60), "-o", tmp_path / "out.jsonl")
     assert done.returncode == 1

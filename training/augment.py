@@ -1,7 +1,10 @@
 """Light noise that customers make themselves: slips of the finger, no capitals, a message sent too early."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.inference.tags import Span
 
 NEAR = {
     "a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "k",
@@ -17,6 +20,21 @@ def noisy(text: str, share: float, random: random.Random) -> str:
         return text
     kinds: tuple[Callable[..., str], ...] = (slipped, slipped, unpunctuated, shortened, without_word)
     return random.choice(kinds)(text, random) or text
+
+
+def noisy_beside(text: str, spans: Sequence[Span], share: float, random: random.Random) -> tuple[str, tuple[Span, ...]]:
+    """The same, but marked words stay as they are: of a text with spans only the longest stretch between them is touched."""
+    if not spans:
+        return noisy(text, share, random), ()
+    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
+    start, end = max(zip(edges[::2], edges[1::2], strict=True), key=lambda stretch: stretch[1] - stretch[0])
+    stretch = text[start:end]
+    words = stretch.strip()
+    changed = stretch.replace(words, noisy(words, share, random)) if words else stretch
+    by = len(changed) - len(stretch)
+    return text[:start] + changed + text[end:], tuple(
+        replace(s, start=s.start + by, end=s.end + by) if s.start >= end else s for s in spans
+    )
 
 
 def slipped(text: str, random: random.Random) -> str:

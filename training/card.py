@@ -2,6 +2,7 @@
 
 from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import GroupRecord, Manifest
+from training import foreseen
 from training.data import Dataset
 
 NAMES = {
@@ -14,6 +15,9 @@ NAMES = {
     "coverage": "Messages answered without asking back",
     "selective_error": "Wrong among those",
     "sentiment_macro_f1": "Sentiment, F1 over negative, neutral, positive",
+    "slot_f1": "Slots tagged in a message, F1 over whole spans",
+    "slot_precision": "Right among the tagged spans that are used",
+    "slot_recall": "Found among the marked spans",
 }
 COUNTED = ("ece",)
 READ_BY = {
@@ -31,7 +35,7 @@ def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
         f"Made {manifest.created_at} in {seconds:.0f} s with effort `{manifest.effort}` and seed {manifest.seed}.",
         "It reads what a customer writes and says which of the pack's intents it is, how sure that is, whether it is outside of what",
         "this bot is for, and how the customer sounds; its embedding finds passages of the knowledge base. It reads one message at a",
-        "time and knows nothing of what was said before.",
+        heard_before(manifest),
         "",
         "## Data",
         "",
@@ -41,8 +45,25 @@ def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
     ]
     for name, record in manifest.groups.items():
         parts += group(name, record)
-    parts += ["## Limits", "", *(f"- {line}" for line in limits(manifest)), "", "## Licence", "", licence(manifest), ""]
+    parts += [
+        *foreseen.section(manifest),
+        "## Limits",
+        "",
+        *(f"- {line}" for line in limits(manifest)),
+        "",
+        "## Licence",
+        "",
+        licence(manifest),
+        "",
+    ]
     return "\n".join(parts)
+
+
+def heard_before(manifest: Manifest) -> str:
+    """How the card's first paragraph ends: whether anything reads more than one message."""
+    if any(record.satisfaction or record.risk for record in manifest.outlook.values()):
+        return "time; what was said before only counts in how the conversation is likely to go on."
+    return "time and knows nothing of what was said before."
 
 
 def group(name: str, record: GroupRecord) -> list[str]:
@@ -59,6 +80,7 @@ def group(name: str, record: GroupRecord) -> list[str]:
         "",
         f"Read by {READ_BY[record.kind]}. {counted(record)}",
         f"{promise} ({limit.accepted_errors} errors in {limit.accepted_rows} rows above the threshold {limit.accept:.2f}).",
+        *tagging(record),
         "",
         *table(record),
         "",
@@ -71,12 +93,24 @@ def counted(record: GroupRecord) -> str:
     return f"Rows to learn from: {rows['train']}; to calibrate: {rows['calibration']}; to test: {rows['test']}."
 
 
+def tagging(record: GroupRecord) -> list[str]:
+    """What it does with words that are marked as slots in the rows it learnt from; nothing where none are."""
+    if not record.slots:
+        return []
+    names, least = ", ".join(record.slots), record.calibration.span
+    if least is None:
+        return [f"It learnt to tag {names}, but not well enough: its tags are not used, the recognisers' values are."]
+    return [
+        f"It tags {names} and uses what is at least {least:.2f} probable, the threshold with the best F1 of those where 90 % are right."
+    ]
+
+
 def table(record: GroupRecord) -> list[str]:
     """Metrics, a row each, on every part that was measured."""
     parts = [part for part in ("test", "calibration") if record.rows.get(part)]
     head = " | ".join(f"{part} (n = {record.rows[part]})" for part in parts)
     lines = [f"| | {head} |", "|---|" + "---|" * len(parts)]
-    for key, label in NAMES.items():
+    for key, label in (*NAMES.items(), *((f"slot_f1_{slot}", f"F1 of the slot {slot}") for slot in record.slots)):
         values = [record.metrics.get(f"{part}_{key}") for part in parts]
         if any(value is not None for value in values):
             lines.append(f"| {label} | {' | '.join(shown(key, value) for value in values)} |")
@@ -85,7 +119,7 @@ def table(record: GroupRecord) -> list[str]:
 
 def shown(key: str, value: float | None) -> str:
     """A metric as people read it."""
-    return "-" if value is None else f"{value:.3f}" if key in COUNTED or key.endswith("f1") else f"{value:.1%}"
+    return "-" if value is None else f"{value:.3f}" if key in COUNTED or "f1" in key else f"{value:.1%}"
 
 
 def limits(manifest: Manifest) -> list[str]:

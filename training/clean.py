@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import DataError
 from training import dialogues, personal
 from training.boilerplate import without_device_lines, without_disclaimer, without_quotes, without_signature
-from training.dialogues import Dialogue, Turn
+from training.dialogues import Dialogue, Turn, rewritten
 from training.doubles import Doubles
 from training.languages import language
 from training.phrases import Phrases, without_routine
@@ -127,7 +127,7 @@ def tidied(dialogue: Dialogue, routine: frozenset[str], report: CleaningReport, 
     if not keep_personal:
         texts, counts = personal.masked(texts, spoken, whole)
         report.placeholders.update(counts)
-    turns = tuple(turn.model_copy(update={"text": text.strip()}) for turn, text in zip(dialogue.turns, texts, strict=True) if text.strip())
+    turns = tuple(rewritten(turn, text.strip()) for turn, text in zip(dialogue.turns, texts, strict=True) if text.strip())
     report.emptied += len(dialogue.turns) - len(turns)
     return described(dialogue, turns, spoken, report, keep_personal) if turns else None
 

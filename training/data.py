@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.errors import DataError
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS
+from bot.inference.tags import Span
 from bot.inference.text import LONGEST, tidy
 from bot.packs import cells
 
@@ -16,13 +17,16 @@ REQUIRED = ("text", "intent")
 OPTIONAL = ("language", "sentiment", "group")
 UNCLOSED = "with a quote that is not closed"
 Skip = Callable[[str, int], None]
-SLOT = re.compile(r"\[([^\[\]]+)\]\(\w+\)")
-"""A slot marked inline, ``[HL-204518](order_code)``: the mark goes, the words stay."""
+SLOT = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
+"""A slot marked inline, ``[HL-204518](order_code)``: the mark goes, the words stay, and where they stand is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text, tidied and without slot marks, with the intents that are right for it; ``sentiment`` and ``group`` may be unknown."""
+    """One text, tidied and without slot marks, with the intents that are right for it; ``sentiment`` and ``group`` may be unknown.
+
+    ``spans``: the marked words, in their order; None where nobody looked for slots.
+    """
 
     text: str
     intents: tuple[str, ...]
@@ -30,6 +34,7 @@ class Row:
     sentiment: str | None = None
     group: str = ""
     line: int = 0
+    spans: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +130,10 @@ def check_header(path: Path, header: list[str]) -> None:
 
 def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
     """A row, or None with the reason noted."""
-    text = SLOT.sub(r"\1", named["text"])
-    if len(text) > LONGEST:
+    plain, marks = unmarked(named["text"])
+    if len(plain) > LONGEST:
         skip(f"cut to {LONGEST} characters", line)
-    text = tidy(text)
+    text = tidy(plain)
     intents = tuple(dict.fromkeys(name for part in named["intent"].split(";") if (name := tidy(part))))
     if not text or not intents:
         skip("without text" if not text else "without intent", line)
@@ -139,7 +144,28 @@ def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
         sentiment = None
     if len(intents) > 1:
         intents = tuple(name for name in intents if name != OUT_OF_SCOPE)
-    return Row(text, intents, named.get("language", "").strip().lower(), sentiment, named.get("group", "").strip(), line)
+    spans = tuple(span for mark in marks if (span := moved(mark, plain, text)))
+    return Row(text, intents, named.get("language", "").strip().lower(), sentiment, named.get("group", "").strip(), line, spans)
+
+
+def unmarked(marked: str) -> tuple[str, list[Span]]:
+    """A text without its slot marks, and where their words stand in it."""
+    parts, spans, at = [], list[Span](), 0
+    for mark in SLOT.finditer(marked):
+        parts.append(marked[at : mark.start()])
+        start = sum(map(len, parts))
+        parts.append(mark[1])
+        spans.append(Span(start, start + len(mark[1]), mark[2]))
+        at = mark.end()
+    return "".join([*parts, marked[at:]]), spans
+
+
+def moved(span: Span, plain: str, tidied: str) -> Span | None:
+    """The same words in the tidied text; None where tidying left nothing of them, or cut the text before."""
+    words = tidy(plain[span.start : span.end])
+    before = len(tidy(plain[: span.start]))
+    start = tidied.find(words, before, before + 1 + len(words)) if words else -1
+    return None if start < 0 else Span(start, start + len(words), span.slot)
 
 
 def without_doubles(rows: list[Row], skip: Skip) -> list[Row]:
@@ -158,5 +184,6 @@ def without_doubles(rows: list[Row], skip: Skip) -> list[Row]:
         for row in doubles:
             if row is not agreed[0]:
                 skip("that repeat another" if row in agreed else "whose text stands there with other intents more often", row.line)
-        kept.append(replace(agreed[0], sentiment=next((row.sentiment for row in agreed if row.sentiment), None)))
+        spans = max((row.spans or () for row in agreed), key=len)
+        kept.append(replace(agreed[0], sentiment=next((row.sentiment for row in agreed if row.sentiment), None), spans=spans))
     return kept

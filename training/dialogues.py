@@ -16,6 +16,16 @@ Outcome = Literal["resolved", "unresolved", "escalated", "abandoned"]
 Rating = Annotated[int, Field(ge=1, le=5)]
 
 
+class Mark(BaseModel):
+    """Words of a message that hold the value of a slot, by the characters where they begin and end."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    slot: str = Field(pattern=r"^\w+$")
+
+
 class Turn(BaseModel):
     """One message."""
 
@@ -25,6 +35,7 @@ class Turn(BaseModel):
     text: str
     seconds: float | None = Field(default=None, ge=0, description="since the dialogue began")
     intents: tuple[str, ...] = Field(default=(), description="what this customer message wants, where somebody labelled it")
+    slots: tuple[Mark, ...] = Field(default=(), description="words of this customer message that somebody marked, in their order")
     satisfaction: dict[str, Rating] | None = Field(default=None, description="1 to 5 by each person who judged this customer turn")
 
 
@@ -39,8 +50,14 @@ class Dialogue(BaseModel):
     started_at: datetime | None = None
     outcome: Outcome | None = None
     rating: Rating | None = Field(default=None, description="what the customer gave at the end")
+    satisfaction: dict[str, Rating] | None = Field(default=None, description="1 to 5 by each person who judged the dialogue as a whole")
     intents: tuple[str, ...] = Field(default=(), description="all that the customer wanted in the dialogue")
     turns: tuple[Turn, ...] = Field(min_length=1)
+
+
+def rewritten(turn: Turn, text: str) -> Turn:
+    """A turn with another text, whose marks no longer stand where they stood."""
+    return turn if text == turn.text else turn.model_copy(update={"text": text, "slots": ()})
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:

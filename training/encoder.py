@@ -1,4 +1,4 @@
-"""Fits the adapted encoder: one loss over intents, sentiment and the embedding, epoch by epoch, from where a killed run stopped."""
+"""Fits the adapted encoder: one loss over intents, sentiment, embedding and slots, epoch by epoch, from where a killed run stopped."""
 
 import math
 import random
@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from tokenizers import Encoding
 from torch import Tensor, nn
 
 from bot.errors import ModelError
+from bot.inference.tags import Span, first_pieces, tagged, tags_of
 from training import checkpoint
-from training.augment import noisy
+from training.augment import noisy_beside
 from training.base import Base
 from training.batches import by_length, padded, shuffled, tokenizer
+from training.contrast import Bank
 from training.network import Network, Read, adapted
 from training.recipe import Recipe
 from training.replicas import Replicas, how_many, side_by_side
@@ -22,13 +25,23 @@ from training.replicas import Replicas, how_many, side_by_side
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What is learnt: texts, intents as rows of probabilities (n, c), sentiment likewise (n, 3), and how much its row counts (n,)."""
+    """What is learnt: texts, intents as rows of probabilities (n, c), sentiment likewise (n, 3), and how much its row counts (n,).
+
+    ``spans``: the marked words of each text, None where nobody marked any; ``slots``: what they are marked as, if any. ``outside``: the
+    column of ``intents`` that stands for none of them.
+    """
 
     texts: tuple[str, ...]
     intents: Tensor
     sentiment: Tensor
     sentiment_weight: Tensor
+    spans: tuple[tuple[Span, ...] | None, ...] = ()
+    slots: tuple[str, ...] = ()
+    outside: int | None = None
 
+
+IGNORED = -100
+"""The tag of tokens that teach nothing: marks of the encoder's own, pieces after a word's first, rows that nobody looked at for slots."""
 
 Tick = Callable[[int, int], None]
 """Told after each batch: batches done, batches in all."""
@@ -49,7 +62,7 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
     """Train a network; checkpoints are kept in ``work`` and removed at the end. ModelError where the loss is no number any more."""
     steady(seed)
     place = device()
-    network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1]).to(place)
+    network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1], tags_of(examples.slots)).to(place)
     run = Run(network, examples, recipe, seed, place, base.tokenizer)
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, str(place), examples.texts, *run.fingerprint())
     epochs = recipe.epochs_for(len(examples.texts))
@@ -76,7 +89,11 @@ class Run:
     def __init__(self, network: Network, examples: Examples, recipe: Recipe, seed: int, place: torch.device, definition: str) -> None:
         self.network, self.examples, self.recipe, self.seed, self.place = network, examples, recipe, seed, place
         self.tokenizer = tokenizer(definition)
-        self.targets = base_vectors(network, self.encoded(examples.texts), place) if recipe.align else None
+        self.tags: list[list[int]] = []
+        self.words = 1.0
+        self.targets = base_vectors(network, self.encoded(examples.texts), place)
+        self.bank = Bank(self.targets, examples.intents, examples.outside)
+        self.put: dict[tuple[int, ...], Tensor] = {}
         trained = network.trained()
         self.optimizer = torch.optim.AdamW(
             [
@@ -95,7 +112,8 @@ class Run:
 
     def fingerprint(self) -> list[object]:
         """What else than texts and settings decides the result."""
-        return [tensor.tolist() for tensor in (self.examples.intents, self.examples.sentiment, self.examples.sentiment_weight)]
+        targets = (self.examples.intents, self.examples.sentiment, self.examples.sentiment_weight)
+        return [*(tensor.tolist() for tensor in targets), self.examples.slots, self.examples.spans if self.examples.slots else ()]
 
     def epoch(self, epoch: int, epochs: int, tick: Tick) -> None:
         """One pass over all rows, each with its own noise; everything random follows from seed and epoch."""
@@ -103,11 +121,24 @@ class Run:
         chance = random.Random(self.seed * 1009 + epoch)
         self.network.train()
         self.network.encoder.eval()
-        ids = self.encoded([noisy(text, self.recipe.augment, chance) for text in self.examples.texts])
+        ids = self.noisy(chance)
         batches = shuffled([len(one) for one in ids], self.recipe.batch, self.seed * 1009 + epoch)
         for number, rows in enumerate(batches):
             self.step(rows, ids, (epoch * len(batches) + number + 1) / (epochs * len(batches)))
             tick(epoch * len(batches) + number + 1, epochs * len(batches))
+
+    def noisy(self, chance: random.Random) -> list[list[int]]:
+        """Token ids of all texts, each with its noise; what their tokens are to be tagged as is kept beside."""
+        slots, texts = self.examples.slots, self.examples.texts
+        spans = self.examples.spans if slots else ((),) * len(texts)
+        pairs = [noisy_beside(text, own or (), self.recipe.augment, chance) for text, own in zip(texts, spans, strict=True)]
+        read = self.tokenizer.encode_batch([text for text, _ in pairs])
+        if slots:
+            self.tags = [
+                token_tags(one, None if own is None else moved, slots) for one, own, (_, moved) in zip(read, spans, pairs, strict=True)
+            ]
+            self.words = sum(tag != IGNORED for tags in self.tags for tag in tags) / len(texts)
+        return [one.ids for one in read]
 
     def step(self, rows: list[int], ids: list[list[int]], progress: float) -> None:
         """One batch: read, compare, change."""
@@ -120,6 +151,9 @@ class Run:
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
+        for part in sorted(self.put):
+            self.bank.keep(part, self.put[part])
+        self.put.clear()
 
     def part(self, rows: list[int], ids: list[list[int]], of: int) -> Callable[[Network], Tensor]:
         """The loss of some rows of a batch ``of`` so many, as their share of it; what is random in it is drawn here, in order."""
@@ -129,25 +163,38 @@ class Run:
         def loss(network: Network) -> Tensor:
             with torch.autocast(self.place.type, dtype=torch.bfloat16, enabled=self.place.type == "cuda"):
                 read = network(tokens, mask, kept.to(self.place))
+            self.put[tuple(rows)] = read.sentence.detach()
             return self.loss(read, torch.tensor(rows)) * (len(rows) / of)
 
         return loss
 
     def loss(self, read: Read, rows: Tensor) -> Tensor:
-        """Cross-entropy with soft targets for intents and sentiment, and the embedding's distance from the base encoder's."""
+        """Cross-entropy with soft targets for intents and sentiment, contrast between intents, distance from the base encoder's vectors."""
         recipe, examples = self.recipe, self.examples
         intents = cross_entropy(read.intents, examples.intents[rows].to(self.place), recipe.smoothing).mean()
         weight = examples.sentiment_weight[rows].to(self.place)
         sentiment = cross_entropy(read.sentiment, examples.sentiment[rows].to(self.place), recipe.smoothing / 2)
         loss = intents + recipe.sentiment * (sentiment * weight).mean()
-        if self.targets is None:
-            return loss
+        if read.tags is not None:
+            loss = loss + recipe.tags * self.tag_loss(read.tags, rows)
+        if recipe.contrast:
+            loss = loss + recipe.contrast * self.bank.loss(read.sentence, rows)
         return loss + recipe.align * (1.0 - (read.vector.float() * self.targets[rows].to(self.place)).sum(-1)).mean()
+
+    def tag_loss(self, logits: Tensor, rows: Tensor) -> Tensor:
+        """Cross-entropy of tag logits (n, t, k), every word counting the same: summed up, over as many words as so many rows have."""
+        right = torch.full(logits.shape[:2], IGNORED)
+        for place, row in enumerate(rows.tolist()):
+            right[place, : len(self.tags[row])] = torch.tensor(self.tags[row])
+        lost = nn.functional.cross_entropy(
+            logits.float().flatten(0, 1), right.flatten().to(self.place), ignore_index=IGNORED, reduction="sum"
+        )
+        return lost / (len(rows) * self.words)
 
     def state(self, epochs_done: int) -> dict[str, Any]:
         """What a checkpoint holds."""
         weights = {name: weight.detach().cpu() for name, weight in self.network.trained().items()}
-        return {"epochs": epochs_done, "weights": weights, "optimizer": self.optimizer.state_dict()}
+        return {"epochs": epochs_done, "weights": weights, "optimizer": self.optimizer.state_dict(), "bank": self.bank.state()}
 
     def resume(self, state: dict[str, Any] | None) -> int:
         """Go back to a checkpoint; the number of epochs that are done."""
@@ -155,7 +202,18 @@ class Run:
             return 0
         self.network.load_state_dict(state["weights"], strict=False)
         self.optimizer.load_state_dict(state["optimizer"])
+        self.bank.resume(state["bank"])
         return int(state["epochs"])
+
+
+def token_tags(encoding: Encoding, spans: Sequence[Span] | None, slots: Sequence[str]) -> list[int]:
+    """The tag of each token of a text."""
+    tags = [IGNORED] * len(encoding.ids)
+    if spans is not None:
+        tokens, places = first_pieces(encoding)
+        for token, tag in zip(tokens, tagged(places, spans, slots), strict=True):
+            tags[token] = tag
+    return tags
 
 
 def parted(rows: list[int], count: int) -> list[list[int]]:
@@ -192,4 +250,4 @@ def predict(network: Network, definition: str, texts: Sequence[str]) -> Read:
     batches = list(by_length(ids))
     done: list[Read] = side_by_side(lambda batch: network(batch[1], batch[2]), batches, torch.device("cpu"))
     order = torch.tensor([row for rows, _, _ in batches for row in rows]).argsort()
-    return Read(*(torch.cat([getattr(part, name) for part in done])[order] for name in ("intents", "sentiment", "vector")))
+    return Read(*(torch.cat([getattr(part, name) for part in done])[order] for name in ("intents", "sentiment", "vector", "sentence")))

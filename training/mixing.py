@@ -1,7 +1,7 @@
 """How much word n-grams say beside an adapted encoder: as much as makes held-out messages likeliest."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +19,37 @@ USUAL, STUBBORN = 1.0, 0.5
 Logits = npt.NDArray[np.float32]
 
 
-def weighed(words: Ngram, held: Held) -> Ngram | None:
-    """The tables as they count beside the encoder whose logits ``held`` has; None where they had better say nothing."""
-    said = [words.logits(text) for text in held.texts]
-    known = held.moods >= 0
-    intents = weight(held.intents, stacked([one[0] for one in said], held.intents), held.right)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the n-grams say of held-out rows: logits (n, c) and (n, 3)."""
+
+    intents: Logits
+    sentiment: Logits
+
+
+def said(words: Ngram, held: Held) -> Said:
+    """The n-grams' logits on rows, in the shape of the encoder's."""
+    logits = [words.logits(text) for text in held.texts]
+    return Said(stacked([one[0] for one in logits], held.intents), stacked([one[1] for one in logits], held.sentiment))
+
+
+def factors(held: Held, words: Said, rows: Bools) -> tuple[float, float]:
+    """What the n-grams' intents and sentiment count beside the encoder's, as seen on the chosen rows; 0 where they had better be silent."""
+    known = rows & (held.moods >= 0)
     moods = np.eye(3, dtype=bool)[held.moods[known]]
-    sentiment = weight(held.sentiment[known], stacked([one[1] for one in said], held.sentiment)[known], moods)
-    if not intents and not sentiment:
-        return None
+    return (
+        weight(held.intents[rows], words.intents[rows], held.right[rows]),
+        weight(held.sentiment[known], words.sentiment[known], moods),
+    )
+
+
+def moved(held: Held, words: Said, intents: float, sentiment: float) -> Held:
+    """Rows as the encoder and the n-grams together see them."""
+    return replace(held, intents=held.intents + intents * words.intents, sentiment=held.sentiment + sentiment * words.sentiment)
+
+
+def scaled(words: Ngram, intents: float, sentiment: float) -> Ngram:
+    """The tables as they count beside the encoder."""
     tables = words.tables
     return Ngram(
         replace(

@@ -1,4 +1,4 @@
-"""What is trained: a base encoder with one LoRA adapter, and three readings of its mean-pooled sentence vector."""
+"""What is trained: a base encoder with one LoRA adapter, three readings of its mean-pooled sentence vector, and slots of its words."""
 
 import warnings
 from dataclasses import dataclass
@@ -10,11 +10,16 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One pass over a batch: intent logits (n, c), sentiment logits (n, 3), embeddings (n, d) of unit length."""
+    """One pass over a batch: intent logits (n, c), sentiment logits (n, 3), embeddings (n, d) of unit length, tag logits (n, t, k).
+
+    ``sentence``: the pooled vectors (n, d) that all of them but the tags are read from.
+    """
 
     intents: Tensor
     sentiment: Tensor
     vector: Tensor
+    sentence: Tensor
+    tags: Tensor | None = None
 
 
 def adapted(model: Any, rank: int) -> Any:
@@ -31,9 +36,9 @@ def pooled(states: Tensor, mask: Tensor) -> Tensor:
 
 
 class Network(nn.Module):  # type: ignore[misc]
-    """An adapted encoder with its heads: one pass, three answers."""
+    """An adapted encoder with its heads: one pass, three answers, and a fourth where there are ``tags`` to give to words."""
 
-    def __init__(self, encoder: Any, classes: int) -> None:
+    def __init__(self, encoder: Any, classes: int, tags: int = 0) -> None:
         super().__init__()
         self.width = width = int(encoder.config.hidden_size)
         self.encoder = encoder
@@ -41,12 +46,15 @@ class Network(nn.Module):  # type: ignore[misc]
         self.sentiment = nn.Linear(width, 3)
         self.embedding = nn.Linear(width, width, bias=False)
         nn.init.eye_(self.embedding.weight)
+        self.tags = nn.Linear(width, tags) if tags else None
 
     def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:
         """Read token ids (n, t) under their mask; ``kept`` (n, d) multiplies what the heads see, as dropout does."""
-        vector = self.sentence(ids, mask)
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        vector = pooled(states, mask)
         seen = vector if kept is None else vector * kept
-        return Read(self.intents(seen), self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1))
+        tags = None if self.tags is None else self.tags(states)
+        return Read(self.intents(seen), self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1), vector, tags)
 
     def sentence(self, ids: Tensor, mask: Tensor) -> Tensor:
         """The mean-pooled sentence vectors (n, d) of token ids (n, t)."""

@@ -14,7 +14,8 @@ class Recipe:
 
     ``epochs`` is for ``small`` rows or fewer; larger data gets fewer, down to ``least_epochs``, and a few hundred rows get more, so that
     there are ``steps`` batches. ``align``: weight of keeping the embedding near that of the base encoder, so that it still finds
-    passages. ``teacher``: share of the teacher's opinion in a known sentiment.
+    passages. ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's opinion in a known
+    sentiment. ``tags``: weight of the words' slots beside the intents.
     """
 
     epochs: int
@@ -32,7 +33,9 @@ class Recipe:
     augment: float = 0.3
     sentiment: float = 0.3
     align: float = 0.3
+    contrast: float = 0.3
     teacher: float = 0.3
+    tags: float = 0.5
 
     def epochs_for(self, rows: int) -> int:
         """Epochs for this many rows: above ``small`` rows about the same work for any number of them, until ``least_epochs`` is reached."""

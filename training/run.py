@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from bot.inference.artifact import GroupRecord, Manifest
 from bot.inference.script import group_of, language_of
 from retrieval.chunks import Chunk
 from training import base as bases
-from training import card, groups, index
+from training import card, foresight, groups, index
 from training.borrowed import borrowed, past
 from training.code import code
 from training.data import Dataset, Row, load
+from training.named import named
 from training.pack import PackSettings, read_settings
 from training.progress import Told, bars
 from training.recipe import EFFORTS, Effort
@@ -89,6 +90,10 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
         report={**job.data.report, **report},
     )
     if job.pack_dir is not None:
+        if dialogues := past(job.pack_dir):
+            told("outlook", 0, 1)
+            foreseen = foresight.add(folder, manifest, dialogues, lambda done, of: told("outlook", done, of))
+            manifest = manifest.model_copy(update={"outlook": foreseen})
         told("index", 0, 1)
         index.index_artifact(folder, manifest, job.chunks)
         told("index", 1, 1)
@@ -123,10 +128,10 @@ def by_group(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], dict[str, int]]
 def train_group(name: str, rows: Sequence[Row], folder: Path, job: Job, told: Told) -> GroupRecord:
     """The trained, calibrated and measured model of one language group."""
     labels = tuple(intent for intent in job.data.intents if any(intent in row.intents for row in rows))
-    parts = split(rows, job.settings.test_groups, job.settings.calibration_groups, job.seed)
+    parts = split(rows, job.settings.test_groups, job.settings.calibration_groups, job.seed, cross=job.effort != "quick")
     passages = tuple(chunk.searched for chunk in job.chunks if group_of(chunk.searched) == name)
-    more = tuple(row for row in job.borrowed if group_of(row.text) == name and set(row.intents) <= set(labels))
-    parts = Split(parts.train + unseen(more, parts), parts.calibration, parts.test)
+    more = tuple(row for row in (*job.borrowed, *named(labels)) if group_of(row.text) == name and set(row.intents) <= set(labels))
+    parts = replace(parts, train=parts.train + unseen(more, parts))
     task = groups.Task(parts, labels, passages, folder, job.seed)
     if name == "other":
         told("character n-grams", 0, 1)

@@ -11,6 +11,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training.data import Row
 
+CROSSED_AT_MOST, FOLDS = 1500, 3
+"""Rows from which on a part is held out to calibrate on; fewer are all learnt from, and cross-fitted in so many folds."""
+
 CALIBRATION = 0.15
 CALIBRATION_AT_MOST = 800
 """Rows that calibrate where they can be picked one by one: more of them teach more than they would calibrate better."""
@@ -22,18 +25,25 @@ NEAR = 0.80
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Rows to fit on, rows to calibrate on, rows to report on once."""
+    """Rows to fit on, rows to calibrate on, rows to report on once.
+
+    Where there are ``folds``, no row is kept to calibrate on: each fold is read by a model that learnt from all rows but its own.
+    """
 
     train: tuple[Row, ...]
     calibration: tuple[Row, ...]
     test: tuple[Row, ...]
+    folds: tuple[frozenset[Row], ...] = ()
 
 
-def split(rows: Sequence[Row], test_groups: Sequence[str], calibration_groups: Sequence[str], seed: int) -> Split:
-    """Part the rows; the same rows and seed always give the same parts."""
+def split(rows: Sequence[Row], test_groups: Sequence[str], calibration_groups: Sequence[str], seed: int, *, cross: bool = False) -> Split:
+    """Part the rows; the same rows and seed always give the same parts. ``cross``: rather learn from all of few rows, in folds."""
     test = kept_for_testing(rows, test_groups)
     rest = [row for row in rows if row.group not in test_groups]
-    held = {row for row in rest if row.group in calibration_groups} or by_groups(rest, seed) or by_clusters(rest, seed)
+    held = {row for row in rest if row.group in calibration_groups} or by_groups(rest, seed)
+    if not held and cross and len(rest) <= CROSSED_AT_MOST and (parts := folds(rest, seed)):
+        return Split(tuple(rest), (), test, parts)
+    held = held or by_clusters(rest, seed)
     return Split(tuple(row for row in rest if row not in held), tuple(row for row in rest if row in held), test)
 
 
@@ -78,6 +88,21 @@ def by_clusters(rows: Sequence[Row], seed: int) -> set[Row]:
                 owed -= len(cluster)
                 left -= len(cluster)
     return held
+
+
+def folds(rows: Sequence[Row], seed: int) -> tuple[frozenset[Row], ...]:
+    """Rows in parts of about the same size, each intent spread over them, near-copies together; none where a part would be empty."""
+    intents: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        intents[row.intents].append(row)
+    parts: list[list[Row]] = [[] for _ in range(FOLDS)]
+    for members in intents.values():
+        own = [0] * FOLDS
+        for cluster in sorted(clusters(members), key=lambda cluster: rank(cluster[0].text, seed)):
+            place = min(range(FOLDS), key=lambda one: (own[one], len(parts[one])))
+            parts[place] += cluster
+            own[place] += len(cluster)
+    return tuple(map(frozenset, parts)) if all(parts) else ()
 
 
 def rank(text: str, seed: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.inference import artifact
 from bot.inference.artifact import GroupRecord, Manifest
 from bot.inference.doubts import READERS, doubts
+from training import foreseen
 from training.data import Dataset, explained, load
 
 
@@ -17,6 +18,7 @@ def lines(folder: Path, csv: Path) -> Iterator[str]:
     yield used(manifest, load(csv))
     for name, record in manifest.groups.items():
         yield measured(READERS[name], record)
+    yield from foreseen.sentences(manifest)
     yield from doubts(manifest)
 
 

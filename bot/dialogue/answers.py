@@ -6,7 +6,19 @@ from bot.dialogue.commands import AskHuman, CancelFlow, CannotHandle, Command, C
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood, Value
-from bot.dialogue.hearing import agrees, beyond_answer, every_value, marked, only_values, taken_back, values_given, wants_more, yes_or_no
+from bot.dialogue.hearing import (
+    agrees,
+    asked_for,
+    beyond_answer,
+    every_value,
+    marked,
+    only_values,
+    taken_back,
+    values_given,
+    wants_more,
+    words_for,
+    yes_or_no,
+)
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import AGAIN_AT_MOST, accepted, serve, uses
 
@@ -62,6 +74,7 @@ def slot_answer(
     if step is None:
         return ()
     slot = domain.slots[step.slot]
+    understood = asked_for(understood, slot)
     flow = conversation.stack[-1].flow
     elsewhere = tuple(serve(i, understood.text) for i in wanted if i.flow != flow and not (i.reply and slot.kind == "boolean"))
     if slot.kind != "boolean" and taken_back(understood):
@@ -125,8 +138,10 @@ def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None
 
 
 def value_for(slot: Slot, understood: Understood) -> Entity | None:
-    """The entity of the message that this slot can hold; a text slot holds the whole message."""
-    for entity in understood.entities:
+    """The entity of the message that this slot can hold; a text slot holds the words that are tagged, or the whole message."""
+    if (words := words_for(slot, understood)) is not None:
+        return words
+    for entity in (e for e in understood.entities if not (e.tagged and slot.kind == "text")):
         if entity.slot == slot.name or (entity.slot is None and entity.kind == slot.kind):
             return entity
     text = understood.text.strip()
@@ -159,13 +174,13 @@ def others_given(conversation: Conversation, understood: Understood, asked: Slot
 
 
 def corrected(conversation: Conversation, understood: Understood, domain: Domain) -> tuple[CorrectSlot, ...]:
-    """New values for slots that the active flow already has."""
+    """New values for slots that the active flow already has; of tagged ones only where the message puts something right."""
     flow = domain.flows[conversation.stack[-1].flow]
     collected = {step.slot for step in flow.steps.values() if isinstance(step, Collect)}
     return tuple(
         CorrectSlot(e.slot, e.value)
         for e in understood.entities
-        if e.slot in collected and conversation.slots.get(e.slot) not in (None, e.value)
+        if e.slot in collected and conversation.slots.get(e.slot) not in (None, e.value) and (not e.tagged or marked(understood, "correct"))
     )
 
 
@@ -177,4 +192,5 @@ def said_anew(conversation: Conversation, understood: Understood, domain: Domain
     text = understood.text.strip()
     if not has or not any(c.isdigit() for c in text) or text.endswith(("?", "？")):
         return None
-    return CorrectSlot(has[-1], text[: domain.slots[has[-1]].max_length])
+    tagged = words_for(domain.slots[has[-1]], understood)
+    return CorrectSlot(has[-1], tagged.value if tagged else text[: domain.slots[has[-1]].max_length])

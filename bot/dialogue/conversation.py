@@ -42,6 +42,18 @@ class Offer:
     reason: str
 
 
+LINES_KEPT, LINE_LENGTH = 30, 400
+"""Of what was said, so many last messages are carried along, and so many characters of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was said, by the customer or by whoever answered them: the bot or a person."""
+
+    speaker: Literal["customer", "agent"]
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Everything a later step needs to know.
@@ -52,6 +64,7 @@ class Conversation:
     ``delivery_id`` and ``actions``: the message being handled and how many actions it has called; together they make action keys.
     ``queue_noted``: whether a customer who wrote while queued was told so. ``said``: what the bot has said in this turn,
     ``said_before`` in the one before, for "say that again". ``operator_words``: what people at the desk said, kept for the bot.
+    ``lines``: the last messages of both sides, for models that read more than one message.
     """
 
     id: str
@@ -74,6 +87,7 @@ class Conversation:
     said_before: tuple[Send, ...] = ()
     operator: str | None = None
     operator_words: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     queue_noted: bool = False
     rating: int | None = None
     rating_asked: bool = False

@@ -190,12 +190,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """After how many messages in a row a person is offered (``offer``) or brought in; 0 switches a rule off."""
+    """After how many messages in a row a person is offered (``offer``) or brought in; 0 switches a rule off.
+
+    ``risk``: from which foreseen risk of escalation, in (0, 1], a person is brought in.
+    """
 
     misunderstood: int = 2
     out_of_scope: int = 2
     negative_offer: int = 2
     negative: int = 3
+    risk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A value recognised in a message; ``slot`` is named where only one slot of the pack can hold it."""
+    """A value recognised in a message; ``slot`` is named where only one slot of the pack can hold it.
+
+    ``tagged``: the slot was named by the model, which may be wrong; such a value fills a slot, but puts none right.
+    """
 
     kind: EntityKind
     value: Value
@@ -27,6 +30,7 @@ class Entity:
     start: int
     end: int
     slot: str | None = None
+    tagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,11 @@ class MessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the encoder and the recognisers made of the message now being handled; ``intents`` come best first."""
+    """What the encoder and the recognisers made of the message now being handled; ``intents`` come best first.
+
+    ``satisfaction``: the rating from 1 to 5 that the conversation so far lets expect; ``risk``: how likely it ends in escalation; each
+    None where the artifact cannot tell.
+    """
 
     at: float
     text: str
@@ -91,6 +99,8 @@ class Understood:
     entities: tuple[Entity, ...]
     thresholds: Thresholds
     model: str
+    satisfaction: float | None = None
+    risk: float | None = None
 
     @property
     def mood(self) -> str:

@@ -1,11 +1,15 @@
 """What a message holds besides its intents: values, yes and no, words to the bot, and how much else."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.dialogue.commands import SetSlot
-from bot.dialogue.domain import Domain
+from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.events import Entity, Understood, Value
+
+NAMED = ("text", "choice", "code", "lookup")
+"""Kinds whose values mean nothing without their slot."""
 
 BARE = 1
 """Characters, but for signs, that may stand beside a bare yes or no."""
@@ -16,6 +20,40 @@ WORDS = 3
 MANNERS = re.compile(r"\b(?:please|pls|plz|thanks|thank you|thx|sorry|hi|hello|ok(?:ay)?)\b|请|谢谢|麻烦|你好|您好", re.IGNORECASE)
 BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及", re.IGNORECASE)
 """What may part one wish from the next."""
+
+
+def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
+    """The message without the tags that would change what is known: a tag may be wrong, so it fills a slot and overwrites none.
+
+    A day or an amount stays as one that names no slot. Texts have other rules, for nothing but tags tells them from the rest of a message:
+    one beside which a number is left may be cut short, so it does not count.
+    """
+
+    def may_stay(entity: Entity) -> bool:
+        if entity.kind == "text" and entity.tagged:
+            return not re.search(
+                r"\d", without(understood, lambda other: other is entity or (other.slot is not None and other.kind != "text"))
+            )
+        return not entity.tagged or known.get(entity.slot or "") is None
+
+    if all(map(may_stay, understood.entities)):
+        return understood
+    plain = (e if may_stay(e) else replace(e, slot=None, tagged=False) for e in understood.entities)
+    return replace(understood, entities=tuple(e for e in plain if e.slot is not None or e.kind not in NAMED))
+
+
+def asked_for(understood: Understood, slot: Slot) -> Understood:
+    """The message with a value of the asked slot's kind as its answer where the model had named another slot for it."""
+    fitting = [e for e in understood.entities if e.kind == slot.kind and e.slot in (None, slot.name)]
+    other = next((e for e in understood.entities if e.tagged and e.kind == slot.kind), None)
+    if fitting or other is None or slot.kind in NAMED:
+        return understood
+    return replace(understood, entities=tuple(replace(e, slot=slot.name) if e is other else e for e in understood.entities))
+
+
+def words_for(slot: Slot, understood: Understood) -> Entity | None:
+    """The words that the model tags as a text slot."""
+    return next((e for e in understood.entities if e.tagged and e.kind == "text" and e.slot == slot.name), None)
 
 
 def marked(understood: Understood, value: str) -> bool:

@@ -21,7 +21,7 @@ from bot.dialogue.commands import (
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Collect, Domain, Intent
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import bare, marked, only_values, taken_back, values_given, yes_or_no
+from bot.dialogue.hearing import bare, believed, marked, only_values, taken_back, values_given, yes_or_no
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, serve, that_ask
 
@@ -42,6 +42,7 @@ class Interpretation:
 def interpret(conversation: Conversation, understood: Understood, domain: Domain) -> Interpretation:
     """Read a message in the light of what the bot had asked."""
     trace: list[Reason] = []
+    understood = believed(understood, conversation.slots)
     wanted = accepted(understood, domain, trace)
     commands = (
         spoken(understood, trace)

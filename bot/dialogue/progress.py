@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Line
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import Button, Effect, Send
 from bot.dialogue.events import Value
@@ -46,7 +46,13 @@ class Progress:
     def send(self, send: Send) -> None:
         """Send, and remember it as what was said last."""
         self.want(send)
+        self.heard(Line("agent", send.text))
         self.change(said=(*self.conversation.said, send))
+
+    def heard(self, line: Line) -> None:
+        """Keep what was said, as much of it as is carried along."""
+        kept = replace(line, text=line.text[:LINE_LENGTH]) if len(line.text) > LINE_LENGTH else line
+        self.change(lines=(*self.conversation.lines[1 - LINES_KEPT :], kept))
 
     def set_slots(self, values: Mapping[str, Value]) -> None:
         """Give slots values; None clears."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue import flows, repair
 from bot.dialogue.commands import Command
-from bot.dialogue.conversation import Conversation, Offer
+from bot.dialogue.conversation import Conversation, Line, Offer
 from bot.dialogue.domain import Act, Domain
 from bot.dialogue.effects import AskRating, Button, Send, Understand
 from bot.dialogue.events import (
@@ -92,9 +92,11 @@ def received(progress: Progress, event: MessageReceived) -> None:
     conversation = progress.conversation
     if conversation.mode == "closed":
         progress.note("reopened", True, "the customer wrote to a closed conversation")
-        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None)
+        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None, lines=())
     before = conversation.said or conversation.said_before
     progress.change(turn=conversation.turn + 1, delivery_id=event.delivery_id, actions=0, text=event.text, said=(), said_before=before)
+    if event.text.strip():
+        progress.heard(Line("customer", event.text))
     match progress.conversation.mode:
         case "operator":
             progress.note("bot_may_speak", False, f"{conversation.operator} has the conversation")
@@ -140,7 +142,7 @@ def overheard(progress: Progress, event: Understood) -> None:
 def understood(progress: Progress, event: Understood) -> None:
     """The models have read the message: rules that come before anything else, then what the customer wants."""
     follow_language(progress, event.language)
-    if angry(progress, event):
+    if angry(progress, event) or at_risk(progress, event):
         return
     interpretation = interpret(progress.conversation, event, progress.domain)
     progress.trace.extend(interpretation.trace)
@@ -178,6 +180,18 @@ def angry(progress: Progress, event: Understood) -> bool:
     progress.note("angry", fired, f"{count} negative in a row, limit {limit}")
     if fired:
         hand_over(progress, "angry")
+    return fired
+
+
+def at_risk(progress: Progress, event: Understood) -> bool:
+    """Hand over where the conversation is as likely to end in escalation as the pack's limit says; a pack without one has no such rule."""
+    limit = progress.domain.escalation.risk
+    if limit <= 0 or event.risk is None:
+        return False
+    fired = event.risk >= limit
+    progress.note("at_risk", fired, f"risk of escalation {event.risk:.0%}, limit {limit:.0%}")
+    if fired:
+        hand_over(progress, "at_risk")
     return fired
 
 
@@ -250,6 +264,7 @@ def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | Opera
         case OperatorSaid(operator=operator, text=text):
             words = (*progress.conversation.operator_words, text)[-WORDS_KEPT:]
             progress.change(operator_words=words)
+            progress.heard(Line("agent", text))
             progress.want(Send(text, author="operator", reply=operator))
         case OperatorReleased():
             said = progress.conversation.operator_words[-1:]

@@ -51,6 +51,7 @@ class Calibration(Record):
 
     Logits are divided by ``temperature`` (``sentiment_temperature``). The out-of-scope score is
     sigmoid(``bias`` + ``class_weight`` * log-odds of the oos class + ``energy_weight`` * free energy of the intents).
+    ``span``: least probability of a tagged span that is used; None where the model tags nothing, or nothing well enough.
     """
 
     temperature: float = Field(default=1.0, gt=0)
@@ -58,18 +59,35 @@ class Calibration(Record):
     bias: float = 0.0
     class_weight: float = 0.0
     energy_weight: float = 0.0
+    span: float | None = Field(default=None, ge=0, le=1)
     limits: Limits
 
 
 class GroupRecord(Record):
-    """One language group of an artifact: its kind of model, its labels in the order of the logits, how good it is and on how many rows."""
+    """One language group of an artifact: its kind of model, its labels in the order of the logits, how good it is and on how many rows.
+
+    ``slots``: what it tags words as, in the order of the tags; none where no training row marked any. ``folds``: models that calibrated it,
+    each on rows it had not learnt from, where it was cross-fitted itself; 0 where rows were kept out of its own training.
+    """
 
     kind: str
     labels: tuple[str, ...]
+    slots: tuple[str, ...] = ()
     dimensions: int
     calibration: Calibration
+    folds: int = Field(default=0, ge=0)
     rows: dict[str, int] = Field(default_factory=dict)
     metrics: dict[str, float | None] = Field(default_factory=dict)
+
+
+class OutlookRecord(Record):
+    """What a language group's head foresees, from how many dialogues and rated turns, how well by cross-validation, and why not more."""
+
+    satisfaction: bool
+    risk: bool
+    rows: dict[str, int] = Field(default_factory=dict)
+    metrics: dict[str, float | None] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 class BaseModelRecord(Record):
@@ -90,6 +108,7 @@ class Manifest(Record):
     effort: str
     languages: tuple[str, ...]
     groups: dict[str, GroupRecord]
+    outlook: dict[str, OutlookRecord] = Field(default_factory=dict)
     base: BaseModelRecord | None = None
     code: str
     data: dict[str, str]

@@ -1,7 +1,7 @@
 """The encoder of an artifact: picks the language group of a text by its script and reads it in one pass."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,8 @@ from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord, Manifest, verify
 from bot.inference.scores import Outputs, out_of_scope, softmax
 from bot.inference.script import group_of, language_of
-from bot.inference.text import tidy
+from bot.inference.tags import Span, spans_of
+from bot.inference.text import origins, tidy
 
 KEPT = 8
 """Intents that a reading keeps: enough to explain a decision, and a log that stays small."""
@@ -28,7 +29,10 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the encoder made of a text; ``intents`` best first and without ``oos``; ``vector`` is float32 of unit length."""
+    """What the encoder made of a text; ``intents`` best first and without ``oos``; ``vector`` is float32 of unit length.
+
+    ``spans``: words of the text as it was written that hold the value of a slot, those that are likely enough.
+    """
 
     group: str
     language: str
@@ -38,6 +42,7 @@ class Reading:
     thresholds: Thresholds
     vector: npt.NDArray[np.float32]
     model: str
+    spans: tuple[Span, ...] = ()
 
 
 class Encoder:
@@ -75,6 +80,7 @@ class Encoder:
             thresholds=record.calibration.limits.thresholds,
             vector=outputs.vector,
             model=self.manifest.version,
+            spans=slots(text, outputs, record),
         )
 
 
@@ -95,6 +101,15 @@ def moods(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
     """Sentiments with their probabilities, likeliest first."""
     chances = softmax(outputs.sentiment / record.calibration.sentiment_temperature)
     return tuple(Score(SENTIMENTS[int(i)], round(float(chances[i]), 4)) for i in np.argsort(-chances, kind="stable"))
+
+
+def slots(text: str, outputs: Outputs, record: GroupRecord) -> tuple[Span, ...]:
+    """The tagged spans above the artifact's threshold, where they stand in the text before it was tidied."""
+    least = record.calibration.span
+    if outputs.words is None or least is None or not (found := [s for s in spans_of(outputs.words, record.slots) if s.value >= least]):
+        return ()
+    places = origins(text)
+    return tuple(replace(s, start=places[s.start][0], end=places[s.end - 1][1]) for s in found if s.end <= len(places))
 
 
 def load(folder: Path) -> Encoder:

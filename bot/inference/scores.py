@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.inference.artifact import OUT_OF_SCOPE, Calibration
+from bot.inference.tags import Words
 
 Floats = npt.NDArray[np.floating]
 
@@ -14,19 +15,27 @@ Floats = npt.NDArray[np.floating]
 class Outputs:
     """What one pass of a model gives: intent logits (c,), sentiment logits (3,), and the query embedding (d,) of unit length, float32.
 
-    ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing.
+    ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing. ``words``: what its
+    words are tagged as, where the model tags.
     """
 
     intents: npt.NDArray[np.float32]
     sentiment: npt.NDArray[np.float32]
     vector: npt.NDArray[np.float32]
     readable: bool = True
+    words: Words | None = None
 
 
 def softmax(logits: Floats) -> npt.NDArray[np.float64]:
     """Probabilities along the last axis."""
     shifted = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float64)
+
+
+def log_odds(logits: Floats) -> npt.NDArray[np.float64]:
+    """The log-odds (c,) of each of two or more classes, from their logits (c,): its own less the log of the others' sum."""
+    apart = np.where(np.eye(len(logits), dtype=bool), -np.inf, logits.astype(np.float64))
+    return np.asarray(logits - np.logaddexp.reduce(apart, axis=-1), dtype=np.float64)
 
 
 def evidence(logits: Floats, labels: tuple[str, ...], temperature: float) -> npt.NDArray[np.float64]:
@@ -43,8 +52,13 @@ def evidence(logits: Floats, labels: tuple[str, ...], temperature: float) -> npt
     return np.stack([odds, energy], axis=-1)
 
 
+def out_of_scope_odds(logits: Floats, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
+    """The log-odds of being out of scope for logits (..., c)."""
+    seen = evidence(logits, labels, calibration.temperature)
+    return np.asarray(calibration.bias + seen @ np.array([calibration.class_weight, calibration.energy_weight]), dtype=np.float64)
+
+
 def out_of_scope(logits: Floats, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
     """The out-of-scope score in [0, 1] for logits (..., c)."""
-    seen = evidence(logits, labels, calibration.temperature)
-    total = calibration.bias + seen @ np.array([calibration.class_weight, calibration.energy_weight])
+    total = out_of_scope_odds(logits, labels, calibration)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(total, -40.0, 40.0))), dtype=np.float64)

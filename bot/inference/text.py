@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 LONGEST = 2000
 """Characters of a text that count: more than any model here reads."""
@@ -12,3 +13,19 @@ BLANK = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe
 def tidy(text: str) -> str:
     """Compatibility forms unified (full-width letters, ligatures), control and direction marks and repeated blanks made one blank."""
     return BLANK.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST])).strip()
+
+
+def origins(text: str) -> list[tuple[int, int]]:
+    """From where to where in a text each character of the tidied text comes; empty where that cannot be told."""
+    tidied, cut = tidy(text), text[:LONGEST]
+    if tidied == text:
+        return [(place, place + 1) for place in range(len(text))]
+    made, places = "", []
+    starts = [place for place, character in enumerate(cut) if place == 0 or not unicodedata.combining(character)]
+    for start, end in pairwise([*starts, len(cut)]):
+        for character in unicodedata.normalize("NFKC", cut[start:end]):
+            blank = BLANK.fullmatch(character) is not None
+            if not blank or (made and made[-1] != " "):
+                made += " " if blank else character
+                places.append((start, end))
+    return places[: len(tidied)] if made.rstrip() == tidied else []

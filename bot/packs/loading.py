@@ -16,7 +16,7 @@ from bot.packs.functions import FILE, read_functions, signatures
 from bot.packs.graph import check_circles, check_flow
 from bot.packs.pack import Function, Pack
 from bot.packs.parts import Parts, Section, Wording
-from bot.packs.schema import FlowText, PackText, RepliesText, ReplyText
+from bot.packs.schema import EscalationText, FlowText, PackText, RepliesText, ReplyText
 from bot.packs.validate import Valid, read
 from bot.packs.wording import check_replies, texts
 
@@ -146,10 +146,15 @@ def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
         flows=flows,
         replies={language: replies(wording) for language, wording in parts.wordings.items()},
         actions={name: Action(name, a.effect, signatures[name].parameters, a.seconds) for name, a in pack.actions.items()},
-        escalation=Escalation(**pack.escalation.model_dump()),
+        escalation=escalation(pack.escalation),
         answers=tuple(pack.answers),
         currency=pack.currency,
     )
+
+
+def escalation(text: EscalationText) -> Escalation:
+    """When a person is brought in."""
+    return Escalation(text.misunderstood, text.out_of_scope, text.negative_offer, text.negative, text.escalate_at_risk)
 
 
 def slot(name: str, parts: Parts) -> Slot:

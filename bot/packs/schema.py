@@ -90,6 +90,7 @@ class EscalationText(Model):
     out_of_scope: int = Field(default=2, ge=0)
     negative_offer: int = Field(default=2, ge=0)
     negative: int = Field(default=3, ge=0)
+    escalate_at_risk: float = Field(default=0.0, ge=0, le=1, strict=False)
 
 
 class TrainingText(Model):

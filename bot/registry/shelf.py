@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 
-from bot import search
+from bot import outlook, search
 from bot.actions import PackActions
 from bot.engine import Serving
 from bot.errors import ArtifactError, SetupError
@@ -31,7 +31,8 @@ class Shelf:
         reader = encoder.load(folder)
         understander = EncoderUnderstander(reader, domain)
         retriever = search.load(folder, reader.models, domain.answers)
-        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version), understander.close)
+        foreseeing = outlook.load(folder, reader, understander.threads)
+        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version, foreseeing), understander.close)
 
     async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
         """A pack with the version that it begins with; SetupError says how to make one where there is none."""

@@ -52,6 +52,7 @@ def advance(head: Head, turn: Turn) -> Head:
 def advance_summary(before: Summary, turn: Turn) -> Summary:
     """The line of the desk's list after a turn."""
     after = turn.conversation
+    foreseen = next((event for event in turn.events if isinstance(event, Understood)), before)
     return replace(
         before,
         mode=after.mode,
@@ -65,6 +66,8 @@ def advance_summary(before: Summary, turn: Turn) -> Summary:
         preview=turn.messages[-1].text[:PREVIEW] if turn.messages else before.preview,
         mood=mood(turn.events, before.mood),
         negative=before.negative + sum(isinstance(event, Understood) and event.mood == "negative" for event in turn.events),
+        satisfaction=foreseen.satisfaction,
+        risk=foreseen.risk,
     )
 
 

@@ -105,7 +105,8 @@ class TurnLog:
 class Summary:
     """A conversation in a list of the desk; ``waiting_since`` is set while it is queued.
 
-    ``negative``: how many messages sounded negative, as the model that read them heard it.
+    ``negative``: how many messages sounded negative, as the model that read them heard it. ``satisfaction`` (1 to 5) and ``risk`` of
+    escalation: what was last foreseen.
     """
 
     id: str
@@ -123,3 +124,5 @@ class Summary:
     preview: str = ""
     mood: str = field(default="neutral")
     negative: int = 0
+    satisfaction: float | None = None
+    risk: float | None = None

@@ -46,6 +46,8 @@ def changed_row(head: Head, lease_until: float) -> dict[str, Any]:
         "preview": plain(summary.preview),
         "mood": summary.mood,
         "negative": summary.negative,
+        "satisfaction": summary.satisfaction,
+        "risk": summary.risk,
     }
 
 
@@ -67,6 +69,8 @@ def summary_of(row: Row[Any]) -> Summary:
         preview=row.preview,
         mood=row.mood,
         negative=row.negative,
+        satisfaction=row.satisfaction,
+        risk=row.risk,
     )
 
 

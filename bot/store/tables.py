@@ -38,6 +38,8 @@ conversations = Table(
     Column("preview", Text, nullable=False),
     Column("mood", String(16), nullable=False),
     Column("negative", Integer, nullable=False, server_default="0"),
+    Column("satisfaction", Double),
+    Column("risk", Double),
     Index(None, "mode", "updated_at"),
     Index(None, "pack", "opened_at"),
 )

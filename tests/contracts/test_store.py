@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.dialogue.conversation import Conversation, Frame, Offer
+from bot.dialogue.conversation import Conversation, Frame, Line, Offer
 from bot.dialogue.effects import Button, Escalate
 from bot.dialogue.events import ActionRequested, ActionReturned, MessageReceived, Score, Thresholds, Understood
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
@@ -359,6 +359,17 @@ async def test_the_mood_is_that_of_the_last_message_that_was_understood(store: A
         opened = await store.open("c1")
         await store.commit(opened.lease, a_turn(opened, "I see.", events=events))
         assert (await store.head("c1")).summary.mood == "negative"
+
+
+async def test_what_is_foreseen_is_that_of_the_last_message_that_was_understood(store: AnyStore) -> None:
+    await begin(store)
+    worried = Understood(1.0, "hm", "en", (), 0.0, (), (), Thresholds(0.6, 0.5), "m", satisfaction=2.25, risk=0.62)
+    for events, expected in (((), (None, None)), ((worried,), (2.25, 0.62)), ((), (2.25, 0.62))):
+        opened = await store.open("c1")
+        await store.commit(opened.lease, a_turn(opened, "I see.", events=events, lines=(Line("customer", "hm"),)))
+        head = await store.head("c1")
+        assert (head.summary.satisfaction, head.summary.risk) == expected
+        assert head.conversation.lines == (Line("customer", "hm"),)
 
 
 async def test_every_kind_of_state_comes_back(store: AnyStore) -> None:

@@ -1,6 +1,7 @@
 """A customer who talks to a pack through the pure core, its recognisers and its real actions; what the model would say is given."""
 
 from collections import deque
+from collections.abc import Mapping
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -10,8 +11,10 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import AskRating, CallAction, Escalate, Retrieve, Send, Understand
 from bot.dialogue.events import ActionReturned, Event, Found, MessageReceived, Score, Thresholds, Understood
 from bot.dialogue.step import opening, step
+from bot.inference.tags import Span
 from bot.packs import Pack
 from bot.recognisers import recognise
+from bot.tagging import with_tags
 
 numbers = count(1)
 SURE = Thresholds(accept=0.5, out_of_scope=0.5)
@@ -27,14 +30,17 @@ class Customer:
         self.texts: list[str] = []
         self.buttons: list[tuple[str, str]] = []
         self.actions: list[str] = []
+        self.tags: Mapping[str, str] = {}
         self.escalation: Escalate | None = None
 
-    def say(self, text: str, *intents: str, mood: str = "neutral") -> list[str]:
-        """Write a message; ``intents`` is what the model makes of it. The names of the replies that came back."""
+    def say(self, text: str, *intents: str, mood: str = "neutral", tags: Mapping[str, str] | None = None) -> list[str]:
+        """Write a message; ``intents`` is what the model makes of it, ``tags`` its slots by their words. Names the replies."""
+        self.tags = tags or {}
         return self.turn(MessageReceived(0.0, text, f"d{self.conversation.turn}"), intents, mood)
 
     def press(self, payload: str) -> list[str]:
         """Press a button."""
+        self.tags = {}
         return self.turn(MessageReceived(0.0, payload, f"d{self.conversation.turn}", choice=payload), (), "neutral")
 
     def turn(self, event: Event, intents: tuple[str, ...], mood: str) -> list[str]:
@@ -64,7 +70,9 @@ class Customer:
     def understood(self, text: str, intents: tuple[str, ...], mood: str) -> Understood:
         language = "zh" if any("一" <= c <= "鿿" for c in text) else self.conversation.language
         scores = tuple(Score(name, 0.9 - 0.1 * i) for i, name in enumerate(intents)) or (Score("oos", 0.2),)
-        entities = recognise(text, self.pack.domain, language, date.today())
+        spans = [Span(text.index(words), text.index(words) + len(words), slot, 0.9) for words, slot in self.tags.items()]
+        found = recognise(text, self.pack.domain, language, date.today())
+        entities = with_tags(found, spans, text, self.pack.domain, language, date.today())
         return Understood(0.0, text, language, scores, 0.0, (Score(mood, 1.0),), entities, SURE, "test")
 
     def act(self, effect: CallAction) -> ActionReturned:

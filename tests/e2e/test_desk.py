@@ -24,6 +24,7 @@ from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from bot.worker import Worker
 from tests.desk.cases import CHINESE, COSTS, PERSON, TRACK, Shop
+from tests.desk.test_words import StatedWeigher
 from tests.dialogue.shop import DOMAIN
 from tests.serving import Serving as Server
 
@@ -53,7 +54,7 @@ class Office:
         models, store, bus = Shop(), MemoryStore(), LocalBus()
         engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")})
         self.store, self.reception = store, SlowReception(store, bus, {"shop": DOMAIN})
-        parts = Parts(self.reception, {"shop": DOMAIN}, {"shop": "test-1"}, working(Worker(engine, store, bus)))
+        parts = Parts(self.reception, {"shop": DOMAIN}, {"shop": "test-1"}, working(Worker(engine, store, bus)), weigher=StatedWeigher())
         self.server = Server(create_app(settings, parts)).start()
         self.customers = httpx.Client(base_url=f"{self.server.address}/api/v1/shop", timeout=20)
 
@@ -242,6 +243,24 @@ def test_the_reasons_of_a_turn_are_those_of_explain(office: Office, sit: Callabl
     expect(page.locator(".turns")).to_contain_text("5 of 5")
     office.write(id, "and here")
     expect(page.locator(".turns")).to_contain_text("6 of 6")
+
+
+def test_the_words_that_decided_are_tinted_at_a_click_and_said_in_text(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin(TRACK)
+    page = sit("Mia")
+    open_row(page, id)
+    page.get_by_role("button", name="Which words?").click()
+    words = page.get_by_role("group", name="Which words")
+    expect(words.locator("h4")).to_have_text(["track_order 0.83", "greeting 0.15", "out of scope 0.31", "calm 0.33"])
+    expect(words.locator(".message").first).to_have_text(TRACK)
+    expect(words.locator(".message").first.locator("mark.for4")).to_have_text("where")
+    expect(words.locator(".message").nth(1).locator("mark.against4")).to_have_attribute("title", re.compile(r"where\s+-1.0"))
+    expect(words.locator(".strongest").first).to_have_text("for: where +2.0, is +0.5")
+    page.get_by_role("button", name="Turn before").click()
+    expect(words).to_have_count(0)
+    expect(page.get_by_role("button", name="Which words?")).to_have_count(0)
+    page.get_by_role("button", name="Turn after").click()
+    expect(words).to_have_count(1)
 
 
 def test_a_conversation_of_a_colleague_can_be_read_but_not_written(office: Office, sit: Callable[[str], Page]) -> None:

@@ -1,5 +1,6 @@
 """Intents of a model on texts that it has not seen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from bot.dialogue.events import Score, Thresholds
 from bot.errors import ArtifactError, DataError
 from bot.inference.encoder import Reading
+from bot.inference.tags import Span
 from evaluation import understanding
-from evaluation.understanding import Judged, measured
+from evaluation.understanding import Judged, measured, slots_measured
 from tests.evaluation import shop
 from training import run
 
@@ -53,6 +55,14 @@ def test_being_as_sure_as_right_is_no_calibration_error() -> None:
     rows = [judged("track", "track", 0.75)] * 3 + [judged("track", "refund", 0.75)]
     assert measured(rows)["ece"] == 0.0
     assert measured([judged("track", "refund", 0.75)])["ece"] == 0.75
+
+
+def test_marked_slots_are_measured_by_whole_spans() -> None:
+    right, wrong = judged("track", "track", 0.9), judged("track", "track", 0.9)
+    right = replace(right, marked=(Span(0, 4, "item"),), reading=replace(right.reading, spans=(Span(0, 4, "item", 0.8),)))
+    wrong = replace(wrong, marked=(Span(0, 4, "item"),), reading=replace(wrong.reading, spans=(Span(0, 9, "item", 0.8),)))
+    assert slots_measured([right, wrong]) == {"slot_f1": 0.5, "slot_precision": 0.5, "slot_recall": 0.5, "slot_f1_item": 0.5}
+    assert slots_measured([judged("track", "track", 0.9)]) == {}
 
 
 @pytest.fixture(scope="module")

@@ -130,3 +130,11 @@ def test_a_pack_of_utterances_and_past_answers_needs_nothing_else(tmp_path: Path
     domain = load(folder).domain
     assert domain.answers == ("answer",)
     assert domain.replies["en"]["greeting"].texts
+
+
+def test_a_pack_may_say_from_which_risk_on_a_person_is_brought_in(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    assert load(folder).domain.escalation.risk == 0.0, "off unless a pack says so"
+    with (folder / "pack.yaml").open("a", encoding="utf-8") as file:
+        file.write("escalation: {escalate_at_risk: 0.8}\n")
+    assert load(folder).domain.escalation.risk == 0.8

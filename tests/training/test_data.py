@@ -17,6 +17,27 @@ def test_slot_marks_go_and_their_words_stay(tmp_path: Path) -> None:
     assert data.rows[0].text == "where is HL-204518 now"
 
 
+def test_marked_words_are_known_by_their_place_in_the_tidied_text(tmp_path: Path) -> None:
+    data = load(written(tmp_path, "text,intent\n  where　is  [ ＨＬ-204518 ](order_code)  and [my  lamp](product)?,track\nhi,greeting\n"))
+    row, plain = data.rows
+    assert row.text == "where is HL-204518 and my lamp?"
+    assert [(row.text[span.start : span.end], span.slot) for span in row.spans or ()] == [
+        ("HL-204518", "order_code"),
+        ("my lamp", "product"),
+    ]
+    assert plain.spans == ()
+
+
+def test_a_mark_beyond_what_is_read_of_a_text_is_left_out(tmp_path: Path) -> None:
+    data = load(written(tmp_path, f"text,intent\n{'so ' * 800}[lamp](product),track\nhi,greeting\n"))
+    assert data.rows[0].spans == ()
+
+
+def test_of_equal_texts_the_one_with_marks_is_kept(tmp_path: Path) -> None:
+    data = load(written(tmp_path, "text,intent\nmy lamp,track\nmy [lamp](product),track\nhi,greeting\n"))
+    assert [span.slot for span in data.rows[0].spans or ()] == ["product"]
+
+
 def test_a_row_may_have_two_intents(tmp_path: Path) -> None:
     data = load(written(tmp_path, "text,intent\ncancel it and pay me back,cancel; refund\nhi,greeting\n"))
     assert data.rows[0].intents == ("cancel", "refund")

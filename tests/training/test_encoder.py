@@ -1,4 +1,5 @@
 import json
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,12 +9,14 @@ import torch
 
 from bot.errors import ModelError
 from bot.inference import transformer
+from bot.inference.tags import Span, first_pieces, spans_of
+from bot.inference.transformer import Transformer
 from tests.training import tiny
 from training import base as bases
 from training import checkpoint
 from training.batches import shuffled, tokenizer
 from training.data import Row
-from training.encoder import base_vectors, fit, predict, schedule
+from training.encoder import IGNORED, Run, base_vectors, fit, predict, schedule
 from training.export import export
 from training.groups import examples
 from training.network import Network, adapted
@@ -117,6 +120,85 @@ def test_what_is_exported_says_what_was_trained(base_dir: Path, tmp_path: Path) 
         assert torch.allclose(torch.tensor(quantised.intents), exact.intents[0], atol=0.5)
     assert all(torch.equal(weight, network.trained()[name]) for name, weight in before.items())
     assert (tmp_path / "latin" / "adapter" / "adapter_model.safetensors").stat().st_size > 1000
+
+
+def marked(count: int, seed: int = 1) -> list[Row]:
+    """Rows that end with a code of six digits, or with a name that is no word."""
+    rows = []
+    for number, row in enumerate(tiny.rows(count, seed=seed)):
+        slot, value = (("order_code", str(100000 + 7919 * number * seed % 899999)), ("name", "qxz jvk"))[number % 2]
+        text = f"{row['text']} {value}"
+        rows.append(Row(text, (row["intent"],), spans=(Span(len(text) - len(value), len(text), slot),)))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def tagger(base_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Network, Transformer]:
+    """A network that learnt two slots, and what is served of it."""
+    base, folder = bases.load(str(base_dir)), tmp_path_factory.mktemp("tagger")
+    network = fit(base, examples(marked(96), LABELS), replace(RECIPE, epochs=6, small=96), 1, folder / "work")
+    export(network, base.tokenizer, folder / "latin")
+    return network, transformer.load(folder / "latin")
+
+
+def test_marked_words_are_tagged_in_texts_that_are_new(tagger: tuple[Network, Transformer]) -> None:
+    fresh = marked(40, seed=9)
+    found = [spans_of(words, ("name", "order_code")) for row in fresh if (words := tagger[1].outputs(row.text).words)]
+    assert sum(spans == row.spans for spans, row in zip(found, fresh, strict=True)) >= 36
+
+
+def test_the_served_tags_are_those_that_were_trained(base_dir: Path, tagger: tuple[Network, Transformer]) -> None:
+    network, served = tagger
+    for row in marked(6, seed=5):
+        encoding = tokenizer(bases.load(str(base_dir)).tokenizer).encode(row.text)
+        exact = network(torch.tensor([encoding.ids]), torch.ones(1, len(encoding.ids), dtype=torch.long)).tags
+        words = served.outputs(row.text).words
+        assert exact is not None
+        assert words is not None
+        tokens, places = first_pieces(encoding)
+        assert words.places == places
+        assert torch.allclose(torch.tensor(words.logits), exact[0][list(tokens)], atol=0.6)
+
+
+def test_rows_that_nobody_looked_at_for_slots_teach_no_tag(base_dir: Path, tmp_path: Path) -> None:
+    seen = marked(8)
+    unseen = [replace(row, spans=None) for row in marked(8, seed=3)]
+    taught = examples([*seen, *unseen], LABELS)
+    run = Run(
+        Network(adapted(bases.load(str(base_dir)).model, 4), 3, 5),
+        taught,
+        RECIPE,
+        1,
+        torch.device("cpu"),
+        bases.load(str(base_dir)).tokenizer,
+    )
+    run.noisy(random.Random(1))
+    assert all(max(tags) > 0 for tags in run.tags[:8])
+    assert {tag for tags in run.tags[8:] for tag in tags} == {IGNORED}
+    run.replicas.close()
+
+
+def test_where_nothing_is_marked_there_is_no_tag_head(base_dir: Path, tmp_path: Path) -> None:
+    network = trained(base_dir, tmp_path / "work")
+    export(network, bases.load(str(base_dir)).tokenizer, tmp_path / "latin")
+    assert network.tags is None
+    assert transformer.load(tmp_path / "latin").outputs("where is my parcel").words is None
+
+
+def test_a_killed_training_with_tags_ends_with_the_same_numbers(base_dir: Path, tmp_path: Path) -> None:
+    class Killed(BaseException):
+        """Like a power cut: nothing catches it."""
+
+    def kill(done: int, of: int) -> None:
+        if done == 15:
+            raise Killed
+
+    base, taught = bases.load(str(base_dir)), examples(marked(48), LABELS)
+    with pytest.raises(Killed):
+        fit(base, taught, RECIPE, 1, tmp_path / "work", kill)
+    resumed = fit(bases.load(str(base_dir)), taught, RECIPE, 1, tmp_path / "work")
+    assert same(resumed, fit(bases.load(str(base_dir)), taught, RECIPE, 1, tmp_path / "other"))
+    assert "tags.weight" in resumed.trained()
 
 
 def test_an_adapters_configuration_is_the_same_file_in_every_process(base_dir: Path, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import DataError
 from training import importers
-from training.dialogues import Dialogue, read
-from training.importers import FORMATS, run
+from training.dialogues import Dialogue, read, rewritten
+from training.importers import FORMATS, run, utterances
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -37,6 +37,9 @@ MULTIDOGO = (
     'c1\t2.0\tu\t"my card is lost\nand i moved"\tO\treportlostcard<div>updateaddress\n'
     "c1\t4.0\tu\t\tO\tcontentonly\n"
     "c2\t0.0\tu\twhat is the weather\tO\toutofdomain\n"
+)
+SLOTS = MULTIDOGO + (
+    "c3\t0.0\tu\ti am  jane doe for a ford \tO O O name name O O car_brand O\tcontentonly\nc3\t2.0\tu\tjane doe\tname\tcontentonly\n"
 )
 BITEXT = (
     "context,instruction,intent,response\n"
@@ -117,6 +120,20 @@ def test_multidogo_keeps_every_message_with_its_intents(tmp_path: Path) -> None:
     ]
     assert second.turns[0].intents == ("oos",)
     assert [(one.row, one.message) for one in bad] == [(5, "has no text")]
+
+
+def test_multidogo_marks_slots_where_words_and_labels_agree_in_number(tmp_path: Path) -> None:
+    (_, _, third), _ = imported("multidogo", write(tmp_path / "train.tsv", SLOTS))
+    assert [utterances.marked(turn) for turn in third.turns] == [
+        "i am [jane doe](name) for a [ford](car_brand)",
+        "jane doe",
+    ]
+
+
+def test_a_turn_that_is_rewritten_loses_its_marks(tmp_path: Path) -> None:
+    (_, _, third), _ = imported("multidogo", write(tmp_path / "train.tsv", SLOTS))
+    assert rewritten(third.turns[0], "i am <NAME> for a ford").slots == ()
+    assert rewritten(third.turns[0], third.turns[0].text) == third.turns[0]
 
 
 def test_bitext_pairs_questions_with_answers(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from bot.inference.ngram import Ngram
 from training.calibrate import Held
-from training.mixing import WEIGHTS, weighed, weight
+from training.mixing import WEIGHTS, factors, moved, said, scaled, weight
 from training.ngram import Labelled, fit
 
 TEXTS = ["parcel late", "parcel lost", "parcel where", "refund please", "refund now", "my refund"] * 5
@@ -21,6 +21,14 @@ def held(intents: np.ndarray, moods: np.ndarray = UNKNOWN, sentiment: np.ndarray
     return Held(TEXTS, intents.astype(np.float32), zeros if sentiment is None else sentiment.astype(np.float32), RIGHT, moods)
 
 
+EVERY = np.ones(30, dtype=bool)
+
+
+def weighed(words: Ngram, rows: Held) -> Ngram | None:
+    counting = factors(rows, said(words, rows), EVERY)
+    return scaled(words, *counting) if any(counting) else None
+
+
 def test_words_decide_where_the_encoder_guesses(words: Ngram) -> None:
     guesses = np.random.default_rng(1).normal(size=(30, 2))
     mixed = weighed(words, held(guesses))
@@ -34,6 +42,13 @@ def test_words_that_mislead_are_silenced() -> None:
     wrong = fit(Labelled(TEXTS[:6], [[1]] * 3 + [[0]] * 3, [None] * 6), (), 2, 1, embeds=False)
     mostly_right = np.where(RIGHT, 1.0, 0.0) + np.random.default_rng(1).normal(0, 0.5, size=(30, 2))
     assert weighed(wrong, held(mostly_right)) is None
+
+
+def test_rows_are_moved_as_the_served_tables_move_them(words: Ngram) -> None:
+    rows = held(np.random.default_rng(1).normal(size=(30, 2)))
+    mixed = scaled(words, 2.0, 0.5)
+    served = rows.intents + np.stack([mixed.logits(text)[0] for text in TEXTS])
+    assert np.allclose(moved(rows, said(words, rows), 2.0, 0.5).intents, served, atol=0.01)
 
 
 def test_where_nothing_speaks_for_or_against_words_they_have_the_usual_say() -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from bot.errors import DataError, PackError
 from bot.inference import encoder
 from bot.inference.artifact import latest, verify
 from tests.training import tiny
-from training import run
+from training import card, run
 from training.pack import read_settings
 
 CHINESE = {
@@ -32,6 +33,11 @@ def chinese(count: int) -> list[dict[str, str]]:
     return made
 
 
+def marked(row: dict[str, str]) -> dict[str, str]:
+    """The row with each word about sizes marked."""
+    return row | {"text": re.sub(rf"\b({'|'.join(tiny.WORDS['size'])})\b", r"[\1](item)", row["text"])}
+
+
 @pytest.fixture(scope="module")
 def pack(base_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packs") / "shop"
@@ -44,7 +50,7 @@ def pack(base_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "knowledge" / "zh" / "refunds.md").write_text(
         "---\nid: 退款\ntitle: 退款\nintents: [refund]\n---\n## 什么时候\n五天内退款。\n"
     )
-    rows = tiny.rows(120, ("track", "refund", "size", "oos")) + chinese(60)
+    rows = [marked(row) for row in tiny.rows(120, ("track", "refund", "size", "oos"))] + chinese(60)
     tiny.write_csv(folder / "utterances.csv", rows)
     training = {"test_groups": ["writer-1", "zh-1"], "calibration_groups": ["writer-2", "zh-2"], "base": str(base_dir)}
     (folder / "pack.yaml").write_text(yaml.safe_dump({"languages": ["en", "zh"], "training": training}))
@@ -68,9 +74,27 @@ def test_a_trained_pack_is_an_artifact_that_verifies(trained: Path) -> None:
 
 
 def test_the_card_tells_a_support_lead_what_was_measured_on_how_many_rows(trained: Path) -> None:
-    card = (trained / "MODEL_CARD.md").read_text(encoding="utf-8")
+    told = (trained / "MODEL_CARD.md").read_text(encoding="utf-8")
     for part in ("test (n = 20)", "before weights became int8", "## Limits", "## Licence", "Wrong among those"):
-        assert part in card
+        assert part in told
+
+
+def test_slots_that_the_rows_mark_are_learnt_measured_and_told(trained: Path) -> None:
+    groups, told = verify(trained).groups, (trained / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert (groups["latin"].slots, groups["other"].slots) == (("item",), ())
+    for part in ("calibration", "test"):
+        assert groups["latin"].metrics[f"{part}_slot_f1"] == groups["latin"].metrics[f"{part}_slot_f1_item"] is not None
+    assert "F1 over whole spans" in told
+    assert "F1 of the slot item" in told
+    assert not [name for name in groups["other"].metrics if "slot" in name]
+
+
+def test_the_card_says_from_which_probability_on_tags_are_used_or_that_they_are_not(trained: Path) -> None:
+    record = verify(trained).groups["latin"]
+    for span, says in ((0.62, "uses what is at least 0.62 probable"), (None, "its tags are not used")):
+        calibration = record.calibration.model_copy(update={"span": span})
+        assert says in card.tagging(record.model_copy(update={"calibration": calibration}))[0]
+    assert card.tagging(verify(trained).groups["other"]) == []
 
 
 def test_each_message_is_read_by_the_group_of_its_script(trained: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.errors import DataError
 from training import dialogues
 from training.dialogues import Dialogue
-from training.importers import bitext, chatwoot, crosswoz, lines, multidogo, rasa, star, table, utterances, zendesk
+from training.importers import bitext, chatwoot, crosswoz, lines, multidogo, rasa, star, table, uss, utterances, zendesk
 from training.importers.packs import pack_from
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ FORMATS: dict[str, Importer] = {
     "multidogo": Importer("a MultiDoGO .tsv: labelled customer messages (CDLA-Permissive 1.0)", multidogo.read),
     "bitext": Importer("Bitext's customer support CSV: question, intent, answer (CDLA-Sharing 1.0)", bitext.read),
     "crosswoz": Importer("CrossWOZ's dialogues, one a line or val.json: Chinese (Apache-2.0)", crosswoz.read),
+    "uss": Importer("User Satisfaction Simulation's SGD.txt and the like: every user turn rated (no licence stated)", uss.read),
     "rasa": Importer("Rasa's NLU examples (3.x): a YAML file, or a folder of them", rasa.read),
     "chatwoot": Importer("Chatwoot's conversations with their messages, as JSON", chatwoot.read),
     "zendesk": Importer("Zendesk's tickets with their comments, as JSON", zendesk.read),

@@ -1,11 +1,11 @@
-"""MultiDoGO: customer messages with intents (Peskov et al. 2019, EMNLP, D19-1460; CDLA-Permissive 1.0); the agents' side is not in it."""
+"""MultiDoGO: customer messages with intents and slots, without the agents' side (Peskov et al. 2019, D19-1460; CDLA-Permissive 1.0)."""
 
 from collections.abc import Iterator
 from itertools import chain, groupby
 from pathlib import Path
 
 from bot.errors import DataError
-from training.dialogues import Dialogue, Turn
+from training.dialogues import Dialogue, Mark, Turn
 from training.importers import rows
 
 COLUMNS = ("conversationid", "utterance", "intent")
@@ -40,11 +40,29 @@ def conversation(one: rows.Row | DataError) -> tuple[str, bool]:
 
 
 def turn(cells: dict[str, str]) -> Turn | None:
-    """One customer message with its intents; None where text or intent is missing."""
+    """One customer message with its intents and slots; None where text or intent is missing."""
     text = " ".join(cells["utterance"].split())
     labels = (label.strip() for label in cells["intent"].split("<div>"))
     intents = tuple(dict.fromkeys(OUT_OF_SCOPE.get(label, label) for label in labels if label))
-    return Turn(speaker="customer", text=text, intents=intents) if text and intents else None
+    marks = slots(cells["utterance"], cells.get("slot-labels", ""))
+    return Turn(speaker="customer", text=text, intents=intents, slots=marks) if text and intents else None
+
+
+def slots(utterance: str, labels: str) -> tuple[Mark, ...]:
+    """Neighbouring words with the same label as one mark; none where words and labels, parted by single blanks, do not agree in number."""
+    words, names = utterance.split(" "), labels.split(" ")
+    if len(words) != len(names):
+        return ()
+    marks: list[Mark] = []
+    at, before = 0, "O"
+    for word, name in ((" ".join(word.split()), name) for word, name in zip(words, names, strict=True)):
+        if not word:
+            continue
+        if name != "O":
+            start = marks.pop().start if name == before else at
+            marks.append(Mark(start=start, end=at + len(word), slot=name))
+        at, before = at + len(word) + 1, name
+    return tuple(marks)
 
 
 def dialogue(identity: str, turns: list[Turn]) -> Dialogue:

@@ -13,7 +13,7 @@ import yaml
 from bot.errors import DataError
 from retrieval.chunks import SHORTEST_ANSWER, length
 from training import dialogues
-from training.dialogues import Dialogue
+from training.dialogues import Dialogue, rewritten
 from training.importers import utterances
 
 FEWEST = 3
@@ -59,17 +59,17 @@ def examples(history: Path) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 def cleaned(dialogue: Dialogue) -> Dialogue:
     """A dialogue whose ``{{Placeholders}}`` are words, so that a reply can be sent."""
-    turns = (turn.model_copy(update={"text": PLACEHOLDER.sub(lambda m: m[1].lower(), turn.text)}) for turn in dialogue.turns)
+    turns = (rewritten(turn, PLACEHOLDER.sub(lambda m: m[1].lower(), turn.text)) for turn in dialogue.turns)
     return dialogue.model_copy(update={"turns": tuple(turns), "intents": tuple(slug(name) for name in dialogue.intents)})
 
 
 def relabelled(dialogue: Dialogue, names: dict[str, str]) -> Dialogue:
-    """A dialogue of which only messages with the pack's intents keep their labels."""
+    """A dialogue of which only messages with the pack's intents keep their labels; slots are for the pack's owner to name."""
 
     def kept(labels: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(names.get(label, label) for label in labels if label in names or label == OUT_OF_SCOPE))
 
-    turns = tuple(turn.model_copy(update={"intents": kept(turn.intents)}) for turn in dialogue.turns)
+    turns = tuple(turn.model_copy(update={"intents": kept(turn.intents), "slots": ()}) for turn in dialogue.turns)
     return dialogue.model_copy(update={"turns": turns, "intents": kept(dialogue.intents)})
 
 

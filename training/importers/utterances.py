@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from retrieval.chunks import length
-from training.dialogues import Dialogue
+from training.dialogues import Dialogue, Turn
 
 HEADER = ("text", "intent", "language", "sentiment", "group")
 SHORTEST_OPENING = 4
@@ -13,25 +13,40 @@ SHORTEST_OPENING = 4
 
 
 def labelled(dialogue: Dialogue) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Messages with their intents; where no message is labelled, the customer's opening words stand for a dialogue's only intent."""
+    """Messages with their intents."""
+    return ((turn.text, intents) for turn, intents in turns(dialogue))
+
+
+def turns(dialogue: Dialogue) -> Iterator[tuple[Turn, tuple[str, ...]]]:
+    """Turns with their intents; where no message is labelled, the customer's opening words stand for a dialogue's only intent."""
     said = [turn for turn in dialogue.turns if turn.speaker == "customer"]
     if any(turn.intents for turn in said):
-        yield from ((turn.text, turn.intents) for turn in said if turn.intents)
+        yield from ((turn, turn.intents) for turn in said if turn.intents)
     elif len(dialogue.intents) == 1:
-        opening = next((turn.text for turn in said if length(turn.text) >= SHORTEST_OPENING), None)
+        opening = next((turn for turn in said if length(turn.text) >= SHORTEST_OPENING), None)
         if opening is not None:
             yield opening, dialogue.intents
 
 
+def marked(turn: Turn) -> str:
+    """The text with its slots marked inline, ``[HL-204518](order_code)``; words with brackets of their own stay unmarked."""
+    text = turn.text
+    for mark in reversed(turn.slots):
+        words = text[mark.start : mark.end]
+        if words and not set("[]") & set(words):
+            text = f"{text[: mark.start]}[{words}]({mark.slot}){text[mark.end :]}"
+    return text
+
+
 def write(path: Path, dialogues: Iterable[Dialogue]) -> int:
-    """Write ``text,intent[;intent],language,sentiment,group`` with the dialogue as group; how many messages there were."""
+    """Write ``text,intent[;intent],language,sentiment,group``, slots marked, with the dialogue as group; how many messages there were."""
     path.parent.mkdir(parents=True, exist_ok=True)
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for dialogue in dialogues:
-            for text, intents in labelled(dialogue):
-                writer.writerow((text, ";".join(intents), dialogue.language, "", dialogue.id))
+            for turn, intents in turns(dialogue):
+                writer.writerow((marked(turn), ";".join(intents), dialogue.language, "", dialogue.id))
                 count += 1
     return count

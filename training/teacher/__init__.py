@@ -1,6 +1,7 @@
 """A general sentiment adapter of the bundled encoder, trained on GoEmotions: its opinion on a pack's texts joins their labels."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -33,4 +34,4 @@ def mixed(examples: Examples, opinion: Tensor | None, share: float) -> Examples:
         return examples
     known = examples.sentiment_weight.unsqueeze(1) > 0
     sentiment = torch.where(known, (1.0 - share) * examples.sentiment + share * opinion, opinion)
-    return Examples(examples.texts, examples.intents, sentiment, examples.sentiment_weight.clamp(min=0.5))
+    return replace(examples, sentiment=sentiment, sentiment_weight=examples.sentiment_weight.clamp(min=0.5))

@@ -1,0 +1,126 @@
+"""How a conversation is likely to go: satisfaction from 1 to 5 and the risk of escalation, read from its messages so far.
+
+A small attention head over one vector a message. Its few matrices come from safetensors and are multiplied here, without torch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT
+from bot.errors import ArtifactError
+from bot.inference.artifact import SENTIMENTS
+from bot.inference.scores import softmax
+
+Floats = npt.NDArray[np.float32]
+Side = Literal["customer", "agent"]
+
+WEIGHTS = "outlook.safetensors"
+REMEMBERED, LONGEST = LINES_KEPT, LINE_LENGTH
+"""Messages of a conversation that are read at most, its last ones, and characters of each: as many as a conversation's state keeps."""
+
+FEATURES = 10
+SCALE = 0.4
+"""Vectors are brought to this root mean square, so that a projection of them is neither flat nor saturated at first."""
+
+RATINGS = np.arange(1.0, 6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as an encoder reads it: ``vector`` (d,) of unit length, ``sentiment`` (3,) in the order of ``SENTIMENTS``."""
+
+    side: Side
+    text: str
+    vector: Floats
+    sentiment: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``ratings``: how likely each of 1 to 5 is; None where the head was never shown any. ``risk`` of ending in escalation likewise."""
+
+    ratings: npt.NDArray[np.float64] | None
+    risk: float | None
+
+    @property
+    def satisfaction(self) -> float | None:
+        """The expected rating."""
+        return None if self.ratings is None else float(self.ratings @ RATINGS)
+
+
+def inputs(messages: Sequence[Heard]) -> Floats:
+    """What the head reads of each message (t, d + 3 + features), the same in training and in serving."""
+    vectors = np.stack([one.vector for one in messages]).astype(np.float32)
+    sentiment = np.stack([one.sentiment for one in messages]).astype(np.float32) * 2 - 2 / len(SENTIMENTS)
+    return np.concatenate([vectors * SCALE * np.sqrt(vectors.shape[1]), sentiment, features(messages, vectors)], axis=1, dtype=np.float32)
+
+
+def features(messages: Sequence[Heard], vectors: Floats) -> Floats:
+    """Facts of the dialogue: who speaks, how near a message is to earlier ones of the same side (repeats), length, marks, place."""
+    near = vectors @ vectors.T
+    found = np.zeros((len(messages), FEATURES), dtype=np.float32)
+    for place, one in enumerate(messages):
+        same = [near[place, before] for before in range(place) if messages[before].side == one.side]
+        found[place] = (
+            one.side == "customer",
+            one.side == "agent",
+            max(same, default=0.0),
+            near[place, place - 1] if place else 0.0,
+            np.log1p(len(one.text)) / 5,
+            any(mark in one.text for mark in "?？"),
+            any(mark in one.text for mark in "!！"),
+            np.log1p(min(place, REMEMBERED - 1)) / 3,
+            near[place, place - 2] if place > 1 else 0.0,
+            any(map(str.isdigit, one.text)),
+        )
+    return found
+
+
+class Head:
+    """The trained head; thread-safe, for it only reads.
+
+    Each message is projected; several heads of attention, whose scores fall with the distance to the message last read, sum up the
+    conversation; that, the last message and the one before it give the answer.
+    """
+
+    def __init__(self, weights: dict[str, Floats]) -> None:
+        self.weights = weights
+
+    def judge(self, messages: Sequence[Heard]) -> Judgement:
+        """How things stand after the last of these messages, of which there is at least one."""
+        weights, last = self.weights, inputs(tuple(islice(messages, max(0, len(messages) - REMEMBERED), None)))
+        hidden = self.summed_up(last)
+        ratings = softmax(hidden @ weights["now.weight"].T + weights["now.bias"]) if "now.weight" in weights else None
+        odds = hidden @ weights["risk.weight"].T + weights["risk.bias"] if "risk.weight" in weights else None
+        return Judgement(ratings, None if odds is None else float(1.0 / (1.0 + np.exp(-odds[0]))))
+
+    def summed_up(self, read: Floats) -> Floats:
+        """The state (h,) after the last of the messages whose inputs these are (t, w)."""
+        weights, width = self.weights, self.weights["project.weight"].shape[1]
+        projected = np.tanh(read[:, :width] @ weights["project.weight"].T + weights["project.bias"])
+        seen = np.concatenate([projected, read[:, width:]], axis=1)
+        distance = np.arange(len(seen))[::-1, None]
+        scores = seen @ weights["score.weight"].T + weights["score.bias"] - np.logaddexp(0.0, weights["slope"]) * distance
+        values = (seen @ weights["value.weight"].T + weights["value.bias"]).reshape(len(seen), scores.shape[1], -1)
+        pooled = np.einsum("th,thv->hv", softmax(scores.T).T, values).ravel()
+        before = seen[-2] if len(seen) > 1 else np.zeros_like(seen[-1])
+        mixed = weights["mix.weight"] @ np.concatenate([seen[-1], before, pooled]) + weights["mix.bias"]
+        return np.asarray(np.maximum(mixed, 0.0), dtype=np.float32)
+
+
+def load(folder: Path) -> Head | None:
+    """The head of a language group's folder; None where it has none, ArtifactError where it cannot be read."""
+    if not (folder / WEIGHTS).is_file():
+        return None
+    try:
+        return Head(load_file(folder / WEIGHTS))
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ArtifactError(f"{folder / WEIGHTS} cannot be loaded: {error}") from error

@@ -1,0 +1,46 @@
+"""How well satisfaction is foreseen: every dialogue by a head that was trained on the other folds."""
+
+import time
+from pathlib import Path
+
+from bot.errors import DataError
+from training import dialogues
+from training.courses import Reader, courses, labels
+from training.dialogues import Dialogue
+from training.progress import Told
+from training.validation import Figures, figures, predicted, separates
+
+WITH = "with_turn_"
+
+
+def evaluate(
+    path: Path, folds: int, reader: Reader, seed: int = 7, told: Told = lambda stage, done, of: None
+) -> dict[str, int | float | None]:
+    """Train and test by contiguous folds of dialogues; ``reader`` reads the messages.
+
+    Figures without a prefix are of input that ends before the rated turn, ``with_turn_`` of input that includes it.
+    """
+    began = time.monotonic()
+    read = list(dialogues.read(path))
+    good = [one for one in read if isinstance(one, Dialogue)]
+    marks = [labels(dialogue) for dialogue in good]
+    rated = sum(bool(one.any()) for one in marks)
+    if not 2 <= folds <= rated:
+        raise DataError(path, None, f"{rated} of its dialogues have rated turns: {folds} folds need at least {max(folds, 2)} of them")
+    told("reading", 0, 1)
+    found = courses(good, reader)
+    told("reading", 1, 1)
+    predictions = predicted(found, marks, folds, seed, lambda done, of: told("folds", done, of))
+    without: Figures = figures(predictions.labels, predictions.before, predictions.before_expected)
+    including = figures(predictions.labels, predictions.now, predictions.now_expected)
+    return {
+        "rows": len(predictions.labels),
+        "dialogues": len(good),
+        "unreadable": len(read) - len(good),
+        "folds": folds,
+        "seed": seed,
+        **without,
+        **{WITH + name: value for name, value in including.items()},
+        "risk_auc": separates(predictions),
+        "seconds": round(time.monotonic() - began, 1),
+    }

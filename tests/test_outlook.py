@@ -1,0 +1,163 @@
+"""Foreseeing while serving: what is read again and what is not, and that a turn goes on without it."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.dialogue.conversation import Line
+from bot.dialogue.events import MessageReceived, Score, Understood
+from bot.dialogue.step import opening
+from bot.engine import Engine, Serving
+from bot.errors import ModelError
+from bot.inference.artifact import Manifest
+from bot.inference.encoder import Encoder
+from bot.inference.outlook import FEATURES, Floats, Head
+from bot.inference.scores import Outputs
+from bot.outlook import ConversationOutlook, load
+from bot.running import Vector
+from bot.store.memory import MemoryStore
+from tests.dialogue.shop import DOMAIN, reading
+from tests.inference.conftest import record
+from tests.store.parts import Models
+
+WIDTH = 4
+CALM = (Score("neutral", 0.8), Score("negative", 0.1), Score("positive", 0.1))
+
+
+@dataclass
+class Reads:
+    """A model whose vector says how a text begins; remembers what it was asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def outputs(self, text: str) -> Outputs:
+        self.asked.append(text)
+        return Outputs(np.zeros(4, np.float32), np.zeros(3, np.float32), direction(text))
+
+
+def direction(text: str) -> Floats:
+    """Of a text that refuses, and of any other."""
+    return np.array([0, 1, 0, 0] if text.startswith("no") else [1, 0, 0, 0], dtype=np.float32)
+
+
+def head() -> Head:
+    """The more of the conversation refuses, the worse."""
+    seen = 1 + 3 + FEATURES
+    weights: dict[str, Floats] = {
+        "project.weight": np.array([[0.0, 4.0, 0.0, 0.0]], np.float32),
+        "project.bias": np.zeros(1, np.float32),
+        "score.weight": np.zeros((1, seen), np.float32),
+        "score.bias": np.zeros(1, np.float32),
+        "slope": np.full(1, -9.0, np.float32),
+        "value.weight": np.eye(1, seen, dtype=np.float32),
+        "value.bias": np.zeros(1, np.float32),
+        "mix.weight": np.eye(1, 2 * seen + 1, 2 * seen, dtype=np.float32),
+        "mix.bias": np.zeros(1, np.float32),
+        "now.weight": np.array([[0.0], [9.0], [0.0], [0.0], [0.0]], np.float32),
+        "now.bias": np.array([-9.0, 0.0, -9.0, 4.0, -9.0], np.float32),
+        "risk.weight": np.array([[9.0]], np.float32),
+        "risk.bias": np.array([-4.0], np.float32),
+    }
+    return Head(weights)
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as pool:
+        yield pool
+
+
+def understood(text: str) -> Understood:
+    return replace(reading(("delivery_cost", 0.9))(text), sentiment=CALM)
+
+
+def an_outlook(manifest_of: Encoder, model: Reads, threads: ThreadPoolExecutor) -> ConversationOutlook:
+    return ConversationOutlook(Encoder(manifest_of.manifest, {"latin": model}), {"latin": head()}, threads)
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    groups = {"latin": record("transformer", WIDTH)}
+    manifest = Manifest(
+        pack="shop", version="v1", created_at="", seed=1, effort="quick", languages=("en",), groups=groups, code="", data={}
+    )
+    return Encoder(manifest, {"latin": Reads()})
+
+
+async def test_refusals_lower_what_is_expected_and_raise_the_risk(encoder: Encoder, threads: ThreadPoolExecutor) -> None:
+    outlook = an_outlook(encoder, Reads(), threads)
+    answered = (Line("customer", "may I"), Line("agent", "yes of course"), Line("customer", "thanks"))
+    calm = await outlook.foresee(understood("thanks"), direction("thanks"), answered)
+    refused = (Line("customer", "may I"), Line("agent", "no"), Line("customer", "why"), Line("agent", "no way"), Line("customer", "so"))
+    angry = await outlook.foresee(understood("so"), direction("so"), refused)
+    assert float(calm.satisfaction or 0) > 3.5 > float(angry.satisfaction or 0)
+    assert float(calm.risk or 0) < 0.1 < float(angry.risk or 0)
+
+
+async def test_the_message_at_hand_is_not_read_again_and_what_was_read_before_neither(
+    encoder: Encoder, threads: ThreadPoolExecutor
+) -> None:
+    model = Reads()
+    outlook = an_outlook(encoder, model, threads)
+    lines: tuple[Line, ...] = (Line("customer", "hello"), Line("agent", "yes?"), Line("customer", "where is it"))
+    await outlook.foresee(understood("where is it"), direction("where is it"), lines)
+    assert model.asked == ["hello", "yes?"]
+    lines = (*lines, Line("agent", "yes?"), Line("customer", "still there"))
+    await outlook.foresee(understood("still there"), direction("still there"), lines)
+    assert model.asked == ["hello", "yes?"]
+
+
+async def test_a_language_without_a_head_is_left_as_it_is(encoder: Encoder, threads: ThreadPoolExecutor) -> None:
+    outlook = ConversationOutlook(encoder, {}, threads)
+    event = understood("thanks")
+    assert await outlook.foresee(event, direction("thanks"), (Line("customer", "thanks"),)) == event
+
+
+def test_an_artifact_without_heads_foresees_nothing(encoder: Encoder, threads: ThreadPoolExecutor, tmp_path: Path) -> None:
+    assert load(tmp_path, encoder, threads) is None
+
+
+class Foresees:
+    """Says the same risk of every conversation, or fails; remembers the lines that it was shown."""
+
+    def __init__(self, risk: float, broken: bool = False) -> None:
+        self.risk, self.broken = risk, broken
+        self.lines: tuple[Line, ...] = ()
+
+    async def foresee(self, understood: Understood, vector: Vector, lines: tuple[Line, ...]) -> Understood:
+        if self.broken:
+            raise ModelError("the head is gone")
+        self.lines = lines
+        return replace(understood, satisfaction=2.0, risk=self.risk)
+
+
+async def played(foresees: Foresees) -> tuple[MemoryStore, list[str]]:
+    """A message to a pack that hands over at a risk of 80 %; its store, and which rules fired."""
+    store, models = MemoryStore(), Models()
+    domain = replace(DOMAIN, escalation=replace(DOMAIN.escalation, risk=0.8))
+    await store.create(opening("c1", domain, "en"), "web", 1.0)
+    engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1", foresees)})
+    turn = await engine.handle("c1", MessageReceived(7.0, "what does delivery cost", "d1"))
+    return store, [reason.rule for reason in turn.trace if reason.fired]
+
+
+async def test_what_is_foreseen_reaches_the_rule_the_log_and_the_desks_list() -> None:
+    foresees = Foresees(0.9)
+    store, fired = await played(foresees)
+    assert "at_risk" in fired
+    assert foresees.lines[-1] == Line("customer", "what does delivery cost")
+    (summary,) = await store.conversations()
+    assert (summary.satisfaction, summary.risk, summary.reason) == (2.0, 0.9, "at_risk")
+    (log,) = await store.turns("c1")
+    assert [event.risk for event in log.events if isinstance(event, Understood)] == [0.9]
+
+
+async def test_a_turn_goes_on_where_nothing_can_be_foreseen() -> None:
+    store, fired = await played(Foresees(0.9, broken=True))
+    assert "at_risk" not in fired and "answer_found" in fired
+    (summary,) = await store.conversations()
+    assert (summary.mode, summary.risk) == ("bot", None)

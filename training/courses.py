@@ -1,0 +1,56 @@
+"""Past dialogues as the head reads them: a vector and a sentiment a message, who judged it how, and how the dialogue ended."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.inference.outlook import LONGEST, Floats, Heard, inputs
+from training.dialogues import Dialogue, Turn
+from training.outlook import Course
+
+Reader = Callable[[Sequence[str]], Sequence[tuple[Floats, Floats]]]
+"""Reads texts: the vector (d,) and the sentiment (3,) of each."""
+
+
+def courses(dialogues: Sequence[Dialogue], reader: Reader) -> list[Course]:
+    """Each dialogue, every different text read once."""
+    texts = list(dict.fromkeys(said(turn) for dialogue in dialogues for turn in dialogue.turns))
+    read = dict(zip(texts, reader(texts), strict=True))
+    return [course(dialogue, read) for dialogue in dialogues]
+
+
+def course(dialogue: Dialogue, read: Mapping[str, tuple[Floats, Floats]]) -> Course:
+    """One dialogue from texts that are read already."""
+    heard = [Heard(turn.speaker, said(turn), *read[said(turn)]) for turn in dialogue.turns]
+    return Course(
+        inputs(heard),
+        np.array([turn.speaker == "customer" for turn in dialogue.turns]),
+        np.stack([judged(turn) for turn in dialogue.turns]),
+        dialogue.outcome == "escalated" if dialogue.outcome else None,
+    )
+
+
+def said(turn: Turn) -> str:
+    """As much of a message as is read."""
+    return turn.text[:LONGEST]
+
+
+def judged(turn: Turn) -> Floats:
+    """The share of judges who gave each rating (5,); zeros where nobody did."""
+    given = (turn.satisfaction or {}).values() if turn.speaker == "customer" else ()
+    return np.array([sum(rating == one for one in given) / max(len(given), 1) for rating in range(1, 6)], dtype=np.float32)
+
+
+def labels(dialogue: Dialogue) -> npt.NDArray[np.int64]:
+    """The label of each message (t,), 0 where it has none."""
+    given = (turn.satisfaction if turn.speaker == "customer" else None for turn in dialogue.turns)
+    return np.array([label(ratings.values()) if ratings else 0 for ratings in given], dtype=np.int64)
+
+
+def label(ratings: Iterable[int]) -> int:
+    """What most judges gave; where several ratings are given most often, the rounded mean of all (halves to the even number)."""
+    given = list(ratings)
+    (first, most), *others = Counter(given).most_common()
+    return first if not others or others[0][1] < most else round(sum(given) / len(given))

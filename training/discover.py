@@ -1,0 +1,176 @@
+"""Finds intents in history that nobody labelled: requests, vectors, groups, names; what is written is for a person to correct."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import DataError
+from bot.inference.script import group_of
+from training import base as bases
+from training.discovery import groups as grouping
+from training.discovery import messages, names, page, vectors
+from training.discovery.messages import Message, Requests
+from training.discovery.vectors import Vectors
+from training.progress import Told, bars
+
+TABLE = "utterances.csv"
+MAP = "map.html"
+HEADER = ("text", "intent", "language", "sentiment", "group", "suggestion")
+FEWEST = 20
+"""Requests in which groups can be looked for."""
+
+TYPICAL = 70
+"""Characters of a typical message that are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One intent: different messages that are sure to belong to it, most typical first, and others that may; ``size`` counts repeats."""
+
+    name: str
+    words: tuple[str, ...]
+    size: int
+    sure: tuple[Message, ...]
+    unsure: tuple[Message, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found: groups, the largest first; requests that no group was found for; and what was read."""
+
+    groups: tuple[Group, ...]
+    alone: tuple[Message, ...]
+    requests: Requests
+
+    @property
+    def unsure(self) -> int:
+        """Different messages that a person has to place."""
+        return sum(len(group.unsure) for group in self.groups) + len(self.alone)
+
+    def about(self) -> str:
+        """The counts in a sentence."""
+        left = ", ".join(f"{count} {why}" for why, count in self.requests.left_out.most_common())
+        return (
+            f"{len(self.requests.messages):,} requests in {len(self.groups)} groups; {self.unsure} messages are unsure."
+            + (f" Left out: {left}." if left else "")
+        )  # fmt: skip
+
+
+def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, base: str = bases.BUNDLED) -> Found:
+    """Find intents in a history.jsonl or a file of texts, and write the utterances and the map; DataError where too little was said."""
+    if (folder / TABLE).exists():
+        raise DataError(folder / TABLE, None, "is there already, and somebody may have corrected it: name another folder, or move it away")
+    requests = messages.read(source)
+    if len(requests.messages) < FEWEST:
+        raise too_few(source, requests)
+    found = find(requests, seed, told, base)
+    folder.mkdir(parents=True, exist_ok=True)
+    write(folder / TABLE, found)
+    drawn = [page.Drawn(one.name, one.words, one.size, [message.text for message in one.sure], one.vectors) for one in found.groups]
+    (folder / MAP).write_text(page.page(drawn, found.about(), seed), encoding="utf-8", errors="replace")
+    return found
+
+
+def too_few(source: Path, requests: Requests) -> DataError:
+    """Why there is nothing to group."""
+    counts = [*requests.left_out.most_common(), *([("unusable rows", len(requests.bad))] if requests.bad else [])]
+    left = f" ({', '.join(f'{count} {why}' for why, count in counts)} left out)" if counts else ""
+    return DataError(
+        source, None, f"holds {len(requests.messages)} requests{left}; groups can be found among {FEWEST} or more, better some hundreds"
+    )
+
+
+def find(requests: Requests, seed: int, told: Told | None = None, base: str = bases.BUNDLED) -> Found:
+    """The groups of requests; messages in Latin letters and in other scripts are grouped apart, as different encoders will read them."""
+    repeats = Counter(message.key for message in requests.messages)
+    different = list({message.key: message for message in reversed(requests.messages)}.values())[::-1]
+    parts = [[one for one in different if (group_of(one.text) == "other") == other] for other in (False, True)]
+    found: list[Group] = []
+    alone: list[Message] = []
+    with bars(told) as tell:
+        for part, other in zip(parts, (False, True), strict=True):
+            if part and sum(repeats[one.key] for one in part) < FEWEST:
+                alone += part
+            elif part:
+                texts = [one.text for one in part]
+                seen = (
+                    vectors.of_words(texts, seed)
+                    if other
+                    else vectors.encoded(texts, bases.load(base), seed, lambda done, of: tell("reading", done, of))
+                )
+                found += grouped(part, seen, repeats, seed)
+                alone += unplaced(part, seen, found)
+    return Found(named(sorted(found, key=lambda group: -group.size)), tuple(alone), requests)
+
+
+def grouped(part: Sequence[Message], seen: Vectors, repeats: Counter[str], seed: int) -> list[Group]:
+    """The groups of one script, without names; those that have hardly a message are none."""
+    where = grouping.find(seen, seed, np.array([repeats[one.key] for one in part]))
+    made = []
+    for number in range(int(where.of.max()) + 1):
+        members: npt.NDArray[np.int64] = np.flatnonzero(where.of == number)
+        typical = members[np.argsort(-where.near[members], kind="stable")]
+        sure, unsure = typical[where.sure[typical]], typical[~where.sure[typical]]
+        if len(sure):
+            size = sum(repeats[one.key] for one in of(part, members))
+            made.append(Group("", (), size, of(part, sure), of(part, unsure), seen[sure]))
+    return made
+
+
+def of(part: Sequence[Message], rows: npt.NDArray[np.int64]) -> tuple[Message, ...]:
+    """The messages of these rows."""
+    return tuple(part[row] for row in rows.tolist())
+
+
+def unplaced(part: Sequence[Message], seen: Vectors, found: Sequence[Group]) -> list[Message]:
+    """The messages of a script that are in no group."""
+    placed = {message for group in found for message in (*group.sure, *group.unsure)}
+    return [message for message in part if message not in placed]
+
+
+def named(found: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups with their names."""
+    texts = [[message.text for message in group.sure] for group in found]
+    words = names.describe(texts)
+    return tuple(
+        Group(name, telling, group.size, group.sure, group.unsure, group.vectors)
+        for group, name, telling in zip(found, names.name(words, texts), words, strict=True)
+    )
+
+
+def write(path: Path, found: Found) -> None:
+    """The utterances of all groups; then, without an intent so that no training takes them, those that a person has to place."""
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(HEADER)
+        for group in found.groups:
+            table.writerows((one.text, group.name, one.language, "", one.group, "") for one in group.sure)
+        for group in found.groups:
+            table.writerows((one.text, "", one.language, "", one.group, group.name) for one in group.unsure)
+        table.writerows((one.text, "", one.language, "", one.group, "") for one in found.alone)
+
+
+def lines(found: Found, folder: Path) -> list[str]:
+    """What is said at the end: the counts, every group with a typical message, and what to do next."""
+    width = max(len(group.name) for group in found.groups) if found.groups else 0
+    shown = [f"{group.size:>7}  {group.name:<{width}}  {short(group.sure[0].text)}" for group in found.groups]
+    return [
+        found.about(),
+        *shown,
+        f"Look at {folder / MAP}, then correct {folder / TABLE}: give groups that want the same one name, and every group the name that you",
+        "use for it; write oos for what your desk does not take. Rows without an intent are unsure: fill it in or leave them as they",
+        "are, training passes over them.",
+        f"Then: frontdesk train --utterances {folder / TABLE} -o model/",
+    ]
+
+
+def short(text: str) -> str:
+    """The beginning of a message in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= TYPICAL else line[: TYPICAL - 1] + "…"

@@ -1,0 +1,46 @@
+"""Reads many texts with the base encoder as it is, and their sentiment with the teacher, once: what was read stays on disk."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from bot.inference.outlook import Floats
+from bot.inference.text import tidy
+from training import base as bases
+from training import teacher
+from training.base import Base
+from training.batches import by_length, tokenizer
+
+
+def read(texts: Sequence[str], work: Path) -> list[tuple[Floats, Floats]]:
+    """Vector and sentiment of each text; taken from ``work`` where the same texts were read before."""
+    digest = hashlib.sha256("\x00".join([bases.BUNDLED_SHA256, *texts]).encode()).hexdigest()
+    kept = work / f"vectors-{digest[:16]}.npz"
+    if not kept.is_file():
+        base = bases.load()
+        tidied = [tidy(text) for text in texts]
+        opinions = teacher.opinions(tidied, base.record.name)
+        sentiment = np.full((len(texts), 3), 1 / 3, dtype=np.float32) if opinions is None else opinions.numpy()
+        work.mkdir(parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(".part.npz")
+        np.savez(unfinished, vectors=vectors(tidied, base), sentiment=sentiment)
+        unfinished.replace(kept)
+    with np.load(kept) as found:
+        return list(zip(found["vectors"], found["sentiment"], strict=True))
+
+
+def vectors(texts: Sequence[str], base: Base) -> Floats:
+    """The base encoder's embeddings (n, d), unit length."""
+    found = np.zeros((len(texts), base.model.config.hidden_size), dtype=np.float32)
+    ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch(list(texts))]
+    base.model.eval()
+    with torch.inference_mode():
+        for rows, tokens, mask in by_length(ids):
+            states = base.model(input_ids=tokens, attention_mask=mask).last_hidden_state
+            some = mask.unsqueeze(-1).float()
+            mean = (states * some).sum(dim=1) / some.sum(dim=1)
+            found[rows] = torch.nn.functional.normalize(mean, dim=-1).numpy()
+    return found

@@ -1,0 +1,107 @@
+"""Trains and tests a head by contiguous folds of dialogues, and says how good its predictions are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import rankdata, spearmanr
+from sklearn.metrics import cohen_kappa_score, f1_score, recall_score, roc_auc_score
+
+from bot.inference.outlook import RATINGS
+from training.outlook import Course, fit
+
+Ints = npt.NDArray[np.int64]
+Figures = dict[str, float | None]
+DISSATISFIED = 3
+"""A label below this is a dissatisfied customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """Of every message that has a label, over all folds: the label, and what a head that had not seen the dialogue guessed and expected.
+
+    ``escalated`` and ``risk``: of every customer's message of dialogues whose end is known.
+    """
+
+    labels: Ints
+    before: Ints
+    before_expected: npt.NDArray[np.float64]
+    now: Ints
+    now_expected: npt.NDArray[np.float64]
+    escalated: npt.NDArray[np.bool_]
+    risk: npt.NDArray[np.float64]
+
+
+def contiguous(count: int, folds: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Rows to learn from and rows to test on: each part a run of neighbours, their sizes differing by one at most."""
+    parts = np.array_split(np.arange(count), folds)
+    for part in parts:
+        yield [row for row in range(count) if row < part[0] or row > part[-1]], part.tolist()
+
+
+def predicted(
+    courses: Sequence[Course], labels: Sequence[Ints], folds: int, seed: int, tick: Callable[[int, int], None] = lambda done, of: None
+) -> Predictions:
+    """Every dialogue predicted by a head that was trained on the other folds."""
+    found: list[tuple[npt.NDArray[np.generic], ...]] = []
+    for number, (train, test) in enumerate(contiguous(len(courses), folds)):
+        trained = fit([courses[row] for row in train], seed)
+        for row in test:
+            course, rated = courses[row], labels[row] > 0
+            before, now, risk = trained.read(course)
+            known = course.customer & (course.escalated is not None)
+            found.append(
+                (
+                    labels[row][rated],
+                    trained.guess(before[rated]),
+                    before[rated] @ RATINGS,
+                    trained.guess(now[rated]),
+                    now[rated] @ RATINGS,
+                    np.full(known.sum(), bool(course.escalated)),
+                    risk[known],
+                )
+            )
+        tick(number + 1, folds)
+    return Predictions(*(np.concatenate(part) for part in zip(*found, strict=True)))
+
+
+def figures(labels: Ints, guessed: Ints, expected: npt.NDArray[np.float64]) -> Figures:
+    """How good guesses are; ``rho`` compares the expected rating with the label, None where nothing differs.
+
+    ``uar`` is the recall averaged over the ratings that occur; ``rho_untied`` is not a correlation where ratings are tied, but what
+    published figures of this task are (see ``untied``).
+    """
+    return {
+        "uar": rounded(recall_score(labels, guessed, average="macro", labels=np.unique(labels), zero_division=0)),
+        "kappa": rounded(cohen_kappa_score(labels, guessed)),
+        "rho": rounded(spearmanr(expected, labels).statistic) if varies(expected) and varies(labels) else None,
+        "rho_untied": rounded(untied(guessed, labels)),
+        "f1_dissatisfied": rounded(f1_score(labels < DISSATISFIED, guessed < DISSATISFIED, zero_division=0)),
+    }
+
+
+def untied(first: Ints, second: Ints) -> float:
+    """1 - 6 sum d^2 / n (n^2 - 1) over ranks where ties share the lowest: Spearman's rho only without ties.
+
+    The published code of user satisfaction simulation (Sun et al., 2021, arXiv:2105.03748) computes this on labels, nearly all of
+    which are tied; it falls with every rating other than the most frequent one that is given, right or wrong.
+    """
+    count = len(first)
+    apart = rankdata(first, "min") - rankdata(second, "min")
+    return float(1.0 - 6.0 * np.sum(apart.astype(np.float64) ** 2) / max(count * (count**2 - 1.0), 1.0))
+
+
+def separates(predictions: Predictions) -> float | None:
+    """How often a message of a dialogue that escalated has the higher risk of two (AUC); None where there is only one kind."""
+    return rounded(roc_auc_score(predictions.escalated, predictions.risk)) if varies(predictions.escalated) else None
+
+
+def varies(values: npt.NDArray[np.generic]) -> bool:
+    """Whether not all are the same."""
+    return bool(len(values)) and bool(np.any(values != values[0]))
+
+
+def rounded(value: float) -> float | None:
+    """Four digits; None for what cannot be told."""
+    return None if np.isnan(value) else round(float(value), 4)
