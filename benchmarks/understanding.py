@@ -7,6 +7,7 @@ result is kept in ``var/bench``, so that a run that was ended goes on where it w
 import argparse
 import csv
 import json
+import resource
 import statistics
 import tempfile
 import time
@@ -23,7 +24,10 @@ from sklearn.svm import LinearSVC
 
 from benchmarks.page import write
 from benchmarks.sets import DRAWS, SETS, Rows
+from bot.inference import artifact, encoder
+from bot.inference.artifact import OUT_OF_SCOPE
 from evaluation import understanding
+from evaluation.understanding import Judged
 from training import base as bases
 from training import run
 from training.batches import by_length, tokenizer
@@ -44,7 +48,21 @@ def ours(train: Rows, test: Rows, effort: Effort, seed: int) -> Result:
         began = time.monotonic()
         run.train_utterances(folder / "train.csv", folder / "model", effort, seed)
         took = time.monotonic() - began
-        return {**understanding.evaluate(folder / "model", folder / "test.csv"), "seconds": took}
+        rows, _ = understanding.usable(folder / "test.csv")
+        judged = understanding.judge(encoder.load(folder / "model"), rows)
+        return {
+            **understanding.measured(judged),
+            "seconds": took,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "kept": artifact.read(folder / "model").groups["latin"].metrics,
+            "readings": [reading(one) for one in judged],
+        }
+
+
+def reading(one: Judged) -> tuple[float, float, bool, bool, bool]:
+    """What is kept of a row: probability of its best intent, out-of-scope score; whether that intent is right, it is turned away, none fits."""
+    outside = one.right == (OUT_OF_SCOPE,)
+    return one.sure, one.reading.out_of_scope, one.best in one.right, one.predicted == OUT_OF_SCOPE, outside
 
 
 def scored(test: Rows, guessed: Any) -> Result:

@@ -24,11 +24,8 @@ GRID = tuple(round(0.98 - 0.02 * step, 2) for step in range(42))
 TUNING = 3
 """One row in this many tunes, the others certify."""
 
-GIVEN_UP = 0.03
-"""Share of in-scope rows, right ones, that the out-of-scope threshold may cost where out-of-scope rows were learnt from."""
-
-UNSEEN = 0.005
-"""The same where there were none: what is out of scope can then only be guessed at."""
+GIVEN_UP = 0.01
+"""Share of in-scope rows, right ones, that the out-of-scope threshold may cost."""
 
 LEARN, CHOOSE, ENOUGH = 20, 5, 8
 """Least out-of-scope rows to learn the score's weights, to choose its threshold; least rows with two wishes to choose theirs."""
@@ -41,25 +38,30 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Held-out rows as a model sees them: logits (n, c) and (n, 3), which intents are right (n, c), sentiments (n,) with -1 unknown."""
+    """Held-out rows as a model sees them: logits (n, c) and (n, 3), which intents are right (n, c), sentiments (n,) with -1 unknown.
+
+    ``near`` (n,): as in ``Outputs``, 0 for all where it is not known.
+    """
 
     texts: Sequence[str]
     intents: npt.NDArray[np.float32]
     sentiment: npt.NDArray[np.float32]
     right: Bools
     moods: npt.NDArray[np.int64]
+    near: npt.NDArray[np.float32] | float = 0.0
 
     def part(self, chosen: Bools) -> "Held":
         """The rows that are chosen."""
         texts = [text for text, keep in zip(self.texts, chosen, strict=True) if keep]
-        return Held(texts, self.intents[chosen], self.sentiment[chosen], self.right[chosen], self.moods[chosen])
+        near = self.near if isinstance(self.near, float) else self.near[chosen]
+        return Held(texts, self.intents[chosen], self.sentiment[chosen], self.right[chosen], self.moods[chosen], near)
 
 
 def held(texts: Sequence[str], outputs: Sequence[Outputs], right: Bools, moods: npt.NDArray[np.int64]) -> Held:
     """Put a model's outputs on rows beside what is right for them."""
     intents = np.array([o.intents for o in outputs], dtype=np.float32).reshape(right.shape)
     sentiment = np.array([o.sentiment for o in outputs], dtype=np.float32).reshape(len(right), 3)
-    return Held(texts, intents, sentiment, right, moods)
+    return Held(texts, intents, sentiment, right, moods, np.array([o.near for o in outputs], dtype=np.float32))
 
 
 def calibrate(rows: Held, labels: tuple[str, ...], seed: int) -> Calibration:
@@ -108,12 +110,12 @@ def temperature(logits: npt.NDArray[np.float32], right: Bools) -> float:
 
 
 def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> dict[str, float]:
-    """Weights of the out-of-scope score: learnt where there are enough out-of-scope rows, else both signs count the same.
+    """Weights of the out-of-scope score: learnt where there are enough out-of-scope rows, else all signs count the same.
 
     In the second case the score is 0.5 where as many right answers are lost as may be. Where no row is answered rightly, or all look
     alike, there is nothing to tell the ones from the others by: no weights.
     """
-    seen, outside = evidence(tune.intents, labels, draft.temperature), is_outside(tune, labels)
+    seen, outside = evidence(tune.intents, tune.near, labels, draft.temperature), is_outside(tune, labels)
     right = answered_right(tune, labels)
     if not right.any() or outside.all():
         return {}
@@ -126,12 +128,12 @@ def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> di
         learnt = LogisticRegression(class_weight="balanced").fit(scaled, outside)
         weights, start = learnt.coef_[0], float(learnt.intercept_[0])
     else:
-        weights = np.ones(2)
+        weights = np.ones(scaled.shape[1])
         usual = scaled[right] @ weights
-        lost = GIVEN_UP if OUT_OF_SCOPE in labels else UNSEEN
-        start = -max(float(np.quantile(usual, 1.0 - lost)), float(usual.mean() + norm.ppf(1.0 - lost) * usual.std()))
+        start = -max(float(np.quantile(usual, 1.0 - GIVEN_UP)), float(usual.mean() + norm.ppf(1.0 - GIVEN_UP) * usual.std()))
     per_unit = weights / spread
-    return {"class_weight": float(per_unit[0]), "energy_weight": float(per_unit[1]), "bias": start - float(per_unit @ centre)}
+    names = ("class_weight", "energy_weight", "distance_weight")
+    return {**dict(zip(names, map(float, per_unit), strict=True)), "bias": start - float(per_unit @ centre)}
 
 
 def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> float:
@@ -140,11 +142,11 @@ def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> fl
     Without weights every score is the same: then nothing is turned away, or everything where the pack has nothing else.
     """
     outside, right = is_outside(tune, labels), answered_right(tune, labels)
-    if not draft.class_weight and not draft.energy_weight:
+    if not (draft.class_weight or draft.energy_weight or draft.distance_weight):
         return 0.0 if set(labels) == {OUT_OF_SCOPE} else 1.0
     if outside.sum() < CHOOSE or not right.any():
         return 0.5
-    score = out_of_scope(tune.intents, labels, draft)
+    score = out_of_scope(tune.intents, tune.near, labels, draft)
     grid = np.round(np.arange(0.02, 0.99, 0.02), 2)
     lost = np.array([(score[right] >= t).sum() / (~outside).sum() for t in grid])
     recall = np.array([(score[outside] >= t).mean() for t in grid])
@@ -198,7 +200,7 @@ def judged(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Jud
     """How rows would be answered at every threshold, by the scores that serving rounds to four places."""
     chosen, every = best(rows, labels), np.arange(len(rows.texts))
     chance = np.round(softmax(rows.intents / calibration.temperature)[every, chosen], 4)
-    turned_away = np.round(out_of_scope(rows.intents, labels, calibration), 4) >= calibration.limits.out_of_scope
+    turned_away = np.round(out_of_scope(rows.intents, rows.near, labels, calibration), 4) >= calibration.limits.out_of_scope
     return Judged(np.where(turned_away, -1.0, chance), ~rows.right[every, chosen])
 
 

@@ -5,8 +5,10 @@ the served one what cross-validation promises, not what a part of its own that w
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.inference.ngram import Ngram
 from training.calibrate import Held
@@ -15,8 +17,17 @@ from training.mixing import Said, said
 from training.splits import Split
 from training.targets import truth
 
-Reads = Callable[[Sequence[str]], tuple[Said, Ngram | None]]
-"""A model that is done: its logits on texts, and the n-grams that stand beside it."""
+
+class Seen(NamedTuple):
+    """What a model makes of n texts: logits (n, c) and (n, 3), and how near each is to an intent's mean (n,)."""
+
+    intents: npt.NDArray[np.float32]
+    sentiment: npt.NDArray[np.float32]
+    near: npt.NDArray[np.float32]
+
+
+Reads = Callable[[Sequence[str]], tuple[Seen, Ngram | None]]
+"""A model that is done: what it makes of texts, and the n-grams that stand beside it."""
 
 Learn = Callable[[Sequence[Row], int], Reads]
 """Makes a model from rows; told which fold it is for."""
@@ -35,7 +46,7 @@ def fold(kept: frozenset[Row], others: Sequence[Row], number: int, labels: tuple
     rows = sorted(kept, key=lambda row: (row.line, row.text))
     texts = [row.text for row in rows]
     seen, words = learn(others, number)(texts)
-    held = Held(texts, seen.intents, seen.sentiment, *truth(rows, labels))
+    held = Held(texts, seen.intents, seen.sentiment, *truth(rows, labels), seen.near)
     return held, Said(np.zeros_like(seen.intents), np.zeros_like(seen.sentiment)) if words is None else said(words, held)
 
 
@@ -43,5 +54,5 @@ def joined(parts: Sequence[Held]) -> Held:
     """All rows together."""
     return Held(
         [text for part in parts for text in part.texts],
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("intents", "sentiment", "right", "moods")),
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("intents", "sentiment", "right", "moods", "near")),
     )

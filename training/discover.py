@@ -163,7 +163,7 @@ def lines(found: Found, folder: Path) -> list[str]:
     return [
         found.about(),
         *shown,
-        f"Look at {folder / MAP}, then correct {folder / TABLE}: give groups that want the same one name, and every group the name that you",
+        f"Look at {folder / MAP}, then correct {folder / TABLE}: give groups that want the same one name, and each the name that you",
         "use for it; write oos for what your desk does not take. Rows without an intent are unsure: fill it in or leave them as they",
         "are, training passes over them.",
         f"Then: frontdesk train --utterances {folder / TABLE} -o model/",

@@ -1,39 +1,36 @@
 """Trains the model of one language group on its rows and says how good it is."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from bot.inference import mixed, ngram, transformer
-from bot.inference.artifact import Calibration, GroupRecord
+from bot.inference import mixed, ngram, prototypes, transformer
+from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord
 from bot.inference.ngram import Ngram
-from bot.inference.scores import Outputs
+from bot.inference.prototypes import Model, Vectors
 from bot.inference.tags import spans_of
 from training import base as bases
 from training import encoder, teacher
 from training import ngram as fitting
 from training.base import Base
 from training.calibrate import Held, calibrate, held, tuning_part
-from training.crossing import Reads, crossed
+from training.crossing import Reads, Seen, crossed
 from training.data import Row
 from training.encoder import Tick
 from training.export import export
 from training.measure import Metrics, measured
-from training.mixing import Said, factors, moved, said, scaled
+from training.mixing import factors, moved, said, scaled
 from training.network import Network
 from training.recipe import Recipe
 from training.spans import Tagged, spans_measured, threshold
-from training.splits import Split
+from training.splits import Split, rank
 from training.targets import examples, labelled, slots_of, truth
 
-
-class Model(Protocol):
-    """Reads one text."""
-
-    def outputs(self, text: str) -> Outputs: ...
+PLACED = 30
+"""Rows of an intent whose mean is where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,10 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
     rows, fits = task.split.train, len(task.split.folds) + 1
     network = adapted(task, rows, base, recipe, work, partly(tick, 0, fits))
     export(network, base.tokenizer, task.folder)
+    places = prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy())
+    prototypes.save(places, task.folder)
     words = fitting.fit(labelled(rows, task.labels), (), len(task.labels), task.seed, embeds=False)
-    model: Model = transformer.load(task.folder)
+    model = prototypes.placed(transformer.load(task.folder), task.folder)
     if task.split.folds:
 
         def learn(others: Sequence[Row], fold: int) -> Reads:
@@ -68,9 +67,10 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
     if any(counting):
         beside = scaled(words, *counting)
         beside.save(task.folder)
-        kind, model = mixed.KIND, mixed.load(task.folder)
+        kind, model = mixed.KIND, prototypes.placed(mixed.load(task.folder), task.folder)
     record = record_of(model, kind, task, slots_of(rows), moved(seen, told, *counting) if task.split.folds else None)
-    return record.model_copy(update={"metrics": {**record.metrics, **in_float32(network, base, task, beside, record.calibration)}})
+    exact = in_float32(reader(network, base, places), task, beside, record.calibration)
+    return record.model_copy(update={"metrics": {**record.metrics, **exact}})
 
 
 def adapted(task: Task, rows: Sequence[Row], base: Base, recipe: Recipe, work: Path, tick: Tick) -> Network:
@@ -80,16 +80,34 @@ def adapted(task: Task, rows: Sequence[Row], base: Base, recipe: Recipe, work: P
     return encoder.fit(base, taught, recipe, task.seed, work, tick)
 
 
+def prototypes_of(task: Task, rows: Sequence[Row], vectors: Callable[[Sequence[str]], Vectors]) -> Vectors:
+    """The mean embedding of each intent but ``oos``, of some of its rows."""
+    taken: Counter[tuple[str, ...]] = Counter()
+    some = []
+    for row in sorted(rows, key=lambda row: rank(row.text, task.seed)):
+        taken[row.intents] += 1
+        if taken[row.intents] <= PLACED and row.intents != (OUT_OF_SCOPE,):
+            some.append(row)
+    right, _ = truth(some, task.labels)
+    return prototypes.means(vectors([row.text for row in some]), right) if some else np.zeros((0, 1), dtype=np.float32)
+
+
+def reader(network: Network, base: Base, places: Vectors) -> Callable[[Sequence[str]], Seen]:
+    """How a network reads texts, in float32."""
+
+    def reads(texts: Sequence[str]) -> Seen:
+        seen = encoder.predict(network, base.tokenizer, texts)
+        return Seen(seen.intents.numpy(), seen.sentiment.numpy(), prototypes.near(seen.vector.numpy(), places))
+
+    return reads
+
+
 def in_turn(task: Task, rows: Sequence[Row], base: Base, recipe: Recipe, work: Path, tick: Tick) -> Reads:
     """A model of some rows, for reading the others: as what is served, in float32."""
     network = adapted(task, rows, bases.load(base.record.name), recipe, work, tick)
     words = fitting.fit(labelled(rows, task.labels), (), len(task.labels), task.seed, embeds=False)
-
-    def reads(texts: Sequence[str]) -> tuple[Said, Ngram | None]:
-        seen = encoder.predict(network, base.tokenizer, texts)
-        return Said(seen.intents.numpy(), seen.sentiment.numpy()), words
-
-    return reads
+    reads = reader(network, base, prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy()))
+    return lambda texts: (reads(texts), words)
 
 
 def partly(tick: Tick, fit: int, of: int) -> Tick:
@@ -100,18 +118,27 @@ def partly(tick: Tick, fit: int, of: int) -> Tick:
 def other(task: Task) -> GroupRecord:
     """Fit the n-gram encoder, save it, and calibrate and measure it."""
     task.folder.mkdir(parents=True)
-    fitting.fit(labelled(task.split.train, task.labels), task.passages, len(task.labels), task.seed).save(task.folder)
+    words, places = words_placed(task, task.split.train)
+    words.save(task.folder)
+    prototypes.save(places, task.folder)
     seen = crossed(task.split, task.labels, lambda others, _: words_in_turn(task, others))[0] if task.split.folds else None
-    return record_of(ngram.load(task.folder), ngram.KIND, task, held_out=seen)
+    return record_of(prototypes.placed(ngram.load(task.folder), task.folder), ngram.KIND, task, held_out=seen)
+
+
+def words_placed(task: Task, rows: Sequence[Row]) -> tuple[Ngram, Vectors]:
+    """N-grams of rows, and where they put each intent."""
+    words = fitting.fit(labelled(rows, task.labels), task.passages, len(task.labels), task.seed)
+    return words, prototypes_of(task, rows, lambda texts: np.array([words.outputs(text).vector for text in texts]))
 
 
 def words_in_turn(task: Task, rows: Sequence[Row]) -> Reads:
     """N-grams of some rows, for reading the others."""
-    words = fitting.fit(labelled(rows, task.labels), (), len(task.labels), task.seed, embeds=False)
+    words, places = words_placed(task, rows)
 
-    def reads(texts: Sequence[str]) -> tuple[Said, Ngram | None]:
-        logits = [words.logits(text) for text in texts]
-        return Said(np.array([one[0] for one in logits]), np.array([one[1] for one in logits])), None
+    def reads(texts: Sequence[str]) -> tuple[Seen, Ngram | None]:
+        seen = [words.outputs(text) for text in texts]
+        near = prototypes.near(np.array([one.vector for one in seen]), places)
+        return Seen(np.array([one.intents for one in seen]), np.array([one.sentiment for one in seen]), near), None
 
     return reads
 
@@ -152,16 +179,15 @@ def tagged(model: Model, rows: Sequence[Row], slots: tuple[str, ...]) -> list[Ta
     return [Tagged(row.spans or (), spans_of(words, slots) if (words := model.outputs(row.text).words) else ()) for row in looked_at]
 
 
-def in_float32(network: Network, base: Base, task: Task, words: Ngram | None, calibration: Calibration) -> Metrics:
+def in_float32(reads: Callable[[Sequence[str]], Seen], task: Task, words: Ngram | None, calibration: Calibration) -> Metrics:
     """Accuracy before the weights became int8, on the same rows and at the same thresholds."""
     found: Metrics = {}
     for part in ("calibration", "test"):
         rows: tuple[Row, ...] = getattr(task.split, part)
         if rows:
-            logits = encoder.predict(network, base.tokenizer, [row.text for row in rows]).intents.numpy()
-            if words is not None:
-                logits = logits + np.stack([words.logits(row.text)[0] for row in rows])
-            right, moods = truth(rows, task.labels)
-            seen = Held([row.text for row in rows], logits, np.zeros((len(rows), 3), dtype=np.float32), right, moods)
-            found[f"{part}_accuracy_float32"] = measured(seen, task.labels, calibration)["accuracy"]
+            texts = [row.text for row in rows]
+            seen = reads(texts)
+            held = Held(texts, seen.intents, seen.sentiment, *truth(rows, task.labels), seen.near)
+            held = moved(held, said(words, held), 1.0, 1.0) if words else held
+            found[f"{part}_accuracy_float32"] = measured(held, task.labels, calibration)["accuracy"]
     return found

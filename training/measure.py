@@ -18,7 +18,7 @@ def measured(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> M
     if not rows.texts:
         return {}
     outside, right = is_outside(rows, labels), answered_right(rows, labels)
-    flagged = out_of_scope(rows.intents, labels, calibration) >= calibration.limits.out_of_scope
+    flagged = out_of_scope(rows.intents, rows.near, labels, calibration) >= calibration.limits.out_of_scope
     answered, wrong = judged(rows, labels, calibration).at(calibration.limits.accept)
     chances = softmax(rows.intents / calibration.temperature)
     return {

@@ -45,6 +45,6 @@ class Recipe:
 
 EFFORTS: dict[Effort, Recipe] = {
     "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250),
-    "normal": Recipe(epochs=14, least_epochs=8, small=3000, steps=400),
-    "best": Recipe(epochs=24, least_epochs=12, small=3000, steps=800),
+    "normal": Recipe(epochs=10, least_epochs=6, small=3000, steps=250),
+    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600),
 }

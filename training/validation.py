@@ -85,7 +85,7 @@ def untied(first: Ints, second: Ints) -> float:
     """1 - 6 sum d^2 / n (n^2 - 1) over ranks where ties share the lowest: Spearman's rho only without ties.
 
     The published code of user satisfaction simulation (Sun et al., 2021, arXiv:2105.03748) computes this on labels, nearly all of
-    which are tied; it falls with every rating other than the most frequent one that is given, right or wrong.
+    which are tied; always guessing the most frequent rating scores high by it.
     """
     count = len(first)
     apart = rankdata(first, "min") - rankdata(second, "min")

@@ -50,7 +50,8 @@ class Calibration(Record):
     """What turns a model's logits into probabilities, fitted on held-out rows.
 
     Logits are divided by ``temperature`` (``sentiment_temperature``). The out-of-scope score is
-    sigmoid(``bias`` + ``class_weight`` * log-odds of the oos class + ``energy_weight`` * free energy of the intents).
+    sigmoid(``bias`` + ``class_weight`` * log-odds of the oos class + ``energy_weight`` * free energy of the intents
+    + ``distance_weight`` * (1 - cosine to the nearest intent's mean)).
     ``span``: least probability of a tagged span that is used; None where the model tags nothing, or nothing well enough.
     """
 
@@ -59,6 +60,7 @@ class Calibration(Record):
     bias: float = 0.0
     class_weight: float = 0.0
     energy_weight: float = 0.0
+    distance_weight: float = 0.0
     span: float | None = Field(default=None, ge=0, le=1)
     limits: Limits
 

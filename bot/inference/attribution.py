@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from bot.inference import shapley
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord
-from bot.inference.encoder import Encoder, Model
+from bot.inference.encoder import Encoder
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs, log_odds, out_of_scope_odds
 from bot.inference.script import SYLLABIC, script_of
 from bot.inference.text import LONGEST, tidy
@@ -130,7 +131,7 @@ def log_odds_of(outputs: Outputs, record: GroupRecord) -> npt.NDArray[np.float64
     calibration = record.calibration
     inside = [place for place, label in enumerate(record.labels) if label != OUT_OF_SCOPE]
     intents = log_odds(outputs.intents / calibration.temperature)[inside]
-    outside = out_of_scope_odds(outputs.intents, record.labels, calibration)
+    outside = out_of_scope_odds(outputs.intents, outputs.near, record.labels, calibration)
     return np.concatenate([intents, [float(outside)], log_odds(outputs.sentiment / calibration.sentiment_temperature)])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ from bot.dialogue.events import Score, Thresholds
 from bot.errors import ArtifactError
 from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord, Manifest, verify
+from bot.inference.prototypes import Model, placed
 from bot.inference.scores import Outputs, out_of_scope, softmax
 from bot.inference.script import group_of, language_of
 from bot.inference.tags import Span, spans_of
@@ -19,12 +19,6 @@ from bot.inference.text import origins, tidy
 
 KEPT = 8
 """Intents that a reading keeps: enough to explain a decision, and a log that stays small."""
-
-
-class Model(Protocol):
-    """Reads one text; thread-safe."""
-
-    def outputs(self, text: str) -> Outputs: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ class Encoder:
 
 def outside(outputs: Outputs, record: GroupRecord) -> float:
     """The out-of-scope score; what the model cannot read is out of scope for certain."""
-    return round(float(out_of_scope(outputs.intents, record.labels, record.calibration)), 4) if outputs.readable else 1.0
+    return round(float(out_of_scope(outputs.intents, outputs.near, record.labels, record.calibration)), 4) if outputs.readable else 1.0
 
 
 def ranked(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
@@ -123,4 +117,4 @@ def assemble(folder: Path, manifest: Manifest) -> Encoder:
     unknown = [record.kind for record in manifest.groups.values() if record.kind not in loaders]
     if unknown or not manifest.groups:
         raise ArtifactError(f"{folder} holds models of a kind this version does not know: {', '.join(unknown) or 'none'}")
-    return Encoder(manifest, {name: loaders[record.kind](folder / name) for name, record in manifest.groups.items()})
+    return Encoder(manifest, {name: placed(loaders[record.kind](folder / name), folder / name) for name, record in manifest.groups.items()})

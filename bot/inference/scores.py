@@ -16,7 +16,7 @@ class Outputs:
     """What one pass of a model gives: intent logits (c,), sentiment logits (3,), and the query embedding (d,) of unit length, float32.
 
     ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing. ``words``: what its
-    words are tagged as, where the model tags.
+    words are tagged as, where the model tags. ``near``: cosine of the embedding to the nearest intent's mean; 0 where that is not known.
     """
 
     intents: npt.NDArray[np.float32]
@@ -24,6 +24,7 @@ class Outputs:
     vector: npt.NDArray[np.float32]
     readable: bool = True
     words: Words | None = None
+    near: float = 0.0
 
 
 def softmax(logits: Floats) -> npt.NDArray[np.float64]:
@@ -38,27 +39,28 @@ def log_odds(logits: Floats) -> npt.NDArray[np.float64]:
     return np.asarray(logits - np.logaddexp.reduce(apart, axis=-1), dtype=np.float64)
 
 
-def evidence(logits: Floats, labels: tuple[str, ...], temperature: float) -> npt.NDArray[np.float64]:
-    """What speaks for out of scope, higher is more, shape (..., 2): log-odds of the oos class (0 without one) and free energy.
+def evidence(logits: Floats, near: Floats | float, labels: tuple[str, ...], temperature: float) -> npt.NDArray[np.float64]:
+    """What speaks for out of scope, higher is more, shape (..., 3).
 
-    The free energy of the intents' logits is the score of Liu et al., Energy-based Out-of-distribution Detection, 2020, eq. 3.
+    Log-odds of the oos class (0 without one), free energy of the intents' logits (Liu et al., Energy-based Out-of-distribution
+    Detection, 2020, eq. 3), and the distance to the nearest intent's mean: 1 - ``near`` (...,).
     """
     scaled = logits.astype(np.float64) / temperature
     inside = [i for i, label in enumerate(labels) if label != OUT_OF_SCOPE]
     if not inside:
-        return np.zeros((*scaled.shape[:-1], 2))
+        return np.zeros((*scaled.shape[:-1], 3))
     energy = -np.logaddexp.reduce(scaled[..., inside], axis=-1)
     odds = scaled[..., labels.index(OUT_OF_SCOPE)] + energy if OUT_OF_SCOPE in labels else np.zeros_like(energy)
-    return np.stack([odds, energy], axis=-1)
+    return np.stack([odds, energy, np.broadcast_to(1.0 - np.asarray(near, dtype=np.float64), energy.shape)], axis=-1)
 
 
-def out_of_scope_odds(logits: Floats, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
-    """The log-odds of being out of scope for logits (..., c)."""
-    seen = evidence(logits, labels, calibration.temperature)
-    return np.asarray(calibration.bias + seen @ np.array([calibration.class_weight, calibration.energy_weight]), dtype=np.float64)
+def out_of_scope_odds(logits: Floats, near: Floats | float, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
+    """The log-odds of being out of scope for logits (..., c) and nearness (...,)."""
+    weights = np.array([calibration.class_weight, calibration.energy_weight, calibration.distance_weight])
+    return np.asarray(calibration.bias + evidence(logits, near, labels, calibration.temperature) @ weights, dtype=np.float64)
 
 
-def out_of_scope(logits: Floats, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
-    """The out-of-scope score in [0, 1] for logits (..., c)."""
-    total = out_of_scope_odds(logits, labels, calibration)
+def out_of_scope(logits: Floats, near: Floats | float, labels: tuple[str, ...], calibration: Calibration) -> npt.NDArray[np.float64]:
+    """The out-of-scope score in [0, 1] for logits (..., c) and nearness (...,)."""
+    total = out_of_scope_odds(logits, near, labels, calibration)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(total, -40.0, 40.0))), dtype=np.float64)

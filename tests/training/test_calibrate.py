@@ -132,7 +132,7 @@ def test_where_no_row_is_answered_rightly_nothing_is_turned_away() -> None:
     wrong = Held(rows.texts, -rows.intents, rows.sentiment, rows.right, rows.moods)
     wrong.intents[rows.right] -= 20
     calibration = calibrate(wrong, LABELS[:4], seed=1)
-    assert (out_of_scope(wrong.intents, LABELS[:4], calibration) < calibration.limits.out_of_scope).all()
+    assert (out_of_scope(wrong.intents, wrong.near, LABELS[:4], calibration) < calibration.limits.out_of_scope).all()
 
 
 def test_a_script_with_one_intent_only_is_read_as_that_intent() -> None:

@@ -3,9 +3,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.inference.ngram import Ngram
-from training.crossing import Reads, crossed
+from training.crossing import Reads, Seen, crossed
 from training.data import Row
-from training.mixing import Said
 from training.splits import Split, split
 
 WORDS = ["apple", "river", "stone", "cloud", "tiger", "paper", "green", "metal", "seven", "light"]
@@ -49,16 +48,18 @@ def test_no_model_reads_a_row_that_it_learnt_from() -> None:
     def learn(rows: Sequence[Row], _: int) -> Reads:
         learnt.append({row.text for row in rows})
 
-        def reads(texts: Sequence[str]) -> tuple[Said, Ngram | None]:
+        def reads(texts: Sequence[str]) -> tuple[Seen, Ngram | None]:
             assert not learnt[-1] & set(texts)
             own = np.array([[len(text), 0, 0] for text in texts], dtype=np.float32)
-            return Said(own, own), None
+            return Seen(own, own, own[:, 0]), None
 
         return reads
 
     seen, said = crossed(few(), LABELS, learn)
     assert sorted(seen.texts) == sorted(row.text for row in ROWS)
     assert [len(text) for text in seen.texts] == seen.intents[:, 0].tolist()
+    assert isinstance(seen.near, np.ndarray)
+    assert [len(text) for text in seen.texts] == seen.near.tolist()
     assert seen.right.sum(1).tolist() == [1] * 90
     assert not said.intents.any()
     assert len(learnt) == 3

@@ -174,7 +174,10 @@ def test_names_are_identifiers_in_every_script_and_all_different() -> None:
 def found(tmp_path_factory: pytest.TempPathFactory, base_dir: Path) -> tuple[Path, discover.Found]:
     """A folder with what was found in 240 English and 24 Chinese messages of three intents each."""
     folder = tmp_path_factory.mktemp("found")
-    source = written(folder / "texts.csv", [row["text"] for row in tiny.rows(240)] + [text for texts in CHINESE.values() for text in texts] + ["hi", "thanks"])
+    source = written(
+        folder / "texts.csv",
+        [row["text"] for row in tiny.rows(240)] + [text for texts in CHINESE.values() for text in texts] + ["hi", "thanks"],
+    )
     return folder / "out", discover.run(source, folder / "out", told=lambda stage, done, of: None, base=str(base_dir))
 
 

@@ -19,7 +19,7 @@ CALM = np.array([0.1, 0.8, 0.1], dtype=np.float32)
 def reader(texts: Sequence[str]) -> list[tuple[Floats, Floats]]:
     """Good and bad answers point to opposite sides; the rest says nothing."""
     sides = {"Done.": 1.0, "No.": -1.0}
-    return [(np.array([sides.get(text, 0.0), 1.0, 0.0], dtype=np.float32) / 2, CALM) for text in texts]
+    return [(np.array([sides.get(text, 0.0) / 2, 0.5, 0.0], dtype=np.float32), CALM) for text in texts]
 
 
 def a_dialogue(number: int, good: bool, says: str | None = None) -> Dialogue:

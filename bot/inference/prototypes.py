@@ -1,0 +1,65 @@
+"""Where the messages of each intent lie, and how near the nearest of these places is: far from all of them is out of scope."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from bot.errors import ArtifactError
+from bot.inference.scores import Outputs
+
+FILE = "prototypes.safetensors"
+NAME = "prototypes"
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Model(Protocol):
+    """Reads one text; thread-safe."""
+
+    def outputs(self, text: str) -> Outputs: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A model whose readings also say how near a text is to an intent's prototype; ``prototypes`` (c, d) of unit length."""
+
+    model: Model
+    prototypes: Vectors
+
+    def outputs(self, text: str) -> Outputs:
+        """The model's reading, placed."""
+        seen = self.model.outputs(text)
+        return replace(seen, near=float(near(seen.vector, self.prototypes)))
+
+
+def near(vectors: Vectors, prototypes: Vectors) -> npt.NDArray[np.float32]:
+    """The cosine of vectors (..., d) to their nearest prototype (Snell et al., 2017), shape (...,); 0 where there is none."""
+    if not len(prototypes):
+        return np.zeros(vectors.shape[:-1], dtype=np.float32)
+    return np.asarray((vectors @ prototypes.T).max(axis=-1), dtype=np.float32)
+
+
+def means(vectors: Vectors, intents: npt.NDArray[np.bool_]) -> Vectors:
+    """The mean direction of the vectors (n, d) of each intent (n, c) that has any, unit length (at most c, d)."""
+    totals = intents[:, intents.any(axis=0)].T.astype(np.float32) @ vectors
+    return np.asarray(totals / np.maximum(np.linalg.norm(totals, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+
+
+def save(prototypes: Vectors, folder: Path) -> None:
+    """Keep prototypes in a group's folder."""
+    save_file({NAME: np.ascontiguousarray(prototypes)}, folder / FILE)
+
+
+def placed(model: Model, folder: Path) -> Model:
+    """The model with the prototypes of its group's folder; as it is where there are none."""
+    if not (folder / FILE).is_file():
+        return model
+    try:
+        return Placed(model, load_file(folder / FILE)[NAME])
+    except (OSError, KeyError, SafetensorError) as error:
+        raise ArtifactError(f"{folder / FILE} cannot be loaded: {error}") from error
