@@ -63,3 +63,5 @@ SETS: dict[str, Callable[..., tuple[Rows, Rows]]] = {
 }
 DRAWS = {"BANKING77, 10 an intent": 5}
 """Sets that are drawn and trained this many times, by seeds 1, 2, ...; the others once."""
+LARGE = tuple(f"MultiDoGO {domain}" for domain in DOMAINS)
+"""Sets of many long messages."""

@@ -11,6 +11,7 @@ import resource
 import statistics
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
 
 from benchmarks.page import write
-from benchmarks.sets import DRAWS, SETS, Rows
+from benchmarks.readings import HALVES, auroc, calibration_error, promise, readings
+from benchmarks.sets import DRAWS, LARGE, SETS, Rows
 from bot.inference import artifact, encoder
 from bot.inference.artifact import OUT_OF_SCOPE
 from evaluation import understanding
@@ -48,8 +50,7 @@ def ours(train: Rows, test: Rows, effort: Effort, seed: int) -> Result:
         began = time.monotonic()
         run.train_utterances(folder / "train.csv", folder / "model", effort, seed)
         took = time.monotonic() - began
-        rows, _ = understanding.usable(folder / "test.csv")
-        judged = understanding.judge(encoder.load(folder / "model"), rows)
+        judged = understanding.judge(encoder.load(folder / "model"), understanding.usable(folder / "test.csv")[0])
         return {
             **understanding.measured(judged),
             "seconds": took,
@@ -60,7 +61,7 @@ def ours(train: Rows, test: Rows, effort: Effort, seed: int) -> Result:
 
 
 def reading(one: Judged) -> tuple[float, float, bool, bool, bool]:
-    """What is kept of a row: probability of its best intent, out-of-scope score; whether that intent is right, it is turned away, none fits."""
+    """What is kept of a row, in the order of ``benchmarks.readings.Readings``."""
     outside = one.right == (OUT_OF_SCOPE,)
     return one.sure, one.reading.out_of_scope, one.best in one.right, one.predicted == OUT_OF_SCOPE, outside
 
@@ -96,72 +97,113 @@ def frozen_encoder(train: Rows, test: Rows) -> Result:
     return scored(test, model.predict(vectors(test)))
 
 
-def measured(name: str, data: Path, effort: Effort, seed: int) -> Result:
-    """Everything about one draw of a set, from the file where it was measured before."""
-    kept = KEPT / f"{name.replace(' ', '_').replace(',', '')}-{effort}-{seed}.json"
+def seeds(name: str) -> Sequence[int]:
+    """By what a set is drawn and trained."""
+    return range(1, 1 + DRAWS[name]) if name in DRAWS else (7,)
+
+
+def effort(name: str) -> Effort:
+    """How hard a set is trained on: the large ones would take hours."""
+    return "quick" if name in LARGE else "normal"
+
+
+def kept_in(name: str, seed: int) -> Path:
+    """Where a set's numbers are kept."""
+    return KEPT / f"{name.replace(' ', '_').replace(',', '')}-{effort(name)}-{seed}.json"
+
+
+def measure(name: str, data: Path, seed: int) -> None:
+    """Find out everything about one draw of a set, unless that is known."""
+    kept = kept_in(name, seed)
     if kept.is_file():
-        found: Result = json.loads(kept.read_text(encoding="utf-8"))
-        return found
+        return
     train, test = SETS[name](data, seed=seed)
     result = {
         "rows": (len(train), len(test)),
-        "ours": ours(train, test, effort, seed),
+        "ours": ours(train, test, effort(name), seed),
         "svm": linear_svm(train, test),
         "frozen": frozen_encoder(train, test),
     }
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(result, indent=1), encoding="utf-8")
-    return result
 
 
-def row(name: str, results: list[Result]) -> tuple[str, ...]:
-    """One line of the table; of several draws the mean, with the spread of ours."""
+def results(name: str) -> list[Result]:
+    """What is kept of a set."""
+    return [json.loads(path.read_text(encoding="utf-8")) for path in (kept_in(name, seed) for seed in seeds(name)) if path.is_file()]
 
-    def mean(who: str, key: str) -> str:
-        values = [result[who][key] for result in results if result[who].get(key) is not None]
-        spread = f" ± {100 * statistics.stdev(values):.1f}" if len(values) > 1 and who == "ours" and key == "accuracy" else ""
-        return f"{100 * statistics.mean(values):.1f}{spread}" if values else "-"
 
-    train, test = results[0]["rows"]
-    draws = f", mean of {len(results)} draws" if len(results) > 1 else ""
+def mean(found: list[Result], who: str, key: str) -> str:
+    """The mean of a percentage over draws, with the spread of our accuracy."""
+    values = [result[who][key] for result in found if result[who].get(key) is not None]
+    spread = f" ± {100 * statistics.stdev(values):.1f}" if len(values) > 1 and who == "ours" and key == "accuracy" else ""
+    return f"{100 * statistics.mean(values):.1f}{spread}" if values else "-"
+
+
+def accuracy_row(name: str, found: list[Result]) -> tuple[str, ...]:
+    """How well messages are read, beside the peers."""
+    train, test = found[0]["rows"]
+    draws = f", mean of {len(found)} draws" if len(found) > 1 else ""
+    seconds = statistics.mean(result["ours"]["seconds"] for result in found)
     return (
-        f"{name} ({train:,} / {test:,}{draws})",
-        f"{mean('ours', 'accuracy')} / {mean('ours', 'macro_f1')}",
-        f"{mean('svm', 'accuracy')} / {mean('svm', 'macro_f1')}",
-        f"{mean('frozen', 'accuracy')} / {mean('frozen', 'macro_f1')}",
-        f"{mean('ours', 'in_scope_accuracy')} / {mean('ours', 'oos_recall')}",
-        f"{mean('ours', 'coverage')} / {mean('ours', 'selective_error')}",
-        mean("ours", "ece"),
-        f"{statistics.mean(result['ours']['seconds'] for result in results):.0f} s",
+        f"{name} ({train:,} / {test:,}{draws}), {effort(name)}",
+        f"{mean(found, 'ours', 'accuracy')} / {mean(found, 'ours', 'macro_f1')}",
+        f"{mean(found, 'svm', 'accuracy')} / {mean(found, 'svm', 'macro_f1')}",
+        f"{mean(found, 'frozen', 'accuracy')} / {mean(found, 'frozen', 'macro_f1')}",
+        f"{mean(found, 'ours', 'in_scope_accuracy')} / {mean(found, 'ours', 'oos_recall')}",
+        f"{mean(found, 'ours', 'coverage')} / {mean(found, 'ours', 'selective_error')}",
+        f"{seconds:.0f} s",
     )
 
 
-HEAD = (
-    "set (rows to learn from / to test on)",
+def promise_row(name: str, found: list[Result]) -> tuple[str, ...]:
+    """What the first draw's probabilities and thresholds are worth."""
+    seen, own = readings(found[0]["ours"]["readings"]), found[0]["ours"]["kept"]
+    area, (error, low, high), held = auroc(seen), calibration_error(seen), promise(seen)
+    small, exact = own.get("calibration_accuracy"), own.get("calibration_accuracy_float32")
+    return (
+        name,
+        f"{area:.3f}" if area is not None else "-",
+        f"{error:.3f} ({low:.3f} to {high:.3f})",
+        f"{held.broken} of {HALVES - held.uncertified}" if held.uncertified < HALVES else "never certified",
+        f"{100 * held.coverage:.1f}",
+        f"{100 * small:.1f} / {100 * exact:.1f}" if small is not None and exact is not None else "-",
+    )
+
+
+ACCURACY = (
+    "set (rows to learn from / to test on), effort",
     "Frontdesk, accuracy / macro-F1",
     "linear SVM",
     "frozen encoder + logistic regression",
     "in scope right / out of scope found",
     "answered without asking back / wrong among those",
-    "calibration error",
     "training",
+)
+PROMISES = (
+    "set",
+    "out-of-scope score, AUROC",
+    "calibration error (95 % interval)",
+    "halves in which the error exceeded 5 %",
+    "answered in these halves",
+    "calibration rows read rightly, int8 / float32",
 )
 
 
 def main() -> None:
-    """Measure the named sets, or all, and rewrite the table with everything that is measured."""
+    """Measure the named sets, or all, and rewrite the tables with everything that is kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.understanding")
     parser.add_argument("--data", type=Path, required=True, help="the folder with banking77/, clinc150/, multidogo/")
-    parser.add_argument("--effort", default="normal", choices=("quick", "normal", "best"))
     parser.add_argument("sets", nargs="*", help=f"of: {', '.join(SETS)}")
     arguments = parser.parse_args()
-    lines = []
+    if unknown := [name for name in arguments.sets if name not in SETS]:
+        parser.error(f"there is no set {unknown[0]!r}: use one of {', '.join(SETS)}")
     for name in arguments.sets or SETS:
-        if name not in SETS:
-            parser.error(f"there is no set {name!r}: use one of {', '.join(SETS)}")
-        seeds = range(1, 1 + DRAWS[name]) if name in DRAWS else (7,)
-        lines.append(row(name, [measured(name, arguments.data, arguments.effort, seed) for seed in seeds]))
-        write("understanding", HEAD, lines)
+        for seed in seeds(name):
+            measure(name, arguments.data, seed)
+            found = {known: kept for known in SETS if (kept := results(known))}
+            write("understanding", ACCURACY, [accuracy_row(*one) for one in found.items()])
+            write("promises", PROMISES, [promise_row(*one) for one in found.items()])
 
 
 if __name__ == "__main__":

@@ -25,7 +25,10 @@ TUNING = 3
 """One row in this many tunes, the others certify."""
 
 GIVEN_UP = 0.01
-"""Share of in-scope rows, right ones, that the out-of-scope threshold may cost."""
+"""Share of in-scope rows, right ones, that the out-of-scope threshold may cost where out-of-scope rows were learnt from."""
+
+UNSEEN = 0.005
+"""The same where there were none: who names no such messages expects few."""
 
 LEARN, CHOOSE, ENOUGH = 20, 5, 8
 """Least out-of-scope rows to learn the score's weights, to choose its threshold; least rows with two wishes to choose theirs."""
@@ -130,7 +133,8 @@ def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> di
     else:
         weights = np.ones(scaled.shape[1])
         usual = scaled[right] @ weights
-        start = -max(float(np.quantile(usual, 1.0 - GIVEN_UP)), float(usual.mean() + norm.ppf(1.0 - GIVEN_UP) * usual.std()))
+        lost = GIVEN_UP if OUT_OF_SCOPE in labels else UNSEEN
+        start = -max(float(np.quantile(usual, 1.0 - lost)), float(usual.mean() + norm.ppf(1.0 - lost) * usual.std()))
     per_unit = weights / spread
     names = ("class_weight", "energy_weight", "distance_weight")
     return {**dict(zip(names, map(float, per_unit), strict=True)), "bias": start - float(per_unit @ centre)}
