@@ -3,13 +3,17 @@
 import asyncio
 import sys
 
-from benchmarks import serving, step
+from benchmarks import message, serving, step
 from benchmarks.page import HEAD, write
 
 
 def main(sections: list[str]) -> None:
     """Run the named sections, or all."""
-    known = {"step": lambda: step.rows(step.measure()), "serving": lambda: serving.rows(asyncio.run(serving.measure()))}
+    known = {
+        "step": lambda: step.rows(step.measure()),
+        "message": lambda: message.rows(message.measure()),
+        "serving": lambda: serving.rows(asyncio.run(serving.measure())),
+    }
     for section in sections or known:
         if section not in known:
             raise SystemExit(f"no section {section}: {', '.join(known)}")
