@@ -40,22 +40,27 @@ KEPT = Path("var/bench/understanding")
 Result = dict[str, Any]
 
 
-def ours(train: Rows, test: Rows, effort: Effort, seed: int) -> Result:
-    """Train and measure as a user would, through files."""
+def ours(train: Rows, test: Rows, effort: Effort, seed: int, unlabelled: Sequence[str] = ()) -> Result:
+    """Train and measure as a user would, through files; ``unlabelled``: messages to learn from beside the rows."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name, rows in (("train.csv", train), ("test.csv", test)):
             with (folder / name).open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows([("text", "intent"), *rows])
+        history = folder / "history.jsonl" if unlabelled else None
+        if history is not None:
+            history.write_text("".join(json.dumps({"text": text}) + "\n" for text in unlabelled), encoding="utf-8")
         began = time.monotonic()
-        run.train_utterances(folder / "train.csv", folder / "model", effort, seed)
+        run.train_utterances(folder / "train.csv", folder / "model", effort, seed, history=history)
         took = time.monotonic() - began
+        record = artifact.read(folder / "model").groups["latin"]
         judged = understanding.judge(encoder.load(folder / "model"), understanding.usable(folder / "test.csv")[0])
         return {
             **understanding.measured(judged),
             "seconds": took,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "kept": artifact.read(folder / "model").groups["latin"].metrics,
+            "kept": record.metrics,
+            "unlabelled": None if record.unlabelled is None else record.unlabelled.model_dump(),
             "readings": [reading(one) for one in judged],
         }
 

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -86,6 +85,9 @@ def train(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the model goes (with --utterances).")] = None,
     effort: Effort = Effort.normal,
     seed: int = 7,
+    unlabelled: Annotated[
+        Path | None, typer.Option(help="Also learn from past messages without labels: a history.jsonl, or a file with a text a row.")
+    ] = None,
 ) -> None:
     """Train models from a pack, or from any CSV with columns text,intent (intent oos = out of scope)."""
     from training import run
@@ -94,10 +96,10 @@ def train(
     if utterances is not None:
         if output is None:
             raise typer.BadParameter("say where the model goes, with -o DIR")
-        trained(run.train_utterances(utterances, output, effort.value, seed), utterances)
+        trained(run.train_utterances(utterances, output, effort.value, seed, history=unlabelled), utterances)
     elif pack is not None:
         folder = folder_of(pack, settings)
-        made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed)
+        made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)
         trained(made, folder / "utterances.csv")
         say(after_training(settings, folder.name, made.name))
     else:
@@ -236,19 +238,12 @@ def evaluate_satisfaction(
     as_json: AsJson = False,
 ) -> None:
     """What customers rated, how dialogues ended, and how far judges agree; with --folds, how well ratings are foreseen."""
-    from evaluation import satisfaction
+    from evaluation import outlook, satisfaction
 
     if folds is None:
         report(dict(satisfaction.evaluate(dialogues)), as_json)
-        return
-    from evaluation import outlook
-    from training import reading
-    from training.progress import bars
-
-    work = read().data_dir / "work"
-
-    with bars(None) as told:
-        report(dict(outlook.evaluate(dialogues, folds, partial(reading.read, work=work), seed, told)), as_json)
+    else:
+        report(dict(outlook.with_progress(dialogues, folds, seed, read().data_dir / "work")), as_json)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -31,19 +32,28 @@ ADVICE = {
 }
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What a terminal obeys and does not show."""
+
+
+def visible(text: str) -> str:
+    """Somebody else's words such that a terminal shows them and obeys none; as long as before."""
+    return CONTROL.sub("\ufffd", text)
+
+
 def say(text: str) -> None:
     """A sentence about what was done."""
-    out.print(text, markup=False, highlight=False)
+    out.print(visible(text), markup=False, highlight=False)
 
 
 def fail(text: str) -> None:
     """A sentence about what went wrong."""
-    err.print(text, style="red", markup=False, highlight=False)
+    err.print(visible(text), style="red", markup=False, highlight=False)
 
 
 def warn(text: str) -> None:
     """A sentence about what was left out."""
-    err.print(text, style="yellow", markup=False, highlight=False)
+    err.print(visible(text), style="yellow", markup=False, highlight=False)
 
 
 def report(result: Mapping[str, object], as_json: bool) -> None:

@@ -10,6 +10,7 @@ from bot.channels.terminal import Chat
 from bot.errors import SetupError, UnknownConversation
 from bot.explain import Kind, explain
 from bot.parts import assembled
+from bot.printing import visible
 from bot.settings import PREFIX, Settings, data_folder
 from bot.store.database import is_there
 from bot.store.sql import SqlStore
@@ -92,7 +93,7 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
             f"[bold]Turn {log.turn}[/]  {log.took * 1000:.0f} ms, pack {log.domain_version[:8]}, model {log.model_version}", highlight=False
         )
         for said in explain(log, [m for m in messages if m.turn == log.turn]):
-            console.print(f"  {said.kind:>10}  {said.text}", style=STYLES[said.kind], markup=False, highlight=False)
+            console.print(f"  {said.kind:>10}  {visible(said.text)}", style=STYLES[said.kind], markup=False, highlight=False)
         event = read_in(log)
         for line in await teller.lines(pack, event.text, event) if teller is not None and event is not None else ():
             console.print(Text("       words  ") + line, highlight=False)

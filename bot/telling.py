@@ -10,6 +10,7 @@ from bot.errors import ArtifactError, SetupError
 from bot.inference import encoder as encoders
 from bot.inference.attribution import Attribution, Told, attribute
 from bot.inference.encoder import Encoder
+from bot.printing import visible
 from bot.registry.commands import looked_at
 from bot.registry.roles import Roles
 from bot.registry.versions import to_serve
@@ -36,7 +37,7 @@ class Teller:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.loaded: dict[tuple[str, str], Encoder] = {}
+        self.loaded: dict[Path, Encoder] = {}
 
     async def lines(self, pack: str, text: str, event: Understood | None = None) -> list[Text]:
         """The lines for one message, explained with the version that read it, else with the one that serves; SetupError without any."""
@@ -46,13 +47,16 @@ class Teller:
 
     async def encoder(self, pack: str, version: str) -> Encoder:
         """This version of a pack, or the one that would serve now."""
-        if (pack, version) not in self.loaded:
-            root = self.settings.artifacts_dir
-            try:
-                self.loaded[pack, version] = version_of(root / pack, version)
-            except ArtifactError:
-                self.loaded[pack, version] = encoders.load(await self.serving(root, pack))
-        return self.loaded[pack, version]
+        root = self.settings.artifacts_dir
+        folder = root / pack / version
+        if folder in self.loaded:
+            return self.loaded[folder]
+        try:
+            read = version_of(root / pack, version)
+        except ArtifactError:
+            folder = await self.serving(root, pack)
+            read = self.loaded.get(folder) or encoders.load(folder)
+        return self.loaded.setdefault(folder, read)
 
     async def serving(self, root: Path, pack: str) -> Path:
         """The folder of the version that would serve now."""
@@ -85,18 +89,18 @@ def told(found: Attribution, one: Told) -> Iterator[Text]:
         if abs(word.weight) >= LEAST:
             bar = "█" * max(1, round(WIDTH * abs(word.weight) / most))
             line = Text(f"  {word.weight:+6.2f} ")
-            yield line.append(f"{bar:<{WIDTH}} ", "green" if word.weight > 0 else "red").append(word.word)
+            yield line.append(f"{bar:<{WIDTH}} ", "green" if word.weight > 0 else "red").append(visible(word.word))
 
 
 def marked(text: str, one: Told, strong: float) -> Text:
     """The message, each word marked that weighs ``strong`` or more; + and - say so where there are no colours."""
     line, place = Text("  “"), 0
     for word in one.words:
-        line.append(text[place : word.start])
+        line.append(visible(text[place : word.start]))
         if abs(word.weight) >= strong:
             sign, style = ("+", "bold green") if word.weight > 0 else ("-", "bold red")
-            line.append(f"[{sign}{word.word}]", style)
+            line.append(f"[{sign}{visible(word.word)}]", style)
         else:
-            line.append(word.word)
+            line.append(visible(word.word))
         place = word.end
-    return line.append(text[place:]).append("”")
+    return line.append(visible(text[place:])).append("”")

@@ -33,7 +33,12 @@ class Weigher:
         self.turn, self.waiting = asyncio.Lock(), 0
 
     async def weigh(self, pack: str, version: str, text: str) -> Attribution:
-        """The words' weights by this version, or by the active one where this is gone; Overloaded where too many ask."""
+        """The words' weights by this version, or by the active one where this is gone; Overloaded where too many ask.
+
+        ArtifactError where the pack is not served any more.
+        """
+        if pack not in self.packs:
+            raise ArtifactError(f"The pack {pack} is not served here any more: its models cannot be asked which words decided.")
         if (pack, version, text) in self.known:
             return self.remembered((pack, version, text))
         if self.waiting > MOST_WAITING:

@@ -1,16 +1,23 @@
 """How well satisfaction is foreseen: every dialogue by a head that was trained on the other folds."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from bot.errors import DataError
-from training import dialogues
+from training import dialogues, reading
 from training.courses import Reader, courses, labels
 from training.dialogues import Dialogue
-from training.progress import Told
+from training.progress import Told, bars
 from training.validation import Figures, figures, predicted, separates
 
 WITH = "with_turn_"
+
+
+def with_progress(path: Path, folds: int, seed: int, work: Path) -> dict[str, int | float | None]:
+    """``evaluate`` with the base encoder, told in the terminal; what it reads is kept in ``work`` for the next time."""
+    with bars(None) as told:
+        return evaluate(path, folds, partial(reading.read, work=work), seed, told)
 
 
 def evaluate(

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DataError
-from bot.printing import about, bad_rows, fail, report
+from bot.printing import about, bad_rows, fail, report, say
+
+
+def test_no_words_of_others_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    say("parcel \x1b]0;owned\x07 lost\n\x9b2J")
+    assert capsys.readouterr().out == "parcel \ufffd]0;owned\ufffd lost\n\ufffd2J\n"
 
 
 def rows(count: int) -> list[DataError]:

@@ -102,6 +102,18 @@ async def test_a_text_that_the_model_cannot_read_is_said_to_be_one(house: Settin
     assert [line.plain for line in await Teller(house).lines("small", "zzz")] == ["The model cannot read this message: no word decided."]
 
 
+async def test_what_a_customer_wrote_does_not_steer_the_terminal(house: Settings) -> None:
+    lines = [line.plain for line in await Teller(house).lines("small", "\x1b[2J thanks \x1b]0;owned")]
+    assert not any("\x1b" in line for line in lines)
+    assert lines[2] == "  “\ufffd[2J [+thanks] \ufffd]0;owned”"
+
+
+async def test_a_version_is_loaded_once_however_many_are_gone(house: Settings) -> None:
+    teller = Teller(house)
+    first, second = await teller.encoder("small", "v7"), await teller.encoder("small", "v8")
+    assert first is second is await teller.encoder("small", "v2")
+
+
 async def test_without_a_model_the_explanation_says_how_to_make_one(house: Settings) -> None:
     with pytest.raises(SetupError, match="frontdesk train other makes one"):
         await Teller(house).lines("other", "thanks")

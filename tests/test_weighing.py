@@ -9,7 +9,7 @@ import pytest
 
 from bot import packs
 from bot.dialogue.events import Score, Thresholds, Understood
-from bot.errors import Overloaded
+from bot.errors import ArtifactError, Overloaded
 from bot.inference.attribution import SLICE
 from bot.inference.scores import Outputs
 from bot.registry.live import Live
@@ -81,6 +81,11 @@ async def test_a_message_is_weighed_once_for_all_who_ask(weigher: Weigher, live:
     assert all(one is several[0] for one in several)
     assert await weigher.weigh("small", "v2", TEXT) is several[0]
     assert model.passes == passes
+
+
+async def test_a_conversation_of_a_pack_that_is_not_served_any_more_is_told_so(weigher: Weigher) -> None:
+    with pytest.raises(ArtifactError, match="The pack closed is not served here any more"):
+        await weigher.weigh("closed", "v2", TEXT)
 
 
 async def test_too_many_who_ask_at_once_are_turned_away(weigher: Weigher) -> None:

@@ -4,6 +4,7 @@ from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import GroupRecord, Manifest
 from training import foreseen
 from training.data import Dataset
+from training.unlabelled import sentence
 
 NAMES = {
     "accuracy": "Right label, out-of-scope included",
@@ -81,6 +82,7 @@ def group(name: str, record: GroupRecord) -> list[str]:
         f"Read by {READ_BY[record.kind]}. {counted(record)}",
         f"{promise} ({limit.accepted_errors} errors in {limit.accepted_rows} rows above the threshold {limit.accept:.2f}).",
         *tagging(record),
+        *([sentence(record.unlabelled)] if record.unlabelled is not None else []),
         "",
         *table(record),
         "",

@@ -20,9 +20,12 @@ class Bank:
     """
 
     def __init__(self, vectors: Tensor, intents: Tensor, outside: int | None) -> None:
-        """Begin with the base encoder's vectors; ``intents`` (n, c) are targets, ``outside`` the column of what fits no intent."""
+        """Begin with the base encoder's vectors; ``intents`` (n, c) are targets, ``outside`` the column of what fits no intent.
+
+        Of a row whose intent is only likely, the likeliest count, down to half of the first.
+        """
         self.vectors = vectors.clone()
-        self.intents = (intents > 0).to(vectors.dtype)
+        self.intents = ((intents > 0) & (2 * intents >= intents.amax(1, keepdim=True))).to(vectors.dtype)
         if outside is not None:
             self.intents[:, outside] = 0.0  # two messages that fit nothing have nothing in common
         self.order = torch.arange(len(vectors))

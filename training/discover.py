@@ -24,6 +24,11 @@ HEADER = ("text", "intent", "language", "sentiment", "group", "suggestion")
 FEWEST = 20
 """Requests in which groups can be looked for."""
 
+APART = f"Latin letters and other scripts are grouped apart: give {FEWEST} requests or more of one of them, better some hundreds"
+
+FORMULA = tuple("=+-@＝＋－＠")
+"""What spreadsheets take a cell for a formula by."""
+
 TYPICAL = 70
 """Characters of a typical message that are printed."""
 
@@ -70,6 +75,8 @@ def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, bas
     if len(requests.messages) < FEWEST:
         raise too_few(source, requests)
     found = find(requests, seed, told, base)
+    if not found.groups:
+        raise DataError(source, None, f"no groups were found: {found.about()} {APART}")
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / TABLE, found)
     drawn = [page.Drawn(one.name, one.words, one.size, [message.text for message in one.sure], one.vectors) for one in found.groups]
@@ -150,10 +157,15 @@ def write(path: Path, found: Found) -> None:
         table = csv.writer(file)
         table.writerow(HEADER)
         for group in found.groups:
-            table.writerows((one.text, group.name, one.language, "", one.group, "") for one in group.sure)
+            table.writerows((cell(one.text), group.name, one.language, "", one.group, "") for one in group.sure)
         for group in found.groups:
-            table.writerows((one.text, "", one.language, "", one.group, group.name) for one in group.unsure)
-        table.writerows((one.text, "", one.language, "", one.group, "") for one in found.alone)
+            table.writerows((cell(one.text), "", one.language, "", one.group, group.name) for one in group.unsure)
+        table.writerows((cell(one.text), "", one.language, "", one.group, "") for one in found.alone)
+
+
+def cell(text: str) -> str:
+    """A customer's words as a spreadsheet shows them and does not run them: with a quote before what would be a formula."""
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def lines(found: Found, folder: Path) -> list[str]:

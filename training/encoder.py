@@ -91,7 +91,8 @@ class Run:
         self.tokenizer = tokenizer(definition)
         self.tags: list[list[int]] = []
         self.words = 1.0
-        self.targets = base_vectors(network, self.encoded(examples.texts), place)
+        compared = recipe.align or recipe.contrast
+        self.targets = base_vectors(network, self.encoded(examples.texts), place) if compared else torch.zeros(len(examples.texts), 1)
         self.bank = Bank(self.targets, examples.intents, examples.outside)
         self.put: dict[tuple[int, ...], Tensor] = {}
         trained = network.trained()
@@ -163,7 +164,8 @@ class Run:
         def loss(network: Network) -> Tensor:
             with torch.autocast(self.place.type, dtype=torch.bfloat16, enabled=self.place.type == "cuda"):
                 read = network(tokens, mask, kept.to(self.place))
-            self.put[tuple(rows)] = read.sentence.detach()
+            if self.recipe.contrast:
+                self.put[tuple(rows)] = read.sentence.detach()
             return self.loss(read, torch.tensor(rows)) * (len(rows) / of)
 
         return loss
@@ -179,6 +181,8 @@ class Run:
             loss = loss + recipe.tags * self.tag_loss(read.tags, rows)
         if recipe.contrast:
             loss = loss + recipe.contrast * self.bank.loss(read.sentence, rows)
+        if not recipe.align:
+            return loss
         return loss + recipe.align * (1.0 - (read.vector.float() * self.targets[rows].to(self.place)).sum(-1)).mean()
 
     def tag_loss(self, logits: Tensor, rows: Tensor) -> Tensor:

@@ -2,32 +2,36 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 
 from bot.inference import mixed, ngram, prototypes, transformer
-from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord
+from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, UnlabelledRecord
 from bot.inference.ngram import Ngram
 from bot.inference.prototypes import Model, Vectors
 from bot.inference.tags import spans_of
 from training import base as bases
-from training import encoder, teacher
+from training import encoder, selftraining, teacher
 from training import ngram as fitting
 from training.base import Base
 from training.calibrate import Held, calibrate, held, tuning_part
 from training.crossing import Reads, Seen, crossed
 from training.data import Row
-from training.encoder import Tick
+from training.discovery import vectors
+from training.encoder import Examples, Tick
 from training.export import export
 from training.measure import Metrics, measured
 from training.mixing import factors, moved, said, scaled
 from training.network import Network
 from training.recipe import Recipe
+from training.selftraining import NOTHING, Lesson, School, Study
 from training.spans import Tagged, spans_measured, threshold
 from training.splits import Split, rank
 from training.targets import examples, labelled, slots_of, truth
+from training.unlabelled import Unlabelled
 
 PLACED = 30
 """Rows of an intent whose mean is where it lies."""
@@ -35,49 +39,99 @@ PLACED = 30
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One group's training: its rows in parts, the labels in the order of the logits, passages it shall find, and where its files go."""
+    """One group's training: its rows in parts, the labels in the order of the logits, passages it shall find, and where its files go.
+
+    ``unlabelled``: messages to learn from beside the rows, None where nobody gave any.
+    """
 
     split: Split
     labels: tuple[str, ...]
     passages: tuple[str, ...]
     folder: Path
     seed: int
+    unlabelled: Unlabelled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """An encoder adapted to rows, where it puts each intent, and n-grams of the same rows."""
+
+    network: Network
+    base: Base
+    places: Vectors
+    words: Ngram
+
+    def seen(self, texts: Sequence[str]) -> Seen:
+        """How the network reads texts, in float32."""
+        read = encoder.predict(self.network, self.base.tokenizer, texts)
+        return Seen(read.intents.numpy(), read.sentiment.numpy(), prototypes.near(read.vector.numpy(), self.places))
+
+    def reads(self, texts: Sequence[str]) -> tuple[Seen, Ngram | None]:
+        """The same, with the n-grams that stand beside it."""
+        return self.seen(texts), self.words
 
 
 def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:
     """Adapt the base encoder, export it, and calibrate and measure what will be served; float32 is measured beside it."""
-    rows, fits = task.split.train, len(task.split.folds) + 1
-    network = adapted(task, rows, base, recipe, work, partly(tick, 0, fits))
-    export(network, base.tokenizer, task.folder)
-    places = prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy())
-    prototypes.save(places, task.folder)
-    words = fitting.fit(labelled(rows, task.labels), (), len(task.labels), task.seed, embeds=False)
+    rows, fits, number = task.split.train, fits_of(task), count()
+
+    def learn(some: Sequence[Row], lesson: Lesson = NOTHING) -> Fitted:
+        learnt, fresh = selftraining.joined(examples(some, task.labels), lesson), bases.load(base.record.name)
+        as_long = replace(recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else recipe
+        return fitted(task, some, lesson, fresh, adapted(learnt, fresh, as_long, task.seed, work, partly(tick, next(number), fits)))
+
+    study = studied(task, base, learn)
+    whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
+    export(whole.network, base.tokenizer, task.folder)
+    prototypes.save(whole.places, task.folder)
     model = prototypes.placed(transformer.load(task.folder), task.folder)
     if task.split.folds:
 
-        def learn(others: Sequence[Row], fold: int) -> Reads:
-            return in_turn(task, others, base, recipe, work, partly(tick, fold + 1, fits))
+        def held_out(others: Sequence[Row], fold: int) -> Reads:
+            return study.models[fold].reads if study.models else learn(others).reads
 
-        seen, told = crossed(task.split, task.labels, learn)
+        seen, told = crossed(task.split, task.labels, held_out)
     else:
         seen = read(model, task.split.calibration, task.labels)
-        told = said(words, seen)
+        told = said(whole.words, seen)
     counting = factors(seen, told, tuning_part(seen, task.labels, task.seed))
     kind, beside = transformer.KIND, None
     if any(counting):
-        beside = scaled(words, *counting)
+        beside = scaled(whole.words, *counting)
         beside.save(task.folder)
         kind, model = mixed.KIND, prototypes.placed(mixed.load(task.folder), task.folder)
     record = record_of(model, kind, task, slots_of(rows), moved(seen, told, *counting) if task.split.folds else None)
-    exact = in_float32(reader(network, base, places), task, beside, record.calibration)
-    return record.model_copy(update={"metrics": {**record.metrics, **exact}})
+    exact = in_float32(whole.seen, task, beside, record.calibration)
+    return record.model_copy(update={"metrics": {**record.metrics, **exact}, "unlabelled": study.record})
 
 
-def adapted(task: Task, rows: Sequence[Row], base: Base, recipe: Recipe, work: Path, tick: Tick) -> Network:
-    """The base encoder adapted to rows, with the teacher's opinion of how they sound."""
-    learnt = examples(rows, task.labels)
+def studied(task: Task, base: Base, learn: Callable[[Sequence[Row], Lesson], Fitted]) -> Study[Fitted]:
+    """What unlabelled messages come to; no models where there are none to learn from."""
+    given = task.unlabelled
+    if given is None or not given.texts:
+        return Study((), NOTHING, None if given is None else UnlabelledRecord(left_out=given.left_out))
+    texts = list(dict.fromkeys([*(row.text for row in (*task.split.train, *task.split.calibration)), *given.texts]))
+    places = dict(zip(texts, vectors.encoded(texts, base, task.seed), strict=True))
+    return selftraining.study(School(task.split, task.labels, given, places, learn, task.seed))
+
+
+def fits_of(task: Task) -> int:
+    """How many models are trained at most: each fold's and the one of all rows, the folds' twice where there are lessons."""
+    again = 1 if task.unlabelled is None or not task.unlabelled.texts else 2
+    return again * len(task.split.folds) + 1 if task.split.folds else again
+
+
+def fitted(task: Task, rows: Sequence[Row], lesson: Lesson, base: Base, network: Network) -> Fitted:
+    """A network that has learnt from rows and a lesson, with what stands beside it."""
+    words = fitting.fit(selftraining.worded(labelled(rows, task.labels), lesson), (), len(task.labels), task.seed, embeds=False)
+    places = prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy())
+    return Fitted(network, base, places, words)
+
+
+def adapted(learnt: Examples, base: Base, recipe: Recipe, seed: int, work: Path, tick: Tick) -> Network:
+    """The base encoder adapted to examples, with the teacher's opinion of how they sound."""
     taught = teacher.mixed(learnt, teacher.opinions(learnt.texts, base.record.name), recipe.teacher)
-    return encoder.fit(base, taught, recipe, task.seed, work, tick)
+    return encoder.fit(base, taught, recipe, seed, work, tick)
 
 
 def prototypes_of(task: Task, rows: Sequence[Row], vectors: Callable[[Sequence[str]], Vectors]) -> Vectors:
@@ -90,24 +144,6 @@ def prototypes_of(task: Task, rows: Sequence[Row], vectors: Callable[[Sequence[s
             some.append(row)
     right, _ = truth(some, task.labels)
     return prototypes.means(vectors([row.text for row in some]), right) if some else np.zeros((0, 1), dtype=np.float32)
-
-
-def reader(network: Network, base: Base, places: Vectors) -> Callable[[Sequence[str]], Seen]:
-    """How a network reads texts, in float32."""
-
-    def reads(texts: Sequence[str]) -> Seen:
-        seen = encoder.predict(network, base.tokenizer, texts)
-        return Seen(seen.intents.numpy(), seen.sentiment.numpy(), prototypes.near(seen.vector.numpy(), places))
-
-    return reads
-
-
-def in_turn(task: Task, rows: Sequence[Row], base: Base, recipe: Recipe, work: Path, tick: Tick) -> Reads:
-    """A model of some rows, for reading the others: as what is served, in float32."""
-    network = adapted(task, rows, bases.load(base.record.name), recipe, work, tick)
-    words = fitting.fit(labelled(rows, task.labels), (), len(task.labels), task.seed, embeds=False)
-    reads = reader(network, base, prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy()))
-    return lambda texts: (reads(texts), words)
 
 
 def partly(tick: Tick, fit: int, of: int) -> Tick:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from bot.inference.artifact import sha256
 from bot.inference.outlook import Floats
 from bot.inference.text import tidy
 from training import base as bases
@@ -16,9 +17,8 @@ from training.batches import by_length, tokenizer
 
 
 def read(texts: Sequence[str], work: Path) -> list[tuple[Floats, Floats]]:
-    """Vector and sentiment of each text; taken from ``work`` where the same texts were read before."""
-    digest = hashlib.sha256("\x00".join([bases.BUNDLED_SHA256, *texts]).encode()).hexdigest()
-    kept = work / f"vectors-{digest[:16]}.npz"
+    """Vector and sentiment of each text; taken from ``work`` where the same models have read the same texts before."""
+    kept = place(texts, work, teacher.WEIGHTS)
     if not kept.is_file():
         base = bases.load()
         tidied = [tidy(text) for text in texts]
@@ -30,6 +30,13 @@ def read(texts: Sequence[str], work: Path) -> list[tuple[Floats, Floats]]:
         unfinished.replace(kept)
     with np.load(kept) as found:
         return list(zip(found["vectors"], found["sentiment"], strict=True))
+
+
+def place(texts: Sequence[str], work: Path, judge: Path) -> Path:
+    """Where these texts are kept as the base encoder and this teacher read them, or none where its weights are not there."""
+    judged_by = sha256(judge) if judge.is_file() else ""
+    digest = hashlib.sha256("\x00".join([bases.BUNDLED_SHA256, judged_by, *texts]).encode()).hexdigest()
+    return work / f"vectors-{digest[:16]}.npz"
 
 
 def vectors(texts: Sequence[str], base: Base) -> Floats:

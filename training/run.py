@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.inference import artifact
-from bot.inference.artifact import GroupRecord, Manifest
+from bot.inference.artifact import GroupRecord, Manifest, UnlabelledRecord
 from bot.inference.script import group_of, language_of
 from retrieval.chunks import Chunk
 from training import base as bases
-from training import card, foresight, groups, index
+from training import card, foresight, groups, index, unlabelled
 from training.borrowed import borrowed, past
 from training.code import code
 from training.data import Dataset, Row, load
@@ -22,6 +22,7 @@ from training.pack import PackSettings, read_settings
 from training.progress import Told, bars
 from training.recipe import EFFORTS, Effort
 from training.splits import Split, split
+from training.unlabelled import Unlabelled
 
 ENOUGH = 30
 """Rows of a script below which it gets no model of its own."""
@@ -43,27 +44,52 @@ class Job:
     pack_dir: Path | None = None
     chunks: tuple[Chunk, ...] = ()
     borrowed: tuple[Row, ...] = ()
+    unlabelled: Unlabelled | None = None
 
 
-def train_pack(pack_dir: Path, artifacts_dir: Path, effort: Effort = "quick", seed: int = 7, progress: Told | None = None) -> Path:
-    """Train a pack's models and index its knowledge; the folder of the new artifact, ``artifacts_dir/<pack>/<version>``."""
+def train_pack(
+    pack_dir: Path,
+    artifacts_dir: Path,
+    effort: Effort = "quick",
+    seed: int = 7,
+    progress: Told | None = None,
+    *,
+    history: Path | None = None,
+) -> Path:
+    """Train a pack's models and index its knowledge; the folder of the new artifact, ``artifacts_dir/<pack>/<version>``.
+
+    ``history``: past dialogues or texts without labels to learn from, too.
+    """
     data = load(pack_dir / "utterances.csv")
     settings = read_settings(pack_dir)
     settings = settings.model_copy(update={"languages": settings.languages or languages(data.rows)})
     root = artifacts_dir / pack_dir.name
     chunks = index.passages_of(pack_dir)
     more = tuple(borrowed(chunks, past(pack_dir), data.intents))
-    job = Job(pack_dir.name, data, settings, effort, seed, root / WORK, pack_dir, chunks, more)
+    given = unlabelled.read(history) if history is not None else None
+    job = Job(pack_dir.name, data, settings, effort, seed, root / WORK, pack_dir, chunks, more, given)
     target = root / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{fingerprint(job)[:6]}"
     with bars(progress) as told:
         artifact.write(target, lambda folder: fill(folder, target.name, job, told))
     return target
 
 
-def train_utterances(csv: Path, out_dir: Path, effort: Effort = "quick", seed: int = 7, progress: Told | None = None) -> Path:
-    """Train a model from any CSV with the columns ``text,intent``; the artifact is written to ``out_dir`` itself."""
-    data = load(csv)
-    job = Job(csv.stem, data, PackSettings(languages=languages(data.rows)), effort, seed, out_dir.parent / f".{out_dir.name}{WORK}")
+def train_utterances(
+    csv: Path,
+    out_dir: Path,
+    effort: Effort = "quick",
+    seed: int = 7,
+    progress: Told | None = None,
+    *,
+    history: Path | None = None,
+) -> Path:
+    """Train a model from any CSV with the columns ``text,intent``; the artifact is written to ``out_dir`` itself.
+
+    ``history``: past dialogues or texts without labels to learn from, too.
+    """
+    data, work = load(csv), out_dir.parent / f".{out_dir.name}{WORK}"
+    given = unlabelled.read(history) if history is not None else None
+    job = Job(csv.stem, data, PackSettings(languages=languages(data.rows)), effort, seed, work, unlabelled=given)
     with bars(progress) as told:
         artifact.write(out_dir, lambda folder: fill(folder, fingerprint(job)[:12], job, told))
     shutil.rmtree(job.work, ignore_errors=True)
@@ -132,12 +158,13 @@ def train_group(name: str, rows: Sequence[Row], folder: Path, job: Job, told: To
     passages = tuple(chunk.searched for chunk in job.chunks if group_of(chunk.searched) == name)
     more = tuple(row for row in (*job.borrowed, *named(labels)) if group_of(row.text) == name and set(row.intents) <= set(labels))
     parts = replace(parts, train=parts.train + unseen(more, parts))
-    task = groups.Task(parts, labels, passages, folder, job.seed)
+    given = unlabelled.chosen(job.unlabelled, [*rows, *parts.train], name, job.seed) if job.unlabelled is not None else None
+    task = groups.Task(parts, labels, passages, folder, job.seed, given)
     if name == "other":
         told("character n-grams", 0, 1)
         record = groups.other(task)
         told("character n-grams", 1, 1)
-        return record
+        return record if given is None else record.model_copy(update={"unlabelled": UnlabelledRecord(left_out=unlabelled.unread(given))})
     return groups.latin(task, bases.load(job.settings.base), EFFORTS[job.effort], job.work, lambda done, of: told("encoder", done, of))
 
 
@@ -155,10 +182,11 @@ def fingerprint(job: Job) -> str:
 
 def sources(job: Job) -> dict[str, str]:
     """The SHA-256 of every file that was learnt from or indexed, by its place in the pack."""
+    more = {job.unlabelled.path.name: artifact.sha256(job.unlabelled.path)} if job.unlabelled is not None else {}
     if job.pack_dir is None:
-        return {job.data.path.name: artifact.sha256(job.data.path)}
+        return {job.data.path.name: artifact.sha256(job.data.path), **more}
     found = [job.data.path, *job.pack_dir.glob("history.jsonl"), *job.pack_dir.glob("knowledge/*/*.md")]
-    return {path.relative_to(job.pack_dir).as_posix(): artifact.sha256(path) for path in sorted(found)}
+    return {**{path.relative_to(job.pack_dir).as_posix(): artifact.sha256(path) for path in sorted(found)}, **more}
 
 
 def unseen(rows: Sequence[Row], parts: Split) -> tuple[Row, ...]:

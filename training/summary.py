@@ -9,6 +9,7 @@ from bot.inference.artifact import GroupRecord, Manifest
 from bot.inference.doubts import READERS, doubts
 from training import foreseen
 from training.data import Dataset, explained, load
+from training.unlabelled import sentence
 
 
 def lines(folder: Path, csv: Path) -> Iterator[str]:
@@ -18,6 +19,8 @@ def lines(folder: Path, csv: Path) -> Iterator[str]:
     yield used(manifest, load(csv))
     for name, record in manifest.groups.items():
         yield measured(READERS[name], record)
+        if record.unlabelled is not None:
+            yield sentence(record.unlabelled)
     yield from foreseen.sentences(manifest)
     yield from doubts(manifest)
 

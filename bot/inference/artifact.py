@@ -65,6 +65,19 @@ class Calibration(Record):
     limits: Limits
 
 
+class UnlabelledRecord(Record):
+    """How many unlabelled messages were learnt from, and how many were not, by reason.
+
+    ``without`` and ``beside``: share of held-out rows read rightly by a model that did not learn from them, and by one that did; where the
+    second was no better, or was not made, the first was kept and none are ``used``.
+    """
+
+    used: int = 0
+    left_out: dict[str, int] = Field(default_factory=dict)
+    without: float | None = None
+    beside: float | None = None
+
+
 class GroupRecord(Record):
     """One language group of an artifact: its kind of model, its labels in the order of the logits, how good it is and on how many rows.
 
@@ -78,6 +91,7 @@ class GroupRecord(Record):
     dimensions: int
     calibration: Calibration
     folds: int = Field(default=0, ge=0)
+    unlabelled: UnlabelledRecord | None = None
     rows: dict[str, int] = Field(default_factory=dict)
     metrics: dict[str, float | None] = Field(default_factory=dict)
 

@@ -31,6 +31,8 @@ SCALE = 0.4
 """Vectors are brought to this root mean square, so that a projection of them is neither flat nor saturated at first."""
 
 RATINGS = np.arange(1.0, 6.0)
+LAYERS = ("project", "score", "value", "mix")
+"""That every head has; ``now`` tells ratings, ``risk`` escalation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class Judgement:
 
 
 def inputs(messages: Sequence[Heard]) -> Floats:
-    """What the head reads of each message (t, d + 3 + features), the same in training and in serving."""
+    """What the head reads of each message (t, d + 3 + features), the same in training and in serving.
+
+    Training reads longer dialogues from their beginning, serving the last ``REMEMBERED`` messages: places and repeats then differ a little.
+    """
     vectors = np.stack([one.vector for one in messages]).astype(np.float32)
     sentiment = np.stack([one.sentiment for one in messages]).astype(np.float32) * 2 - 2 / len(SENTIMENTS)
     return np.concatenate([vectors * SCALE * np.sqrt(vectors.shape[1]), sentiment, features(messages, vectors)], axis=1, dtype=np.float32)
@@ -121,6 +126,20 @@ def load(folder: Path) -> Head | None:
     if not (folder / WEIGHTS).is_file():
         return None
     try:
-        return Head(load_file(folder / WEIGHTS))
+        weights = load_file(folder / WEIGHTS)
     except (OSError, ValueError, SafetensorError) as error:
         raise ArtifactError(f"{folder / WEIGHTS} cannot be loaded: {error}") from error
+    if not fits(weights):
+        raise ArtifactError(f"{folder / WEIGHTS} reads other facts of a conversation than this version: train again")
+    return Head(weights)
+
+
+def fits(weights: dict[str, Floats]) -> bool:
+    """Whether a head was trained on what ``inputs`` makes of messages, so that no turn fails over it."""
+    layers = [*LAYERS, *(name for name in ("now", "risk") if f"{name}.weight" in weights)]
+    if not {"slope", *(f"{name}.{part}" for name in layers for part in ("weight", "bias"))} <= set(weights):
+        return False
+    rows = {name: len(weights[f"{name}.weight"]) for name in layers}
+    seen = rows["project"] + len(SENTIMENTS) + FEATURES
+    reads = {"score": seen, "value": seen, "mix": 2 * seen + rows["value"], "now": rows["mix"], "risk": rows["mix"]}
+    return all(weights[f"{name}.weight"].shape[1:] == (reads[name],) for name in layers if name in reads)

@@ -36,7 +36,10 @@ def script_of(character: str) -> str:
         return "latin" if character.isalpha() else ""
     if not character.isalpha():
         return ""
-    name = unicodedata.name(character, "").split(" ")[0]
+    plain = unicodedata.normalize("NFKC", character)[0]  # full-width and ornamental letters are letters of their script
+    if plain.isascii():
+        return "latin" if plain.isalpha() else ""
+    name = unicodedata.name(plain, "").split(" ")[0]
     return UNICODE_NAMES.get(name, name.lower())
 
 

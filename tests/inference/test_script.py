@@ -21,6 +21,8 @@ from bot.inference.text import tidy
         ("order 204518", "latin", "en"),
         ("Где мой заказ", "other", ""),
         ("caffè perché", "latin", "en"),
+        ("Ｗｈｅｒｅ ｉｓ ｉｔ", "latin", "en"),
+        ("𝐰𝐡𝐞𝐫𝐞 𝐢𝐬 𝐢𝐭", "latin", "en"),
     ],
 )
 def test_the_script_decides_who_reads_and_which_language_it_counts_as(text: str, group: str | None, language: str) -> None:
@@ -36,6 +38,7 @@ def test_other_scripts_are_the_packs_language_of_that_script() -> None:
     assert language_of("Где мой заказ", ("en", "uk")) == "uk"
     assert language_of("注文した商品はどこですか", ("ja", "zh")) == "ja"
     assert language_of("注文番号", ("ja", "zh")) == "zh"
+    assert language_of("ｷｬﾝｾﾙ", ("ja", "zh")) == "ja"
 
 
 def test_invisible_marks_and_full_width_letters_are_tidied() -> None:

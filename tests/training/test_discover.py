@@ -236,6 +236,21 @@ def test_too_few_messages_are_an_error_that_says_what_was_left_out(tmp_path: Pat
     assert not (tmp_path / "out").exists()
 
 
+def test_where_no_script_has_enough_requests_that_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    latin = [f"{verb} my {thing}" for verb in ("cancel", "track", "return") for thing in ("parcel", "order", "kettle", "invoice")]
+    source = written(tmp_path / "both.csv", latin + CHINESE["退款"] + CHINESE["发票"][:4])
+    with pytest.raises(DataError, match=r"no groups were found: 24 requests .* grouped apart: give 20 requests or more of one"):
+        discover.run(source, tmp_path / "out", told=lambda stage, done, of: None)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(A1;A2) refund my order", " +refund my order", "-refund my order", "＝refund my order"])
+def test_no_message_is_a_formula_where_the_table_is_opened(tmp_path: Path, base_dir: Path, text: str) -> None:
+    source = written(tmp_path / "texts.csv", [text] * 25)
+    discover.run(source, tmp_path / "out", told=lambda stage, done, of: None, base=str(base_dir))
+    assert [row["text"] for row in rows_of(tmp_path / "out")] == [f"'{text}"]
+
+
 def test_messages_that_are_all_equal_are_one_group(tmp_path: Path, base_dir: Path) -> None:
     source = written(tmp_path / "equal.csv", ["where is my parcel"] * 25)
     what = discover.run(source, tmp_path / "out", told=lambda stage, done, of: None, base=str(base_dir))

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
+from bot.errors import ArtifactError
 from bot.inference import outlook
 from bot.inference.outlook import RATINGS, REMEMBERED, Heard, Side
 from training.outlook import Course, Recipe, Trained, fit
@@ -97,6 +99,19 @@ def test_what_nobody_rated_is_not_foreseen(courses: list[Course], tmp_path: Path
     assert head is not None
     judgement = head.judge(heard(3, np.random.default_rng(1)))
     assert judgement.satisfaction is None and judgement.risk is not None
+
+
+def test_a_head_of_another_version_is_refused_before_it_serves(trained: Trained, tmp_path: Path) -> None:
+    """Else every turn of every conversation would fail over it."""
+    trained.save(tmp_path)
+    weights = load_file(tmp_path / outlook.WEIGHTS)
+    for name in ("score.weight", "mix.weight", "now.weight"):
+        save_file({**weights, name: np.ascontiguousarray(weights[name][:, 1:])}, tmp_path / outlook.WEIGHTS)
+        with pytest.raises(ArtifactError, match=r"outlook\.safetensors reads other facts .* train again"):
+            outlook.load(tmp_path)
+    save_file({name: value for name, value in weights.items() if name != "slope"}, tmp_path / outlook.WEIGHTS)
+    with pytest.raises(ArtifactError, match="train again"):
+        outlook.load(tmp_path)
 
 
 def test_who_says_the_same_again_is_noticed() -> None:

@@ -19,7 +19,7 @@ from training.progress import bars
 from training.recipe import Recipe
 from training.teacher import RANK, WEIGHTS
 
-RECIPE = Recipe(epochs=1, least_epochs=1, small=1, steps=0, rank=RANK, batch=64, augment=0.2, sentiment=0.0, align=0.0)
+RECIPE = Recipe(epochs=1, least_epochs=1, small=1, steps=0, rank=RANK, batch=64, augment=0.2, sentiment=0.0, align=0.0, contrast=0.0)
 SEEN_AS = {"0": (0.2, 0.6, 0.2), "1": (1.0, 0.0, 0.0), "2": (0.0, 1.0, 0.0), "3": (0.0, 0.0, 1.0)}
 """GoEmotions' groups as chances of negative, neutral, positive. Surprise, confusion and curiosity (0) lean to neutral."""
 
