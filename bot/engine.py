@@ -34,6 +34,9 @@ TRIES = 5
 MOST_STEPS = 60
 """Steps of one turn after which it is ended: no turn runs for ever."""
 
+FORESEEING = 1.0
+"""Seconds after which a turn goes on without knowing how the conversation is likely to go: what is optional does not starve the rest."""
+
 
 class Understander(Protocol):
     """Reads a message in one encoder pass: what was understood, and the query embedding (unit length, float32, shape (d,))."""
@@ -199,7 +202,7 @@ class Engine:
         if serving.outlook is None or running.vector is None:
             return understood
         try:
-            async with asyncio.timeout(self.left(running)):
+            async with asyncio.timeout(min(FORESEEING, self.left(running))):
                 return await serving.outlook.foresee(understood, running.vector, running.conversation.lines)
         except (ModelError, TimeoutError):
             return understood

@@ -1,5 +1,7 @@
 """Foreseeing while serving: what is read again and what is not, and that a turn goes on without it."""
 
+import asyncio
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -161,3 +163,18 @@ async def test_a_turn_goes_on_where_nothing_can_be_foreseen() -> None:
     assert "at_risk" not in fired and "answer_found" in fired
     (summary,) = await store.conversations()
     assert (summary.mode, summary.risk) == ("bot", None)
+
+
+class Ponders(Foresees):
+    """Never comes to an end."""
+
+    async def foresee(self, understood: Understood, vector: Vector, lines: tuple[Line, ...]) -> Understood:
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+
+async def test_a_turn_does_not_wait_long_for_what_it_can_do_without() -> None:
+    began = time.monotonic()
+    _, fired = await played(Ponders(0.9))
+    assert "answer_found" in fired
+    assert time.monotonic() - began < 5

@@ -90,8 +90,15 @@ def group(name: str, record: GroupRecord) -> list[str]:
 
 
 def counted(record: GroupRecord) -> str:
-    """How many rows each part has."""
+    """How many rows each part has, and what they did."""
     rows = record.rows
+    if record.folds:
+        return (
+            f"Rows to learn from: {rows['train']}; to test: {rows['test']}. None was kept back to calibrate: {record.folds} more models, "
+            f"each of {record.folds - 1} of {record.folds} parts of the rows, read the part that they had not seen, {rows['calibration']} "
+            "rows in all, and probabilities and thresholds rest on that. The promise below is theirs; of this model, which learnt from all, "
+            "expect about the same, as of a cross-validation."
+        )
     return f"Rows to learn from: {rows['train']}; to calibrate: {rows['calibration']}; to test: {rows['test']}."
 
 
@@ -100,6 +107,10 @@ def tagging(record: GroupRecord) -> list[str]:
     if not record.slots:
         return []
     names, least = ", ".join(record.slots), record.calibration.span
+    if least is None and record.folds:
+        return [
+            f"It learnt to tag {names}, but no row was kept back to say from which probability on a tag is right: its tags are not used."
+        ]
     if least is None:
         return [f"It learnt to tag {names}, but not well enough: its tags are not used, the recognisers' values are."]
     return [
@@ -110,7 +121,8 @@ def tagging(record: GroupRecord) -> list[str]:
 def table(record: GroupRecord) -> list[str]:
     """Metrics, a row each, on every part that was measured."""
     parts = [part for part in ("test", "calibration") if record.rows.get(part)]
-    head = " | ".join(f"{part} (n = {record.rows[part]})" for part in parts)
+    read = {"test": "test", "calibration": "read in turn" if record.folds else "calibration"}
+    head = " | ".join(f"{read[part]} (n = {record.rows[part]})" for part in parts)
     lines = [f"| | {head} |", "|---|" + "---|" * len(parts)]
     for key, label in (*NAMES.items(), *((f"slot_f1_{slot}", f"F1 of the slot {slot}") for slot in record.slots)):
         values = [record.metrics.get(f"{part}_{key}") for part in parts]

@@ -182,7 +182,7 @@ def fingerprint(job: Job) -> str:
 
 def sources(job: Job) -> dict[str, str]:
     """The SHA-256 of every file that was learnt from or indexed, by its place in the pack."""
-    more = {job.unlabelled.path.name: artifact.sha256(job.unlabelled.path)} if job.unlabelled is not None else {}
+    more = {f"unlabelled/{job.unlabelled.path.name}": artifact.sha256(job.unlabelled.path)} if job.unlabelled is not None else {}
     if job.pack_dir is None:
         return {job.data.path.name: artifact.sha256(job.data.path), **more}
     found = [job.data.path, *job.pack_dir.glob("history.jsonl"), *job.pack_dir.glob("knowledge/*/*.md")]

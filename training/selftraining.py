@@ -17,7 +17,7 @@ import torch
 from bot.inference.artifact import OUT_OF_SCOPE, UnlabelledRecord
 from bot.inference.ngram import Ngram
 from bot.inference.scores import out_of_scope, softmax
-from training.calibrate import Bools, Floats, Held, answered_right, calibrate, is_outside, temperature
+from training.calibrate import Bools, Floats, Held, calibrate, temperature
 from training.crossing import Seen
 from training.data import Row
 from training.encoder import Examples
@@ -136,14 +136,18 @@ def opinion(school: School[M], model: M, known: Sequence[Row], held: Sequence[Ro
     begin = np.concatenate([labelled / labelled.sum(1, keepdims=True), softmax(seen.intents), softmax(among.intents)])
     texts = [*(row.text for row in known), *seen.texts, *among.texts]
     logits = np.log(spread(begin, np.array([school.places[text] for text in texts])) + 1e-9)[len(known) :].astype(np.float32)
-    inside = ~is_outside(seen, school.labels)
-    heat = temperature(logits[: len(held)][inside], seen.right[inside])
-    chances = softmax(logits / heat)
+    chances = softmax(logits / temperature(logits[: len(held)], seen.right))
     calibration = calibrate(seen, school.labels, school.seed)
-    away = out_of_scope(among.intents, among.near, school.labels, calibration) >= calibration.limits.out_of_scope
-    judged = replace(seen, intents=logits[: len(held)])
-    best = chances[: len(held)].max(1) if len(held) else np.zeros(0)
-    return Opinion(chances[len(held) :], away, sure(best, answered_right(judged, school.labels)))
+    away = [out_of_scope(one.intents, one.near, school.labels, calibration) >= calibration.limits.out_of_scope for one in (seen, among)]
+    outside = np.concatenate(away) | (chances.argmax(1) == outside_of(school.labels))
+    judged, first = np.flatnonzero(~outside[: len(held)]), chances[: len(held)]
+    least = sure(first[judged].max(1), seen.right[judged, first[judged].argmax(1)])
+    return Opinion(chances[len(held) :], outside[len(held) :], least)
+
+
+def outside_of(labels: tuple[str, ...]) -> int:
+    """The column of what no intent fits; -1 without one."""
+    return labels.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in labels else -1
 
 
 def seen_by(model: M, texts: Sequence[str], school: School[M], rows: Sequence[Row]) -> Held:
@@ -167,7 +171,7 @@ def lesson(school: School[M], opinions: Sequence[Opinion]) -> tuple[Lesson, dict
     chances = np.mean([one.chances for one in opinions], axis=0)
     away = np.mean([one.outside for one in opinions], axis=0) > 1 / 2
     best = chances.argmax(1)
-    away |= best == (school.labels.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in school.labels else -1)
+    away |= best == outside_of(school.labels)
     doubtful = ~away & (chances.max(1) < np.mean([one.sure for one in opinions]))
     believed = np.flatnonzero(~away & ~doubtful)
     taken = evenly(believed, chances, len(school.labels))
@@ -191,9 +195,9 @@ def evenly(rows: npt.NDArray[np.int64], chances: Floats, intents: int) -> list[i
 
 
 def right(school: School[M], models: Sequence[M], parts: Sequence[tuple[Sequence[Row], Sequence[Row]]]) -> float | None:
-    """The share of held-out rows whose likeliest intent is right, each read by the model that has not learnt it; None without any."""
+    """The share of held-out rows whose likeliest label is right, each read by the model that has not learnt it; None without any."""
     read = [seen_by(model, [row.text for row in held], school, held) for model, (_, held) in zip(models, parts, strict=True) if held]
-    hits = np.concatenate([answered_right(one, school.labels)[~is_outside(one, school.labels)] for one in read]) if read else np.zeros(0)
+    hits = np.concatenate([one.right[np.arange(len(one.texts)), one.intents.argmax(1)] for one in read]) if read else np.zeros(0)
     return round(float(hits.mean()), 4) if len(hits) else None
 
 

@@ -38,5 +38,6 @@ def measured(reads: str, record: GroupRecord) -> str:
     if accuracy is None or coverage is None:
         return f"On {reads} it could not be measured: no row was left for that."
     note = "" if part == "test" else "; its thresholds were set on these rows, so expect a little less"
-    kept = f"{record.rows[part]} rows of {reads} that were kept out of training"
+    away = "read in turn by models that had not learnt from them" if part == "calibration" and record.folds else "kept out of training"
+    kept = f"{record.rows[part]} rows of {reads} that were {away}"
     return f"On {kept}, {accuracy:.1%} are read rightly and {coverage:.1%} are answered without asking back{note}."

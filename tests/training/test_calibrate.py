@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -106,8 +108,22 @@ def test_without_out_of_scope_rows_hardly_any_right_answer_is_turned_away() -> N
     fresh = held(4000, 8.0, 8, outside=0.0, labels=labels)
     plain = float((fresh.intents.argmax(1) == fresh.right.argmax(1)).mean())
     assert (measured(fresh, labels, calibration)["accuracy"] or 0) > plain - 0.02
-    noise = Held(fresh.texts, fresh.intents * 0.05 - 12, fresh.sentiment, fresh.right, fresh.moods)
+    noise = Held(fresh.texts, fresh.intents * 0.05 - 20, fresh.sentiment, fresh.right, fresh.moods)
     assert float((judged(noise, labels, calibration).chance < 0).mean()) > 0.9
+
+
+def test_what_lies_far_from_every_intent_is_turned_away_however_sure_the_logits_are() -> None:
+    labels = LABELS[:4]
+    chance = np.random.default_rng(1)
+    known, fresh = (
+        replace(held(count, 8.0, seed, outside=0.0, labels=labels), near=chance.normal(0.8, 0.05, count).astype(np.float32))
+        for count, seed in ((300, 7), (4000, 8))
+    )
+    calibration = calibrate(known, labels, seed=1)
+    plain = float((fresh.intents.argmax(1) == fresh.right.argmax(1)).mean())
+    assert (measured(fresh, labels, calibration)["accuracy"] or 0) > plain - 0.02
+    far = replace(fresh, near=np.full(4000, 0.1, dtype=np.float32))
+    assert float((judged(far, labels, calibration).chance < 0).mean()) > 0.9
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10])

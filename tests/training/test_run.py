@@ -67,7 +67,7 @@ def test_a_trained_pack_is_an_artifact_that_verifies(trained: Path) -> None:
     assert latest(trained.parent.parent, "shop") == trained
     assert set(manifest.groups) == {"latin", "other"}
     assert manifest.languages == ("en", "zh")
-    assert manifest.groups["latin"].rows == {"train": 82, "calibration": 20, "test": 20}
+    assert manifest.groups["latin"].rows == {"train": 85, "calibration": 20, "test": 20}
     assert manifest.groups["latin"].labels[-1] == "oos"
     assert {"latin/model.onnx", "latin/tokenizer.json", "latin/adapter/adapter_model.safetensors", "MODEL_CARD.md"} <= set(manifest.files)
     assert not [name for name in manifest.files if name.endswith((".pkl", ".pt", ".bin"))]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from training.contrast import Bank
 from training.crossing import Seen
 from training.data import Row
 from training.recipe import Recipe
-from training.selftraining import NOTHING, Lesson, School
+from training.selftraining import NOTHING, Lesson, Opinion, School
 from training.splits import Split, split
 from training.spreading import spread
 from training.targets import examples
@@ -128,6 +128,16 @@ def test_a_model_that_is_right_too_seldom_teaches_nobody() -> None:
     assert selftraining.sure(np.linspace(0.9, 0.5, 40), np.array([True] * 30 + [False] * 10)) == pytest.approx(0.9 - 32 * 0.4 / 39)
 
 
+def test_what_seems_out_of_scope_or_is_unsure_is_not_taught() -> None:
+    labels, among = ("left", "right", "oos"), len(MESSAGES)
+    chances, outside = np.tile([0.8, 0.2, 0.0], (among, 1)), np.arange(among) < 7
+    chances[1::2] = [0.2, 0.8, 0.0]
+    chances[10:13], chances[20:25] = [0.1, 0.1, 0.8], [0.5, 0.4, 0.1]
+    taught, left_out = selftraining.lesson(replace(school(0.8, 0.9, HELD, []), labels=labels), [Opinion(chances, outside, 0.7)])
+    assert left_out == {"that seem out of scope": 10, "that it was not sure of": 5}
+    assert set(MESSAGES) - set(taught.texts) == {*MESSAGES[:7], *MESSAGES[10:13], *MESSAGES[20:25]}
+
+
 def test_no_intent_gets_much_more_than_its_share() -> None:
     chances = np.full((100, 4), 0.1)
     chances[:97, 0] = np.linspace(0.6, 0.9, 97)
@@ -202,4 +212,4 @@ def test_the_card_says_that_a_script_learnt_from_no_message(tmp_path: Path) -> N
     assert record is not None and record.used == 0
     assert unlabelled.sentence(record) in (made / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert unlabelled.sentence(record) in list(summary.lines(made, tmp_path / "zh.csv"))
-    assert set(verify(made).data) == {"zh.csv", "texts.jsonl"}
+    assert set(verify(made).data) == {"zh.csv", "unlabelled/texts.jsonl"}

@@ -5,7 +5,25 @@ from pathlib import Path
 from bot.inference import artifact
 from tests.registry import tiny as registry
 from tests.training import tiny
-from training import summary
+from training import card, summary
+from training.data import load
+
+
+def test_a_model_whose_rows_were_few_does_not_claim_that_some_were_kept_out(tmp_path: Path) -> None:
+    tiny.write_csv(tmp_path / "utterances.csv", tiny.rows(40, ("track", "refund")))
+    folder = registry.write(tmp_path, "v1")
+    manifest = artifact.read(folder)
+    measured = {"calibration_accuracy": 0.9, "calibration_coverage": 0.5}
+    record = manifest.groups["other"].model_copy(
+        update={"folds": 3, "metrics": measured, "rows": {"train": 40, "calibration": 40, "test": 0}}
+    )
+    crossed = manifest.model_copy(update={"groups": {"other": record}})
+    (folder / artifact.MANIFEST).write_text(crossed.model_dump_json())
+    said = " ".join(summary.lines(folder, tmp_path / "utterances.csv"))
+    assert "40 rows of text in other scripts that were read in turn by models that had not learnt from them" in said
+    told = card.written(crossed, load(tmp_path / "utterances.csv"), 1.0)
+    assert "3 more models, each of 2 of 3 parts" in told
+    assert "read in turn (n = 40)" in told
 
 
 def test_a_training_that_came_to_nothing_says_so_at_its_end(tmp_path: Path) -> None:
