@@ -96,7 +96,7 @@ def counted(record: GroupRecord) -> str:
         return (
             f"Rows to learn from: {rows['train']}; to test: {rows['test']}. None was kept back to calibrate: {record.folds} more models, "
             f"each of {record.folds - 1} of {record.folds} parts of the rows, read the part that they had not seen, {rows['calibration']} "
-            "rows in all, and probabilities and thresholds rest on that. The promise below is theirs; of this model, which learnt from all, "
+            "rows in all, and probabilities and thresholds rest on that. The promise below is theirs; of this one, which learnt from all, "
             "expect about the same, as of a cross-validation."
         )
     return f"Rows to learn from: {rows['train']}; to calibrate: {rows['calibration']}; to test: {rows['test']}."
