@@ -23,7 +23,7 @@ export default {
         <h3>{{ group.head }}</h3>
         <p v-for="(line, i) in group.lines" :key="i" dir="auto" :class="'is-' + line.kind" :title="line.kind === 'rule-not' ? 'did not fire' : null">{{ line.text }}</p>
         <template v-if="group.kind === 'understood' && weighable">
-          <p v-if="!words"><button type="button" class="weigh" data-do="weigh" :disabled="weighing" @click="$emit('weigh')">{{ weighing ? "Weighing the words…" : "Which words?" }}</button></p>
+          <div v-if="!words" class="asking"><button type="button" class="weigh" data-do="weigh" :disabled="weighing" @click="$emit('weigh')">{{ weighing ? "Weighing the words…" : "Which words?" }}</button></div>
           <div v-else class="weighed" role="group" aria-label="Which words">
             <template v-for="label in words.labels" :key="label.about + label.head">
               <h4>{{ label.head }}</h4>
