@@ -1,5 +1,6 @@
 """The ``frontdesk`` command: each command is a thin call, and imports its package only when it is used."""
 
+import asyncio
 import json
 import os
 import sys
@@ -122,6 +123,7 @@ def index(
     model: Annotated[Path | None, typer.Option(help="The artifact whose encoder embeds the documents.")] = None,
 ) -> None:
     """Build the search index of a pack again, or index any documents."""
+    from bot.registry import commands
     from training import index as indexing
 
     settings = read()
@@ -129,7 +131,8 @@ def index(
         say(f"{indexing.index_documents(documents, output, model)} passages in {output}")
     elif pack is not None:
         folder = folder_of(pack, settings)
-        say(after_training(settings, folder.name, indexing.index_pack(folder, settings.artifacts_dir)))
+        served = asyncio.run(commands.served(settings, folder.name))
+        say(after_training(settings, folder.name, indexing.index_pack(folder, served)))
     else:
         raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
 

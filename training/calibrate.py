@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.inference.artifact import OUT_OF_SCOPE, Calibration, Limits
 from bot.inference.scores import Outputs, evidence, out_of_scope, softmax
-from training.splits import rank
+from training.drawing import rank
 
 ALPHA = DELTA = 0.05
 GRID = tuple(round(0.98 - 0.02 * step, 2) for step in range(42))

@@ -2,7 +2,8 @@
 
 from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import GroupRecord, Manifest
-from training import foreseen
+from training import contradictions, curves, foreseen
+from training.calibrate import ALPHA
 from training.data import Dataset
 from training.unlabelled import sentence
 
@@ -42,6 +43,7 @@ def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
         "",
         f"{data.path.name}: {data.read} rows read, {len(data.rows)} used, {len(data.intents)} intents.",
         *(f"- {count} rows {reason}" for reason, count in manifest.report.items()),
+        *([f"- {len(data.contradictions)} texts stand there with different intents: {contradictions.FILE}"] if data.contradictions else []),
         "",
     ]
     for name, record in manifest.groups.items():
@@ -74,7 +76,7 @@ def group(name: str, record: GroupRecord) -> list[str]:
     promise = (
         f"At most {limit.alpha:.1%} of the messages answered without asking back are misread, with 95 % confidence"
         if limit.certified
-        else f"An error of {0.05:.0%} among the answered could not be certified with this much data; {limit.alpha:.1%} could"
+        else f"An error of {ALPHA:.0%} among the answered could not be certified with this much data; {limit.alpha:.1%} could"
     )
     return [
         f"## {title}",
@@ -86,6 +88,19 @@ def group(name: str, record: GroupRecord) -> list[str]:
         "",
         *table(record),
         "",
+        f"![How its training went, whether its probabilities are right, and what answering more costs]({name}/{curves.FILE})",
+        "",
+        *pictured(record),
+        "",
+    ]
+
+
+def pictured(record: GroupRecord) -> list[str]:
+    """What the picture shows."""
+    rows = "the rows read in turn" if record.folds else "the calibration rows"
+    return [
+        f"The picture shows all {record.rows['calibration']} of {rows}. A dot below the diagonal: surer of these messages than right.",
+        f"The red dot is the chosen threshold, the dashed line the error of {ALPHA:.0%} that is aimed at.",
     ]
 
 
@@ -107,14 +122,11 @@ def tagging(record: GroupRecord) -> list[str]:
     if not record.slots:
         return []
     names, least = ", ".join(record.slots), record.calibration.span
-    if least is None and record.folds:
-        return [
-            f"It learnt to tag {names}, but no row was kept back to say from which probability on a tag is right: its tags are not used."
-        ]
     if least is None:
         return [f"It learnt to tag {names}, but not well enough: its tags are not used, the recognisers' values are."]
     return [
-        f"It tags {names} and uses what is at least {least:.2f} probable, the threshold with the best F1 of those where 90 % are right."
+        f"It tags {names} and uses what is at least {least:.2f} probable, the threshold with the best F1 of those where 90 % are right"
+        f"{' on the rows read in turn' if record.folds else ''}."
     ]
 
 
@@ -140,15 +152,24 @@ def limits(manifest: Manifest) -> list[str]:
     """What not to expect."""
     lines = [
         "It only knows the intents it was trained on; a new kind of question is out of scope at best and misread at worst.",
-        "Thresholds come from the calibration part. Where customers write otherwise than its writers did, measure again.",
+        f"Thresholds come from {calibrated_on(manifest)}. Where customers write otherwise than their writers did, measure again.",
         "Sentiment is a hint for the desk, not a judgement of a person.",
         "Of a long message only the first 128 word pieces are read.",
     ]
     if any(record.kind == ngram.KIND for record in manifest.groups.values()):
         lines.append("Scripts other than Latin are read without a pre-trained model: expect clearly less there, and more questions back.")
     if not all(record.rows.get("test") for record in manifest.groups.values()):
-        lines.append("Without a test part the numbers are from the calibration part, whose thresholds were set on it: somewhat too good.")
+        lines.append(
+            f"Without a test part the numbers are from {calibrated_on(manifest)}, on which thresholds were set: somewhat too good."
+        )
     return lines
+
+
+def calibrated_on(manifest: Manifest) -> str:
+    """The rows that thresholds rest on."""
+    crossed = {bool(record.folds) for record in manifest.groups.values()}
+    names = {True: "rows read in turn by models that had not learnt from them", False: "the calibration part"}
+    return " and ".join(names[one] for one in sorted(crossed))
 
 
 def licence(manifest: Manifest) -> str:

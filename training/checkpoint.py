@@ -13,6 +13,9 @@ import torch
 from training.recipe import Recipe
 
 FILE = "checkpoint.pt"
+BROKEN = "broke_down"
+"""Beside the checkpoint of a training that broke down after it, so that nobody walks into the same wall unawares."""
+
 DIGEST = 32
 
 
@@ -29,6 +32,17 @@ def save(folder: Path, state: dict[str, Any]) -> None:
     part = folder / f"{FILE}.part"
     part.write_bytes(hashlib.sha256(buffer.getvalue()).digest() + buffer.getvalue())
     os.replace(part, folder / FILE)
+
+
+def mark_broken(folder: Path) -> None:
+    """Remember that what follows the checkpoint broke down."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / BROKEN).touch()
+
+
+def broken(folder: Path) -> bool:
+    """Whether it did."""
+    return (folder / BROKEN).exists()
 
 
 def load(folder: Path) -> dict[str, Any] | None:

@@ -1,10 +1,11 @@
 """Reads labelled texts: a pack's utterances or any CSV with the columns ``text,intent``; what cannot be used is counted, by reason."""
 
-import io
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.errors import DataError
@@ -39,13 +40,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The usable rows of a file, how many rows were read, and what happened to the others: reason to count."""
+    """The usable rows of a file, how many rows were read, and what happened to the others: reason to count, and to the first line.
+
+    ``contradictions``: all rows of each text that stands there with different intents, in the order of the file.
+    """
 
     path: Path
     rows: tuple[Row, ...]
     read: int
     report: dict[str, int] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
+    contradictions: tuple[tuple[Row, ...], ...] = ()
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -69,12 +74,15 @@ def load(path: Path) -> Dataset:
         skip(why, line)
 
     read = [usable(named, line, skip) for line, named in records(path, no_row)]
-    rows = without_doubles([row for row in read if row is not None], skip)
-    data = Dataset(path, tuple(rows), len(read) + len(unfit), dict(reason), first)
+    rows, contradictions = without_doubles([row for row in read if row is not None], skip)
+    data = Dataset(path, tuple(rows), len(read) + len(unfit), dict(reason), first, tuple(contradictions))
     if not rows:
         raise DataError(path, None, f"none of its {data.read} rows can be used{explained(data)}")
+    if data.intents == (OUT_OF_SCOPE,):
+        raise DataError(path, None, f"every row is out of scope ({OUT_OF_SCOPE}): add rows with the intents that the bot is for")
     if len(data.intents) < 2:
-        raise DataError(path, None, f"every row has the intent {data.intents[0]!r}: a classifier needs at least two")
+        other = f"add rows of another one, or some with the intent {OUT_OF_SCOPE}, which stands for what the bot is not for"
+        raise DataError(path, None, f"every row has the intent {data.intents[0]!r}, a classifier needs at least two: {other}")
     return data
 
 
@@ -85,23 +93,34 @@ def explained(data: Dataset) -> str:
     return f": {', '.join(parts)}" if parts else ""
 
 
-def text_of(path: Path) -> str:
-    """The decoded file; DataError names the line that is not UTF-8."""
+def lines_of(path: Path) -> Iterator[str]:
+    """The decoded lines of a file, one after the other; DataError names the line that is not UTF-8."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as raw:
+            encoding = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        with path.open(encoding=encoding, newline="") as file:
+            yield from (line.replace("\x00", "") for line in file)
     except OSError as error:
         raise DataError(path, None, f"cannot be read: {error.strerror}") from error
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return raw.decode(encoding).replace("\x00", "")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise DataError(path, line, f"not UTF-8 (byte {raw[error.start]:#04x}): save the file as UTF-8") from error
+        line, byte = undecoded(path)
+        raise DataError(path, line, f"not UTF-8 (byte {byte:#04x}): save the file as UTF-8") from error
+
+
+def undecoded(path: Path) -> tuple[int, int]:
+    """The first line that is not UTF-8, and the byte that cannot stand there."""
+    with path.open("rb") as raw:
+        for number, line in enumerate(raw, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return number, line[error.start]
+    return number, line[-1]
 
 
 def records(path: Path, skip: Skip) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and cells of every row by column name; DataError where the header is not one."""
-    rows = cells.read(io.StringIO(text_of(path), newline=""))
+    rows = cells.read(lines_of(path))
     _, first = next(rows, (1, []))
     if isinstance(first, str):
         raise DataError(path, 1, first)
@@ -134,7 +153,7 @@ def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
     if len(plain) > LONGEST:
         skip(f"cut to {LONGEST} characters", line)
     text = tidy(plain)
-    intents = tuple(dict.fromkeys(name for part in named["intent"].split(";") if (name := tidy(part))))
+    intents = intents_of(named["intent"])
     if not text or not intents:
         skip("without text" if not text else "without intent", line)
         return None
@@ -142,10 +161,16 @@ def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
     if sentiment is not None and sentiment not in SENTIMENTS:
         skip("with an unknown sentiment, used without it", line)
         sentiment = None
-    if len(intents) > 1:
-        intents = tuple(name for name in intents if name != OUT_OF_SCOPE)
     spans = tuple(span for mark in marks if (span := moved(mark, plain, text)))
-    return Row(text, intents, named.get("language", "").strip().lower(), sentiment, named.get("group", "").strip(), line, spans)
+    language, group = (sys.intern(named.get(name, "").strip()) for name in ("language", "group"))
+    return Row(text, intents, language.lower(), sentiment, group, line, spans)
+
+
+@lru_cache(maxsize=10_000)
+def intents_of(cell: str) -> tuple[str, ...]:
+    """The intents that a cell names, each once; ``oos`` only where it is the only one. Equal cells share one tuple."""
+    names = tuple(dict.fromkeys(name for part in cell.split(";") if (name := tidy(part))))
+    return tuple(name for name in names if name != OUT_OF_SCOPE) if len(names) > 1 else names
 
 
 def unmarked(marked: str) -> tuple[str, list[Span]]:
@@ -168,14 +193,19 @@ def moved(span: Span, plain: str, tidied: str) -> Span | None:
     return None if start < 0 else Span(start, start + len(words), span.slot)
 
 
-def without_doubles(rows: list[Row], skip: Skip) -> list[Row]:
-    """One row a text: repeats go, and so does a text whose rows contradict each other without a majority."""
+def without_doubles(rows: list[Row], skip: Skip) -> tuple[list[Row], list[tuple[Row, ...]]]:
+    """One row a text: repeats go, and so does a text whose rows contradict each other without a majority; all rows of such texts."""
     same: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         same[row.text.casefold()].append(row)
-    kept = []
+    kept, contradictions = [], list[tuple[Row, ...]]()
     for doubles in same.values():
+        if len(doubles) == 1:
+            kept += doubles
+            continue
         votes = Counter(frozenset(row.intents) for row in doubles).most_common()
+        if len(votes) > 1:
+            contradictions.append(tuple(doubles))
         if len(votes) > 1 and votes[0][1] == votes[1][1]:
             for row in doubles:
                 skip("whose text stands there with other intents too", row.line)
@@ -186,4 +216,4 @@ def without_doubles(rows: list[Row], skip: Skip) -> list[Row]:
                 skip("that repeat another" if row in agreed else "whose text stands there with other intents more often", row.line)
         spans = max((row.spans or () for row in agreed), key=len)
         kept.append(replace(agreed[0], sentiment=next((row.sentiment for row in agreed if row.sentiment), None), spans=spans))
-    return kept
+    return kept, contradictions

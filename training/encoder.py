@@ -59,13 +59,15 @@ def device() -> torch.device:
 
 
 def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, tick: Tick = lambda done, of: None) -> Network:
-    """Train a network; checkpoints are kept in ``work`` and removed at the end. ModelError where the loss is no number any more."""
+    """Train a network; checkpoints are kept in ``work`` and removed at the end. ModelError where it breaks down, or did so before."""
     steady(seed)
     place = device()
     network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1], tags_of(examples.slots)).to(place)
     run = Run(network, examples, recipe, seed, place, base.tokenizer)
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, str(place), examples.texts, *run.fingerprint())
     epochs = recipe.epochs_for(len(examples.texts))
+    if checkpoint.broken(folder):
+        raise ModelError(broke_down(folder, "broke down before with the same rows, effort and seed"))
     begun = run.resume(checkpoint.load(folder))
     per_epoch = math.ceil(len(examples.texts) / recipe.batch)
     tick(begun * per_epoch, epochs * per_epoch)
@@ -73,14 +75,25 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
         for epoch in range(begun, epochs):
             run.epoch(epoch, epochs, tick)
             checkpoint.save(folder, run.state(epoch + 1))
+    except FloatingPointError as error:
+        checkpoint.mark_broken(folder)
+        kept = f"; epoch {epoch} is kept" if epoch else ""
+        raise ModelError(broke_down(folder, f"broke down in epoch {epoch + 1} of {epochs}, {error}{kept}")) from error
     finally:
         run.replicas.close()
     for path in folder.glob("*"):
         path.unlink()
     if folder.is_dir():
         folder.rmdir()
+    network.course = run.course
     network.to("cpu").eval()
     return network
+
+
+def broke_down(folder: Path, what: str) -> str:
+    """What to do about a training that broke down: the same command would do so again, at the same place."""
+    again = f"to go on after all from what is kept, delete {folder / checkpoint.BROKEN}"
+    return f"training {what}: give another --seed, or another --effort; {again}"
 
 
 class Run:
@@ -95,6 +108,7 @@ class Run:
         self.targets = base_vectors(network, self.encoded(examples.texts), place) if compared else torch.zeros(len(examples.texts), 1)
         self.bank = Bank(self.targets, examples.intents, examples.outside)
         self.put: dict[tuple[int, ...], Tensor] = {}
+        self.course: list[tuple[float, float]] = []
         trained = network.trained()
         self.optimizer = torch.optim.AdamW(
             [
@@ -127,6 +141,8 @@ class Run:
         for number, rows in enumerate(batches):
             self.step(rows, ids, (epoch * len(batches) + number + 1) / (epochs * len(batches)))
             tick(epoch * len(batches) + number + 1, epochs * len(batches))
+        if not all(bool(weight.isfinite().all()) for weight in self.network.trained().values()):
+            raise FloatingPointError("a weight is not a number")
 
     def noisy(self, chance: random.Random) -> list[list[int]]:
         """Token ids of all texts, each with its noise; what their tokens are to be tagged as is kept beside."""
@@ -145,10 +161,10 @@ class Run:
         """One batch: read, compare, change."""
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * schedule(progress, self.recipe.warm_up)
-        if not math.isfinite(
-            self.replicas.backward([self.part(some, ids, len(rows)) for some in parted(rows, len(self.replicas.networks))])
-        ):
-            raise ModelError("training broke down: the loss is not a number; try another seed, or report the data it happens with")
+        lost = self.replicas.backward([self.part(some, ids, len(rows)) for some in parted(rows, len(self.replicas.networks))])
+        if not math.isfinite(lost):
+            raise FloatingPointError("the loss is not a number")
+        self.course.append((lost, float(self.optimizer.param_groups[0]["lr"])))
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -198,7 +214,8 @@ class Run:
     def state(self, epochs_done: int) -> dict[str, Any]:
         """What a checkpoint holds."""
         weights = {name: weight.detach().cpu() for name, weight in self.network.trained().items()}
-        return {"epochs": epochs_done, "weights": weights, "optimizer": self.optimizer.state_dict(), "bank": self.bank.state()}
+        state = {"optimizer": self.optimizer.state_dict(), "bank": self.bank.state(), "course": list(self.course)}
+        return {"epochs": epochs_done, "weights": weights, **state}
 
     def resume(self, state: dict[str, Any] | None) -> int:
         """Go back to a checkpoint; the number of epochs that are done."""
@@ -207,6 +224,7 @@ class Run:
         self.network.load_state_dict(state["weights"], strict=False)
         self.optimizer.load_state_dict(state["optimizer"])
         self.bank.resume(state["bank"])
+        self.course = list(state["course"])
         return int(state["epochs"])
 
 

@@ -1,8 +1,10 @@
 """From a trained network to what is served: the adapter merged, the heads in the graph, weights in int8."""
 
 import copy
+import errno
 import json
 import logging
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from bot.inference.transformer import GRAPH, OUTPUTS, TAGS, TOKENIZER
@@ -48,7 +51,7 @@ def export(network: Network, tokenizer: str, folder: Path) -> None:
     """Write graph, tokenizer and adapter into a group's folder; the network stays as it is."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
-    network.encoder.save_pretrained(str(folder / ADAPTER), safe_serialization=True)
+    save_adapter(network, folder / ADAPTER)
     (folder / ADAPTER / "README.md").unlink(missing_ok=True)
     in_order(folder / ADAPTER / "adapter_config.json")
     served = Served(copy.deepcopy(network)).eval()
@@ -74,6 +77,15 @@ def export(network: Network, tokenizer: str, folder: Path) -> None:
             op_types_to_quantize=list(QUANTISED),
             nodes_to_exclude=[*exact, *(f"{name}_MatMul" for name in exact)],  # the quantiser renames a Gemm before it looks
         )
+
+
+def save_adapter(network: Network, folder: Path) -> None:
+    """Write the adapter; what the disk does not take is an OSError as of any other file."""
+    try:
+        network.encoder.save_pretrained(str(folder), safe_serialization=True)
+    except SafetensorError as error:
+        code = re.search(r"os error (\d+)", str(error))
+        raise OSError(int(code[1]) if code else errno.EIO, str(error), str(folder)) from error
 
 
 def in_order(config: Path) -> None:

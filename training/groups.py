@@ -12,15 +12,15 @@ from bot.inference import mixed, ngram, prototypes, transformer
 from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, UnlabelledRecord
 from bot.inference.ngram import Ngram
 from bot.inference.prototypes import Model, Vectors
-from bot.inference.tags import spans_of
 from training import base as bases
-from training import encoder, selftraining, teacher
+from training import curves, encoder, selftraining, teacher
 from training import ngram as fitting
 from training.base import Base
 from training.calibrate import Held, calibrate, held, tuning_part
 from training.crossing import Reads, Seen, crossed
 from training.data import Row
 from training.discovery import vectors
+from training.drawing import rank
 from training.encoder import Examples, Tick
 from training.export import export
 from training.measure import Metrics, measured
@@ -29,7 +29,8 @@ from training.network import Network
 from training.recipe import Recipe
 from training.selftraining import NOTHING, Lesson, School, Study
 from training.spans import Tagged, spans_measured, threshold
-from training.splits import Split, rank
+from training.splits import Split
+from training.tagging import tagged, tagged_exactly
 from training.targets import examples, labelled, slots_of, truth
 from training.unlabelled import Unlabelled
 
@@ -60,6 +61,7 @@ class Fitted:
     base: Base
     places: Vectors
     words: Ngram
+    slots: tuple[str, ...]
 
     def seen(self, texts: Sequence[str]) -> Seen:
         """How the network reads texts, in float32."""
@@ -69,6 +71,18 @@ class Fitted:
     def reads(self, texts: Sequence[str]) -> tuple[Seen, Ngram | None]:
         """The same, with the n-grams that stand beside it."""
         return self.seen(texts), self.words
+
+    def tagged(self, rows: Sequence[Row]) -> list[Tagged]:
+        """What it tags in rows, beside what is marked in them."""
+        return tagged_exactly(self.network, self.base.tokenizer, rows, self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Rows as models see and tag them that did not learn from them."""
+
+    rows: Held
+    tagging: Sequence[Tagged] = ()
 
 
 def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:
@@ -85,10 +99,13 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
     export(whole.network, base.tokenizer, task.folder)
     prototypes.save(whole.places, task.folder)
     model = prototypes.placed(transformer.load(task.folder), task.folder)
+    tagging: list[Tagged] = []
     if task.split.folds:
 
         def held_out(others: Sequence[Row], fold: int) -> Reads:
-            return study.models[fold].reads if study.models else learn(others).reads
+            fit = study.models[fold] if study.models else learn(others)
+            tagging.extend(fit.tagged(sorted(task.split.folds[fold], key=lambda row: row.line)))
+            return fit.reads
 
         seen, told = crossed(task.split, task.labels, held_out)
     else:
@@ -100,7 +117,8 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         beside = scaled(whole.words, *counting)
         beside.save(task.folder)
         kind, model = mixed.KIND, prototypes.placed(mixed.load(task.folder), task.folder)
-    record = record_of(model, kind, task, slots_of(rows), moved(seen, told, *counting) if task.split.folds else None)
+    in_turn = HeldOut(moved(seen, told, *counting), tagging) if task.split.folds else None
+    record = record_of(model, kind, task, slots_of(rows), in_turn, whole.network.course)
     exact = in_float32(whole.seen, task, beside, record.calibration)
     return record.model_copy(update={"metrics": {**record.metrics, **exact}, "unlabelled": study.record})
 
@@ -125,7 +143,7 @@ def fitted(task: Task, rows: Sequence[Row], lesson: Lesson, base: Base, network:
     """A network that has learnt from rows and a lesson, with what stands beside it."""
     words = fitting.fit(selftraining.worded(labelled(rows, task.labels), lesson), (), len(task.labels), task.seed, embeds=False)
     places = prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy())
-    return Fitted(network, base, places, words)
+    return Fitted(network, base, places, words, slots_of(rows))
 
 
 def adapted(learnt: Examples, base: Base, recipe: Recipe, seed: int, work: Path, tick: Tick) -> Network:
@@ -157,8 +175,8 @@ def other(task: Task) -> GroupRecord:
     words, places = words_placed(task, task.split.train)
     words.save(task.folder)
     prototypes.save(places, task.folder)
-    seen = crossed(task.split, task.labels, lambda others, _: words_in_turn(task, others))[0] if task.split.folds else None
-    return record_of(prototypes.placed(ngram.load(task.folder), task.folder), ngram.KIND, task, held_out=seen)
+    in_turn = HeldOut(crossed(task.split, task.labels, lambda others, _: words_in_turn(task, others))[0]) if task.split.folds else None
+    return record_of(prototypes.placed(ngram.load(task.folder), task.folder), ngram.KIND, task, held_out=in_turn)
 
 
 def words_placed(task: Task, rows: Sequence[Row]) -> tuple[Ngram, Vectors]:
@@ -184,13 +202,21 @@ def read(model: Model, rows: Sequence[Row], labels: tuple[str, ...]) -> Held:
     return held([row.text for row in rows], [model.outputs(row.text) for row in rows], *truth(rows, labels))
 
 
-def record_of(model: Model, kind: str, task: Task, slots: tuple[str, ...] = (), held_out: Held | None = None) -> GroupRecord:
+def record_of(
+    model: Model,
+    kind: str,
+    task: Task,
+    slots: tuple[str, ...] = (),
+    held_out: HeldOut | None = None,
+    course: curves.Course = (),
+) -> GroupRecord:
     """Calibrate a served model on the calibration part, or on rows ``held_out`` in turn; measure it there and, once, on the test part."""
     split, labels = task.split, task.labels
-    calibration_rows = held_out or read(model, split.calibration, labels)
+    held_out = held_out or HeldOut(read(model, split.calibration, labels), tagged(model, split.calibration, slots))
+    calibration_rows, tagging = held_out.rows, held_out.tagging
     calibration = calibrate(calibration_rows, labels, task.seed)
-    tagging = tagged(model, split.calibration, slots)
     calibration = calibration.model_copy(update={"span": threshold(tagging)})
+    curves.draw(task.folder / curves.FILE, curves.Shown(calibration_rows, labels, calibration, course))
     metrics: Metrics = {f"calibration_{name}": value for name, value in measured(calibration_rows, labels, calibration).items()}
     metrics |= {f"calibration_{name}": value for name, value in spans_measured(tagging, calibration.span).items()}
     if split.test:
@@ -204,15 +230,14 @@ def record_of(model: Model, kind: str, task: Task, slots: tuple[str, ...] = (), 
         folds=len(split.folds),
         dimensions=len(model.outputs("").vector),
         calibration=calibration,
-        rows={"train": len(split.train), "calibration": len(calibration_rows.texts), "test": len(split.test)},
+        rows={
+            "train": len(split.train),
+            "calibration": len(calibration_rows.texts),
+            "test": len(split.test),
+            **({"left_out": split.left_out} if split.left_out else {}),
+        },
         metrics=metrics,
     )
-
-
-def tagged(model: Model, rows: Sequence[Row], slots: tuple[str, ...]) -> list[Tagged]:
-    """The marked spans of rows that somebody looked at for slots, beside those that the model tags."""
-    looked_at = [row for row in rows if row.spans is not None] if slots else []
-    return [Tagged(row.spans or (), spans_of(words, slots) if (words := model.outputs(row.text).words) else ()) for row in looked_at]
 
 
 def in_float32(reads: Callable[[Sequence[str]], Seen], task: Task, words: Ngram | None, calibration: Calibration) -> Metrics:

@@ -36,10 +36,9 @@ def index_artifact(artifact_dir: Path, manifest: Manifest, chunks: Sequence[Chun
     return len(chunks)
 
 
-def index_pack(pack_dir: Path, artifacts_dir: Path) -> str:
-    """Index what a pack knows now with the models it has: a new version of its artifact, whose name is returned."""
-    chunks = passages_of(pack_dir)
-    return again(artifact.latest(artifacts_dir, pack_dir.name), lambda name: artifacts_dir / pack_dir.name / name, chunks)
+def index_pack(pack_dir: Path, served: Path) -> str:
+    """Index what a pack knows now with the models that serve it: a new version beside them, whose name is returned."""
+    return again(served, lambda name: served.parent / name, passages_of(pack_dir))
 
 
 def index_documents(source: Path, out_dir: Path, model: Path | None = None) -> int:

@@ -36,7 +36,10 @@ def pooled(states: Tensor, mask: Tensor) -> Tensor:
 
 
 class Network(nn.Module):  # type: ignore[misc]
-    """An adapted encoder with its heads: one pass, three answers, and a fourth where there are ``tags`` to give to words."""
+    """An adapted encoder with its heads: one pass, three answers, and a fourth where there are ``tags`` to give to words.
+
+    ``course``: loss and learning rate of every batch it has learnt from.
+    """
 
     def __init__(self, encoder: Any, classes: int, tags: int = 0) -> None:
         super().__init__()
@@ -47,6 +50,7 @@ class Network(nn.Module):  # type: ignore[misc]
         self.embedding = nn.Linear(width, width, bias=False)
         nn.init.eye_(self.embedding.weight)
         self.tags = nn.Linear(width, tags) if tags else None
+        self.course: list[tuple[float, float]] = []
 
     def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:
         """Read token ids (n, t) under their mask; ``kept`` (n, d) multiplies what the heads see, as dropout does."""

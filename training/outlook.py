@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 from torch import Tensor, nn
 
 from bot.inference.artifact import SENTIMENTS
@@ -117,7 +117,8 @@ class Trained:
         weights = {name: value.detach().numpy().copy() for name, value in self.network.state_dict().items()}
         if self.rated:
             weights["now.bias"] = weights["now.bias"] - self.correction
-        save_file({name: value for name, value in weights.items() if name.partition(".")[0] not in left_out}, folder / WEIGHTS)
+        kept = {name: value for name, value in weights.items() if name.partition(".")[0] not in left_out}
+        (folder / WEIGHTS).write_bytes(save(kept))
 
     @property
     def correction(self) -> Floats:

@@ -15,13 +15,14 @@ class Recipe:
     ``epochs`` is for ``small`` rows or fewer; larger data gets fewer, down to ``least_epochs``, and a few hundred rows get more, so that
     there are ``steps`` batches. ``align``: weight of keeping the embedding near that of the base encoder, so that it still finds
     passages. ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's opinion in a known
-    sentiment. ``tags``: weight of the words' slots beside the intents.
+    sentiment. ``tags``: weight of the words' slots beside the intents. ``most``: rows that are learnt from; of more, some are drawn.
     """
 
     epochs: int
     least_epochs: int
     small: int
     steps: int
+    most: int = 40_000
     rank: int = 16
     batch: int = 32
     adapter_rate: float = 1e-3
@@ -44,7 +45,7 @@ class Recipe:
 
 
 EFFORTS: dict[Effort, Recipe] = {
-    "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250),
+    "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250, most=20_000),
     "normal": Recipe(epochs=10, least_epochs=6, small=3000, steps=250),
-    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600),
+    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600, most=100_000),
 }

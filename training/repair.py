@@ -1,4 +1,4 @@
-"""Text as it was typed: broken encodings mended, HTML that an export left over taken off."""
+"""Text as it was typed: broken encodings mended, HTML taken off."""
 
 import html
 import re
@@ -15,13 +15,19 @@ LINE_BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 HAN_ALONE = re.compile(r"[\x00-\x7f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 NAMES = (
-    "a|abbr|article|b|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|"
+    "a|abbr|address|article|b|blockquote|body|br|button|center|cite|code|col|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|"
     "i|iframe|img|input|ins|label|li|link|main|mark|meta|nav|o:p|ol|option|p|pre|s|script|section|select|small|span|strike|strong|style|"
     "sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul|video|wbr"
 )
-TAG = re.compile(rf"<(?P<end>/?)(?P<name>{NAMES})(?=[\s/>])(?P<rest>[^<>]{{0,4000}})>|<!--", re.IGNORECASE)
-BLOCK = re.compile("article|blockquote|br|center|d[dlt]|div|figure|footer|form|h[1-6]|header|hr|li|ol|p|pre|section|table|tr|ul")
-UNSEEN = frozenset(("script", "style", "head", "title"))
+TAG = re.compile(rf"<(?P<end>/?)(?P<name>{NAMES})(?=[\s/>])(?P<rest>[^<>]{{0,4000}})>|<!--|<![a-z\[][^<>]{{0,4000}}>", re.IGNORECASE)
+BLOCK = re.compile(
+    "address|article|blockquote|br|center|d[dlt]|div|figure|footer|form|h[1-6]|header|hr|li|ol|p|pre|section|table|t[dhr]|ul"
+)
+ENDS = {name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE) for name in ("script", "style", "head", "title")} | {
+    "<!--": re.compile("-->")
+}
+"""Elements that nobody sees, and comments, by what ends them."""
+
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 BLANKS = re.compile(r"[^\S\n]{0,40}\n[^\S\n]{0,40}")
 MANY_LINES = re.compile(r"\n{3,}")
@@ -64,31 +70,38 @@ def plain(text: str) -> str:
         before = text
         if is_markup(text):
             text = MANY_LINES.sub("\n\n", BLANKS.sub("\n", without_tags(text)))
-        text = ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xa0", " "), text)
+        text = entities_read(text)
         if text == before:
             break
     return text
 
 
+def entities_read(text: str) -> str:
+    """Character references as the characters that they stand for."""
+    return ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xa0", " "), text)
+
+
 def is_markup(text: str) -> bool:
     """Whether its tags are an export's: one is closed, breaks a line or has attributes. "The <div> is too wide" is a customer's."""
-    return any(tag[0] == "<!--" or tag["end"] or tag["name"].lower() == "br" or "=" in tag["rest"] for tag in TAG.finditer(text))
+    return any(tag[0].startswith("<!") or tag["end"] or tag["name"].lower() == "br" or "=" in tag["rest"] for tag in TAG.finditer(text))
 
 
-def without_tags(text: str, unseen: frozenset[str] = UNSEEN) -> str:
-    """What a browser would show; what an element that is never closed would hide is shown."""
+def without_tags(text: str) -> str:
+    """What a browser would show; a tag that hides what follows and is never closed is one that somebody writes about."""
     shown: list[str] = []
-    at, hidden = 0, ""
+    at, endless = 0, set[str]()
     for tag in TAG.finditer(text):
         if tag.start() < at:
             continue
-        shown.append("" if hidden else text[at : tag.start()])
-        at, name = tag.end(), (tag["name"] or "").lower()
-        if not name:
-            end = text.find("-->", at)
-            at = len(text) if end < 0 else end + 3
-        elif name in unseen and hidden in ("", name):
-            hidden = "" if tag["end"] else name
-        elif BLOCK.fullmatch(name) and not hidden:
+        shown.append(text[at : tag.start()])
+        at, name = tag.end(), (tag["name"] or tag[0]).lower()
+        if name in ENDS and not tag["end"]:
+            end = None if name in endless else ENDS[name].search(text, at)
+            if end is None:
+                endless.add(name)
+                shown.append(tag[0])
+            else:
+                at = end.end()
+        elif BLOCK.fullmatch(name):
             shown.append("\n")
-    return without_tags(text, frozenset()) if hidden else "".join([*shown, text[at:]])
+    return "".join([*shown, text[at:]])

@@ -13,7 +13,7 @@ from bot.inference.artifact import GroupRecord, Manifest, UnlabelledRecord
 from bot.inference.script import group_of, language_of
 from retrieval.chunks import Chunk
 from training import base as bases
-from training import card, foresight, groups, index, unlabelled
+from training import card, contradictions, foresight, groups, index, unlabelled
 from training.borrowed import borrowed, past
 from training.code import code
 from training.data import Dataset, Row, load
@@ -101,6 +101,8 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
     began = time.monotonic()
     parts, report = by_group(job.data.rows)
     records = {name: train_group(name, rows, folder / name, job, told) for name, rows in parts.items()}
+    if beyond := sum(record.rows.get("left_out", 0) for record in records.values()):
+        report[f"beyond what effort {job.effort} learns from (the others were drawn evenly over the intents)"] = beyond
     base = bases.record_of(job.settings.base) if "latin" in records else None
     manifest = Manifest(
         pack=job.name,
@@ -123,6 +125,7 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
         told("index", 0, 1)
         index.index_artifact(folder, manifest, job.chunks)
         told("index", 1, 1)
+    contradictions.write(folder, job.data)
     (folder / artifact.CARD).write_text(card.written(manifest, job.data, time.monotonic() - began), encoding="utf-8")
     return manifest
 
@@ -153,8 +156,9 @@ def by_group(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], dict[str, int]]
 
 def train_group(name: str, rows: Sequence[Row], folder: Path, job: Job, told: Told) -> GroupRecord:
     """The trained, calibrated and measured model of one language group."""
-    labels = tuple(intent for intent in job.data.intents if any(intent in row.intents for row in rows))
-    parts = split(rows, job.settings.test_groups, job.settings.calibration_groups, job.seed, cross=job.effort != "quick")
+    known, recipe, settings = {intent for row in rows for intent in row.intents}, EFFORTS[job.effort], job.settings
+    labels = tuple(intent for intent in job.data.intents if intent in known)
+    parts = split(rows, settings.test_groups, settings.calibration_groups, job.seed, cross=job.effort != "quick", most=recipe.most)
     passages = tuple(chunk.searched for chunk in job.chunks if group_of(chunk.searched) == name)
     more = tuple(row for row in (*job.borrowed, *named(labels)) if group_of(row.text) == name and set(row.intents) <= set(labels))
     parts = replace(parts, train=parts.train + unseen(more, parts))
@@ -165,7 +169,7 @@ def train_group(name: str, rows: Sequence[Row], folder: Path, job: Job, told: To
         record = groups.other(task)
         told("character n-grams", 1, 1)
         return record if given is None else record.model_copy(update={"unlabelled": UnlabelledRecord(left_out=unlabelled.unread(given))})
-    return groups.latin(task, bases.load(job.settings.base), EFFORTS[job.effort], job.work, lambda done, of: told("encoder", done, of))
+    return groups.latin(task, bases.load(settings.base), recipe, job.work, lambda done, of: told("encoder", done, of))
 
 
 def languages(rows: Sequence[Row]) -> tuple[str, ...]:

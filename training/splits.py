@@ -1,15 +1,12 @@
 """Parts that do not leak into each other: by whole groups of writers where they are known, else by clusters of near-copies."""
 
-import hashlib
-import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-
+from training.copies import clusters
 from training.data import Row
+from training.drawing import drawn, rank, sample
 
 CROSSED_AT_MOST, FOLDS = 1500, 3
 """Rows from which on a part is held out to calibrate on; fewer are all learnt from, and cross-fitted in so many folds."""
@@ -19,8 +16,11 @@ CALIBRATION_AT_MOST = 800
 """Rows that calibrate where they can be picked one by one: more of them teach more than they would calibrate better."""
 
 GROUPS_AT_MOST = 0.30
-NEAR = 0.80
-"""Cosine of character 3-5-gram TF-IDF from which two texts of one intent count as copies."""
+MOST = 1_000_000
+"""Rows to learn from where nobody says less."""
+
+HELD_AT_MOST = 10_000
+"""Rows of known writers that calibrate, or test: more of them take long to read and say nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,44 @@ class Split:
     """Rows to fit on, rows to calibrate on, rows to report on once.
 
     Where there are ``folds``, no row is kept to calibrate on: each fold is read by a model that learnt from all rows but its own.
+    ``left_out``: rows beyond what a training reads.
     """
 
     train: tuple[Row, ...]
     calibration: tuple[Row, ...]
     test: tuple[Row, ...]
     folds: tuple[frozenset[Row], ...] = ()
+    left_out: int = 0
 
 
-def split(rows: Sequence[Row], test_groups: Sequence[str], calibration_groups: Sequence[str], seed: int, *, cross: bool = False) -> Split:
-    """Part the rows; the same rows and seed always give the same parts. ``cross``: rather learn from all of few rows, in folds."""
-    test = kept_for_testing(rows, test_groups)
+def split(
+    rows: Sequence[Row],
+    test_groups: Sequence[str],
+    calibration_groups: Sequence[str],
+    seed: int,
+    *,
+    cross: bool = False,
+    most: int = MOST,
+) -> Split:
+    """Part the rows; the same rows and seed always give the same parts. ``cross``: rather learn from all of few rows, in folds.
+
+    At most ``most`` rows are to be learnt from; what calibrates and tests keeps the shares that intents have among all rows.
+    """
+    test = sample(kept_for_testing(rows, test_groups), HELD_AT_MOST, seed)
     rest = [row for row in rows if row.group not in test_groups]
     held = {row for row in rest if row.group in calibration_groups} or by_groups(rest, seed)
     if not held and cross and len(rest) <= CROSSED_AT_MOST and (parts := folds(rest, seed)):
-        return Split(tuple(rest), (), test, parts)
-    held = held or by_clusters(rest, seed)
-    return Split(tuple(row for row in rest if row not in held), tuple(row for row in rest if row in held), test)
+        return Split(tuple(rest), (), tuple(test), parts, len(rows) - len(rest) - len(test))
+    if held:
+        train = drawn([row for row in rest if row not in held], most, seed)
+        calibration = sample([row for row in rest if row in held], HELD_AT_MOST, seed)
+    else:
+        some = {*drawn(rest, most, seed), *sample(rest, 4 * CALIBRATION_AT_MOST, seed + 1)}
+        fit = [row for row in rest if row in some]
+        held = by_clusters(fit, seed, Counter(row.intents for row in rest))
+        train = drawn([row for row in fit if row not in held], most, seed)
+        calibration = [row for row in fit if row in held]
+    return Split(tuple(train), tuple(calibration), tuple(test), left_out=len(rows) - len(train) - len(calibration) - len(test))
 
 
 def kept_for_testing(rows: Sequence[Row], test_groups: Sequence[str]) -> tuple[Row, ...]:
@@ -68,19 +89,20 @@ def by_groups(rows: Sequence[Row], seed: int) -> set[Row]:
     return held if len(held) >= CALIBRATION / 2 * len(rows) else set()
 
 
-def by_clusters(rows: Sequence[Row], seed: int) -> set[Row]:
+def by_clusters(rows: Sequence[Row], seed: int, among: Mapping[tuple[str, ...], int]) -> set[Row]:
     """About the wanted share of all rows and of each intent, near-copies always together; an intent keeps two rows to learn from.
 
-    What an intent is too small to give is owed by the next, so that many small intents together still give their share.
+    What an intent is too small to give is owed by the next, so that many small intents together still give their share. ``among``: how
+    many rows of each intent there are in all, of which these ones may have been drawn.
     """
     intents: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         intents[row.intents].append(row)
     held: set[Row] = set()
-    share = min(CALIBRATION, CALIBRATION_AT_MOST / max(len(rows), 1))
+    share = min(CALIBRATION, CALIBRATION_AT_MOST / max(sum(among.values()), 1))
     owed = 0.0
     for members in sorted(intents.values(), key=lambda members: rank(";".join(members[0].intents), seed)):
-        owed += share * len(members)
+        owed += share * among[members[0].intents]
         left = len(members)
         for cluster in sorted(clusters(members), key=lambda cluster: rank(cluster[0].text, seed)):
             if len(cluster) <= owed and left - len(cluster) >= 2:
@@ -103,33 +125,3 @@ def folds(rows: Sequence[Row], seed: int) -> tuple[frozenset[Row], ...]:
             parts[place] += cluster
             own[place] += len(cluster)
     return tuple(map(frozenset, parts)) if all(parts) else ()
-
-
-def rank(text: str, seed: int) -> str:
-    """A place in an order that looks random and stays the same."""
-    return hashlib.sha256(f"{seed}:{text}".encode()).hexdigest()
-
-
-def clusters(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows joined wherever two of them are near-copies of each other."""
-    texts = [re.sub(r"\d", "0", row.text.casefold()) for row in rows]
-    if len(rows) < 2:
-        return [list(rows)]
-    matrix = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32).fit_transform(texts)
-    parent = list(range(len(rows)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for start in range(0, len(rows), 1000):
-        near = (matrix[start : start + 1000] @ matrix.T).tocoo()
-        for i, j, value in zip(near.row + start, near.col, near.data, strict=True):
-            if value >= NEAR and i != j:
-                parent[root(int(i))] = root(int(j))
-    found: dict[int, list[Row]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        found[root(i)].append(row)
-    return list(found.values())

@@ -1,5 +1,6 @@
 """What somebody wants to know who has just trained a model: where it is, what it learnt from, how good it is."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,16 +8,22 @@ from pathlib import Path
 from bot.inference import artifact
 from bot.inference.artifact import GroupRecord, Manifest
 from bot.inference.doubts import READERS, doubts
-from training import foreseen
+from training import contradictions, foreseen
 from training.data import Dataset, explained, load
 from training.unlabelled import sentence
+
+MOST_NAMED = 10
+"""Intents that are named in a sentence."""
 
 
 def lines(folder: Path, csv: Path) -> Iterator[str]:
     """The sentences about a model that was trained on a CSV."""
     manifest = artifact.read(folder)
     yield f"The model is in {folder}; read {folder / artifact.CARD} before relying on it."
-    yield used(manifest, load(csv))
+    data = load(csv)
+    yield used(manifest, data)
+    yield from contradictions.sentences(data, folder)
+    yield from alone(data)
     for name, record in manifest.groups.items():
         yield measured(READERS[name], record)
         if record.unlabelled is not None:
@@ -29,6 +36,16 @@ def used(manifest: Manifest, data: Dataset) -> str:
     """How many rows were learnt from or measured with, and what happened to the others."""
     elsewhere = sum(count for reason, count in manifest.report.items() if reason not in data.report)
     return f"{len(data.rows) - elsewhere} of {data.read} rows were used{explained(replace(data, report=manifest.report))}."
+
+
+def alone(data: Dataset) -> Iterator[str]:
+    """Which intents have a single example: they are learnt, hardly recognised, and never measured."""
+    counted = Counter(intent for row in data.rows for intent in row.intents)
+    single = [intent for intent in data.intents if counted[intent] == 1]
+    if single:
+        names = f"{', '.join(single[:MOST_NAMED])}{' and others' if len(single) > MOST_NAMED else ''}"
+        have = "One intent has" if len(single) == 1 else f"{len(single)} intents have"
+        yield f"{have} a single example, from which little can be learnt: {names}. Give each at least ten, in different words."
 
 
 def measured(reads: str, record: GroupRecord) -> str:

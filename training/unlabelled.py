@@ -1,6 +1,5 @@
 """Messages that nobody labelled, as a model may learn from them: requests, each once, none that repeats a labelled row."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,9 +13,10 @@ from bot.errors import DataError
 from bot.inference.artifact import UnlabelledRecord
 from bot.inference.script import group_of
 from bot.inference.text import tidy
+from training.copies import NEAR, plain
 from training.data import Row
 from training.discovery import messages
-from training.splits import NEAR, rank
+from training.drawing import rank
 
 MOST = 2000
 """Messages that are learnt from at most: more cost time and, measured, bring little."""
@@ -79,6 +79,6 @@ def near(texts: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.bool_]:
     if not texts or not others:
         return np.zeros(len(texts), dtype=bool)
     read = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32)
-    seen = read.fit_transform([re.sub(r"\d", "0", text.casefold()) for text in (*texts, *others)])
+    seen = read.fit_transform([plain(text) for text in (*texts, *others)])
     alike = seen[: len(texts)] @ seen[len(texts) :].T
     return np.asarray(alike.max(axis=1).toarray().ravel() >= NEAR, dtype=bool)

@@ -1,4 +1,4 @@
-"""What speaks against relying on a model: its own numbers, on rows that were kept out of its training."""
+"""What speaks against relying on a model: its numbers on rows that it, or models like it that were cross-fitted, had not learnt from."""
 
 from bot.inference.artifact import GroupRecord, Manifest
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 
 from bot.errors import ArtifactError
 from bot.inference.scores import Outputs
@@ -109,7 +109,8 @@ class Ngram:
 
     def save(self, folder: Path) -> None:
         """Write the tables as safetensors, with the settings they were made with."""
-        save_file({name: np.ascontiguousarray(getattr(self.tables, name)) for name in Tables.__slots__}, folder / WEIGHTS)
+        tables = {name: np.ascontiguousarray(getattr(self.tables, name)) for name in Tables.__slots__}
+        (folder / WEIGHTS).write_bytes(save(tables))
         (folder / SETTINGS).write_text(json.dumps({"version": VERSION, "read_at_most": READ_AT_MOST, "hash": "crc32"}), encoding="utf-8")
 
 

@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as as_bytes
 
 from bot.errors import ArtifactError
 from bot.inference.scores import Outputs
@@ -52,7 +53,7 @@ def means(vectors: Vectors, intents: npt.NDArray[np.bool_]) -> Vectors:
 
 def save(prototypes: Vectors, folder: Path) -> None:
     """Keep prototypes in a group's folder."""
-    save_file({NAME: np.ascontiguousarray(prototypes)}, folder / FILE)
+    (folder / FILE).write_bytes(as_bytes({NAME: np.ascontiguousarray(prototypes)}))
 
 
 def placed(model: Model, folder: Path) -> Model:

@@ -14,7 +14,7 @@ from bot.registry.memory import MemoryRegistry
 from bot.registry.referee import comparison
 from bot.registry.roles import Change, Model, Outcomes, Roles
 from bot.registry.sql import SqlRegistry
-from bot.registry.versions import Version, versions
+from bot.registry.versions import Version, to_serve, versions
 from bot.settings import Settings, data_folder
 from bot.store.database import connect, is_there
 from bot.store.memory import MemoryStore
@@ -69,6 +69,13 @@ async def active(settings: Settings, pack: str) -> Model | None:
     """The promoted version of a pack; None where none was."""
     async with looked_at(settings) as found:
         return (await found.roles()).get(pack, Roles()).active
+
+
+async def served(settings: Settings, pack: str) -> Path:
+    """The folder of the version that a server would begin with; ArtifactError where none is whole."""
+    async with looked_at(settings) as found:
+        roles = (await found.roles()).get(pack, Roles())
+        return to_serve(settings.artifacts_dir, pack, roles, await found.changes(pack))
 
 
 async def promote(settings: Settings, wish: Wish, judge: Judge) -> Change:

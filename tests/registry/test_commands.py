@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.errors import RoleError, SetupError
+from bot.inference import artifact
 from bot.registry.cli import after_training
 from bot.registry.commands import listed, registry
 from bot.registry.roles import Change, Roles
@@ -181,3 +182,24 @@ def test_after_a_training_it_is_said_what_serves(say: Say, settings: Settings) -
 async def test_a_listing_without_a_database_is_one_without_roles(settings: Settings) -> None:
     found = await listed(settings, "small")
     assert (found.roles, found.changes, found.canary) == (Roles(), (), None)
+
+
+def test_an_index_is_built_on_the_version_that_serves_and_not_on_the_newest(environment: dict[str, str], say: Say) -> None:
+    """What was trained since may be worse, and nobody has promoted it."""
+    say("promote", "small", "v1")
+    root, domains = (Path(environment[f"FRONTDESK_{name}_DIR"]) for name in ("ARTIFACTS", "DOMAINS"))
+    done = CliRunner().invoke(app, ["index", str(domains / "small")], env=environment)
+    assert done.exit_code == 0, done.output
+    (made,) = {folder.name for folder in (root / "small").iterdir()} - {"v1", "v2", "v3"}
+    before, after, newest = (artifact.read(root / "small" / name).files["other/ngram.safetensors"] for name in ("v1", made, "v3"))
+    assert after == before != newest
+
+
+def test_without_a_promoted_version_an_index_is_built_on_the_newest(environment: dict[str, str]) -> None:
+    root, domains = (Path(environment[f"FRONTDESK_{name}_DIR"]) for name in ("ARTIFACTS", "DOMAINS"))
+    assert CliRunner().invoke(app, ["index", str(domains / "small")], env=environment).exit_code == 0
+    (made,) = {folder.name for folder in (root / "small").iterdir()} - {"v1", "v2", "v3"}
+    assert (
+        artifact.read(root / "small" / made).files["other/ngram.safetensors"]
+        == artifact.read(root / "small/v3").files["other/ngram.safetensors"]
+    )

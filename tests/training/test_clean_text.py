@@ -50,7 +50,7 @@ def test_every_line_break_becomes_the_same() -> None:
         ("Tom &amp;amp; Jerry &lt;3 &#128512;", "Tom & Jerry <3 😀"),
         ("&lt;br&gt;it &lt;b&gt;broke&lt;/b&gt;", "it broke"),
         ("<style>p{}</style><script>if(a<b){}</script>ok<!-- no -->", "ok"),
-        ("<p>kept</p> <title>never closed", "kept\nnever closed"),
+        ("<!DOCTYPE html><p>kept</p> <title>never closed", "kept\n<title>never closed"),
         ("run `<br>` &amp; see<br>```<div>&amp;</div>```", "run `<br>` & see\n```<div>&amp;</div>```"),
         ("the <div> is too wide, I <3 it, <NAME> and <ADDRESS> too", "the <div> is too wide, I <3 it, <NAME> and <ADDRESS> too"),
     ],

@@ -195,8 +195,7 @@ def test_words_help_an_encoder_that_does_not_know_the_language(base_dir: Path, t
     """Made-up words stand for a language that the base encoder never read: alone it cannot tell them apart."""
     swap = str.maketrans("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
     rows = [{"text": row["text"].translate(swap), "intent": row["intent"]} for row in tiny.rows(180)]
-    run.train_utterances(tiny.write_csv(tmp_path / "rows.csv", rows), tmp_path / "model", "quick", 7, quiet)
-    reader = encoder.load(tmp_path / "model")
+    reader = encoder.load(run.train_pack(tiny.pack(tmp_path / "shop", base_dir, rows), tmp_path, "quick", 7, quiet))
     assert reader.manifest.groups["latin"].kind == "mixed"
     fresh = [(row["text"].translate(swap), row["intent"]) for row in tiny.rows(90, seed=2)]
     assert sum(reader.read(text).intents[0].name == intent for text, intent in fresh) >= 80

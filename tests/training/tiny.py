@@ -49,6 +49,14 @@ def write_csv(path: Path, lines: list[dict[str, str]]) -> Path:
     return path
 
 
+def pack(folder: Path, base: Path, lines: list[dict[str, str]]) -> Path:
+    """A pack with these utterances and the tiny encoder, and nothing else."""
+    folder.mkdir()
+    write_csv(folder / "utterances.csv", lines)
+    (folder / "pack.yaml").write_text(f"training: {{base: {base}}}\n")
+    return folder
+
+
 def write_base(folder: Path) -> Path:
     pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *(c for c in "abcdefghijklmnopqrstuvwxyz0123456789?!.")]
     pieces += [f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz0123456789"] + sorted(
