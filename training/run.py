@@ -102,7 +102,7 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
     parts, report = by_group(job.data.rows)
     records = {name: train_group(name, rows, folder / name, job, told) for name, rows in parts.items()}
     if beyond := sum(record.rows.get("left_out", 0) for record in records.values()):
-        report[f"beyond what effort {job.effort} learns from (the others were drawn evenly over the intents)"] = beyond
+        report[f"beyond what effort {job.effort} learns from (drawn so that rare intents keep theirs)"] = beyond
     base = bases.record_of(job.settings.base) if "latin" in records else None
     manifest = Manifest(
         pack=job.name,

@@ -60,11 +60,7 @@ def split(
         train = drawn([row for row in rest if row not in held], most, seed)
         calibration = sample([row for row in rest if row in held], HELD_AT_MOST, seed)
     else:
-        some = {*drawn(rest, most, seed), *sample(rest, 4 * CALIBRATION_AT_MOST, seed + 1)}
-        fit = [row for row in rest if row in some]
-        held = by_clusters(fit, seed, Counter(row.intents for row in rest))
-        train = drawn([row for row in fit if row not in held], most, seed)
-        calibration = [row for row in fit if row in held]
+        train, calibration = by_rows(rest, seed, most)
     return Split(tuple(train), tuple(calibration), tuple(test), left_out=len(rows) - len(train) - len(calibration) - len(test))
 
 
@@ -87,6 +83,19 @@ def by_groups(rows: Sequence[Row], seed: int) -> set[Row]:
         if len(held) >= CALIBRATION * len(rows):
             return held
     return held if len(held) >= CALIBRATION / 2 * len(rows) else set()
+
+
+def by_rows(rows: Sequence[Row], seed: int, most: int) -> tuple[list[Row], list[Row]]:
+    """Rows to learn from, ``most`` of them, and rows to calibrate on, which keep the shares of all rows."""
+    every = Counter(row.intents for row in rows)
+    if len(rows) <= most:
+        learnt, some, order = set(rows), rows, seed
+    else:
+        learnt, order = set(drawn(rows, most, seed)), seed + 1
+        others = set(sample(rows, 4 * CALIBRATION_AT_MOST, order))
+        some = [row for row in rows if row in learnt or row in others]
+    held = by_clusters(some, order, every)
+    return [row for row in some if row in learnt and row not in held], [row for row in some if row in held]
 
 
 def by_clusters(rows: Sequence[Row], seed: int, among: Mapping[tuple[str, ...], int]) -> set[Row]:

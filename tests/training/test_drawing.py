@@ -23,14 +23,14 @@ def counted(some: list[Row]) -> dict[str, int]:
 
 
 def test_frequent_intents_are_thinned_and_rare_ones_keep_every_row() -> None:
-    some = drawn(rows(often=900, second=300, rare=5), 205, seed=1)
-    assert counted(some) == {"often": 100, "second": 100, "rare": 5}
+    some = drawn(rows(often=900, second=400, rare=5), 205, seed=1)
+    assert counted(some) == {"often": 120, "second": 80, "rare": 5}
 
 
-def test_what_does_not_divide_evenly_is_used_too() -> None:
-    some = drawn(rows(a=50, b=50, c=50, rare=3), 100, seed=1)
-    assert len(some) == 100
-    assert sorted(counted(some).values()) == [3, 32, 32, 33]
+def test_as_many_as_may_be_are_used() -> None:
+    for most in (50, 100, 500, 1000):
+        some = drawn(rows(a=700, b=300, c=90, rare=3), most, seed=1)
+        assert most - 3 <= len(some) <= most
 
 
 def test_few_rows_are_left_as_they_are() -> None:
@@ -49,11 +49,11 @@ def test_no_intent_is_lost_where_there_are_more_intents_than_rows_wanted() -> No
     assert len(drawn(rows(**{chr(945 + n): 4 for n in range(30)}), 10, seed=1)) == 30
 
 
-def test_what_calibrates_keeps_the_shares_of_all_rows_though_what_is_learnt_from_is_even() -> None:
+def test_what_calibrates_keeps_the_shares_of_all_rows_though_what_is_learnt_from_does_not() -> None:
     parts = split(rows(often=9000, seldom=1000), [], [], seed=1, most=1500)
     learnt = counted(list(parts.train))
-    assert 1490 <= sum(learnt.values()) <= 1500
-    assert abs(learnt["often"] - learnt["seldom"]) < 50
+    assert 1350 <= sum(learnt.values()) <= 1500
+    assert 2.5 < learnt["often"] / learnt["seldom"] < 3.5
     held = counted(list(parts.calibration))
     assert 700 <= sum(held.values()) <= 800
     assert held["often"] > 7 * held["seldom"]
@@ -67,8 +67,8 @@ def test_writers_kept_apart_stay_apart_where_rows_are_drawn() -> None:
     assert {row.group for row in parts.calibration} == {"g2"}
     assert not {"g1", "g2"} & {row.group for row in parts.train}
     others = [row for row in many if row.group not in ("g1", "g2")]
-    assert len(parts.train) == 1000
-    assert set(parts.train) >= {row for row in others if row.intents == ("b",)}
+    assert len(parts.train) in (999, 1000)
+    assert {row.intents for row in parts.train} == {row.intents for row in others}
 
 
 def test_near_copies_are_found_among_many_rows_in_about_linear_time() -> None:
