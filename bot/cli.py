@@ -1,6 +1,5 @@
 """The ``frontdesk`` command: each command is a thin call, and imports its package only when it is used."""
 
-import asyncio
 import json
 import os
 import sys
@@ -12,7 +11,7 @@ import typer
 
 from bot.errors import FrontdeskError
 from bot.printing import about, bad_rows, fail, out, report, say, warn
-from bot.registry.cli import after_training, models
+from bot.registry.cli import after_training, models, serving
 from bot.settings import Settings, read
 
 app = typer.Typer(
@@ -91,28 +90,20 @@ def train(
     ] = None,
 ) -> None:
     """Train models from a pack, or from any CSV with columns text,intent (intent oos = out of scope)."""
-    from training import run
+    from training import run, summary
 
     settings = read()
     if utterances is not None:
         if output is None:
             raise typer.BadParameter("say where the model goes, with -o DIR")
-        trained(run.train_utterances(utterances, output, effort.value, seed, history=unlabelled), utterances)
+        made = run.train_utterances(utterances, output, effort.value, seed, history=unlabelled)
+        say("\n".join(summary.lines(made.folder, made.data)))
     elif pack is not None:
         folder = folder_of(pack, settings)
         made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)
-        trained(made, folder / "utterances.csv")
-        say(after_training(settings, folder.name, made.name))
+        say("\n".join([*summary.lines(made.folder, made.data), after_training(settings, folder.name, made.folder.name)]))
     else:
         raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
-
-
-def trained(model: Path, csv: Path) -> None:
-    """Say what came out of a training."""
-    from training import summary
-
-    for line in summary.lines(model, csv):
-        say(line)
 
 
 @app.command()
@@ -123,7 +114,6 @@ def index(
     model: Annotated[Path | None, typer.Option(help="The artifact whose encoder embeds the documents.")] = None,
 ) -> None:
     """Build the search index of a pack again, or index any documents."""
-    from bot.registry import commands
     from training import index as indexing
 
     settings = read()
@@ -131,8 +121,7 @@ def index(
         say(f"{indexing.index_documents(documents, output, model)} passages in {output}")
     elif pack is not None:
         folder = folder_of(pack, settings)
-        served = asyncio.run(commands.served(settings, folder.name))
-        say(after_training(settings, folder.name, indexing.index_pack(folder, served)))
+        say(after_training(settings, folder.name, indexing.index_pack(folder, serving(settings, folder.name))))
     else:
         raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
 

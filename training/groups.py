@@ -21,7 +21,7 @@ from training.crossing import Reads, Seen, crossed
 from training.data import Row
 from training.discovery import vectors
 from training.drawing import rank
-from training.encoder import Examples, Tick
+from training.encoder import Tick
 from training.export import export
 from training.measure import Metrics, measured
 from training.mixing import factors, moved, said, scaled
@@ -88,11 +88,15 @@ class HeldOut:
 def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:
     """Adapt the base encoder, export it, and calibrate and measure what will be served; float32 is measured beside it."""
     rows, fits, number = task.split.train, fits_of(task), count()
+    given = task.unlabelled.texts if task.unlabelled is not None else ()
+    sounds = teacher.heard(tuple(dict.fromkeys([*(row.text for row in rows), *given])), base.record.name)
 
     def learn(some: Sequence[Row], lesson: Lesson = NOTHING) -> Fitted:
         learnt, fresh = selftraining.joined(examples(some, task.labels), lesson), bases.load(base.record.name)
         as_long = replace(recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else recipe
-        return fitted(task, some, lesson, fresh, adapted(learnt, fresh, as_long, task.seed, work, partly(tick, next(number), fits)))
+        taught = teacher.mixed(learnt, sounds(learnt.texts), recipe.teacher)
+        network = encoder.fit(fresh, taught, as_long, task.seed, work, partly(tick, next(number), fits))
+        return fitted(task, some, lesson, fresh, network)
 
     study = studied(task, base, learn)
     whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
@@ -144,12 +148,6 @@ def fitted(task: Task, rows: Sequence[Row], lesson: Lesson, base: Base, network:
     words = fitting.fit(selftraining.worded(labelled(rows, task.labels), lesson), (), len(task.labels), task.seed, embeds=False)
     places = prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy())
     return Fitted(network, base, places, words, slots_of(rows))
-
-
-def adapted(learnt: Examples, base: Base, recipe: Recipe, seed: int, work: Path, tick: Tick) -> Network:
-    """The base encoder adapted to examples, with the teacher's opinion of how they sound."""
-    taught = teacher.mixed(learnt, teacher.opinions(learnt.texts, base.record.name), recipe.teacher)
-    return encoder.fit(base, taught, recipe, seed, work, tick)
 
 
 def prototypes_of(task: Task, rows: Sequence[Row], vectors: Callable[[Sequence[str]], Vectors]) -> Vectors:

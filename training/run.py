@@ -47,6 +47,14 @@ class Job:
     unlabelled: Unlabelled | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The folder of a new artifact, and the rows that were read for it."""
+
+    folder: Path
+    data: Dataset
+
+
 def train_pack(
     pack_dir: Path,
     artifacts_dir: Path,
@@ -55,8 +63,8 @@ def train_pack(
     progress: Told | None = None,
     *,
     history: Path | None = None,
-) -> Path:
-    """Train a pack's models and index its knowledge; the folder of the new artifact, ``artifacts_dir/<pack>/<version>``.
+) -> Trained:
+    """Train a pack's models and index its knowledge; the new artifact is ``artifacts_dir/<pack>/<version>``.
 
     ``history``: past dialogues or texts without labels to learn from, too.
     """
@@ -71,7 +79,7 @@ def train_pack(
     target = root / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{fingerprint(job)[:6]}"
     with bars(progress) as told:
         artifact.write(target, lambda folder: fill(folder, target.name, job, told))
-    return target
+    return Trained(target, data)
 
 
 def train_utterances(
@@ -82,7 +90,7 @@ def train_utterances(
     progress: Told | None = None,
     *,
     history: Path | None = None,
-) -> Path:
+) -> Trained:
     """Train a model from any CSV with the columns ``text,intent``; the artifact is written to ``out_dir`` itself.
 
     ``history``: past dialogues or texts without labels to learn from, too.
@@ -93,7 +101,7 @@ def train_utterances(
     with bars(progress) as told:
         artifact.write(out_dir, lambda folder: fill(folder, fingerprint(job)[:12], job, told))
     shutil.rmtree(job.work, ignore_errors=True)
-    return out_dir
+    return Trained(out_dir, data)
 
 
 def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:

@@ -9,18 +9,17 @@ from bot.inference import artifact
 from bot.inference.artifact import GroupRecord, Manifest
 from bot.inference.doubts import READERS, doubts
 from training import contradictions, foreseen
-from training.data import Dataset, explained, load
+from training.data import Dataset, explained
 from training.unlabelled import sentence
 
 MOST_NAMED = 10
 """Intents that are named in a sentence."""
 
 
-def lines(folder: Path, csv: Path) -> Iterator[str]:
-    """The sentences about a model that was trained on a CSV."""
+def lines(folder: Path, data: Dataset) -> Iterator[str]:
+    """The sentences about a model that was trained on these rows."""
     manifest = artifact.read(folder)
     yield f"The model is in {folder}; read {folder / artifact.CARD} before relying on it."
-    data = load(csv)
     yield used(manifest, data)
     yield from contradictions.sentences(data, folder)
     yield from alone(data)

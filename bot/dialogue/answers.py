@@ -87,29 +87,31 @@ def slot_answer(
     if slot.kind == "code" and given is None and marked(understood, "without"):
         return without_code(conversation, trace)
     if corrections and marked(understood, "correct"):
-        trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
-        return corrections
+        return put_right(corrections, trace)
     if given is not None and not leaves(slot, understood, elsewhere, corrections):
         trace.append(Reason("slot_answered", True, f"{slot.name} = {given.value!r} from “{given.text}”"))
         more = elsewhere if slot.kind == "boolean" and wants_more(understood) else ()
         if more:
-            trace.append(
-                Reason("second_wish", True, f"“{beyond_answer(understood)}” wants something besides, which waits until {flow} is over")
-            )
+            waits = f"“{beyond_answer(understood)}” wants something besides, which waits until {flow} is over"
+            trace.append(Reason("second_wish", True, waits))
         once_more = tuple(StartFlow(flow, ((slot.name, value),)) for value in further(slot, given.value, understood, domain))
         return (SetSlot(slot.name, given.value), *others_given(conversation, understood, slot, domain), *once_more, *more)
     if elsewhere:
         trace.append(Reason("digression", True, f"the message leaves {flow}, which waits"))
         return (*values_given(understood, domain), *elsewhere)
     if corrections:
-        trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
-        return corrections
+        return put_right(corrections, trace)
     if given is None and step.confirm and (said := said_anew(conversation, understood, domain)):
-        trace.append(Reason("slot_corrected", True, f"{said.slot} = {said.value!r}"))
-        return (said,)
+        return put_right((said,), trace)
     trace.append(Reason("slot_answered", False, f"no {slot.kind} for {slot.name} in the message"))
     outside = understood.out_of_scope >= understood.thresholds.out_of_scope
     return (CannotHandle("out_of_scope" if outside else "no_value"),)
+
+
+def put_right(corrections: tuple[CorrectSlot, ...], trace: list[Reason]) -> tuple[CorrectSlot, ...]:
+    """Corrections, with the reason noted."""
+    trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
+    return corrections
 
 
 def without_code(conversation: Conversation, trace: list[Reason]) -> tuple[Command, ...]:

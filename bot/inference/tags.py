@@ -6,6 +6,7 @@ tokenizer cuts in pieces the first piece speaks.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -90,8 +91,7 @@ def likeliest(scores: Floats) -> list[int]:
     best = [int(tag) for tag in scores.argmax(1)]
     if all(follows(before, tag) for before, tag in pairwise([0, *best])):
         return best
-    kinds = range(scores.shape[1])
-    barred = np.array([[0.0 if follows(before, tag) else -np.inf for tag in kinds] for before in kinds])
+    barred = bars(scores.shape[1])
     total, back = scores[0] + barred[0], []
     for score in scores[1:]:
         ways = total[:, None] + barred
@@ -101,6 +101,12 @@ def likeliest(scores: Floats) -> list[int]:
     for step in reversed(back):
         path.append(int(step[path[-1]]))
     return path[::-1]
+
+
+@cache
+def bars(kinds: int) -> Floats:
+    """What a tag costs after another (k, k): nothing where it may stand there, infinitely much where not."""
+    return np.array([[0.0 if follows(before, tag) else -np.inf for tag in range(kinds)] for before in range(kinds)])
 
 
 def follows(before: int, tag: int) -> bool:

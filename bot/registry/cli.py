@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.errors import RoleError, SetupError
+from bot.inference import artifact
 from bot.printing import out
 from bot.settings import Settings, read
 
@@ -110,9 +111,19 @@ def after_training(settings: Settings, pack: str, version: str) -> str:
     from bot.registry import commands
 
     try:
-        serving = asyncio.run(commands.active(settings, pack))
+        active = asyncio.run(commands.active(settings, pack))
     except SetupError:
         return f"New version: {version}."
-    if serving is None:
+    if active is None:
         return f"New version: {version}. A server that is started from now on serves it."
-    return f"New version: {version}. {pack} is served with {serving.version} until you say: frontdesk models promote {pack} {version}"
+    return f"New version: {version}. {pack} is served with {active.version} until you say: frontdesk models promote {pack} {version}"
+
+
+def serving(settings: Settings, pack: str) -> Path:
+    """The folder of the version that a server would begin with; the newest on a machine without the servers' database."""
+    from bot.registry import commands
+
+    try:
+        return asyncio.run(commands.served(settings, pack))
+    except SetupError:
+        return artifact.latest(settings.artifacts_dir, pack)

@@ -4,20 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import Pack, load
+from bot.packs import Pack
 from tests.domains.customer import Customer
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-@pytest.fixture(scope="module")
-def retail() -> Pack:
-    return load(ROOT / "domains/retail")
-
-
-@pytest.fixture
-def customer(retail: Pack, tmp_path: Path) -> Customer:
-    return Customer(retail, tmp_path)
 
 
 @pytest.mark.parametrize(

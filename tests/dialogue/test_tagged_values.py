@@ -1,29 +1,16 @@
 """What the bot does with values that only the model's tags see, in the shop's own flows."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.dialogue.domain import Collect, Domain, Slot
 from bot.dialogue.events import Entity
-from bot.packs import Pack, load
 from tests.dialogue.shop import DOMAIN, Player, code, flow, reading
 from tests.domains.customer import Customer
 
-ROOT = Path(__file__).parent.parent.parent
 TRIP = reading(("track_order", 0.9), ("greeting", 0.05))
 UNSURE = reading(("track_order", 0.2), ("greeting", 0.1))
-
-
-@pytest.fixture(scope="module")
-def retail() -> Pack:
-    return load(ROOT / "domains/retail")
-
-
-@pytest.fixture
-def customer(retail: Pack, tmp_path: Path) -> Customer:
-    return Customer(retail, tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.packs import Pack, check
-from tests.domains.conftest import ROOT
+from tests.conftest import ROOT
 from tests.domains.customer import Customer
 
 FLOWS = (

@@ -12,7 +12,7 @@ import yaml
 
 from bot.actions import ActionCall
 from bot.packs import Pack
-from tests.domains.conftest import ROOT
+from tests.conftest import ROOT
 
 Act = Callable[..., Mapping[str, Any]]
 

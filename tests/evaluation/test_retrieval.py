@@ -107,6 +107,6 @@ def test_a_file_without_queries_is_an_error(indexed: Path, tmp_path: Path) -> No
 def test_a_model_without_passages_cannot_be_measured(tmp_path: Path) -> None:
     model = run.train_utterances(
         shop.utterances(tmp_path / "train.csv", copies=2), tmp_path / "model", "quick", progress=lambda *about: None
-    )
+    ).folder
     with pytest.raises(ArtifactError, match="frontdesk index"):
         retrieval.evaluate(model, queries(tmp_path / "q.jsonl", {"id": 1, "text": "退款", "relevant": "refund"}))

@@ -68,7 +68,9 @@ def test_marked_slots_are_measured_by_whole_spans() -> None:
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("model")
-    return run.train_utterances(shop.utterances(folder / "train.csv"), folder / "model", "quick", progress=lambda what, done, of: None)
+    return run.train_utterances(
+        shop.utterances(folder / "train.csv"), folder / "model", "quick", progress=lambda what, done, of: None
+    ).folder
 
 
 def test_a_model_is_measured_on_a_file(model: Path, tmp_path: Path) -> None:

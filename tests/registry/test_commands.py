@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.errors import RoleError, SetupError
 from bot.inference import artifact
-from bot.registry.cli import after_training
+from bot.registry.cli import after_training, serving
 from bot.registry.commands import listed, registry
 from bot.registry.roles import Change, Roles
 from bot.settings import Settings, read
@@ -177,6 +177,11 @@ def test_after_a_training_it_is_said_what_serves(say: Say, settings: Settings) -
     assert "served with v2 until you say: frontdesk models promote small v3" in after_training(settings, "small", "v3")
     elsewhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/x"})
     assert after_training(elsewhere, "small", "v3") == "New version: v3."
+
+
+def test_a_machine_that_only_trains_indexes_the_newest_version(settings: Settings) -> None:
+    elsewhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/x"})
+    assert serving(elsewhere, "small").name == "v3"
 
 
 async def test_a_listing_without_a_database_is_one_without_roles(settings: Settings) -> None:

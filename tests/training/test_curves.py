@@ -58,6 +58,6 @@ def test_where_everything_is_turned_away_there_is_still_a_picture(tmp_path: Path
 
 def test_the_card_of_a_model_shows_its_picture_which_belongs_to_the_artifact(tmp_path: Path) -> None:
     rows = [{"text": f"{noun}{end}", "intent": noun} for noun in ("退款", "快递") for end in "到哪了吗呢吧啊在行好"]
-    made = run.train_utterances(tiny.write_csv(tmp_path / "zh.csv", rows), tmp_path / "model", "quick", 7, lambda *_: None)
+    made = run.train_utterances(tiny.write_csv(tmp_path / "zh.csv", rows), tmp_path / "model", "quick", 7, lambda *_: None).folder
     assert "](other/curves.png)" in (made / artifact.CARD).read_text(encoding="utf-8")
     assert "other/curves.png" in artifact.verify(made).files

@@ -132,13 +132,12 @@ def test_what_lies_between_two_groups_is_unsure() -> None:
     assert found.near[len(vectors) :].max() < found.near[: len(vectors)].min()
 
 
-def test_very_many_vectors_are_grouped_by_nearly_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_very_many_vectors_are_grouped_by_nearly_the_nearest() -> None:
     vectors, right = clouds([500, 300, 200, 90])
     near, _ = groups.neighbours(vectors, 10)
-    monkeypatch.setattr(groups, "EXACT", 100)
-    nearly, _ = groups.neighbours(vectors, 10)
+    nearly, _ = groups.neighbours(vectors, 10, exact=100)
     assert np.mean([len(set(a) & set(b)) / 10 for a, b in zip(near, nearly, strict=True)]) > 0.5
-    assert evaluation.score([str(g) for g in groups.find(vectors, 7).of], [str(g) for g in right])["accuracy"] > 0.95
+    assert evaluation.score([str(g) for g in groups.find(vectors, 7, exact=100).of], [str(g) for g in right])["accuracy"] > 0.95
 
 
 def test_equal_vectors_are_one_group() -> None:

@@ -17,6 +17,7 @@ from tests.training import tiny
 from tests.training.test_encoder import LABELS, RECIPE, marked, same, trained
 from training import base as bases
 from training import card, checkpoint, contradictions, groups, run, summary
+from training.data import load
 from training.encoder import fit
 from training.export import save_adapter
 from training.splits import split
@@ -34,11 +35,11 @@ def quiet(stage: str, done: int, of: int) -> None:
 def model(folder: Path, rows: list[tuple[str, str]]) -> Path:
     """A model of such texts and intents."""
     csv_file = tiny.write_csv(folder / "rows.csv", [{"text": text, "intent": intent} for text, intent in rows])
-    return run.train_utterances(csv_file, folder / "model", "quick", 7, quiet)
+    return run.train_utterances(csv_file, folder / "model", "quick", 7, quiet).folder
 
 
 def said(made: Path) -> str:
-    return "\n".join(summary.lines(made, made.parent / "rows.csv"))
+    return "\n".join(summary.lines(made, load(made.parent / "rows.csv")))
 
 
 def test_contradictions_are_listed_with_their_lines_and_what_became_of_them(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_script_with_one_intent_of_its_own_is_trained_and_served(base_dir: Pat
     rows = tiny.rows(36) + [
         {**row, "text": NOUNS[0] + end + noun, "intent": "退款"} for row in tiny.rows(1) for end in ENDS for noun in NOUNS
     ]
-    made = run.train_pack(tiny.pack(tmp_path / "shop", base_dir, rows), tmp_path, "quick", 7, quiet)
+    made = run.train_pack(tiny.pack(tmp_path / "shop", base_dir, rows), tmp_path, "quick", 7, quiet).folder
     assert verify(made).groups["other"].labels == ("退款",)
     assert encoder.load(made).read("我要退款").intents[0].name == "退款"
 

@@ -59,7 +59,7 @@ def pack(base_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def trained(pack: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return run.train_pack(pack, tmp_path_factory.mktemp("artifacts"), "quick", 7, quiet)
+    return run.train_pack(pack, tmp_path_factory.mktemp("artifacts"), "quick", 7, quiet).folder
 
 
 def test_a_trained_pack_is_an_artifact_that_verifies(trained: Path) -> None:
@@ -128,7 +128,7 @@ def test_what_the_pack_knows_is_indexed_by_group(trained: Path) -> None:
 
 
 def test_training_again_gives_the_same_numbers(trained: Path, pack: Path, tmp_path: Path) -> None:
-    again, first = verify(run.train_pack(pack, tmp_path, "quick", 7, quiet)), verify(trained)
+    again, first = verify(run.train_pack(pack, tmp_path, "quick", 7, quiet).folder), verify(trained)
     assert again.groups == first.groups
     changing = {"MODEL_CARD.md"}
     assert {n: h for n, h in again.files.items() if n not in changing} == {n: h for n, h in first.files.items() if n not in changing}
@@ -136,7 +136,7 @@ def test_training_again_gives_the_same_numbers(trained: Path, pack: Path, tmp_pa
 
 def test_any_csv_becomes_an_artifact_where_it_is_asked_for(tmp_path: Path) -> None:
     rows = [{"text": row["text"], "intent": row["intent"]} for row in chinese(60)]
-    out = run.train_utterances(tiny.write_csv(tmp_path / "zh.csv", rows), tmp_path / "model", "quick", 7, quiet)
+    out = run.train_utterances(tiny.write_csv(tmp_path / "zh.csv", rows), tmp_path / "model", "quick", 7, quiet).folder
     manifest = verify(out)
     assert set(manifest.groups) == {"other"}
     assert manifest.languages == ("zh",)
@@ -148,14 +148,14 @@ def test_the_report_says_what_was_left_out(tmp_path: Path) -> None:
     rows = [{"text": row["text"], "intent": row["intent"]} for row in chinese(60)]
     out = run.train_utterances(
         tiny.write_csv(tmp_path / "zh.csv", [*rows, {"text": " ", "intent": "track"}]), tmp_path / "m", "quick", 7, quiet
-    )
+    ).folder
     assert verify(out).report["without text"] == 1
     assert "1 rows without text" in (out / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
 def test_rows_too_few_to_calibrate_still_give_a_model_that_promises_nothing(tmp_path: Path) -> None:
     rows = [{"text": text, "intent": intent} for text, intent in (("да", "yes"), ("нет", "no"), ("ага", "yes"), ("неа", "no"))]
-    manifest = verify(run.train_utterances(tiny.write_csv(tmp_path / "ru.csv", rows), tmp_path / "m", "quick", 7, quiet))
+    manifest = verify(run.train_utterances(tiny.write_csv(tmp_path / "ru.csv", rows), tmp_path / "m", "quick", 7, quiet).folder)
     limits = manifest.groups["other"].calibration.limits
     assert (limits.certified, limits.alpha) == (False, 1.0)
 
@@ -195,7 +195,7 @@ def test_words_help_an_encoder_that_does_not_know_the_language(base_dir: Path, t
     """Made-up words stand for a language that the base encoder never read: alone it cannot tell them apart."""
     swap = str.maketrans("abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
     rows = [{"text": row["text"].translate(swap), "intent": row["intent"]} for row in tiny.rows(180)]
-    reader = encoder.load(run.train_pack(tiny.pack(tmp_path / "shop", base_dir, rows), tmp_path, "quick", 7, quiet))
+    reader = encoder.load(run.train_pack(tiny.pack(tmp_path / "shop", base_dir, rows), tmp_path, "quick", 7, quiet).folder)
     assert reader.manifest.groups["latin"].kind == "mixed"
     fresh = [(row["text"].translate(swap), row["intent"]) for row in tiny.rows(90, seed=2)]
     assert sum(reader.read(text).intents[0].name == intent for text, intent in fresh) >= 80

@@ -17,7 +17,7 @@ from training import base as bases
 from training import groups, run, selftraining, summary, unlabelled
 from training.contrast import Bank
 from training.crossing import Seen
-from training.data import Row
+from training.data import Row, load
 from training.recipe import Recipe
 from training.selftraining import NOTHING, Lesson, Opinion, School
 from training.splits import Split, split
@@ -207,9 +207,9 @@ def test_the_card_says_that_a_script_learnt_from_no_message(tmp_path: Path) -> N
         tmp_path / "texts.jsonl",
         [f"我的{noun}什么时候{verb}" for noun in ("快递", "退款", "尺码") for verb in "到哪了吗呢吧啊在行来好走快慢过多"],
     )
-    made = run.train_utterances(tiny.write_csv(tmp_path / "zh.csv", rows), tmp_path / "model", "quick", 7, quiet, history=given)
+    made = run.train_utterances(tiny.write_csv(tmp_path / "zh.csv", rows), tmp_path / "model", "quick", 7, quiet, history=given).folder
     record = verify(made).groups["other"].unlabelled
     assert record is not None and record.used == 0
     assert unlabelled.sentence(record) in (made / "MODEL_CARD.md").read_text(encoding="utf-8")
-    assert unlabelled.sentence(record) in list(summary.lines(made, tmp_path / "zh.csv"))
+    assert unlabelled.sentence(record) in list(summary.lines(made, load(tmp_path / "zh.csv")))
     assert set(verify(made).data) == {"zh.csv", "unlabelled/texts.jsonl"}

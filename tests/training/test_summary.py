@@ -19,7 +19,7 @@ def test_a_model_whose_rows_were_few_does_not_claim_that_some_were_kept_out(tmp_
     )
     crossed = manifest.model_copy(update={"groups": {"other": record}})
     (folder / artifact.MANIFEST).write_text(crossed.model_dump_json())
-    said = " ".join(summary.lines(folder, tmp_path / "utterances.csv"))
+    said = " ".join(summary.lines(folder, load(tmp_path / "utterances.csv")))
     assert "40 rows of text in other scripts that were read in turn by models that had not learnt from them" in said
     told = card.written(crossed, load(tmp_path / "utterances.csv"), 1.0)
     assert "3 more models, each of 2 of 3 parts" in told
@@ -32,5 +32,5 @@ def test_a_training_that_came_to_nothing_says_so_at_its_end(tmp_path: Path) -> N
     manifest = artifact.read(folder)
     record = manifest.groups["other"].model_copy(update={"metrics": {"calibration_accuracy": 0.2, "calibration_majority": 0.25}})
     (folder / artifact.MANIFEST).write_text(manifest.model_copy(update={"groups": {"other": record}}).model_dump_json())
-    *_, last = summary.lines(folder, tmp_path / "utterances.csv")
+    *_, last = summary.lines(folder, load(tmp_path / "utterances.csv"))
     assert "this model is of no use, it reads 20.0% rightly" in last

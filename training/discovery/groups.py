@@ -43,9 +43,9 @@ class Groups:
     sure: npt.NDArray[np.bool_]
 
 
-def find(vectors: Vectors, seed: int, repeats: Numbers | None = None) -> Groups:
+def find(vectors: Vectors, seed: int, repeats: Numbers | None = None, exact: int = EXACT) -> Groups:
     """The groups of unit vectors (n, d), the same for the same seed; ``repeats``: how many messages each vector stands for."""
-    found = merged(vectors, communities(vectors, seed), seed)
+    found = merged(vectors, communities(vectors, seed, exact), seed)
     sizes = np.bincount(found)
     order = np.argsort(-sizes, kind="stable")
     found = np.argsort(order)[found]
@@ -53,11 +53,11 @@ def find(vectors: Vectors, seed: int, repeats: Numbers | None = None) -> Groups:
     return Groups(found, near, (apart >= 0.0) & (np.bincount(found, repeats)[found] >= SMALLEST))
 
 
-def communities(vectors: Vectors, seed: int) -> Numbers:
+def communities(vectors: Vectors, seed: int, exact: int = EXACT) -> Numbers:
     """Communities of the graph in which each vector is tied to its nearest by their cosine (Leiden, Traag et al. 2019)."""
     if len(vectors) < 2:
         return np.zeros(len(vectors), dtype=np.int64)
-    near, likeness = neighbours(vectors, min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(vectors) // 20), len(vectors) - 1))
+    near, likeness = neighbours(vectors, min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(vectors) // 20), len(vectors) - 1), exact)
     rows = np.repeat(np.arange(len(vectors)), near.shape[1])
     weights = np.maximum(likeness.ravel(), 1e-3)
     graph = scipy.sparse.csr_matrix((weights, (rows, near.ravel())), shape=(len(vectors), len(vectors)))
@@ -65,10 +65,10 @@ def communities(vectors: Vectors, seed: int) -> Numbers:
     return np.unique(found, return_inverse=True)[1].astype(np.int64)
 
 
-def neighbours(vectors: Vectors, count: int) -> tuple[Numbers, Floats]:
-    """The nearest others (n, count) of each vector and their cosines; among very many vectors nearly the nearest."""
+def neighbours(vectors: Vectors, count: int, exact: int = EXACT) -> tuple[Numbers, Floats]:
+    """The nearest others (n, count) of each vector and their cosines; among more than ``exact`` vectors nearly the nearest."""
     index: Any = faiss.IndexFlatIP(vectors.shape[1])
-    if len(vectors) > EXACT:
+    if len(vectors) > exact:
         cells = int(2 * len(vectors) ** 0.5)
         index = faiss.IndexIVFFlat(index, vectors.shape[1], cells, faiss.METRIC_INNER_PRODUCT)
         index.nprobe = cells // 16

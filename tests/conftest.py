@@ -4,7 +4,7 @@ import pytest
 
 from bot.packs import Pack, load
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
