@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Line
 from bot.dialogue.domain import Domain
@@ -46,13 +46,12 @@ class Progress:
     def send(self, send: Send) -> None:
         """Send, and remember it as what was said last."""
         self.want(send)
-        self.heard(Line("agent", send.text))
-        self.change(said=(*self.conversation.said, send))
+        self.change(said=(*self.conversation.said, send), lines=self.lines_with("agent", send.text))
 
-    def heard(self, line: Line) -> None:
-        """Keep what was said, as much of it as is carried along."""
-        kept = replace(line, text=line.text[:LINE_LENGTH]) if len(line.text) > LINE_LENGTH else line
-        self.change(lines=(*self.conversation.lines[1 - LINES_KEPT :], kept))
+    def lines_with(self, speaker: Literal["customer", "agent"], text: str) -> tuple[Line, ...]:
+        """What was said with one message more, as much of it as is carried along; a message without a word is none."""
+        lines = self.conversation.lines
+        return (*lines[1 - LINES_KEPT :], Line(speaker, text[:LINE_LENGTH])) if text.strip() else lines
 
     def set_slots(self, values: Mapping[str, Value]) -> None:
         """Give slots values; None clears."""

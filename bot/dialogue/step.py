@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue import flows, repair
 from bot.dialogue.commands import Command
-from bot.dialogue.conversation import Conversation, Line, Offer
+from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
 from bot.dialogue.effects import AskRating, Button, Send, Understand
 from bot.dialogue.events import (
@@ -94,9 +94,15 @@ def received(progress: Progress, event: MessageReceived) -> None:
         progress.note("reopened", True, "the customer wrote to a closed conversation")
         progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None, lines=())
     before = conversation.said or conversation.said_before
-    progress.change(turn=conversation.turn + 1, delivery_id=event.delivery_id, actions=0, text=event.text, said=(), said_before=before)
-    if event.text.strip():
-        progress.heard(Line("customer", event.text))
+    progress.change(
+        turn=conversation.turn + 1,
+        delivery_id=event.delivery_id,
+        actions=0,
+        text=event.text,
+        said=(),
+        said_before=before,
+        lines=progress.lines_with("customer", event.text),
+    )
     match progress.conversation.mode:
         case "operator":
             progress.note("bot_may_speak", False, f"{conversation.operator} has the conversation")
@@ -263,8 +269,7 @@ def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | Opera
             progress.want(render(progress.conversation, progress.domain, "operator_joined", {"operator": operator}, author="system"))
         case OperatorSaid(operator=operator, text=text):
             words = (*progress.conversation.operator_words, text)[-WORDS_KEPT:]
-            progress.change(operator_words=words)
-            progress.heard(Line("agent", text))
+            progress.change(operator_words=words, lines=progress.lines_with("agent", text))
             progress.want(Send(text, author="operator", reply=operator))
         case OperatorReleased():
             said = progress.conversation.operator_words[-1:]
