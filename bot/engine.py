@@ -163,7 +163,7 @@ class Engine:
         started = self.clock()
         with self.packs[opened.conversation.pack].lend(opened.conversation.id) as serving:
             running = Running(opened, opened.conversation, time.perf_counter())
-            decided = apologise(opened.conversation, serving.domain, failure)
+            decided = apologise(opened.conversation, serving.domain, failure, event.at)
             running.advance(event, decided)
             for effect in decided.effects:
                 await self.carry_out(effect, running, serving)

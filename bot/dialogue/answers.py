@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.dialogue.commands import AskHuman, CancelFlow, CannotHandle, Command, CorrectSlot, Deny, SetSlot, StartFlow
+from bot.dialogue.commands import AskHuman, CancelFlow, CannotHandle, Command, CorrectSlot, Deny, DontKnow, SetSlot, Skip, StartFlow
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood, Value
 from bot.dialogue.hearing import (
     agrees,
     asked_for,
+    bare,
     beyond_answer,
     every_value,
     marked,
@@ -84,8 +85,8 @@ def slot_answer(
     corrections = corrected(conversation, understood, domain)
     if corrections and slot.kind == "boolean":
         given = None
-    if slot.kind == "code" and given is None and marked(understood, "without"):
-        return without_code(conversation, trace)
+    if given is None and (passing := not_answered(step, understood, trace)) is not None:
+        return (passing,)
     if corrections and marked(understood, "correct"):
         return put_right(corrections, trace)
     if given is not None and not leaves(slot, understood, elsewhere, corrections):
@@ -114,11 +115,18 @@ def put_right(corrections: tuple[CorrectSlot, ...], trace: list[Reason]) -> tupl
     return corrections
 
 
-def without_code(conversation: Conversation, trace: list[Reason]) -> tuple[Command, ...]:
-    """Who has no code is told where it stands; the second time, a person can find it another way."""
-    again = conversation.stack[-1].tries > 1
-    trace.append(Reason("has_no_code", True, "a person can find it another way" if again else "the bot says where it stands"))
-    return (AskHuman(),) if again else (CannotHandle("no_value"),)
+def not_answered(step: Collect, understood: Understood, trace: list[Reason]) -> Skip | DontKnow | None:
+    """What a customer means who passes on the question, will not answer it, or does not know; a no passes on what is optional."""
+    lacks = marked(understood, "without")
+    unwilling = marked(understood, "skip") or marked(understood, "refuse")
+    no = yes_or_no(understood) is False and bare(understood)
+    if unwilling or (step.optional and (lacks or no)):
+        trace.append(Reason("passed_on", True, f"the customer does not answer {step.slot}"))
+        return Skip()
+    if lacks:
+        trace.append(Reason("does_not_know", True, f"the customer does not know {step.slot}, or has none"))
+        return DontKnow()
+    return None
 
 
 def asked_step(conversation: Conversation, domain: Domain) -> Collect | None:

@@ -7,9 +7,9 @@ from bot.dialogue.progress import Progress
 from bot.dialogue.trace import Step
 
 
-def apologise(conversation: Conversation, domain: Domain, failure: str) -> Step:
-    """Say so and bring a person in; where a person is in already, the bot does not speak and they see the reason."""
-    progress = Progress(conversation, domain)
+def apologise(conversation: Conversation, domain: Domain, failure: str, at: float) -> Step:
+    """Say so and bring a person in; where a person is in already, the bot does not speak and they see the reason. ``at``: when."""
+    progress = Progress(conversation, domain, at)
     progress.note("turn_failed", True, failure)
     if conversation.mode == "closed":
         progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None)

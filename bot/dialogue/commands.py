@@ -96,6 +96,16 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Skip:
+    """The customer passes on a question, or will not answer it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DontKnow:
+    """The customer does not know, or does not have, what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class CannotHandle:
     """The message is out of scope, or nothing in it was understood."""
 
@@ -117,5 +127,7 @@ Command = (
     | Restart
     | Speak
     | Rate
+    | Skip
+    | DontKnow
     | CannotHandle
 )

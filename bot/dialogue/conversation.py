@@ -15,8 +15,9 @@ Mode = Literal["bot", "queued", "operator", "closed"]
 class Frame:
     """A flow that is under way.
 
-    ``step`` is where it waits, ``tries`` how often that step has asked, ``then`` the wishes to serve when it is over, ``kept`` its
-    slots as they were when another flow interrupted it.
+    ``step`` is where it waits, ``tries`` how often that step has asked, ``unwilling`` how often the customer would not or could not
+    answer it, ``then`` the wishes to serve when it is over, ``kept`` its slots as they were when another flow interrupted it.
+    ``passed`` are optional slots that the customer passed on.
     """
 
     flow: str
@@ -24,6 +25,16 @@ class Frame:
     tries: int = 0
     then: tuple[Command, ...] = ()
     kept: Mapping[str, Value] = field(default_factory=dict)
+    unwilling: int = 0
+    passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """When to look at a silent conversation again (``due``, seconds since the epoch, UTC): to remind its customer, or to close it."""
+
+    purpose: Literal["remind", "close"]
+    due: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,8 @@ class Conversation:
     ``delivery_id`` and ``actions``: the message being handled and how many actions it has called; together they make action keys.
     ``queue_noted``: whether a customer who wrote while queued was told so. ``said``: what the bot has said in this turn,
     ``said_before`` in the one before, for "say that again". ``operator_words``: what people at the desk said, kept for the bot.
-    ``lines``: the last messages of both sides, for models that read more than one message.
+    ``lines``: the last messages of both sides, for models that read more than one message. ``alarms``: safety rules about values that
+    have fired and still hold. ``timer``: when a silent customer is reminded, or the conversation closed.
     """
 
     id: str
@@ -91,3 +103,5 @@ class Conversation:
     queue_noted: bool = False
     rating: int | None = None
     rating_asked: bool = False
+    alarms: tuple[str, ...] = ()
+    timer: Timer | None = None

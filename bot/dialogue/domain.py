@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.dialogue.conditions import Condition
 from bot.dialogue.events import EntityKind, Value
+from bot.dialogue.rules import NOTHING, Safety
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ class Option:
 class Slot:
     """A typed value that flows collect.
 
-    ``ask`` and ``retry`` name replies. ``pattern`` (code): a regular expression with named group ``code`` over the upper-cased text
-    without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``. ``entries`` (lookup): known values.
+    ``ask``, ``retry`` and ``why`` (why it is needed) name replies. ``pattern`` (code): a regular expression with named group ``code``
+    over the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``.
+    ``entries`` (lookup): known values.
     """
 
     name: str
@@ -47,42 +50,7 @@ class Slot:
     template: str | None = None
     entries: tuple[str, ...] = ()
     max_length: int = 500
-
-
-# Conditions: parsed from a pack's text at the edge, evaluated over slots.
-
-
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """``slot operator value``; ``in`` compares with several values; a slot without value is only equal to None."""
-
-    slot: str
-    operator: Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The condition does not hold."""
-
-    condition: "Condition"
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every condition holds."""
-
-    conditions: tuple["Condition", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least one condition holds."""
-
-    conditions: tuple["Condition", ...]
-
-
-Condition = Compare | Not | All | Any
+    why: str | None = None
 
 
 # Steps: a flow is flat, each step names the next; ``None`` ends the flow.
@@ -90,7 +58,7 @@ Condition = Compare | Not | All | Any
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """Ask for a slot unless it is known; ``confirm`` marks a boolean that must be asked even then; ``buttons`` are choice options."""
+    """Ask for a slot unless it is known; ``confirm`` marks a boolean that must be asked even then, ``optional`` what may be passed on."""
 
     id: str
     slot: str
@@ -203,8 +171,32 @@ class Escalation:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Seconds after an unanswered question at which the customer is reminded, and then at which the conversation is closed; 0: never."""
+
+    remind: float = 0.0
+    close: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When people are at the desk.
+
+    ``week``: a day each from Monday on, its openings as (from, to) in minutes after local midnight; ``closed``: ISO dates without any.
+    ``offsets``: from when on (seconds since the epoch) local time is how many seconds ahead of UTC, in order of time.
+    """
+
+    week: tuple[tuple[tuple[int, int], ...], ...]
+    offsets: tuple[tuple[float, int], ...]
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
-    """A whole pack: ``version`` is the hash of its files; ``answers`` says which kinds of passage may be sent to customers."""
+    """A whole pack: ``version`` is the hash of its files; ``answers`` says which kinds of passage may be sent to customers.
+
+    ``patterns``: flows that take the place of what the bot says where a conversation bends, by the name of that reply.
+    """
 
     name: str
     version: str
@@ -218,3 +210,7 @@ class Domain:
     escalation: Escalation = Escalation()
     answers: tuple[Literal["knowledge", "answer"], ...] = ("knowledge",)
     currency: str = "USD"
+    silence: Silence = Silence()
+    hours: Hours | None = None
+    safety: Safety = NOTHING
+    patterns: Mapping[str, str] = field(default_factory=dict)

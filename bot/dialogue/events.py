@@ -199,6 +199,14 @@ class ConversationClosed:
     by: Literal["customer", "operator"]
 
 
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """Nothing happened until ``due`` (seconds since the epoch, UTC), when the conversation was to be looked at again."""
+
+    at: float
+    due: float
+
+
 Event = (
     ConversationOpened
     | MessageReceived
@@ -213,4 +221,5 @@ Event = (
     | OperatorReleased
     | CustomerRated
     | ConversationClosed
+    | TimerFired
 )

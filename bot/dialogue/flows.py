@@ -1,15 +1,16 @@
 """Runs the active flow until it waits for the customer, for an action, or is over."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.dialogue import safety
 from bot.dialogue.commands import SetSlot
+from bot.dialogue.conditions import describe, holds
 from bot.dialogue.conversation import Frame
-from bot.dialogue.domain import Act, All, Any, Branch, Collect, Compare, Condition, HandOver, Link, Not, Say, Set
-from bot.dialogue.effects import Button, CallAction
-from bot.dialogue.events import Value
-from bot.dialogue.handover import hand_over
+from bot.dialogue.domain import Act, Branch, Collect, FlowStep, HandOver, Link, Say, Set
+from bot.dialogue.effects import Button, CallAction, Escalate
+from bot.dialogue.handover import hand_over, summary
 from bot.dialogue.progress import Progress
+from bot.dialogue.rules import Alarm
 
 MOST_STEPS = 100
 """Steps without a question or an action after which a flow counts as a loop."""
@@ -40,6 +41,8 @@ def restart(progress: Progress) -> None:
     flow = progress.domain.flows[frame.flow]
     kept = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm}
     progress.set_slots({name: None for name in flow.forgets if name not in kept})
+    *below, _ = progress.conversation.stack
+    progress.change(stack=(*below, replace(frame, passed=())))
     go(progress, flow.start)
 
 
@@ -47,7 +50,7 @@ def go(progress: Progress, step: str | None) -> None:
     """Move the active flow to a step; None ends it."""
     *below, frame = progress.conversation.stack
     if step is not None:
-        progress.change(stack=(*below, replace(frame, step=step, tries=0)))
+        progress.change(stack=(*below, replace(frame, step=step, tries=0, unwilling=0)))
     else:
         progress.change(stack=tuple(below), wishes=(*frame.then, *progress.conversation.wishes))
 
@@ -58,31 +61,85 @@ def run(progress: Progress) -> bool:
         stack = progress.conversation.stack
         if progress.handed_over or not stack or progress.conversation.wishes:
             return progress.handed_over
-        steps = progress.domain.flows[stack[-1].flow].steps
-        match steps[stack[-1].step]:
-            case Collect() as step:
-                if collect(progress, step):
-                    return True
-            case Act() as step:
-                call(progress, step)
-                return True
-            case Say(reply=reply, next=following):
-                progress.say(reply)
-                leave(progress, following)
-            case Set(values=values, next=following):
-                progress.set_slots(values)
-                leave(progress, following)
-            case Branch(condition=condition, then=then, otherwise=otherwise):
-                met = holds(condition, progress.conversation.slots)
-                progress.note("branch", met, f"{stack[-1].flow}/{stack[-1].step}: {describe(condition)}")
-                leave(progress, then if met else otherwise)
-            case Link(flow=flow):
-                go(progress, None)
-                start(progress, flow)
-            case HandOver(reason=reason):
-                hand_over(progress, reason)
+        if held_up(progress):
+            continue
+        if take(progress, progress.domain.flows[stack[-1].flow].steps[stack[-1].step]) and progress.stopped_by is None:
+            return True
     hand_over(progress, "loop")
     return True
+
+
+def take(progress: Progress, step: FlowStep) -> bool:
+    """Take one step of the active flow; whether the customer or an action is waited for now."""
+    match step:
+        case Collect():
+            return collect(progress, step)
+        case Act():
+            call(progress, step)
+            return True
+        case Say(reply=reply, next=following):
+            progress.say(reply)
+            if progress.stopped_by is None:
+                leave(progress, following)
+        case Set(values=values, next=following):
+            progress.set_slots(values)
+            leave(progress, following)
+        case Branch(id=name, condition=condition, then=then, otherwise=otherwise):
+            met = holds(condition, progress.conversation.slots)
+            progress.note("branch", met, f"{progress.conversation.stack[-1].flow}/{name}: {describe(condition)}")
+            leave(progress, then if met else otherwise)
+        case Link(flow=flow):
+            go(progress, None)
+            start(progress, flow)
+        case HandOver(reason=reason):
+            hand_over(progress, reason)
+    return False
+
+
+def has_pattern(progress: Progress, reply: str) -> bool:
+    """Whether the pack has a flow for what is usually only said; not while that flow is under way itself."""
+    flow = progress.domain.patterns.get(reply)
+    return flow is not None and all(frame.flow != flow for frame in progress.conversation.stack)
+
+
+def bend(progress: Progress, reply: str) -> None:
+    """Where a conversation bends: begin the pack's own flow for that, or say what every bot says."""
+    if has_pattern(progress, reply):
+        start(progress, progress.domain.patterns[reply])
+    else:
+        progress.say(reply)
+
+
+def held_up(progress: Progress) -> bool:
+    """Whether a safety rule takes the place of what was about to happen: a limit that was met, or an alarm about a value."""
+    if (limit := progress.stopped_by) is not None:
+        progress.stopped_by = None
+        progress.note("rule", True, f"{limit.name}: {limit.because}")
+        progress.say(limit.say)
+        if limit.hand_over:
+            hand_over(progress, limit.hand_over)
+        elif progress.conversation.stack:
+            leave(progress, None)
+        return True
+    if (alarm := safety.watched(progress)) is not None:
+        act_on(progress, alarm)
+        return True
+    return False
+
+
+def act_on(progress: Progress, alarm: Alarm) -> None:
+    """Say what an alarm says, before anything else; then a person comes, or a flow of its own begins."""
+    progress.note("rule", True, f"{alarm.name}: {alarm.because}")
+    progress.stopped_by = None
+    progress.change(question=None)
+    progress.say(alarm.say)
+    if alarm.hand_over and progress.handed_over:
+        progress.want(Escalate(alarm.hand_over, summary(progress)))
+    elif alarm.hand_over:
+        hand_over(progress, alarm.hand_over)
+    elif alarm.flow and not progress.handed_over:
+        progress.change(wishes=())
+        start(progress, alarm.flow)
 
 
 def leave(progress: Progress, following: str | None) -> None:
@@ -106,7 +163,8 @@ def come_back(progress: Progress) -> None:
 def collect(progress: Progress, step: Collect) -> bool:
     """Ask for the slot (True), or pass on because it is known (False)."""
     frame = progress.conversation.stack[-1]
-    if progress.conversation.slots.get(step.slot) is not None and not (step.confirm and frame.tries == 0):
+    known = progress.conversation.slots.get(step.slot) is not None or (step.optional and step.slot in frame.passed)
+    if known and not (step.confirm and frame.tries == 0):
         leave(progress, step.next)
         return False
     if step.confirm and frame.tries == 0:
@@ -125,6 +183,15 @@ def ask(progress: Progress, step: Collect) -> None:
     progress.say(reply, buttons=options)
 
 
+def ask_again(progress: Progress) -> None:
+    """Ask what the active flow waits for once more, in the words of the first time."""
+    *below, frame = progress.conversation.stack
+    step = progress.domain.flows[frame.flow].steps[frame.step]
+    if isinstance(step, Collect):
+        progress.change(stack=(*below, replace(frame, tries=0)))
+        ask(progress, step)
+
+
 def call(progress: Progress, step: Act) -> None:
     """Ask for the step's action; its key is the message's delivery id and the action's position in the turn."""
     conversation = progress.conversation
@@ -132,47 +199,3 @@ def call(progress: Progress, step: Act) -> None:
     progress.change(actions=conversation.actions + 1)
     progress.want(CallAction(key, step.action, {name: conversation.slots.get(name) for name in step.arguments}))
     progress.note("call_action", True, f"{step.action} ({', '.join(step.arguments)})")
-
-
-def holds(condition: Condition, slots: Mapping[str, Value]) -> bool:
-    """Evaluate a condition over slots."""
-    match condition:
-        case Not(condition=inner):
-            return not holds(inner, slots)
-        case All(conditions=several):
-            return all(holds(inner, slots) for inner in several)
-        case Any(conditions=several):
-            return any(holds(inner, slots) for inner in several)
-        case Compare(slot=name, operator=operator, values=values):
-            return compare(slots.get(name), operator, values)
-
-
-def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
-    """``value operator values``; an order between things that have none does not hold."""
-    match operator:
-        case "==":
-            return value == values[0]
-        case "!=":
-            return value != values[0]
-        case "in":
-            return value in values
-        case "not in":
-            return value not in values
-    limit = values[0]
-    if not isinstance(value, int | float) or not isinstance(limit, int | float):
-        return False
-    return {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[operator]
-
-
-def describe(condition: Condition) -> str:
-    """The condition as people write it."""
-    match condition:
-        case Not(condition=inner):
-            return f"not ({describe(inner)})"
-        case All(conditions=several):
-            return " and ".join(describe(inner) for inner in several)
-        case Any(conditions=several):
-            return " or ".join(describe(inner) for inner in several)
-        case Compare(slot=name, operator=operator, values=values):
-            right = ", ".join(str(v) for v in values)
-            return f"{name} {operator} [{right}]" if operator.endswith("in") else f"{name} {operator} {right}"

@@ -1,6 +1,7 @@
 """Brings a person in."""
 
 from bot.dialogue.effects import Escalate
+from bot.dialogue.hours import spoken, staffed
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import shown
 
@@ -12,7 +13,12 @@ def hand_over(progress: Progress, reason: str) -> None:
     conversation = progress.conversation
     progress.note("hand_over", True, reason)
     progress.want(Escalate(reason, summary(progress)))
-    progress.say("handed_over")
+    hours = progress.domain.hours
+    if hours is None or staffed(hours, progress.at):
+        progress.say("handed_over")
+    else:
+        progress.note("after_hours", True, "nobody is at the desk now")
+        progress.say("handed_over_closed", {"opens": spoken(hours, progress.at, conversation.language)})
     progress.change(mode="queued", question=None, wishes=(), queue_noted=False, misunderstood=0, out_of_scope=0, negative=0)
     if conversation.stack:
         progress.change(stack=())

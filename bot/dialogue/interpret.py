@@ -6,8 +6,10 @@ from bot.dialogue.answers import clarification_answer, offer_answer, slot_answer
 from bot.dialogue.commands import (
     Affirm,
     AskHuman,
+    AskKnowledge,
     CancelFlow,
     CannotHandle,
+    ChitChat,
     Clarify,
     Command,
     Deny,
@@ -27,6 +29,9 @@ from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, serve, that
 
 SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "restart": Restart(), "human": AskHuman()}
 """Phrases that recognisers mark as commands to the bot itself (entity slot ``command``)."""
+
+WISHES_AT_MOST = 5
+"""Wishes of one message that are served; who has more is asked to go on when these are done."""
 
 RATINGS = (1, 2, 3, 4, 5)
 
@@ -53,7 +58,17 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
         or slot_answer(conversation, understood, wanted, domain, trace)
         or wishes(conversation, understood, wanted, domain, trace)
     )
-    return Interpretation(commands, tuple(trace))
+    return Interpretation(few(commands, trace), tuple(trace))
+
+
+def few(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ...]:
+    """The first wishes of a message, and a word about the others where there are more than can be kept in mind."""
+    wanted = [c for c in commands if isinstance(c, StartFlow | AskKnowledge | ChitChat)]
+    if len(wanted) <= WISHES_AT_MOST:
+        return commands
+    trace.append(Reason("many_wishes", True, f"{len(wanted)} wishes, of which {WISHES_AT_MOST} are served"))
+    left = wanted[WISHES_AT_MOST:]
+    return (*(c for c in commands if not any(c is other for other in left)), ChitChat("many_wishes"))
 
 
 def choice(payload: str, domain: Domain, text: str) -> tuple[Command, ...]:

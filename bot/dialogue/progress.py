@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from bot.dialogue import safety
 from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Line
 from bot.dialogue.domain import Domain
-from bot.dialogue.effects import Button, Effect, Send
+from bot.dialogue.effects import Button, CallAction, Effect, Send
 from bot.dialogue.events import Value
 from bot.dialogue.replies import render
+from bot.dialogue.rules import Limit
 from bot.dialogue.trace import Reason, Step
 
 
 class Progress:
-    """Collects the new state, the effects and the reasons of one step."""
+    """Collects the new state, the effects and the reasons of one step; ``at``: when its event happened.
 
-    def __init__(self, conversation: Conversation, domain: Domain) -> None:
+    Whatever is noted, said or done goes through here, and here the pack's safety rules stand.
+    """
+
+    def __init__(self, conversation: Conversation, domain: Domain, at: float) -> None:
         self.conversation = replace(conversation)
         self.domain = domain
+        self.at = at
+        self.stopped_by: Limit | None = None
+        """A limit that forbade what was about to happen; ``flows.halt`` says so, and nothing else is said before that."""
         self.effects: list[Effect] = []
         self.trace: list[Reason] = []
         self.slots_before = conversation.slots
@@ -35,16 +43,26 @@ class Progress:
         self.trace.append(Reason(rule, fired, because))
 
     def want(self, effect: Effect) -> None:
-        """Ask the engine for something."""
-        self.effects.append(effect)
+        """Ask the engine for something, unless a limit forbids it."""
+        if not (isinstance(effect, CallAction) and self.barred(effect.action)):
+            self.effects.append(effect)
 
     def say(self, reply: str, extra: Mapping[str, Value] | None = None, buttons: tuple[Button, ...] = ()) -> None:
-        """Send a reply of the pack, with further buttons after its own."""
+        """Send a reply of the pack, with further buttons after its own, unless a limit forbids it."""
+        if self.barred(reply):
+            return
         send = render(self.conversation, self.domain, reply, extra)
         self.send(replace(send, buttons=send.buttons + buttons))
 
     def send(self, send: Send) -> None:
-        """Send, and remember it as what was said last."""
+        """Send with the wording that must stand with it, unless a limit forbids it, and remember it as what was said last."""
+        if self.barred(send.reply):
+            return
+        for rule in self.domain.safety.wordings:
+            if send.reply in rule.replies:
+                self.note("wording", True, f"{rule.name}: {rule.because}")
+                wording = render(self.conversation, self.domain, rule.say).text
+                send = send if wording in send.text else replace(send, text=f"{send.text}\n\n{wording}")
         self.want(send)
         self.change(said=(*self.conversation.said, send), lines=self.lines_with("agent", send.text))
 
@@ -54,9 +72,19 @@ class Progress:
         return (*lines[1 - LINES_KEPT :], Line(speaker, text[:LINE_LENGTH])) if text.strip() else lines
 
     def set_slots(self, values: Mapping[str, Value]) -> None:
-        """Give slots values; None clears."""
-        merged = {**self.conversation.slots, **values}
+        """Give slots values; None clears; a value that may only rise never falls."""
+        merged = safety.risen(self.domain, self.conversation.slots, {**self.conversation.slots, **values})
         self.change(slots={name: value for name, value in merged.items() if value is not None})
+
+    def forget_slots(self) -> None:
+        """Clear every slot but those that may only rise."""
+        self.change(slots=safety.risen(self.domain, self.conversation.slots, {}))
+
+    def barred(self, name: str) -> bool:
+        """Whether a limit forbids this action or reply now; if so, everything else is held until that is said."""
+        if self.stopped_by is None and self.domain.safety.limits:
+            self.stopped_by = safety.barring(self.domain, self.conversation.slots, name)
+        return self.stopped_by is not None
 
     def label(self, labels: Mapping[str, str]) -> str:
         """The label in the customer's language, or in the pack's first language that has one."""

@@ -15,10 +15,12 @@ from bot.dialogue.commands import (
     Command,
     CorrectSlot,
     Deny,
+    DontKnow,
     Rate,
     Repeat,
     Restart,
     SetSlot,
+    Skip,
     Speak,
     StartFlow,
 )
@@ -35,14 +37,14 @@ ENDING = "thanks"
 def serve(progress: Progress) -> None:
     """Serve the waiting wishes in order and go on with the active flow, until the world or the customer has to be waited for."""
     while not progress.handed_over:
-        while progress.conversation.wishes and not progress.handed_over:
+        if flows.held_up(progress):
+            continue
+        if progress.conversation.wishes:
             command, *rest = progress.conversation.wishes
             progress.change(wishes=tuple(rest))
             if apply(progress, command):
                 return
-        if progress.handed_over or progress.conversation.question is not None or flows.run(progress):
-            return
-        if not progress.conversation.wishes:
+        elif progress.conversation.question is not None or flows.run(progress) or not progress.conversation.wishes:
             return
 
 
@@ -96,7 +98,8 @@ def steer(progress: Progress, command: Command) -> None:
         case CancelFlow():
             cancel(progress)
         case Restart():
-            progress.change(stack=(), slots={}, question=None, wishes=(), misunderstood=0, out_of_scope=0, negative=0)
+            progress.change(stack=(), question=None, wishes=(), misunderstood=0, out_of_scope=0, negative=0)
+            progress.forget_slots()
             progress.say("greeting")
         case Repeat():
             repeat(progress)
@@ -105,6 +108,45 @@ def steer(progress: Progress, command: Command) -> None:
         case Rate(score=score):
             progress.change(rating=score)
             progress.say("rated")
+        case Skip():
+            skip(progress)
+        case DontKnow():
+            dont_know(progress)
+
+
+def skip(progress: Progress) -> None:
+    """Pass on an optional question; say why the others are needed and ask again, and offer a person to whoever still will not answer."""
+    step = asked_step(progress.conversation, progress.domain)
+    if step is None:
+        progress.say("anything_else")
+    elif step.optional:
+        understood(progress)
+        wait(progress)
+        *below, frame = progress.conversation.stack
+        progress.change(stack=(*below, replace(frame, passed=(*frame.passed, step.slot))))
+        flows.leave(progress, step.next)
+    elif unwilling(progress) > 1:
+        progress.change(question=Offer("unwilling"))
+        progress.say("offer_human")
+    else:
+        progress.say(progress.domain.slots[step.slot].why or "needed")
+        *below, frame = progress.conversation.stack
+        progress.change(stack=(*below, replace(frame, tries=0)))
+
+
+def dont_know(progress: Progress) -> None:
+    """Whoever does not know what is asked gets a better hint, the second time a person, who can find it another way."""
+    if unwilling(progress) > 1:
+        hand_over(progress, "no_value")
+
+
+def unwilling(progress: Progress) -> int:
+    """Count that the question of the active flow was not answered; how often that makes."""
+    *below, frame = progress.conversation.stack
+    count = frame.unwilling + 1
+    progress.note("unwilling", True, f"no answer to this question for the {'first' if count == 1 else 'second'} time")
+    progress.change(stack=(*below, replace(frame, unwilling=count)))
+    return count
 
 
 def understood(progress: Progress) -> None:
@@ -149,8 +191,12 @@ def cancel(progress: Progress) -> None:
         return
     name = progress.label(progress.domain.flows[stack[-1].flow].labels)
     progress.note("cancel_flow", True, stack[-1].flow)
-    progress.say("cancelled", {"flow": name})
-    flows.leave(progress, None)
+    if flows.has_pattern(progress, "cancelled"):
+        flows.go(progress, None)
+        flows.bend(progress, "cancelled")
+    else:
+        progress.say("cancelled", {"flow": name})
+        flows.leave(progress, None)
 
 
 def speak(progress: Progress, language: str) -> None:
@@ -214,11 +260,11 @@ def cannot_handle(progress: Progress, reason: str) -> None:
             progress.change(question=Offer("out_of_scope"))
             progress.say("offer_human")
         else:
-            progress.say("out_of_scope")
+            flows.bend(progress, "out_of_scope")
     elif reason == "none_of_these" or not misunderstood_too_often(progress):
         progress.change(question=None)
         if asked_step(progress.conversation, progress.domain) is None:
-            progress.say("not_understood")
+            flows.bend(progress, "not_understood")
 
 
 def reason_for_human(progress: Progress) -> str:

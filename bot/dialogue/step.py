@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.dialogue import flows, repair
+from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
@@ -22,20 +22,18 @@ from bot.dialogue.events import (
     OperatorReleased,
     OperatorSaid,
     Passage,
+    TimerFired,
     Understood,
 )
 from bot.dialogue.handover import hand_over
-from bot.dialogue.hearing import marked
 from bot.dialogue.interpret import choice, interpret
+from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
-from bot.dialogue.replies import find, render
+from bot.dialogue.replies import render
 from bot.dialogue.trace import Step
 
 LETTERS = 3
 """Letters from which on a message with Latin ones says which language it is in."""
-
-WORDS_KEPT = 20
-"""How many sayings of operators a conversation carries; the log keeps them all."""
 
 
 def opening(conversation_id: str, domain: Domain, language: str | None = None) -> Conversation:
@@ -45,7 +43,7 @@ def opening(conversation_id: str, domain: Domain, language: str | None = None) -
 
 def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
     """One event's consequences."""
-    progress = Progress(conversation, domain)
+    progress = Progress(conversation, domain, event.at)
     match event:
         case ConversationOpened(language=language):
             progress.change(language=language if language in domain.languages else conversation.language)
@@ -63,8 +61,13 @@ def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
                 progress.say("rated")
         case ConversationClosed():
             closed(progress)
+        case TimerFired():
+            silence.fired(progress, event)
         case ActionRequested():
             pass
+    while progress.conversation.mode == "bot" and flows.held_up(progress):
+        repair.serve(progress)
+    silence.watch(progress, event)
     return progress.step()
 
 
@@ -92,7 +95,7 @@ def received(progress: Progress, event: MessageReceived) -> None:
     conversation = progress.conversation
     if conversation.mode == "closed":
         progress.note("reopened", True, "the customer wrote to a closed conversation")
-        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None, lines=())
+        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, alarms=(), rating_asked=False, operator=None, lines=())
     before = conversation.said or conversation.said_before
     progress.change(
         turn=conversation.turn + 1,
@@ -103,6 +106,8 @@ def received(progress: Progress, event: MessageReceived) -> None:
         said_before=before,
         lines=progress.lines_with("customer", event.text),
     )
+    if alarmed(progress, event.text):
+        return
     match progress.conversation.mode:
         case "operator":
             progress.note("bot_may_speak", False, f"{conversation.operator} has the conversation")
@@ -117,32 +122,20 @@ def received(progress: Progress, event: MessageReceived) -> None:
             progress.want(Understand(event.text))
 
 
-def in_queue(progress: Progress, event: MessageReceived) -> None:
-    """Whoever waits for a person and would rather go on with the bot presses the button, or says so."""
-    if event.choice == "restart":
-        back_to_bot(progress)
-    elif event.text.strip():
-        progress.want(Understand(event.text))
-
-
-def back_to_bot(progress: Progress) -> None:
-    """Leave the queue."""
-    progress.change(mode="bot", queue_noted=False, stack=(), question=None)
-    progress.say("greeting")
-
-
-def overheard(progress: Progress, event: Understood) -> None:
-    """What a customer says who waits for a person: the bot says once that it is in the queue, and goes on only when told to."""
-    labels = {
-        label.casefold() for language in progress.domain.languages for label, _ in find(progress.domain, "in_queue", language).buttons
-    }
-    wanted = marked(event, "bot") or marked(event, "restart") or event.text.strip().casefold().rstrip(".!。！") in labels
-    progress.note("leave_queue", wanted, "the customer would rather go on with the bot" if wanted else "the message is for the person")
-    if wanted:
-        back_to_bot(progress)
-    elif not progress.conversation.queue_noted:
-        progress.change(queue_noted=True)
-        progress.say("in_queue")
+def alarmed(progress: Progress, text: str) -> bool:
+    """Act on words that a safety rule is about, before anything else reads them; where a person is in, they are only noted."""
+    alarm = safety.heard(progress.domain, text)
+    if alarm is None:
+        return False
+    rule, language = alarm
+    if progress.conversation.mode == "operator":
+        progress.note("rule", True, f"{rule.name}: {rule.because}")
+        return False
+    if language in progress.domain.languages:
+        progress.change(language=language)
+    flows.act_on(progress, rule)
+    repair.serve(progress)
+    return True
 
 
 def understood(progress: Progress, event: Understood) -> None:
@@ -248,8 +241,12 @@ def came_back(progress: Progress, event: ActionReturned | ActionFailed) -> None:
         flows.go(progress, waiting.failed)
     else:
         progress.note("action_failed", True, event.reason)
-        progress.say("action_failed")
-        hand_over(progress, "action_failed")
+        if flows.has_pattern(progress, "action_failed"):
+            flows.go(progress, None)
+            flows.bend(progress, "action_failed")
+        else:
+            progress.say("action_failed")
+            hand_over(progress, "action_failed")
     repair.serve(progress)
     settle(progress)
 
@@ -259,23 +256,6 @@ def model_failed(progress: Progress, stage: str, reason: str) -> None:
     progress.note("model_failed", True, f"{stage}: {reason}")
     progress.change(question=Offer("model_failed"), wishes=())
     progress.say("model_failed", buttons=(Button(render(progress.conversation, progress.domain, "button_human").text, "human"),))
-
-
-def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased) -> None:
-    """A person takes the conversation, speaks in it, gives it back; the bot keeps their words."""
-    match event:
-        case OperatorJoined(operator=operator):
-            progress.change(mode="operator", operator=operator, stack=(), question=None, wishes=(), negative=0)
-            progress.want(render(progress.conversation, progress.domain, "operator_joined", {"operator": operator}, author="system"))
-        case OperatorSaid(operator=operator, text=text):
-            words = (*progress.conversation.operator_words, text)[-WORDS_KEPT:]
-            progress.change(operator_words=words, lines=progress.lines_with("agent", text))
-            progress.want(Send(text, author="operator", reply=operator))
-        case OperatorReleased():
-            said = progress.conversation.operator_words[-1:]
-            progress.change(mode="bot", operator=None, misunderstood=0, out_of_scope=0, negative=0, said=())
-            progress.say("operator_left")
-            progress.change(said=(*(Send(words) for words in said), *progress.conversation.said))
 
 
 def closed(progress: Progress) -> None:

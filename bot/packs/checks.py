@@ -9,7 +9,9 @@ from bot.packs import conditions
 from bot.packs.document import Document, Place, nearest
 from bot.packs.flatten import Written
 from bot.packs.graph import every_step, where
+from bot.packs.hours import wrong_hours
 from bot.packs.parts import Parts
+from bot.packs.rules import Known, check_rules
 from bot.packs.schema import LEFT_OUT, ActText, CallText, CollectText, IfText, LinkText, PackText, SetText, SlotText, StepText
 
 
@@ -21,6 +23,11 @@ def check_all(parts: Parts) -> Iterator[PackError]:
     yield from check_actions(parts)
     for flow in parts.flows.values():
         yield from check_steps(parts, flow)
+    yield from check_patterns(parts)
+    replies = {name for wording in parts.wordings.values() for name in wording.replies}
+    if not parts.unread:
+        known = Known(parts.flow_names, frozenset(parts.kinds), frozenset({*parts.pack.actions, *replies, "answer"}))
+        yield from check_rules(parts.rules, known)
     for place, labels in labelled(parts.pack):
         yield from check_labels(parts.languages, parts.document, (place, labels), parts.valid.removed)
 
@@ -56,6 +63,16 @@ def check_intents(parts: Parts) -> Iterator[PackError]:
         if intent.flow and intent.flow not in parts.flow_names:
             message = f"there is no flow '{intent.flow}' in flows/{nearest(intent.flow, parts.flow_names)}"
             yield parts.document.mistake((*place, "flow"), where((*place, "flow")), message)
+
+
+def check_patterns(parts: Parts) -> Iterator[PackError]:
+    """The flows that take the place of replies exist, and the desk's hours can be read."""
+    for name, flow in parts.pack.patterns.items():
+        if flow not in (*parts.flow_names, LEFT_OUT):
+            place = ("patterns", name)
+            yield parts.document.mistake(place, where(place), f"there is no flow '{flow}' in flows/{nearest(flow, parts.flow_names)}")
+    for key, message in wrong_hours(parts.pack.hours) if parts.pack.hours else ():
+        yield parts.document.mistake(("hours", *key), where(("hours", *key)), message)
 
 
 def check_slot(parts: Parts, name: str, slot: SlotText) -> Iterator[PackError]:

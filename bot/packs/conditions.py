@@ -3,7 +3,7 @@
 import ast
 from typing import Literal
 
-from bot.dialogue.domain import All, Any, Compare, Condition, Not
+from bot.dialogue.conditions import All, Any, Compare, Condition, Not
 from bot.dialogue.events import Value
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.dialogue.domain import Act, Branch, Collect, Compare, Condition, Flow, FlowStep, HandOver, Link, Say, Set
+from bot.dialogue.conditions import Compare, Condition
+from bot.dialogue.domain import Act, Branch, Collect, Flow, FlowStep, HandOver, Link, Say, Set
 from bot.errors import PackError
 from bot.packs import conditions
 from bot.packs.document import Document, Place, nearest
@@ -15,7 +16,7 @@ END = "end"
 DEEPEST = 8
 """Flows that may be called within one another."""
 
-PLAIN = frozenset({"collect", "action", "say", "set", "if", "hand_over", "ask", "confirm", "arguments"})
+PLAIN = frozenset({"collect", "action", "say", "set", "if", "hand_over", "ask", "confirm", "optional", "arguments"})
 """The keys of a step that do not say where the flow goes on."""
 
 
@@ -112,7 +113,7 @@ class Flattener:
         following = self.jump(step, place, after)
         match step:
             case CollectText():
-                self.flat.steps[name] = Collect(name, step.collect, following, step.ask, step.confirm)
+                self.flat.steps[name] = Collect(name, step.collect, following, step.ask, step.confirm, step.optional)
             case ActText():
                 failed = self.lay(step.failed, (*place, "failed"), after) if step.failed else None
                 arguments = tuple(step.arguments) if step.arguments is not None else self.parameters.get(step.action, ())

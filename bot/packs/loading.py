@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from bot.dialogue.domain import Action, Domain, Escalation, Flow, Intent, Option, Reply, Slot
+from bot.dialogue.domain import Action, Domain, Escalation, Flow, Intent, Option, Reply, Silence, Slot
 from bot.errors import PackError, PackErrors
 from bot.packs.checks import check_all
 from bot.packs.data import check_data
@@ -14,9 +14,11 @@ from bot.packs.document import Document, read_yaml
 from bot.packs.flatten import Written, flatten
 from bot.packs.functions import FILE, read_functions, signatures
 from bot.packs.graph import check_circles, check_flow
+from bot.packs.hours import hours
 from bot.packs.pack import Function, Pack
 from bot.packs.parts import Parts, Section, Wording
-from bot.packs.schema import EscalationText, FlowText, PackText, RepliesText, ReplyText
+from bot.packs.rules import read_rules, safety
+from bot.packs.schema import EscalationText, FlowText, PackText, RepliesText, ReplyText, SilenceText
 from bot.packs.validate import Valid, read
 from bot.packs.wording import check_replies, texts
 
@@ -72,6 +74,7 @@ def gather(path: Path, document: Document | None, mistakes: list[PackError]) -> 
         wordings={language: read_wording(path, language, mistakes) for language in dict.fromkeys(spoken)},
         signatures=signatures(path / FILE, pack.actions, functions, mistakes) if functions is not None else None,
         actions_path=path / FILE,
+        rules=read_rules(path, mistakes),
         system=frozenset(read_wording(DEFAULT_REPLIES, FIRST_LANGUAGE, mistakes).replies),
         flow_names=frozenset(file.stem for file in (path / "flows").glob("*.yaml")),
     )
@@ -149,12 +152,21 @@ def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
         escalation=escalation(pack.escalation),
         answers=tuple(pack.answers),
         currency=pack.currency,
+        silence=silence(pack.silence),
+        hours=hours(pack.hours) if pack.hours else None,
+        safety=safety(parts.rules.text),
+        patterns={str(reply): flow for reply, flow in pack.patterns.items()},
     )
 
 
 def escalation(text: EscalationText) -> Escalation:
     """When a person is brought in."""
     return Escalation(text.misunderstood, text.out_of_scope, text.negative_offer, text.negative, text.escalate_at_risk)
+
+
+def silence(text: SilenceText | None) -> Silence:
+    """When a silent customer is reminded, and the conversation closed, in seconds."""
+    return Silence(60 * text.remind_after, 60 * text.close_after) if text else Silence()
 
 
 def slot(name: str, parts: Parts) -> Slot:
@@ -164,7 +176,9 @@ def slot(name: str, parts: Parts) -> Slot:
         Option(value, option.labels, {language: tuple(words) for language, words in option.synonyms.items()})
         for value, option in text.options.items()
     )
-    return Slot(name, text.kind, text.ask or "", text.retry, options, text.pattern, text.template, tuple(text.entries), text.max_length)
+    return Slot(
+        name, text.kind, text.ask or "", text.retry, options, text.pattern, text.template, tuple(text.entries), text.max_length, text.why
+    )
 
 
 def replies(wording: Wording) -> dict[str, Reply]:
@@ -173,9 +187,15 @@ def replies(wording: Wording) -> dict[str, Reply]:
 
 
 def fingerprint(path: Path) -> str:
-    """sha256 over the files that decide what the bot says and does: pack.yaml, flows, replies, code, and the default replies."""
+    """sha256 over what decides what the bot says and does: pack.yaml, rules.yaml, flows, replies, code, and the default replies."""
     digest = hashlib.sha256()
-    own = [path / "pack.yaml", *(path / "flows").glob("*.yaml"), *(path / "replies").glob("*.yaml"), *path.glob("*.py")]
+    own = [
+        path / "pack.yaml",
+        *path.glob("rules.yaml"),
+        *(path / "flows").glob("*.yaml"),
+        *(path / "replies").glob("*.yaml"),
+        *path.glob("*.py"),
+    ]
     for root, files in ((path, own), (DEFAULT_REPLIES, list(DEFAULT_REPLIES.glob("*.yaml")))):
         for file in sorted(files):
             content = file.read_bytes()

@@ -8,6 +8,7 @@ from typing import Literal
 from bot.dialogue.events import EntityKind
 from bot.packs.document import Document
 from bot.packs.flatten import Written
+from bot.packs.rules import Rules
 from bot.packs.schema import PackText, ReplyText
 from bot.packs.validate import Valid
 
@@ -52,6 +53,7 @@ class Parts:
     wordings: Mapping[str, Wording]
     signatures: Mapping[str, Signature] | None
     actions_path: Path
+    rules: Rules
     system: frozenset[str]
     flow_names: frozenset[str]
     kinds: dict[str, EntityKind] = field(default_factory=dict)

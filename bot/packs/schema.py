@@ -22,6 +22,8 @@ Labels = Annotated[
     dict[Language, Annotated[str, Field(min_length=1)]], Field(description="a text per language, e.g. {en: Track an order, zh: 查物流}")
 ]
 Text = Annotated[str, Field(min_length=1)]
+Minutes = Annotated[float, Field(ge=0, le=43_200, strict=False)]
+Pattern = Literal["cancelled", "out_of_scope", "not_understood", "action_failed"]
 KeyMistake = tuple[dict[str, Any], str, str]
 
 
@@ -66,8 +68,9 @@ class SlotText(Model):
     """A slot; ``ask`` is needed where a flow collects it and does not ask itself."""
 
     kind: EntityKind
-    ask: Name | None = None
-    retry: Name | None = None
+    ask: Name | None = Field(default=None, description="the reply that asks for it")
+    retry: Name | None = Field(default=None, description="the reply that asks again, with a better hint")
+    why: Name | None = Field(default=None, description="the reply that says why it is needed, to whoever would rather not say")
     options: dict[str, OptionText] = {}
     pattern: str | None = None
     template: str | None = None
@@ -93,6 +96,21 @@ class EscalationText(Model):
     escalate_at_risk: float = Field(default=0.0, ge=0, le=1, strict=False)
 
 
+class SilenceText(Model):
+    """When a customer who was asked something says nothing."""
+
+    remind_after: Minutes = Field(description="minutes after which the question is asked once more; 0: never")
+    close_after: Minutes = Field(default=0.0, description="minutes after the reminder at which the conversation is closed; 0: never")
+
+
+class HoursText(Model):
+    """When people are at the desk."""
+
+    timezone: Text = Field(description="a time zone, e.g. Europe/Amsterdam")
+    open: dict[str, Text] = Field(min_length=1, description="openings, e.g. {monday-friday: 8:00-20:00, saturday: 9:00-17:00}")
+    closed: list[Text] = Field(default=[], description="dates on which nobody is there, e.g. [2026-12-25]")
+
+
 class TrainingText(Model):
     """Which writers' groups of utterances.csv are kept for testing and for calibrating."""
 
@@ -111,6 +129,9 @@ class PackText(Model):
     escalation: EscalationText = EscalationText()
     answers: list[Literal["knowledge", "answer"]] = ["knowledge"]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    silence: SilenceText | None = None
+    hours: HoursText | None = None
+    patterns: dict[Pattern, Name] = Field(default={}, description="flows in place of replies, e.g. {cancelled: sorry_to_see_you_go}")
     training: TrainingText = TrainingText()
     demo: dict[Name, list[Text]] = {}
 
@@ -128,6 +149,7 @@ class CollectText(Model):
     collect: Name
     ask: Name | None = None
     confirm: bool = False
+    optional: bool = False
     id: Name | None = None
     next: Name | None = None
 

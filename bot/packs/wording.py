@@ -4,12 +4,19 @@ from collections.abc import Iterator
 
 from bot.dialogue.replies import PLACEHOLDER
 from bot.errors import PackError
+from bot.packs import rules
 from bot.packs.document import Document, Place, nearest
 from bot.packs.graph import every_step, where
 from bot.packs.parts import Parts, Wording
 from bot.packs.schema import LEFT_OUT, CollectText, ReplyText, SayText
 
-EXTRAS: dict[str, str] = {"operator_joined": "operator", "cancelled": "flow", "resumed": "flow", "corrected": "value"}
+EXTRAS: dict[str, str] = {
+    "operator_joined": "operator",
+    "cancelled": "flow",
+    "resumed": "flow",
+    "corrected": "value",
+    "handed_over_closed": "opens",
+}
 """What the dialogue core gives to replies besides the slots."""
 
 PLAIN_PAYLOADS = ("affirm", "deny", "human", "restart", "cancel", "repeat")
@@ -21,9 +28,10 @@ def named_replies(parts: Parts) -> Iterator[tuple[str, Document, Place]]:
         if intent.reply:
             yield intent.reply, parts.document, ("intents", name, "reply")
     for name, slot in parts.pack.slots.items():
-        for key, reply in (("ask", slot.ask), ("retry", slot.retry)):
+        for key, reply in (("ask", slot.ask), ("retry", slot.retry), ("why", slot.why)):
             if reply:
                 yield reply, parts.document, ("slots", name, key)
+    yield from rules.named_replies(parts.rules)
     for flow in parts.flows.values():
         for step, place in every_step(flow.text.steps, ("steps",)):
             if isinstance(step, CollectText) and step.ask:

@@ -1,7 +1,8 @@
 """Words to the bot itself: never mind, say that again, start over, a person please; only where they are the whole message.
 
-Three marks are no commands but help to read a message: ``without``, nothing to give where a code was asked, ``correct``, what was said
-is put right, and ``negated`` (see ``negations``), what was wished is not.
+Some marks are no commands but help to read a message: ``without``, the customer does not know what was asked or has none, ``skip`` and
+``refuse``, they pass on it or will not say, ``correct``, what was said is put right, and ``negated`` (see ``negations``), what was wished
+is not.
 """
 
 import re
@@ -15,7 +16,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "cancel": (
         "never mind", "nevermind", "nvm", "forget it", "forget about it", "forget that", "leave it", "leave that", "drop it", "stop",
         "stop this",
-        "stop it", "not now", "lets leave it", "doesnt matter", "it doesnt matter", "skip it", "abort", "no never mind",
+        "stop it", "not now", "lets leave it", "doesnt matter", "it doesnt matter", "abort", "no never mind",
         "算了", "算了吧", "那算了", "还是算了", "算啦", "不弄了", "不办了", "不搞了", "不问了", "当我没说", "先这样吧", "先算了", "停",
         "停止", "没事了", "不用管了", "不麻烦了",
     ),
@@ -52,7 +53,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "id rather go on with the bot", "i would rather go on with the bot", "id rather talk to the bot", "let me talk to the bot",
         "talk to the bot", "back to the bot", "back to the assistant", "back to bot", "i dont want to wait", "i cant wait",
         "id rather not wait", "leave the queue", "no need for a person", "i dont need a person anymore",
-        "继续跟机器人聊", "还是跟机器人聊", "我还是跟机器人聊", "跟机器人聊", "回到机器人", "转回机器人", "不等了", "我不等了", "不想等了",
+        "继续跟机器人聊", "还是跟机器人聊", "我还是跟机器人聊", "跟机器人聊", "回到机器人", "转回机器人", "不等了", "我不等了",
+        "不想等了",
         "不用人工", "不用人工了", "不需要人工", "不需要人工了", "不转人工了", "还是你来", "还是你来帮我",
     ),
     "without": (
@@ -65,6 +67,33 @@ PHRASES: dict[str, tuple[str, ...]] = {
         "不知道", "我不知道", "不记得", "不记得了", "忘了", "忘记了", "我忘了", "没有订单号", "我没有订单号", "不知道订单号",
         "找不到", "找不到订单号", "找不到了",
         "我找不到", "我找不到订单号", "订单号忘了", "没有单号", "不知道单号", "邮件删了", "没收到邮件", "没收到确认邮件",
+        "im not sure", "not sure", "dont know", "dunno", "i dunno", "idk", "dont remember", "i forgot", "i cant remember", "hard to say",
+        "no clue sorry", "i really dont know", "i honestly dont know", "how should i know", "beats me",
+        "不清楚", "我不清楚", "不太清楚", "不确定", "我不确定", "想不起来", "想不起来了", "记不清", "记不清了", "我也不知道",
+        "不晓得", "没有这个",
+        "我没有", "没有啊", "这个没有",
+    ),
+    "skip": (
+        "skip", "skip it", "skip this", "skip that", "skip that one", "skip this one", "skip the question", "skip this question", "pass",
+        "ill skip that", "ill pass", "lets skip that", "lets skip this", "can we skip that", "can we skip this", "can i skip that",
+        "can i skip this", "next question", "move on", "lets move on", "next", "leave it empty", "leave it blank", "leave that blank",
+        "rather not", "id rather not", "no thanks skip it",
+        "跳过", "跳过吧", "跳过这个", "跳过这题", "先跳过", "可以跳过吗", "能跳过吗", "略过", "下一个", "下一题", "不填",
+        "不填了", "先不填", "这个不填",
+        "空着吧",
+    ),
+    "refuse": (
+        "i wont tell you", "im not telling you", "i wont say", "i dont want to say", "i dont want to tell you", "id rather not say",
+        "i would rather not say", "id prefer not to say", "i prefer not to say", "prefer not to say", "none of your business",
+        "thats none of your business", "why do you need that", "why do you need to know", "why do you need to know that",
+        "why do you need this", "what do you need that for", "what do you need it for", "why do you ask", "why are you asking",
+        "thats private", "im not giving you that", "i wont give you that", "im not going to tell you", "no way", "you dont need that",
+        "you dont need to know that", "i refuse",
+        "不告诉你", "不想告诉你", "不想说", "我不想说", "不方便说", "不方便透露", "不方便", "不便透露", "为什么要这个",
+        "要这个干嘛", "要这个做什么",
+        "为什么要", "你要这个干什么", "问这个干嘛", "问这个干什么", "干嘛要这个", "隐私", "这是隐私", "这是我的隐私",
+        "凭什么告诉你", "不给",
+        "不想给",
     ),
 }  # fmt: skip
 MEANING = {phrase: command for command, phrases in PHRASES.items() for phrase in phrases}

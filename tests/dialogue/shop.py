@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.conditions import Compare
 from bot.dialogue.domain import (
     Act,
     Action,
     Branch,
     Collect,
-    Compare,
     Domain,
     Escalation,
     Flow,

@@ -2,8 +2,7 @@ import re
 
 import pytest
 
-from bot.dialogue.domain import All, Any, Compare, Not
-from bot.dialogue.flows import holds
+from bot.dialogue.conditions import All, Any, Compare, Not, holds
 from bot.packs.conditions import parse
 
 

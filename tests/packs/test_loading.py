@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.domain import Act, Branch, Collect, Compare, HandOver, Say
+from bot.dialogue.conditions import Compare
+from bot.dialogue.domain import Act, Branch, Collect, HandOver, Say
 from bot.errors import PackErrors
 from bot.packs import check, load
 from tests.packs.folders import SMALL, copied, spoil

@@ -1,0 +1,84 @@
+"""Conditions over slots: parsed from a pack's text at the edge, evaluated here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.dialogue.events import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """``slot operator value``; ``in`` compares with several values; a slot without value is only equal to None."""
+
+    slot: str
+    operator: Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The condition does not hold."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one condition holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition = Compare | Not | All | Any
+
+
+def holds(condition: Condition, slots: Mapping[str, Value]) -> bool:
+    """Evaluate a condition over slots."""
+    match condition:
+        case Not(condition=inner):
+            return not holds(inner, slots)
+        case All(conditions=several):
+            return all(holds(inner, slots) for inner in several)
+        case Any(conditions=several):
+            return any(holds(inner, slots) for inner in several)
+        case Compare(slot=name, operator=operator, values=values):
+            return compare(slots.get(name), operator, values)
+
+
+def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
+    """``value operator values``; an order between things that have none does not hold."""
+    match operator:
+        case "==":
+            return value == values[0]
+        case "!=":
+            return value != values[0]
+        case "in":
+            return value in values
+        case "not in":
+            return value not in values
+    limit = values[0]
+    if not isinstance(value, int | float) or not isinstance(limit, int | float):
+        return False
+    return {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[operator]
+
+
+def describe(condition: Condition) -> str:
+    """The condition as people write it."""
+    match condition:
+        case Not(condition=inner):
+            return f"not ({describe(inner)})"
+        case All(conditions=several):
+            return " and ".join(describe(inner) for inner in several)
+        case Any(conditions=several):
+            return " or ".join(describe(inner) for inner in several)
+        case Compare(slot=name, operator=operator, values=values):
+            right = ", ".join(str(v) for v in values)
+            return f"{name} {operator} [{right}]" if operator.endswith("in") else f"{name} {operator} {right}"

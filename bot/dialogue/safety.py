@@ -1,0 +1,71 @@
+"""Holds a pack's safety rules: before anything else is tried, before anything is done, and in everything that is said.
+
+Alarms are looked for in every message as it arrives and in the values after every change; limits stand before each action and reply;
+wordings are added to what is sent; ladders only rise. ``Progress`` asks here wherever something is noted, said or wanted, so that no
+way through the other modules leads past a rule.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.dialogue.conditions import holds
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Value
+from bot.dialogue.rules import Alarm, Limit
+
+if TYPE_CHECKING:
+    from bot.dialogue.progress import Progress
+
+WORD = re.compile(r"\w+")
+APART = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+
+def plain(text: str) -> str:
+    """The text as rules read it: compatible characters, small letters, a blank between words and around them, none between Chinese ones."""
+    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    words = WORD.findall(shown.casefold().replace("'", "").replace("’", "").replace("_", " "))
+    return f" {APART.sub('', ' '.join(words))} "
+
+
+def heard(domain: Domain, text: str) -> tuple[Alarm, str] | None:
+    """The first alarm that the words of a message set off, and the language of the words."""
+    alarms = domain.safety.alarms
+    if not alarms:
+        return None
+    said = plain(text)
+    for alarm in alarms:
+        words = alarm.spared.sub(" ", said) if alarm.spared else said
+        for language, phrases in alarm.phrases.items():
+            if phrases.search(words):
+                return alarm, language
+    return None
+
+
+def risen(domain: Domain, before: Mapping[str, Value], after: dict[str, Value]) -> dict[str, Value]:
+    """The values with those of ladders at least as high as they were."""
+    for ladder in domain.safety.ladders:
+        was, now = before.get(ladder.slot), after.get(ladder.slot)
+        if was in ladder.steps and (now not in ladder.steps or ladder.steps.index(now) < ladder.steps.index(was)):
+            after[ladder.slot] = was
+    return after
+
+
+def barring(domain: Domain, values: Mapping[str, Value], name: str) -> Limit | None:
+    """The limit that an action or a reply of this name would break."""
+    return next((limit for limit in domain.safety.limits if name in limit.before and holds(limit.condition, values)), None)
+
+
+def watched(progress: "Progress") -> Alarm | None:
+    """The first alarm about values that has come to hold; those that no longer hold may fire again."""
+    alarms = [alarm for alarm in progress.domain.safety.alarms if alarm.condition is not None]
+    if not alarms:
+        return None
+    values, known = progress.conversation.slots, progress.conversation.alarms
+    hold = [alarm for alarm in alarms if alarm.condition is not None and holds(alarm.condition, values)]
+    fired = next((alarm for alarm in hold if alarm.name not in known), None)
+    still = tuple(alarm.name for alarm in hold if alarm.name in known or alarm is fired)
+    if still != known:
+        progress.change(alarms=still)
+    return fired
