@@ -6,6 +6,7 @@ The terminal (``frontdesk explain``) and the desk show the same lines; they are 
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.asking.deciding import asked_of
 from bot.dialogue.effects import Button
 from bot.dialogue.events import (
     ActionFailed,
@@ -22,6 +23,7 @@ from bot.dialogue.events import (
     OperatorReleased,
     OperatorSaid,
     Score,
+    TimerFired,
     Understood,
 )
 from bot.store.records import Message, TurnLog
@@ -64,13 +66,8 @@ def scores(several: tuple[Score, ...], most: int = 3) -> str:
 def understood_lines(event: Understood) -> list[Line]:
     """What the models and the recognisers made of a message."""
     limits = event.thresholds
-    certified = (
-        f"at most {limits.alpha:.0%} errors among the answered, certified"
-        if limits.certified
-        else f"{limits.alpha:.0%} errors among the answered is the least that the data can certify"
-    )
     lines = [
-        Line("understood", f"intents: {scores(event.intents)} (acted upon from {limits.accept:.2f}: {certified})"),
+        Line("understood", f"intents: {scores(event.intents)} (acted upon from {limits.accept:.2f}: {promise(event)})"),
         Line("understood", f"out of scope: {event.out_of_scope:.2f} (from {limits.out_of_scope:.2f})"),
         Line("understood", f"sentiment: {scores(event.sentiment)}; language: {event.language or 'cannot tell'}; model {event.model}"),
     ]
@@ -78,6 +75,16 @@ def understood_lines(event: Understood) -> list[Line]:
         lines.append(Line("understood", foreseen))
     lines += [Line("understood", f"{entity.slot or entity.kind}: {entity.value} from “{entity.text}”") for entity in event.entities]
     return lines
+
+
+def promise(event: Understood) -> str:
+    """What is known about errors among the answered."""
+    limits = event.thresholds
+    if asked := asked_of(event.model):
+        return f"the encoder was unsure, {asked} was asked, and about its choice nothing is promised"
+    if limits.certified:
+        return f"at most {limits.alpha:.0%} errors among the answered, certified"
+    return f"{limits.alpha:.0%} errors among the answered is the least that the data can certify"
 
 
 def outlook(event: Understood) -> str:
@@ -127,6 +134,8 @@ def desk_line(event: Event) -> str:
             return f"{operator} gave the conversation back to the bot"
         case CustomerRated(score=score):
             return f"the customer rated {score} of 5"
+        case TimerFired():
+            return "nobody had said anything for as long as the pack says"
         case ConversationClosed(by=by):
             return f"closed by the {by}"
     return type(event).__name__

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Kind = Literal["message", "rating", "close", "desk", "opened"]
+Kind = Literal["message", "rating", "close", "desk", "opened", "timer"]
 
 
 def key(conversation_id: str, kind: Kind, id: str = "") -> str:

@@ -6,8 +6,13 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from pathlib import Path
 from typing import Protocol
 
+import structlog
+
 from bot import packs
 from bot.app import Parts
+from bot.asking.breaker import Breaker
+from bot.asking.model import LanguageModel
+from bot.asking.server import ChatServer, connect
 from bot.bus.local import LocalBus
 from bot.dialogue.domain import Domain
 from bot.errors import SetupError
@@ -17,12 +22,15 @@ from bot.registry.memory import MemoryRegistry
 from bot.registry.referee import Referee
 from bot.registry.shelf import Active, Shelf
 from bot.registry.sql import SqlRegistry
-from bot.settings import Settings, data_folder
+from bot.settings import PREFIX, Settings, data_folder
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
 from bot.telemetry import Telemetry, WatchedEngine
+from bot.timers import Timers
 from bot.weighing import Weigher
 from bot.worker import Worker
+
+log = structlog.get_logger("parts")
 
 
 class Job(Protocol):
@@ -41,9 +49,9 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
         read = {name: packs.load(pack_folder(settings, name)) for name in settings.packs}
         store = MemoryStore() if in_memory else await sql(settings, stack)
         registry = MemoryRegistry(store) if isinstance(store, MemoryStore) else SqlRegistry(store.database)
-        shelf = Shelf(settings, read, stack)
-        served = {name: await shelf.live(name, registry, stack) for name in read}
         telemetry, bus = Telemetry(), LocalBus()
+        shelf = Shelf(settings, read, stack, language_model(settings, telemetry, stack))
+        served = {name: await shelf.live(name, registry, stack) for name in read}
         engine = WatchedEngine(store, served, seconds=settings.turn_seconds)
         engine.watch, engine.failed = telemetry.turn, telemetry.failed
         follower = Follower(registry, served, shelf.load, bus)
@@ -53,7 +61,7 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
             reception=Reception(store, bus, domains, settings.max_waiting),
             domains=domains,
             models=Active(served),
-            running=working(Worker(engine, store, bus), follower, Referee(registry, bus)),
+            running=working(Worker(engine, store, bus), Timers(store, bus), follower, Referee(registry, bus)),
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
             weigher=Weigher(settings.artifacts_dir, served),
@@ -67,6 +75,19 @@ def pack_folder(settings: Settings, name: str) -> Path:
         there = ", ".join(sorted(p.name for p in settings.domains_dir.iterdir() if p.is_dir())) if settings.domains_dir.is_dir() else "none"
         raise SetupError(f"There is no pack {name!r} in {settings.domains_dir}; there is: {there}.")
     return folder
+
+
+def language_model(settings: Settings, telemetry: Telemetry, stack: AsyncExitStack) -> LanguageModel | None:
+    """The language model that the settings name, None where they name none; it leaves the turn at least half of its time."""
+    if not settings.llm_url:
+        return None
+    if not settings.llm_model:
+        raise SetupError(f"{PREFIX}LLM_URL names a server: say in {PREFIX}LLM_MODEL which of its models is to be asked.")
+    client = connect(settings.llm_url, settings.llm_key.get_secret_value())
+    stack.push_async_callback(client.aclose)
+    log.info("language_model", model=settings.llm_model, host=client.base_url.host)
+    server = ChatServer(client, settings.llm_model, min(settings.llm_seconds, settings.turn_seconds / 2))
+    return LanguageModel(server, Breaker(), telemetry.language_model)
 
 
 async def sql(settings: Settings, stack: AsyncExitStack) -> SqlStore:

@@ -47,7 +47,7 @@ def test_the_dialogue_core_imports_nothing_of_ours_but_itself() -> None:
 
 
 def test_the_dialogue_core_needs_only_the_pure_part_of_the_standard_library() -> None:
-    pure = ("bot.dialogue", "collections", "dataclasses", "datetime", "itertools", "re", "typing")
+    pure = ("bot.dialogue", "bisect", "collections", "dataclasses", "datetime", "itertools", "re", "typing", "unicodedata")
     assert [f"{p.name} imports {n}" for p in modules("bot/dialogue") for n in sorted(imports(p)) if not within(n, pure)] == []
 
 
@@ -55,7 +55,7 @@ def test_retrieval_imports_nothing_of_ours() -> None:
     assert offenders(modules("retrieval"), ("bot", "training", "evaluation")) == []
 
 
-COMMANDS = (ROOT / "bot/cli.py", ROOT / "bot/registry/cli.py")
+COMMANDS = (ROOT / "bot/cli.py", ROOT / "bot/registry/cli.py", ROOT / "bot/advice/cli.py")
 
 
 def test_serving_imports_neither_training_nor_evaluation() -> None:

@@ -11,6 +11,7 @@ def apologise(conversation: Conversation, domain: Domain, failure: str, at: floa
     """Say so and bring a person in; where a person is in already, the bot does not speak and they see the reason. ``at``: when."""
     progress = Progress(conversation, domain, at)
     progress.note("turn_failed", True, failure)
+    progress.change(timer=None)
     if conversation.mode == "closed":
         progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None)
     if not progress.handed_over:

@@ -10,7 +10,7 @@ from bot.dialogue.trace import Reason
 
 CLARIFY_AT_MOST = 3
 
-AGAIN_AT_MOST = 4
+AGAIN_AT_MOST = 10
 """Further values of one message for which a flow is begun again."""
 
 FAINT = 0.05

@@ -14,6 +14,10 @@ from bot.packs.parts import Parts
 from bot.packs.rules import Known, check_rules
 from bot.packs.schema import LEFT_OUT, ActText, CallText, CollectText, IfText, LinkText, PackText, SetText, SlotText, StepText
 
+ORDERS = ("<", "<=", ">", ">=")
+NUMBERS = ("number", "money", "duration")
+"""The kinds of slots whose values are numbers."""
+
 
 def check_all(parts: Parts) -> Iterator[PackError]:
     """Every mistake between the files."""
@@ -142,7 +146,7 @@ def check_step(parts: Parts, step: StepText) -> Iterator[tuple[str, str]]:
             yield from check_call(parts, step)
         case SetText():
             for name, value in step.set.items():
-                for message in check_value(parts, name, (value,)):
+                for message in check_values(parts, name, (value,)):
                     yield "set", message
         case IfText():
             for message in check_condition(parts, step):
@@ -187,13 +191,35 @@ def check_condition(parts: Parts, step: IfText) -> Iterator[str]:
     except ValueError:
         return
     for part in conditions.parts(condition):
-        yield from check_value(parts, part.slot, part.values)
+        kind = parts.kinds.get(part.slot)
+        if part.values == (True,) and kind not in (None, "boolean") and not parts.doubtful(part.slot):
+            yield f"'{part.slot}' is of kind {kind} and is never true; write for example `{part.slot} != none`"
+        elif part.operator in ORDERS and kind not in (None, *NUMBERS) and not parts.doubtful(part.slot):
+            yield f"`{part.operator}` compares numbers; '{part.slot}' is of kind {kind}"
+        else:
+            yield from check_values(parts, part.slot, part.values)
 
 
-def check_value(parts: Parts, name: str, values: tuple[Value, ...]) -> Iterator[str]:
+def check_values(parts: Parts, name: str, values: tuple[Value, ...]) -> Iterator[str]:
     """The slot exists and can have these values."""
     if parts.lacks("kinds", name):
         yield f"there is no slot '{name}'{nearest(name, parts.kinds)}"
-    for value in values if name in parts.values and not parts.doubtful(name) else ():
-        if value is not None and value not in parts.values[name] and not parts.doubtful(str(value)):
-            yield f"'{value}' is no value of '{name}'{nearest(str(value), parts.values[name])}"
+    if name not in parts.kinds or parts.doubtful(name):
+        return
+    for value in values:
+        if value is not None and not parts.doubtful(str(value)) and (message := misfit(parts, name, value)):
+            yield message
+
+
+def misfit(parts: Parts, name: str, value: Value) -> str | None:
+    """Why a slot can never have this value, None if it can."""
+    kind, shown = parts.kinds[name], str(value).lower() if isinstance(value, bool) else f"'{value}'"
+    if name in parts.values:
+        return f"{shown} is no value of '{name}'{nearest(str(value), parts.values[name])}" if value not in parts.values[name] else None
+    if kind == "boolean" and not isinstance(value, bool):
+        return f"{shown} is no value of '{name}', which is of kind boolean; write true or false"
+    if kind in NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
+        return f"{shown} is no value of '{name}', which is of kind {kind}; write a number"
+    if kind not in (*NUMBERS, "boolean") and not isinstance(value, str):
+        return f"{shown} is no value of '{name}', which is of kind {kind}; write a text, in quotes where it looks like a number"
+    return None

@@ -14,6 +14,7 @@ from bot.errors import PackError
 from bot.packs import cells
 from bot.packs.document import likeliest, nearest, read_text
 from bot.packs.parts import Parts
+from bot.packs.strays import check_strays
 
 OUT_OF_SCOPE = "oos"
 SENTIMENTS = ("negative", "neutral", "positive")
@@ -43,7 +44,8 @@ class Tally:
 
 
 def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
-    """Every mistake in the pack's data, and the data that is missing."""
+    """Every mistake in the pack's data, the data that is missing, and files that nothing reads."""
+    yield from check_strays(folder, parts)
     yield from check_utterances(folder / "utterances.csv", parts)
     history, knowledge = folder / "history.jsonl", folder / "knowledge"
     answered = answered_by_search(parts)

@@ -1,4 +1,4 @@
-"""Follows a pack's flows from step to step: what is never reached, what never ends, what goes round in circles."""
+"""Follows a pack's flows from step to step: what is never reached, and which flows call one another in a circle."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,7 +6,7 @@ from bot.dialogue.domain import Act, Branch, Collect, Flow, FlowStep, HandOver, 
 from bot.errors import PackError
 from bot.packs.document import Place
 from bot.packs.flatten import Flat, Written, branches
-from bot.packs.schema import CallText, LinkText, StepText
+from bot.packs.schema import CallText, StepText
 
 
 def following(step: FlowStep) -> tuple[str | None, ...]:
@@ -25,26 +25,12 @@ def following(step: FlowStep) -> tuple[str | None, ...]:
 
 
 def check_flow(flow: Flow, flat: Flat) -> Iterator[PackError]:
-    """Steps that nothing leads to, steps from which the flow cannot end, and rounds in which nobody is asked."""
-    edges = {name: following(step) for name, step in flow.steps.items()}
-    reached = closure([flow.start], edges)
-    ending = {name for name, after in edges.items() if None in after}
-    while more := {name for name, after in edges.items() if name not in ending and ending & set(after)}:
-        ending |= more
+    """Steps that nothing leads to."""
+    reached = closure([flow.start], {name: following(step) for name, step in flow.steps.items()})
     for name in flow.steps:
         document, place = flat.origins[name]
         if name not in reached and "." not in name:
             yield document.mistake(place, where(place), "is never reached; delete it, or let a step lead to it")
-    stuck = [name for name in flow.steps if name in reached and name not in ending]
-    if stuck:
-        document, place = flat.origins[stuck[0]]
-        yield document.mistake(place, where(place), f"the flow '{flow.name}' cannot end from here; let a step go on to `next: end`")
-    silent = {name: after for name, after in edges.items() if not isinstance(flow.steps[name], Collect | Act)}
-    for name in [name for name in silent if name in ending and name in closure(silent[name], silent)][:1]:
-        document, place = flat.origins[name]
-        yield document.mistake(
-            place, where(place), "goes round without asking or doing anything; put a collect or an action into the round"
-        )
 
 
 def closure(start: list[str] | tuple[str | None, ...], edges: Mapping[str, tuple[str | None, ...]]) -> set[str]:
@@ -60,16 +46,15 @@ def closure(start: list[str] | tuple[str | None, ...], edges: Mapping[str, tuple
 
 
 def check_circles(flows: Mapping[str, Written]) -> Iterator[PackError]:
-    """Flows that link to or call one another in a circle, each circle once."""
-    edges = {name: references(flow) for name, flow in flows.items()}
+    """Flows that call one another in a circle, each circle once."""
+    edges = {name: called(flow) for name, flow in flows.items()}
     reported: set[frozenset[str]] = set()
     for name in flows:
         for circle in circles(name, edges):
             if frozenset(circle) not in reported:
                 reported.add(frozenset(circle))
-                word, place = edges[name][circle[1]]
-                message = f"'{name}' comes back to itself: {' → '.join(circle)}; end one of these flows otherwise"
-                yield flows[name].document.mistake(place, word, message)
+                message = f"'{name}' comes back to itself: {' → '.join(circle)}; leave one of these calls out"
+                yield flows[name].document.mistake(edges[name][circle[1]], "call", message)
 
 
 def circles(start: str, edges: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
@@ -87,14 +72,12 @@ def circles(start: str, edges: Mapping[str, Mapping[str, object]]) -> Iterator[l
                 waiting.append([*path, after])
 
 
-def references(flow: Written) -> dict[str, tuple[str, Place]]:
-    """The flows that a flow links to or calls, with the word and the place."""
-    found: dict[str, tuple[str, Place]] = {}
+def called(flow: Written) -> dict[str, Place]:
+    """The flows that a flow calls, with the place."""
+    found: dict[str, Place] = {}
     for step, place in every_step(flow.text.steps, ("steps",)):
-        if isinstance(step, LinkText):
-            found.setdefault(step.link, ("link", place))
-        elif isinstance(step, CallText):
-            found.setdefault(step.call, ("call", place))
+        if isinstance(step, CallText):
+            found.setdefault(step.call, place)
     return found
 
 

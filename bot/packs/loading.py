@@ -17,6 +17,7 @@ from bot.packs.graph import check_circles, check_flow
 from bot.packs.hours import hours
 from bot.packs.pack import Function, Pack
 from bot.packs.parts import Parts, Section, Wording
+from bot.packs.rounds import check_rounds
 from bot.packs.rules import read_rules, safety
 from bot.packs.schema import EscalationText, FlowText, PackText, RepliesText, ReplyText, SilenceText
 from bot.packs.validate import Valid, read
@@ -126,13 +127,13 @@ def read_replies(document: Document | None, mistakes: list[PackError]) -> Wordin
 
 def lay_out(parts: Parts, mistakes: list[PackError]) -> dict[str, Flow]:
     """The flows of the domain; mistakes that show only when they are laid out are added."""
-    flows = {}
+    flows, flats = {}, {}
     parameters = {name: signature.parameters for name, signature in (parts.signatures or {}).items()}
     for name, written in parts.flows.items():
-        flows[name], flat = flatten(written, parts.flows, parameters, mistakes)
-        if flat.whole:
-            mistakes += check_flow(flows[name], flat)
-    mistakes += check_circles(parts.flows)
+        flows[name], flats[name] = flatten(written, parts.flows, parameters, mistakes)
+        if flats[name].whole:
+            mistakes += check_flow(flows[name], flats[name])
+    mistakes += [*check_circles(parts.flows), *check_rounds(flows, flats)]
     return flows
 
 

@@ -99,7 +99,7 @@ class EscalationText(Model):
 class SilenceText(Model):
     """When a customer who was asked something says nothing."""
 
-    remind_after: Minutes = Field(description="minutes after which the question is asked once more; 0: never")
+    remind_after: Minutes = Field(default=10.0, description="minutes after which the question is asked once more; 0: never")
     close_after: Minutes = Field(default=0.0, description="minutes after the reminder at which the conversation is closed; 0: never")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.dialogue.replies import PLACEHOLDER
 from bot.errors import PackError
 from bot.packs import rules
+from bot.packs.checks import NUMBERS
 from bot.packs.document import Document, Place, nearest
 from bot.packs.graph import every_step, where
 from bot.packs.parts import Parts, Wording
@@ -106,10 +107,24 @@ def check_payload(parts: Parts, payload: str) -> str | None:
     if head == "intent" and rest:
         return f"there is no intent '{rest}'{nearest(rest, parts.pack.intents)}" if parts.lacks("intents", rest) else None
     if head == "slot" and rest:
-        name = rest.partition(":")[0]
-        return f"there is no slot '{name}'{nearest(name, parts.pack.slots)}" if parts.lacks("slots", name) else None
+        return check_filling(parts, *rest.partition(":")[::2])
     return (
         None
         if payload in PLAIN_PAYLOADS
         else f"'{payload}' is no payload; write one of {', '.join(PLAIN_PAYLOADS)}, intent:<name>, slot:<name>:<value>"
     )
+
+
+def check_filling(parts: Parts, name: str, value: str) -> str | None:
+    """What is wrong with a button that fills a slot, None if nothing."""
+    slot = parts.pack.slots.get(name)
+    if slot is None:
+        return f"there is no slot '{name}'{nearest(name, parts.pack.slots)}" if parts.lacks("slots", name) else None
+    if not value:
+        return f"says no value; write slot:{name}:<value>"
+    if parts.doubtful(name) or parts.doubtful(value):
+        return None
+    if slot.kind in NUMBERS:
+        return f"'{name}' is of kind {slot.kind}, and a button gives a text; make it a choice whose options are the buttons"
+    allowed = {"choice": parts.values.get(name, ()), "boolean": ("true", "false"), "lookup": slot.entries}.get(slot.kind)
+    return f"'{value}' is no value of '{name}'{nearest(value, allowed)}" if allowed and value not in allowed else None

@@ -12,7 +12,7 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import AlreadyHandled, StoreConflict, UnknownConversation
 from bot.store.head import Head, advance, begin, log, overloaded
-from bot.store.records import Channel, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
+from bot.store.records import Channel, Due, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
 
 
 @dataclass(slots=True)
@@ -149,6 +149,12 @@ class MemoryStore:
     async def handled(self, key: str) -> bool:
         """Whether the inbox row is answered."""
         return key in self.inbox and self.inbox[key].answered
+
+    async def due(self, now: float, limit: int = 1000) -> list[Due]:
+        """Conversations whose timer has come by ``now``, the longest due first."""
+        timers = ((kept.head.conversation.timer, name) for name, kept in self.kept.items())
+        found = [Due(name, timer.due) for timer, name in timers if timer is not None and timer.due <= now]
+        return sorted(found, key=lambda one: one.due)[:limit]
 
     # What was said and done: bot.reception.Records
 

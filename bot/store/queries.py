@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, union_all
 from bot.dialogue.conversation import Mode
 from bot.store import tables
 from bot.store.head import Head
-from bot.store.records import Message, Summary, TurnLog, Waiting
+from bot.store.records import Due, Message, Summary, TurnLog, Waiting
 from bot.store.rows import head_of, log_of, message_of, summary_of, waiting_of
 
 inbox, conversations = tables.inbox.c, tables.conversations.c
@@ -27,6 +27,12 @@ MESSAGES = (
     .limit(LIMIT)
 )
 TURNS = select(tables.turns).where(tables.turns.c.conversation_id == ID).order_by(tables.turns.c.turn)
+DUE = (
+    select(conversations.id, conversations.timer_due)
+    .where(conversations.timer_due <= bindparam("now", type_=conversations.timer_due.type))
+    .order_by(conversations.timer_due)
+    .limit(LIMIT)
+)
 HEAD = select(tables.conversations).where(conversations.id == ID)
 SUMMARY_COLUMNS = [column for column in conversations if column.name not in ("state", "requested")]
 
@@ -47,6 +53,11 @@ def waiting(after: int, limit: int) -> Callable[[Connection], list[Waiting]]:
         return found
 
     return query
+
+
+def due(now: float, limit: int) -> Callable[[Connection], list[Due]]:
+    """Conversations whose timer has come, the longest due first."""
+    return lambda connection: [Due(row.id, row.timer_due) for row in connection.execute(DUE, {"now": now, "most": limit})]
 
 
 def handled(key: str) -> Callable[[Connection], bool]:

@@ -29,6 +29,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A conversation whose timer has come: it was set for ``due``, seconds since the epoch."""
+
+    conversation_id: str
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A line of the conversation as people see it; ``seq`` counts from 1 without gaps within a conversation."""
 

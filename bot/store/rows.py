@@ -48,6 +48,7 @@ def changed_row(head: Head, lease_until: float) -> dict[str, Any]:
         "negative": summary.negative,
         "satisfaction": summary.satisfaction,
         "risk": summary.risk,
+        "timer_due": None if head.conversation.timer is None else head.conversation.timer.due,
     }
 
 

@@ -22,7 +22,7 @@ from bot.store.database import Database, connect
 from bot.store.head import Head, advance, begin
 from bot.store.migrations import migrate
 from bot.store.order import Order
-from bot.store.records import Channel, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
+from bot.store.records import Channel, Due, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
 from bot.store.rows import changed_row, head_of, inbox_row, message_row, new_row, turn_row
 from bot.store.writer import Writer
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take
@@ -205,6 +205,10 @@ class SqlStore:
     async def handled(self, key: str) -> bool:
         """Whether the inbox row is answered."""
         return await self.database.read(queries.handled(key))
+
+    async def due(self, now: float, limit: int = 1000) -> list[Due]:
+        """Conversations whose timer has come by ``now``, the longest due first."""
+        return await self.database.read(queries.due(now, limit))
 
     # What was said and done: bot.reception.Records
 

@@ -40,9 +40,13 @@ conversations = Table(
     Column("negative", Integer, nullable=False, server_default="0"),
     Column("satisfaction", Double),
     Column("risk", Double),
+    Column("timer_due", Double),
     Index(None, "mode", "updated_at"),
     Index(None, "pack", "opened_at"),
 )
+
+timed = conversations.c.timer_due.is_not(None)
+Index("ix_conversations_timer_due", conversations.c.timer_due, sqlite_where=timed, postgresql_where=timed)
 
 messages = Table(
     "messages",

@@ -20,7 +20,7 @@ from .after_sales import (
 from .exchanges import exchange_check, find_variant, start_exchange
 from .matching import chosen_lines
 from .shop import Result, Shop, find, insert
-from .wording import carrier, company_name, joined, masked, money, payment
+from .wording import carrier, company_name, joined, masked, money, payment, with_number
 from .workdays import add_working_days
 
 __all__ = [
@@ -131,10 +131,10 @@ def change_address(call: ActionCall, order_code: str, address: str) -> Result:
     return Shop(call.data_dir, today).once(call.key, "change_address", work)
 
 
-def send_invoice(call: ActionCall, order_code: str, company: str | None = None) -> Result:
-    """Send the invoice by e-mail, with a company on it where the order is recent enough."""
+def send_invoice(call: ActionCall, order_code: str, company: str | None = None, vat_number: str | None = None) -> Result:
+    """Send the invoice by e-mail, with a company and its VAT number on it where the order is recent enough."""
     today = date.today()
-    company = company_name(company) if company else None
+    company = with_number(company_name(company), vat_number) if company else None
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)

@@ -26,6 +26,12 @@ def company_name(words: str) -> str:
     return COMPANY_LEAD.sub("", words.strip()) or words.strip()
 
 
+def with_number(company: str, number: str | None) -> str:
+    """The company and its VAT number, which its words may hold already."""
+    known = re.sub(r"[^0-9A-Z]", "", company.upper())
+    return f"{company}, {number}" if number and number not in known else company
+
+
 def joined(names: Iterable[str], language: str) -> str:
     """Names in a row."""
     if language == "zh":

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.dialogue.conversation import Conversation, Frame, Line, Offer
+from bot.dialogue.conversation import Conversation, Frame, Line, Offer, Timer
 from bot.dialogue.effects import Button, Escalate
 from bot.dialogue.events import ActionRequested, ActionReturned, MessageReceived, Score, Thresholds, Understood
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
 from bot.store.memory import MemoryStore
-from bot.store.records import Inbound, Message
+from bot.store.records import Due, Inbound, Message
 from bot.store.rows import inbox_row
 from bot.store.writes import Receive
 from tests.store.parts import AnyStore, a_turn
@@ -392,3 +392,17 @@ async def test_what_a_database_has_against_a_row_is_told_without_a_customers_wor
         assert "4111" not in "".join(traceback.format_exception(error))
         assert "INSERT INTO inbox" in str(error), "what was tried is told"
     await store.receive(wrote("and afterwards", 2), 2.0)
+
+
+async def test_a_timer_is_due_when_its_time_has_come_and_until_the_turn_that_ends_it(store: AnyStore) -> None:
+    await begin(store, "c1", "c2", "c3")
+    for name, timer in (("c1", Timer("remind", 60.0)), ("c2", Timer("close", 30.0))):
+        opened = await store.open(name)
+        await store.commit(opened.lease, a_turn(opened, "Which order?", timer=timer))
+    assert await store.due(29.0) == []
+    assert await store.due(60.0) == [Due("c2", 30.0), Due("c1", 60.0)]
+    assert await store.due(60.0, limit=1) == [Due("c2", 30.0)]
+    opened = await store.open("c2")
+    assert opened.conversation.timer == Timer("close", 30.0)
+    await store.commit(opened.lease, a_turn(opened, timer=None))
+    assert await store.due(60.0) == [Due("c1", 60.0)]

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.dialogue.conversation import Conversation
 from bot.dialogue.conditions import Compare
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import (
     Act,
     Action,
@@ -65,6 +65,11 @@ SYSTEM = [
     "closed",
     "thanks",
     "bot_identity",
+    "handed_over_closed",
+    "still_there",
+    "closed_silent",
+    "needed",
+    "many_wishes",
 ]
 TEXTS = {
     "cancelled": "Stopped: {flow}.",

@@ -201,6 +201,11 @@ def test_an_invoice_is_sent_with_or_without_a_company(customer: Customer) -> Non
     customer.say("an invoice for my company", "request_invoice")
     assert customer.say("yes") == ["ask_company"]
     assert customer.say("Brightwell Ltd, GB123456789") == ["invoice_company"]
+    assert "“Brightwell Ltd, GB123456789”" in customer.texts[0]
+    customer.say("one more for my company", "request_invoice")
+    assert customer.say("yes") == ["ask_company"]
+    assert customer.say("Brightwell Ltd") == ["ask_vat_number"]
+    assert customer.say("skip") == ["invoice_company"]
 
 
 def test_a_complaint_is_apologised_for_and_heard_by_a_person(customer: Customer) -> None:
@@ -267,5 +272,6 @@ def test_a_yes_to_what_is_not_marked_as_delivered_brings_a_person(customer: Cust
 def test_an_invoice_has_the_company_and_not_what_leads_up_to_it(customer: Customer, words: str) -> None:
     customer.say("invoice for HL-402917", "request_invoice")
     customer.say("yes")
-    assert customer.say(words) == ["invoice_company"]
+    assert customer.say(words) == ["ask_vat_number"]
+    assert customer.say("没有") == ["invoice_company"]
     assert "“上海某某有限公司”" in customer.texts[0]

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from bot.recognisers import recognise
 from bot.tagging import with_tags
 
 numbers = count(1)
+NOW = datetime(2026, 11, 24, 9, 15, tzinfo=UTC).timestamp()
+"""A Tuesday on which people are at the desk."""
+
 SURE = Thresholds(accept=0.5, out_of_scope=0.5)
 
 
@@ -36,12 +39,12 @@ class Customer:
     def say(self, text: str, *intents: str, mood: str = "neutral", tags: Mapping[str, str] | None = None) -> list[str]:
         """Write a message; ``intents`` is what the model makes of it, ``tags`` its slots by their words. Names the replies."""
         self.tags = tags or {}
-        return self.turn(MessageReceived(0.0, text, f"d{self.conversation.turn}"), intents, mood)
+        return self.turn(MessageReceived(NOW, text, f"d{self.conversation.turn}"), intents, mood)
 
     def press(self, payload: str) -> list[str]:
         """Press a button."""
         self.tags = {}
-        return self.turn(MessageReceived(0.0, payload, f"d{self.conversation.turn}", choice=payload), (), "neutral")
+        return self.turn(MessageReceived(NOW, payload, f"d{self.conversation.turn}", choice=payload), (), "neutral")
 
     def turn(self, event: Event, intents: tuple[str, ...], mood: str) -> list[str]:
         self.replies, self.texts, self.buttons, self.actions = [], [], [], []
@@ -56,7 +59,7 @@ class Customer:
                     case CallAction():
                         pending.append(self.act(effect))
                     case Retrieve(query=query):
-                        pending.append(Found(0.0, query, ()))
+                        pending.append(Found(NOW, query, ()))
                     case Send(text=text, reply=reply, buttons=buttons):
                         self.replies.append(reply)
                         self.texts.append(text)
@@ -73,9 +76,9 @@ class Customer:
         spans = [Span(text.index(words), text.index(words) + len(words), slot, 0.9) for words, slot in self.tags.items()]
         found = recognise(text, self.pack.domain, language, date.today())
         entities = with_tags(found, spans, text, self.pack.domain, language, date.today())
-        return Understood(0.0, text, language, scores, 0.0, (Score(mood, 1.0),), entities, SURE, "test")
+        return Understood(NOW, text, language, scores, 0.0, (Score(mood, 1.0),), entities, SURE, "test")
 
     def act(self, effect: CallAction) -> ActionReturned:
         self.actions.append(effect.action)
         call = ActionCall(effect.key, self.conversation.id, self.conversation.language, self.data_dir)
-        return ActionReturned(0.0, effect.key, effect.action, self.pack.actions[effect.action](call, **effect.arguments))
+        return ActionReturned(NOW, effect.key, effect.action, self.pack.actions[effect.action](call, **effect.arguments))

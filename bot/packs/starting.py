@@ -1,0 +1,81 @@
+"""``frontdesk new``: a pack that runs at once, copied from ``starter/`` with a name and languages of its own."""
+
+import csv
+import io
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.errors import PackError
+from bot.packs.document import nearest
+
+STARTER = Path(__file__).parent / "starter"
+LANGUAGES = ("en", "zh")
+"""What the starter is written in; each has its replies, articles, cases and utterances."""
+
+NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
+OURS = frozenset({"bot", "training", "retrieval", "evaluation", "domains", "tests"})
+
+
+def begin(name: str, domains: Path, languages: Sequence[str] = LANGUAGES) -> Path:
+    """Write ``domains/<name>``; raises PackError where the name or a language will not do, and where there is something already."""
+    check_name(name)
+    chosen = tuple(dict.fromkeys(languages)) or LANGUAGES
+    for language in chosen:
+        if language not in LANGUAGES:
+            add = f"begin with one of them, then add '{language}' to languages in pack.yaml, and frontdesk check names what it lacks"
+            raise PackError(name, None, language, f"there is no starter in this language{nearest(language, LANGUAGES)}; {add}")
+    folder = domains / name
+    domains.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir()
+    except FileExistsError as error:
+        raise PackError(folder, None, "", "is there already, and nothing of it was changed; choose another name") from error
+    try:
+        for source in files(chosen):
+            target = folder / source.relative_to(STARTER)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(adapted(source, name, chosen), encoding="utf-8")
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def check_name(name: str) -> None:
+    """Refuse what cannot be a folder, an address and a word in commands; raises PackError with what to write instead."""
+    if not NAME.fullmatch(name):
+        plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_").lstrip("0123456789_")[:40]
+        example = plain if NAME.fullmatch(plain) else "my_shop"
+        rule = "write 2 to 40 small letters, digits and underscores, beginning with a letter"
+        raise PackError(name, None, "", f"cannot be the name of a pack; {rule}, e.g. {example}")
+    if name in OURS or name in sys.stdlib_module_names:
+        raise PackError(name, None, "", f"is the name of a Python module, which would be confusing; choose another, e.g. {name}_desk")
+
+
+def files(languages: Sequence[str]) -> list[Path]:
+    """The files of the starter but for those of other languages, by name of the file or of its folder."""
+    others = set(LANGUAGES) - set(languages)
+    found = sorted(path for path in STARTER.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return [path for path in found if path.stem not in others and path.parent.name not in others]
+
+
+def adapted(source: Path, name: str, languages: Sequence[str]) -> str:
+    """A file of the starter as the new pack has it."""
+    text = source.read_text(encoding="utf-8")
+    if source.suffix == ".csv":
+        return spoken(text, languages)
+    for language in set(LANGUAGES) - set(languages):
+        text = re.sub(rf"^ +{language}: .*\n", "", text, flags=re.MULTILINE)
+    text = text.replace(f"[{', '.join(LANGUAGES)}]", f"[{', '.join(languages)}]")
+    return text.replace("check starter", f"check {name}").replace(": Starter", f": {name.replace('_', ' ').capitalize()}")
+
+
+def spoken(table: str, languages: Sequence[str]) -> str:
+    """The rows of utterances.csv in these languages."""
+    header, *rows = csv.reader(io.StringIO(table))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([header, *(row for row in rows if row[header.index("language")] in languages)])
+    return out.getvalue()
