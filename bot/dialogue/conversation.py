@@ -76,7 +76,8 @@ class Conversation:
     ``queue_noted``: whether a customer who wrote while queued was told so. ``said``: what the bot has said in this turn,
     ``said_before`` in the one before, for "say that again". ``operator_words``: what people at the desk said, kept for the bot.
     ``lines``: the last messages of both sides, for models that read more than one message. ``alarms``: safety rules about values that
-    have fired and still hold. ``timer``: when a silent customer is reminded, or the conversation closed.
+    have fired and still hold. ``held``: an alarm brought a person in, and only a person gives the conversation back. ``timer``: when a
+    silent customer is reminded, or the conversation closed.
     """
 
     id: str
@@ -104,4 +105,5 @@ class Conversation:
     rating: int | None = None
     rating_asked: bool = False
     alarms: tuple[str, ...] = ()
+    held: bool = False
     timer: Timer | None = None

@@ -131,7 +131,7 @@ def act_on(progress: Progress, alarm: Alarm) -> None:
     """Say what an alarm says, before anything else; then a person comes, or a flow of its own begins."""
     progress.note("rule", True, f"{alarm.name}: {alarm.because}")
     progress.stopped_by = None
-    progress.change(question=None)
+    progress.change(question=None, held=progress.conversation.held or alarm.hand_over is not None)
     progress.say(alarm.say)
     if alarm.hand_over and progress.handed_over:
         progress.want(Escalate(alarm.hand_over, summary(progress)))

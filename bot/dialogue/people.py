@@ -1,5 +1,7 @@
 """What happens while a person is waited for, and while one is there: the bot keeps out of it, and keeps their words."""
 
+from dataclasses import replace
+
 from bot.dialogue.effects import Send, Understand
 from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, Understood
 from bot.dialogue.hearing import marked
@@ -12,7 +14,7 @@ WORDS_KEPT = 20
 
 def in_queue(progress: Progress, event: MessageReceived) -> None:
     """Whoever waits for a person and would rather go on with the bot presses the button, or says so."""
-    if event.choice == "restart":
+    if event.choice == "restart" and not progress.conversation.held:
         back_to_bot(progress)
     elif event.text.strip():
         progress.want(Understand(event.text))
@@ -31,11 +33,12 @@ def overheard(progress: Progress, event: Understood) -> None:
     }
     wanted = marked(event, "bot") or marked(event, "restart") or event.text.strip().casefold().rstrip(".!。！") in labels
     progress.note("leave_queue", wanted, "the customer would rather go on with the bot" if wanted else "the message is for the person")
-    if wanted:
+    if wanted and not progress.conversation.held:
         back_to_bot(progress)
     elif not progress.conversation.queue_noted:
         progress.change(queue_noted=True)
-        progress.say("in_queue")
+        send = render(progress.conversation, progress.domain, "in_queue")
+        progress.send(replace(send, buttons=()) if progress.conversation.held else send)
 
 
 def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased) -> None:
@@ -50,6 +53,6 @@ def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | Opera
             progress.want(Send(text, author="operator", reply=operator))
         case OperatorReleased():
             said = progress.conversation.operator_words[-1:]
-            progress.change(mode="bot", operator=None, misunderstood=0, out_of_scope=0, negative=0, said=())
+            progress.change(mode="bot", operator=None, held=False, misunderstood=0, out_of_scope=0, negative=0, said=())
             progress.say("operator_left")
             progress.change(said=(*(Send(words) for words in said), *progress.conversation.said))

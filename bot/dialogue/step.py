@@ -59,8 +59,9 @@ def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
             progress.change(rating=score)
             if conversation.mode != "operator":
                 progress.say("rated")
-        case ConversationClosed():
+        case ConversationClosed(by=by):
             closed(progress)
+            progress.change(held=conversation.held and by == "customer")
         case TimerFired():
             silence.fired(progress, event)
         case ActionRequested():
@@ -96,6 +97,8 @@ def received(progress: Progress, event: MessageReceived) -> None:
     if conversation.mode == "closed":
         progress.note("reopened", True, "the customer wrote to a closed conversation")
         progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, alarms=(), rating_asked=False, operator=None, lines=())
+        if conversation.held:
+            hand_over(progress, "safety")
     before = conversation.said or conversation.said_before
     progress.change(
         turn=conversation.turn + 1,

@@ -145,15 +145,27 @@ def damage_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
         if order is None or order.delivered_on is None:
             return {"damage_state": "not_delivered"}
         fresh, reported = parted(connection, order, item_lines, "damage")
+        back = sent_back(connection, order.code)
+        fresh, reported = [line for line in fresh if line.position not in back], [*reported, *(x for x in fresh if x.position in back)]
+        refunded = damage_refunds(connection, order)
     lines = fresh or reported
     late = today > order.delivered_on + timedelta(days=DAMAGE_DAYS)
     return {
         **about(lines, call.language),
         "already_name": named(reported, call.language) if fresh else None,
         "damage_state": "already" if not fresh else "too_late" if late else "ok",
+        "refund_total": money(refunded + sum(line.cents for line in lines)),
         "keep_item": all(line.cents // line.quantity < KEEP_BELOW_CENTS for line in lines),
         "warranty_years": min((line.product.warranty for line in lines), default=0),
     }
+
+
+def damage_refunds(connection: Connection, order: Order) -> int:
+    """What was given back for damage to an order before, in cents."""
+    rows = connection.execute(
+        "SELECT positions FROM cases WHERE code = ? AND kind = 'damage' AND note = 'refund'", (order.code,)
+    ).fetchall()
+    return sum(line.cents for row in rows for line in order.pick(row["positions"]))
 
 
 def report_damage(call: ActionCall, order_code: str, item_lines: str, resolution: str) -> Result:
