@@ -3,19 +3,25 @@
 import asyncio
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.clauses import clauses
 from bot.dialogue.domain import Domain
-from bot.dialogue.events import Entity, Understood
+from bot.dialogue.events import Entity, Part, Understood
+from bot.dialogue.wanted import possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
 from bot.recognisers import recognise
 from bot.tagging import with_tags
 
 Vector = npt.NDArray[np.float32]
+
+LIKELIEST = 3
+"""Intents of a part that are kept."""
 
 
 class EncoderUnderstander:
@@ -35,7 +41,15 @@ class EncoderUnderstander:
         language = reading.language or self.domain.languages[0]
         today = datetime.fromtimestamp(at, UTC).date()
         entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
-        return understood(text, at, reading, entities), reading.vector
+        event = understood(text, at, reading, entities)
+        if possible(event.intents, self.domain) > 1 and (several := clauses(text)):
+            event = replace(event, parts=tuple(self.part(start, words) for start, words in several))
+        return event, reading.vector
+
+    def part(self, start: int, text: str) -> Part:
+        """A part of a message, read alone."""
+        reading = self.encoder.read(text)
+        return Part(start, reading.intents[:LIKELIEST], reading.out_of_scope)
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
         """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""

@@ -51,6 +51,15 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What the encoder made of a part of a message, read alone; ``start`` is where it begins."""
+
+    start: int
+    intents: tuple[Score, ...]
+    out_of_scope: float
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A retrieved piece of text that may be sent as it is; ``score`` orders passages of one search, higher is nearer."""
 
@@ -87,7 +96,7 @@ class Understood:
     """What the encoder and the recognisers made of the message now being handled; ``intents`` come best first.
 
     ``satisfaction``: the rating from 1 to 5 that the conversation so far lets expect; ``risk``: how likely it ends in escalation; each
-    None where the artifact cannot tell.
+    None where the artifact cannot tell. ``parts``: readings of the message's parts, where it may hold several wishes.
     """
 
     at: float
@@ -101,6 +110,7 @@ class Understood:
     model: str
     satisfaction: float | None = None
     risk: float | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def mood(self) -> str:

@@ -40,7 +40,7 @@ def restart(progress: Progress) -> None:
     frame = progress.conversation.stack[-1]
     flow = progress.domain.flows[frame.flow]
     kept = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm}
-    progress.set_slots({name: None for name in flow.forgets if name not in kept})
+    progress.set_slots({name: None for name in flow.forgets if name not in kept | progress.given})
     *below, _ = progress.conversation.stack
     progress.change(stack=(*below, replace(frame, passed=())))
     go(progress, flow.start)

@@ -18,6 +18,20 @@ WORDS = 3
 """Words beside a yes or no from which on they may be a wish of their own; of Chinese characters, one more."""
 
 MANNERS = re.compile(r"\b(?:please|pls|plz|thanks|thank you|thx|sorry|hi|hello|ok(?:ay)?)\b|请|谢谢|麻烦|你好|您好", re.IGNORECASE)
+LINKS = re.compile(
+    r"\b(?:and|then|now|also|too|as well|what about|how about|same for|one more|another one|one|for|the|this|that|it'?s|its|about|with)\b"
+    r"|还有|另外|那么|那|呢|再|这个|这单|帮我|看看|看下|一下|也|单号|订单",
+    re.IGNORECASE,
+)
+"""Words that join a value to what was said before, and say nothing else."""
+
+QUESTION = re.compile(
+    r"[?？]\s*$|^(?:(?:and|so|but|ok(?:ay)?|oh|well|wait|hi|hey|sorry|hold on|first|quick question|by the way|btw)[\s,]+)*"
+    r"(?:who|whose|what|whats|when|where|wheres|why|how|which|is|are|am|do|does|did|can|could|will|would|should|has|have)\b"
+    r"|吗|多少|怎么|怎樣|什么|什麼|哪|为什么|能不能|可不可以|是不是|有没有|有沒有|多久|几天|幾天|(?<=.{3})(?:不|没|沒|没有|呢|嘛)[\s。.!！~～]*$",
+    re.IGNORECASE,
+)
+"""How questions look, also those without a question mark."""
 BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及", re.IGNORECASE)
 """What may part one wish from the next."""
 
@@ -103,7 +117,13 @@ def only_values(understood: Understood, slots: set[str]) -> bool:
     """Whether the message is little else than values of these slots, and manners."""
     covered = sum(len(e.text) for e in understood.entities if e.slot in slots)
     said = understood.text.strip()
-    return covered * 2 >= len(said) - sum(len(found[0]) for found in MANNERS.finditer(said))
+    beside = sum(len(found[0]) for pattern in (MANNERS, LINKS) for found in pattern.finditer(said))
+    return covered * 2 >= len(said) - beside
+
+
+def asks(text: str) -> bool:
+    """Whether a message is a question."""
+    return QUESTION.search(text.strip()) is not None
 
 
 def values_given(understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.dialogue.answers import clarification_answer, offer_answer, slot_answer
+from bot.dialogue.answers import clarification_answer, offer_answer
 from bot.dialogue.commands import (
     Affirm,
     AskHuman,
@@ -21,11 +21,13 @@ from bot.dialogue.commands import (
     StartFlow,
 )
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.domain import Collect, Domain, Intent
+from bot.dialogue.corrections import about, kept_for
+from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Understood
+from bot.dialogue.filling import slot_answer
 from bot.dialogue.hearing import bare, believed, marked, only_values, taken_back, values_given, yes_or_no
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, serve, that_ask
+from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, serve, that_ask, twins
 
 SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "restart": Restart(), "human": AskHuman()}
 """Phrases that recognisers mark as commands to the bot itself (entity slot ``command``)."""
@@ -145,11 +147,16 @@ def wishes(
 
 
 def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """Decline what is out of scope, ask about the rest."""
-    if given and only_values(understood, given) and (asking := that_ask(given, understood, domain)):
-        trace.append(Reason("clarify", True, f"nothing but values; {', '.join(asking)} ask for them"))
+    """Decline what is out of scope, ask about the rest; a message with a code of ours is about something of ours."""
+    coded = any(domain.slots[name].kind == "code" for name in given)
+    outside = understood.out_of_scope >= understood.thresholds.out_of_scope
+    if given and (only_values(understood, given) or (coded and outside)) and (asking := that_ask(given, understood, domain)):
+        trace.append(Reason("clarify", True, f"little but values; {', '.join(asking)} ask for them"))
         return (Clarify(asking),)
-    if understood.out_of_scope >= understood.thresholds.out_of_scope:
+    if not outside and (together := twins(understood, domain)):
+        trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
+        return (AskKnowledge(understood.text, together),)
+    if outside:
         return (CannotHandle("out_of_scope"),)
     near = nearest(understood, domain)
     trace.append(Reason("clarify", bool(near), f"nearest: {', '.join(near)}" if near else "no intent is near"))
@@ -165,9 +172,15 @@ def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, 
 
 
 def same_again(conversation: Conversation, understood: Understood, domain: Domain) -> StartFlow | None:
-    """The flow served last, where the message has a value for what that flow asks: another order code, say."""
+    """The flow served last, where the message has a value for what that flow is about: another order code, say.
+
+    Where the message puts something right, the flow keeps what it was told otherwise.
+    """
     flow = domain.flows.get(conversation.last_flow or "")
     if flow is None or conversation.stack:
         return None
-    asked = {step.slot for step in flow.steps.values() if isinstance(step, Collect)}
-    return StartFlow(flow.name) if any(e.slot in asked and e.kind != "text" for e in understood.entities) else None
+    anew = {entity.slot for entity in understood.entities if entity.slot in about(flow, domain) and entity.kind != "text"}
+    if not anew:
+        return None
+    rights = marked(understood, "correct")
+    return StartFlow(flow.name, kept_for(flow, conversation, {slot for slot in anew if slot}, domain) if rights else ())

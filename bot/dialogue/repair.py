@@ -25,10 +25,12 @@ from bot.dialogue.commands import (
     StartFlow,
 )
 from bot.dialogue.conversation import Clarification, Offer
+from bot.dialogue.corrections import collected
 from bot.dialogue.effects import AskRating, Button, Retrieve
+from bot.dialogue.events import Value
 from bot.dialogue.handover import hand_over
 from bot.dialogue.progress import Progress
-from bot.dialogue.replies import render
+from bot.dialogue.replies import render, shown
 
 ENDING = "thanks"
 """The small-talk reply after which a customer is asked for a rating."""
@@ -61,10 +63,7 @@ def apply(progress: Progress, command: Command) -> bool:
         case SetSlot(slot=slot, value=value):
             set_slot(progress, slot, value)
         case CorrectSlot(slot=slot, value=value):
-            understood(progress)
-            progress.set_slots({slot: value})
-            progress.say("corrected", {"value": value})
-            flows.restart(progress)
+            correct(progress, slot, value)
         case AskKnowledge(query=query, intents=intents):
             understood(progress)
             progress.want(Retrieve(query, progress.conversation.language, intents))
@@ -78,6 +77,8 @@ def apply(progress: Progress, command: Command) -> bool:
             hand_over(progress, reason_for_human(progress))
         case CannotHandle(reason=reason):
             cannot_handle(progress, reason)
+        case Repeat():
+            return repeat(progress)
         case _:
             steer(progress, command)
     return False
@@ -101,8 +102,6 @@ def steer(progress: Progress, command: Command) -> None:
             progress.change(stack=(), question=None, wishes=(), misunderstood=0, out_of_scope=0, negative=0)
             progress.forget_slots()
             progress.say("greeting")
-        case Repeat():
-            repeat(progress)
         case Speak(language=language):
             speak(progress, language)
         case Rate(score=score):
@@ -209,14 +208,26 @@ def speak(progress: Progress, language: str) -> None:
         progress.say("anything_else")
 
 
-def repeat(progress: Progress) -> None:
-    """Say again what was said last."""
+def correct(progress: Progress, slot: str, value: Value) -> None:
+    """Put a slot right and run the flow again; what describes another thing than the one that is meant now is forgotten."""
+    understood(progress)
+    frame = progress.conversation.stack[-1]
+    asked = collected(progress.domain.flows[frame.flow])
+    progress.given.add(slot)
+    texts = {name: None for name in asked - progress.given if progress.domain.slots[name].kind == "text"} if slot not in asked else {}
+    progress.set_slots({**texts, slot: value})
+    progress.say("corrected", {"value": shown(progress.domain, slot, value, progress.conversation.language)})
+    flows.restart(progress)
+
+
+def repeat(progress: Progress) -> bool:
+    """Say again what was said last, questions included; nothing more follows then (True)."""
     said = progress.conversation.said_before
     if not said:
         progress.say("greeting")
-        return
     for send in said:
         progress.send(send)
+    return bool(said)
 
 
 def clarify(progress: Progress, intents: tuple[str, ...]) -> None:

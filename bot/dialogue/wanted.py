@@ -13,6 +13,9 @@ CLARIFY_AT_MOST = 3
 AGAIN_AT_MOST = 10
 """Further values of one message for which a flow is begun again."""
 
+POSSIBLE = 0.02
+"""The probability from which on an intent of the whole message may be the wish of one of its parts (docs/experiments.md)."""
+
 FAINT = 0.05
 """The probability below which an intent is not near at all."""
 
@@ -25,6 +28,9 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
     trace.append(Reason("out_of_scope", outside, comparison))
     if outside or not understood.intents:
         return ()
+    if several := in_parts(understood, domain):
+        trace.append(Reason("several_wishes", True, f"in its parts the message wants {', then '.join(several)}"))
+        return tuple(domain.intents[name] for name in several)
     best, *others = understood.intents
     sure = best.value >= limits.accept
     trace.append(Reason("accept_intent", sure, f"{best.name} {best.value:.2f}, threshold {limits.accept:.2f}"))
@@ -40,6 +46,36 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
         trace.append(Reason("two_wishes", parts > 1, because))
         names = [best.name, seconds[0].name] if parts > 1 else []
     return tuple(domain.intents[name] for name in names if name in domain.intents)
+
+
+def in_parts(understood: Understood, domain: Domain) -> tuple[str, ...]:
+    """The wishes of a message in the order in which they are written, where its parts have two or more that the whole does not deny."""
+    limits, whole = understood.thresholds, {score.name: score.value for score in understood.intents}
+    found: dict[str, None] = {}
+    for part in understood.parts:
+        best = part.intents[0] if part.intents and part.out_of_scope < limits.out_of_scope else None
+        if best and best.value >= limits.accept and is_wish(best, domain) and whole.get(best.name, 0.0) >= POSSIBLE:
+            found[best.name] = None
+    return tuple(found) if len(found) > 1 else ()
+
+
+def twins(understood: Understood, domain: Domain) -> tuple[str, ...]:
+    """The nearest intents, where they are sure together and articles answer each: whichever was meant, the answer is among these."""
+    together, names = 0.0, []
+    for score in understood.intents[:CLARIFY_AT_MOST]:
+        intent = domain.intents.get(score.name)
+        if intent is None or intent.flow or intent.reply or intent.human:
+            return ()
+        together += score.value
+        names.append(score.name)
+        if together >= understood.thresholds.accept:
+            return tuple(names)
+    return ()
+
+
+def possible(intents: tuple[Score, ...], domain: Domain) -> int:
+    """How many wishes a message may hold, by the probabilities of the whole."""
+    return sum(score.value >= POSSIBLE and is_wish(score, domain) for score in intents)
 
 
 def is_wish(score: Score, domain: Domain) -> bool:

@@ -1,0 +1,194 @@
+"""How a message answers the question of the active flow, or the way it leaves it."""
+
+from dataclasses import replace
+
+from bot.dialogue.answers import asked_step
+from bot.dialogue.commands import AskKnowledge, CancelFlow, CannotHandle, ChitChat, Clarify, Command, DontKnow, SetSlot, Skip, StartFlow
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.corrections import corrected, put_right, said_anew
+from bot.dialogue.domain import Collect, Domain, Intent, Slot
+from bot.dialogue.events import Entity, Understood, Value
+from bot.dialogue.hearing import (
+    asked_for,
+    asks,
+    bare,
+    beyond_answer,
+    every_value,
+    marked,
+    taken_back,
+    values_given,
+    wants_more,
+    without,
+    words_for,
+    yes_or_no,
+)
+from bot.dialogue.trace import Reason
+from bot.dialogue.wanted import AGAIN_AT_MOST, nearest, serve, twins, uses
+
+
+def slot_answer(
+    conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
+) -> tuple[Command, ...]:
+    """What the message says to the question of the active flow, or the way it leaves it; "no, I meant …" corrects and confirms nothing."""
+    step = asked_step(conversation, domain)
+    if step is None:
+        return ()
+    slot, flow = domain.slots[step.slot], conversation.stack[-1].flow
+    understood = asked_for(understood, slot)
+    elsewhere = tuple(intent for intent in wanted if intent.flow != flow and not intent.reply)
+    aside = tuple(ChitChat(intent.reply) for intent in wanted if intent.reply)
+    if slot.kind != "boolean" and taken_back(understood):
+        trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
+        return (CancelFlow(), *led_to(elsewhere, understood, domain))
+    corrections = corrected(conversation, understood, domain)
+    given = answer(step, slot, understood, bool(elsewhere or aside))
+    if slot.kind == "boolean" and corrections and not belongs_to(elsewhere, understood, domain):
+        given = None
+    if given is None and (passing := not_answered(step, understood, trace)) is not None:
+        return (passing,)
+    if corrections and marked(understood, "correct"):
+        return put_right(corrections, understood, domain, trace)
+    if given is not None and not leaves(slot, understood, elsewhere, domain, bool(corrections)):
+        trace.append(Reason("slot_answered", True, f"{slot.name} = {given.value!r} from “{given.text}”"))
+        more = besides(elsewhere, understood, domain, trace) if slot.kind == "boolean" else ()
+        return filled(conversation, slot, given, understood, domain, more)
+    if elsewhere:
+        trace.append(Reason("digression", True, f"the message leaves {flow}, which waits"))
+        return led_to(elsewhere, understood, domain)
+    if aside:
+        trace.append(Reason("digression", True, f"small talk, {flow} waits"))
+        return aside
+    if corrections:
+        return put_right(corrections, understood, domain, trace)
+    if given is None and step.confirm and (said := said_anew(conversation, understood, domain)):
+        return put_right((said,), understood, domain, trace)
+    trace.append(Reason("slot_answered", False, f"no {slot.kind} for {slot.name} in the message"))
+    return (unanswered(slot, understood, domain, trace),)
+
+
+def answer(step: Collect, slot: Slot, understood: Understood, means_more: bool) -> Entity | None:
+    """The value that the message has for the slot; a text slot does not swallow words to the bot, small talk or questions."""
+    given = labelled(step, slot, understood) or value_for(slot, understood)
+    if given is None or slot.kind != "text" or given.tagged:
+        return given
+    spoken = any(marked(understood, mark) for mark in ("skip", "refuse", "without"))
+    plain = without(understood, lambda entity: entity.slot is not None)
+    numbered = any(c.isdigit() for c in plain)
+    question = understood.text.rstrip().endswith(("?", "？")) and not numbered
+    return None if spoken or question or (means_more and not numbered and small_talk_only(understood)) else given
+
+
+def small_talk_only(understood: Understood) -> bool:
+    """Whether the message holds nothing that a slot could take."""
+    return not any(entity.slot is not None and entity.slot != "command" for entity in understood.entities)
+
+
+def not_answered(step: Collect, understood: Understood, trace: list[Reason]) -> Skip | DontKnow | None:
+    """What a customer means who passes on the question, will not answer it, or does not know; a no passes on what is optional."""
+    lacks = marked(understood, "without")
+    unwilling = marked(understood, "skip") or marked(understood, "refuse")
+    no = yes_or_no(understood) is False and bare(understood)
+    if unwilling or (step.optional and (lacks or no)):
+        trace.append(Reason("passed_on", True, f"the customer does not answer {step.slot}"))
+        return Skip()
+    if lacks:
+        trace.append(Reason("does_not_know", True, f"the customer does not know {step.slot}, or has none"))
+        return DontKnow()
+    return None
+
+
+def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None:
+    """The yes or no that the customer typed as the label of a button of this question."""
+    if slot.kind != "boolean":
+        return None
+    shown = {f"label:{reply}" for reply in (step.ask or slot.ask, slot.retry) if reply}
+    found = next((entity for entity in understood.entities if entity.slot in shown), None)
+    return replace(found, kind="boolean", value=found.value == "affirm", slot=slot.name) if found else None
+
+
+def value_for(slot: Slot, understood: Understood) -> Entity | None:
+    """The entity of the message that this slot can hold; a text slot holds the words that are tagged, or the whole message."""
+    if (words := words_for(slot, understood)) is not None:
+        return words
+    for entity in (e for e in understood.entities if not (e.tagged and slot.kind == "text")):
+        if entity.slot == slot.name or (entity.slot is None and entity.kind == slot.kind):
+            return entity
+    text = understood.text.strip()
+    bare_answer = any(e.kind == "boolean" and len(e.text) >= len(text.rstrip("!.。！")) for e in understood.entities)
+    if slot.kind != "text" or not text or bare_answer:
+        return None
+    return Entity("text", text[: slot.max_length], text, 0, len(text), slot.name)
+
+
+def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], domain: Domain, corrections: bool) -> bool:
+    """Whether a message that has a value is about something else: a question, or a wish that the value belongs to."""
+    if not elsewhere or slot.kind == "boolean":
+        return False
+    if slot.kind == "text":
+        return asks(understood.text) or corrections
+    return asks(understood.text) and any(uses(intent, slot.name, domain) for intent in elsewhere)
+
+
+def belongs_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
+    """Whether the values of a message belong to another wish in it, and put nothing right."""
+    slots = {value.slot for value in values_given(understood, domain)}
+    return not marked(understood, "correct") and any(uses(intent, slot, domain) for intent in elsewhere for slot in slots)
+
+
+def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
+    """The other wishes with the values that they have a use for; what the active flow knows is not touched."""
+    values = [(value.slot, value.value) for value in values_given(understood, domain)]
+    commands = []
+    for intent in elsewhere:
+        command = serve(intent, understood.text)
+        own = tuple(pair for pair in values if uses(intent, pair[0], domain))
+        commands.append(replace(command, slots=own) if isinstance(command, StartFlow) else command)
+    return tuple(commands)
+
+
+def besides(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """What a message wants besides its yes or no."""
+    if not elsewhere or not wants_more(understood):
+        return ()
+    trace.append(Reason("second_wish", True, f"“{beyond_answer(understood)}” wants something besides, which waits until the flow is over"))
+    return led_to(elsewhere, understood, domain)
+
+
+def filled(
+    conversation: Conversation, slot: Slot, given: Entity, understood: Understood, domain: Domain, more: tuple[Command, ...]
+) -> tuple[Command, ...]:
+    """The answer, with whatever the same message gives, and what it wants besides (``more``)."""
+    flow = conversation.stack[-1].flow
+    taken = {name for command in more if isinstance(command, StartFlow) for name, _ in command.slots}
+    others = (value for value in others_given(conversation, understood, slot, domain) if value.slot not in taken)
+    once_more = tuple(StartFlow(flow, ((slot.name, value),)) for value in further(slot, given.value, understood, domain))
+    return (SetSlot(slot.name, given.value), *others, *once_more, *more)
+
+
+def further(slot: Slot, given: Value, understood: Understood, domain: Domain) -> list[Value]:
+    """Values that the message has for the asked slot besides the one it is given, unless it puts one right."""
+    if slot.kind != "code" or marked(understood, "correct"):
+        return []
+    return [value for value in every_value(understood, domain).get(slot.name, []) if value != given][:AGAIN_AT_MOST]
+
+
+def others_given(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> tuple[SetSlot, ...]:
+    """Further slots that the same message fills."""
+    return tuple(
+        SetSlot(e.slot, e.value)
+        for e in understood.entities
+        if e.slot and e.slot != asked.name and e.slot in domain.slots and conversation.slots.get(e.slot) is None
+    )
+
+
+def unanswered(slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
+    """What is done with a message that neither answers nor leads elsewhere: a question may still be answered, or asked about."""
+    if understood.out_of_scope >= understood.thresholds.out_of_scope:
+        return CannotHandle("out_of_scope")
+    if asks(understood.text):
+        if together := twins(understood, domain):
+            trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
+            return AskKnowledge(understood.text, together)
+        if slot.kind == "text" and (near := nearest(understood, domain)):
+            return Clarify(near)
+    return CannotHandle("no_value")
