@@ -57,9 +57,9 @@ class Retriever(Protocol):
 
 
 class Actions(Protocol):
-    """Runs a pack's action within its time limit; raises ActionError where it fails or takes too long."""
+    """Runs a pack's action within its time limit, ``at`` being now; raises ActionError where it fails or takes too long."""
 
-    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]: ...
+    async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]: ...
 
 
 class Lender(Protocol):
@@ -208,12 +208,13 @@ class Engine:
             return understood
 
     async def retrieve(self, effect: Retrieve, running: Running, serving: Serving) -> Event:
-        """Search with the vector of this message; a query of a message read in an earlier turn is read again."""
+        """Search with the vector of this message; a query that is a part of it, or of an earlier turn, is read for itself."""
         try:
             async with asyncio.timeout(self.left(running)):
-                if running.vector is None:
-                    _, running.vector = await serving.understander.understand(effect.query, self.clock())
-                passages = await serving.retriever.search(effect, running.vector)
+                vector = running.vector if effect.query == running.conversation.text else None
+                if vector is None:
+                    _, vector = await serving.understander.understand(effect.query, self.clock())
+                passages = await serving.retriever.search(effect, vector)
         except (ModelError, TimeoutError) as error:
             return ModelFailed(self.clock(), "retrieve", str(error) or "it took too long")
         return Found(self.clock(), effect.query, passages)
@@ -235,7 +236,7 @@ class Engine:
     async def call(self, effect: CallAction, running: Running, serving: Serving) -> Event:
         """An action's answer as an event."""
         try:
-            results = await serving.actions.call(effect, running.conversation)
+            results = await serving.actions.call(effect, running.conversation, self.clock())
         except ActionError as error:
             return ActionFailed(self.clock(), effect.key, effect.action, str(error))
         return ActionReturned(self.clock(), effect.key, effect.action, results)

@@ -5,7 +5,8 @@ FrontdeskError
 │   └── PackErrors    all mistakes of one pack, reported at once
 ├── DataError         a bad row of data: name it, go on with the rest, count it
 ├── ModelError        a model cannot be loaded or does not answer
-│   └── ArtifactError an artifact is missing, incomplete or changed
+│   ├── ArtifactError an artifact is missing, incomplete or changed
+│   └── LanguageModelError  a language model did not answer, or not as it was asked to; ``retry_after`` seconds, where it said so
 ├── RoleError         a version cannot be promoted, tried or gone back to
 ├── ActionError       a pack's action raised, took too long or returned something unusable
 ├── ChannelError      a channel did not take a message; ``retry_after`` seconds, where it said so
@@ -59,6 +60,14 @@ class ModelError(FrontdeskError):
 
 class ArtifactError(ModelError):
     """An artifact that is missing, incomplete or changed since it was written."""
+
+
+class LanguageModelError(ModelError):
+    """A language model that did not answer, or not as it was asked to; the message holds nothing of what was written."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
 
 
 class RoleError(FrontdeskError):

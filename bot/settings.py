@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SetupError
 
@@ -17,6 +17,7 @@ class Settings(BaseModel):
     ``database_url`` defaults to SQLite in ``data_dir``. ``max_waiting``: messages that may wait before new ones are turned away.
     ``embed_origins``: origins whose pages may carry the widget, besides the server's own; ``*`` allows all.
     ``desk_password``: where it is set, the desk has an account ``desk`` with it.
+    ``llm_url``: where it is set, the model ``llm_model`` of the server there is asked about messages that the encoder is unsure of.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,6 +34,10 @@ class Settings(BaseModel):
     turn_seconds: float = Field(20.0, gt=0)
     embed_origins: tuple[str, ...] = ()
     desk_password: str | None = None
+    llm_url: str = Field("", pattern=r"^(https?://\S+)?$")
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
+    llm_seconds: float = Field(3.0, gt=0)
     demo: bool = False
 
     @property

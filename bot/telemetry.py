@@ -20,6 +20,9 @@ from bot.store.records import Opened, Turn
 BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Bounds of the turn latency histogram, in seconds, fine around the 12 ms that a turn may take."""
 
+ASKING = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
+"""Bounds of the histogram of a language model's answers, in seconds."""
+
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -83,6 +86,15 @@ class Telemetry:
         self.escalations = Counter("frontdesk_escalations", "Conversations handed to people", ["pack", "reason"], registry=self.registry)
         self.queue = Gauge("frontdesk_queue", "Conversations that wait for a person", registry=self.registry)
         self.sockets = Gauge("frontdesk_websockets", "Open WebSockets of customers", registry=self.registry)
+        self.asked = Counter(
+            "frontdesk_language_model",
+            "Messages that a language model was to read, by what came of it",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.asked_seconds = Histogram(
+            "frontdesk_language_model_seconds", "From the question to the answer or the failure", buckets=ASKING, registry=self.registry
+        )
         self.log = structlog.get_logger("turn")
 
     def turn(self, turn: Turn) -> None:
@@ -110,6 +122,12 @@ class Telemetry:
         """Count and log a turn that raised; its exception's text may hold a customer's words, so only the type is kept."""
         self.failures.labels(type(error).__name__).inc()
         self.log.error("turn_failed", conversation=conversation_id, error=type(error).__name__)
+
+    def language_model(self, outcome: str, seconds: float | None) -> None:
+        """Count a message about which a language model was asked, or was not because it is left alone (``seconds`` is None)."""
+        self.asked.labels(outcome).inc()
+        if seconds is not None:
+            self.asked_seconds.observe(seconds)
 
     def page(self) -> bytes:
         """The metrics in Prometheus' text format."""

@@ -3,9 +3,12 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bot.asking.deciding import encoder_of
+from bot.asking.understanding import AskingUnderstander
 from bot.dialogue.events import Understood
 from bot.errors import ArtifactError, Overloaded
 from bot.inference import encoder as encoders
@@ -70,9 +73,11 @@ class Weigher:
         older = None if serves is not None else await self.from_disk(self.root / pack, version)
         used = serves or live.active
         with used.lent() as serving:
-            if not isinstance(serving.understander, EncoderUnderstander):
+            understander = serving.understander
+            reader = understander.reader if isinstance(understander, AskingUnderstander) else understander
+            if not isinstance(reader, EncoderUnderstander):
                 raise ArtifactError(f"the model {used.version} cannot say which words decided")
-            return await serving.understander.attribute(text, older)
+            return await reader.attribute(text, older)
 
     async def from_disk(self, root: Path, version: str) -> Encoder | None:
         """A version that does not serve; None where it is not there any more."""
@@ -93,8 +98,8 @@ def version_of(root: Path, version: str) -> Encoder:
 
 
 def read_in(log: TurnLog) -> Understood | None:
-    """What was understood in a turn; None where nothing had to be, as after a click or a word of the operator."""
-    return next((event for event in log.events if isinstance(event, Understood)), None)
+    """What the encoder made of a turn's message; None where nothing was read, as after a click or a word of the operator."""
+    return next((replace(event, model=encoder_of(event.model)) for event in log.events if isinstance(event, Understood)), None)
 
 
 def stories(found: Attribution, event: Understood | None = None) -> list[Told]:

@@ -6,7 +6,7 @@ from bot.dialogue.domain import Collect, Domain
 from bot.dialogue.events import Understood
 from bot.dialogue.hearing import agrees, only_values, values_given, yes_or_no
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import accepted, serve, uses
+from bot.dialogue.wanted import accepted, picked, uses
 
 
 def offer_answer(conversation: Conversation, understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
@@ -28,7 +28,7 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
         labels = {label.casefold() for label in domain.intents[name].labels.values()}
         if said in labels or said == str(number):
             trace.append(Reason("clarification_answered", True, f"“{understood.text}” names {name}"))
-            return (serve(domain.intents[name], question.text),)
+            return picked(domain.intents[name], question.text, question.values, domain)
     if yes_or_no(understood) is False:
         trace.append(Reason("clarification_answered", True, "none of the offered intents was meant"))
         return (CannotHandle("none_of_these"),)
@@ -36,10 +36,10 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
     fits = bool(values) and only_values(understood, {v.slot for v in values}) and not accepted(understood, domain, [])
     if fits or (agrees(understood) and domain.intents[question.intents[0]].flow):
         trace.append(Reason("clarification_answered", True, f"a bare yes or a value means the nearest, {question.intents[0]}"))
-        return (*values, serve(domain.intents[question.intents[0]], question.text))
+        return (*values, *picked(domain.intents[question.intents[0]], question.text, question.values, domain))
     if (best := among(question.intents, understood)) is not None:
         trace.append(Reason("clarification_answered", True, f"of the offered intents the message is nearest to {best}"))
-        return (*values_for(best, understood, domain), serve(domain.intents[best], understood.text))
+        return (*values_for(best, understood, domain), *picked(domain.intents[best], understood.text, question.values, domain))
     trace.append(Reason("clarification_answered", False, "the message is read as a new one"))
     return ()
 

@@ -46,9 +46,14 @@ class Deny:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """The message could mean any of these intents, nearest first."""
+    """The message could mean any of these intents, nearest first; ``values`` go to the one that is picked.
+
+    ``missed``: the message was not understood, and did not merely leave open what its values are for.
+    """
 
     intents: tuple[str, ...]
+    values: tuple[tuple[str, Value], ...] = ()
+    missed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

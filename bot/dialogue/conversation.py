@@ -24,7 +24,7 @@ class Frame:
     step: str
     tries: int = 0
     then: tuple[Command, ...] = ()
-    kept: Mapping[str, Value] = field(default_factory=dict)
+    kept: Mapping[str, Value] | None = None
     unwilling: int = 0
     passed: tuple[str, ...] = ()
 
@@ -39,11 +39,11 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """The bot asked which of these intents was meant, about the customer's ``text``, which had ``given`` these slots."""
+    """The bot asked which of these intents was meant, about the customer's ``text``, which had these ``values`` of slots."""
 
     intents: tuple[str, ...]
     text: str
-    given: tuple[str, ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

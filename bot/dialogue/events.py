@@ -52,9 +52,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the encoder made of a part of a message, read alone; ``start`` is where it begins."""
+    """What the encoder made of a part of a message, read alone; ``start`` is where its ``text`` begins."""
 
     start: int
+    text: str
     intents: tuple[Score, ...]
     out_of_scope: float
 

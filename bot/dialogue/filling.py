@@ -5,10 +5,11 @@ from dataclasses import replace
 from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import AskKnowledge, CancelFlow, CannotHandle, ChitChat, Clarify, Command, DontKnow, SetSlot, Skip, StartFlow
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.corrections import corrected, put_right, said_anew
+from bot.dialogue.corrections import collected, corrected, put_right, said_anew
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood, Value
 from bot.dialogue.hearing import (
+    all_values,
     asked_for,
     asks,
     bare,
@@ -23,7 +24,7 @@ from bot.dialogue.hearing import (
     yes_or_no,
 )
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import AGAIN_AT_MOST, nearest, serve, twins, uses
+from bot.dialogue.wanted import AGAIN_AT_MOST, nearest, serve, twins, uses, words_of
 
 
 def slot_answer(
@@ -41,7 +42,7 @@ def slot_answer(
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
     corrections = corrected(conversation, understood, domain)
-    given = answer(step, slot, understood, bool(elsewhere or aside))
+    given = answer(step, slot, understood, bool(aside) and not elsewhere) or repeats_wish(step, conversation, understood, wanted, domain)
     if slot.kind == "boolean" and corrections and not belongs_to(elsewhere, understood, domain):
         given = None
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
@@ -58,7 +59,7 @@ def slot_answer(
     if aside:
         trace.append(Reason("digression", True, f"small talk, {flow} waits"))
         return aside
-    if corrections:
+    if corrections and not asks(understood.text):
         return put_right(corrections, understood, domain, trace)
     if given is None and step.confirm and (said := said_anew(conversation, understood, domain)):
         return put_right((said,), understood, domain, trace)
@@ -66,7 +67,21 @@ def slot_answer(
     return (unanswered(slot, understood, domain, trace),)
 
 
-def answer(step: Collect, slot: Slot, understood: Understood, means_more: bool) -> Entity | None:
+def repeats_wish(
+    step: Collect, conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain
+) -> Entity | None:
+    """A yes: whoever is to confirm says once more what they want, "cancel it please", and has typed nothing that could be put right."""
+    flow = domain.flows[conversation.stack[-1].flow]
+    typed = any(domain.slots[name].kind == "text" and conversation.slots.get(name) is not None for name in collected(flow))
+    first = wanted[0] if wanted else None
+    if not step.confirm or typed or first is None or first.flow != flow.name or yes_or_no(understood) is not None:
+        return None
+    if any(marked(understood, mark) for mark in ("correct", "negated", "without")) or asks(words_of(first, understood, domain)):
+        return None
+    return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
+
+
+def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool) -> Entity | None:
     """The value that the message has for the slot; a text slot does not swallow words to the bot, small talk or questions."""
     given = labelled(step, slot, understood) or value_for(slot, understood)
     if given is None or slot.kind != "text" or given.tagged:
@@ -74,13 +89,10 @@ def answer(step: Collect, slot: Slot, understood: Understood, means_more: bool) 
     spoken = any(marked(understood, mark) for mark in ("skip", "refuse", "without"))
     plain = without(understood, lambda entity: entity.slot is not None)
     numbered = any(c.isdigit() for c in plain)
-    question = understood.text.rstrip().endswith(("?", "？")) and not numbered
-    return None if spoken or question or (means_more and not numbered and small_talk_only(understood)) else given
-
-
-def small_talk_only(understood: Understood) -> bool:
-    """Whether the message holds nothing that a slot could take."""
-    return not any(entity.slot is not None and entity.slot != "command" for entity in understood.entities)
+    outside = understood.out_of_scope >= understood.thresholds.out_of_scope
+    coded = any(entity.kind == "code" and entity.slot is not None for entity in understood.entities)
+    question = understood.text.rstrip().endswith(("?", "？")) or (asks(understood.text) and (outside or coded))
+    return None if spoken or ((question or small_talk) and not numbered) else given
 
 
 def not_answered(step: Collect, understood: Understood, trace: list[Reason]) -> Skip | DontKnow | None:
@@ -140,7 +152,7 @@ def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain
     values = [(value.slot, value.value) for value in values_given(understood, domain)]
     commands = []
     for intent in elsewhere:
-        command = serve(intent, understood.text)
+        command = serve(intent, words_of(intent, understood, domain))
         own = tuple(pair for pair in values if uses(intent, pair[0], domain))
         commands.append(replace(command, slots=own) if isinstance(command, StartFlow) else command)
     return tuple(commands)
@@ -190,5 +202,5 @@ def unanswered(slot: Slot, understood: Understood, domain: Domain, trace: list[R
             trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
             return AskKnowledge(understood.text, together)
         if slot.kind == "text" and (near := nearest(understood, domain)):
-            return Clarify(near)
+            return Clarify(near, all_values(understood, domain))
     return CannotHandle("no_value")

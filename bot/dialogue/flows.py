@@ -6,6 +6,7 @@ from bot.dialogue import safety
 from bot.dialogue.commands import SetSlot
 from bot.dialogue.conditions import describe, holds
 from bot.dialogue.conversation import Frame
+from bot.dialogue.corrections import collected
 from bot.dialogue.domain import Act, Branch, Collect, FlowStep, HandOver, Link, Say, Set
 from bot.dialogue.effects import Button, CallAction, Escalate
 from bot.dialogue.handover import hand_over, summary
@@ -155,8 +156,10 @@ def come_back(progress: Progress) -> None:
         return
     *below, frame = progress.conversation.stack
     progress.note("resume", True, frame.flow)
-    progress.set_slots(frame.kept)
-    progress.change(stack=(*below, replace(frame, tries=0, kept={})))
+    if frame.kept is not None:
+        unknown = collected(progress.domain.flows[frame.flow]) - frame.kept.keys()
+        progress.set_slots({**dict.fromkeys(unknown), **frame.kept})
+    progress.change(stack=(*below, replace(frame, tries=0, kept=None)))
     progress.say("resumed", {"flow": progress.label(progress.domain.flows[frame.flow].labels)})
 
 

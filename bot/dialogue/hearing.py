@@ -121,6 +121,12 @@ def only_values(understood: Understood, slots: set[str]) -> bool:
     return covered * 2 >= len(said) - beside
 
 
+def nothing_else(understood: Understood, slots: set[str]) -> bool:
+    """Whether the message is values of these slots, manners and words that join, without a single word more."""
+    rest = without(understood, lambda entity: entity.slot in slots)
+    return not any(c.isalnum() for c in LINKS.sub(" ", MANNERS.sub(" ", rest)))
+
+
 def asks(text: str) -> bool:
     """Whether a message is a question."""
     return QUESTION.search(text.strip()) is not None
@@ -132,6 +138,12 @@ def values_given(understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:
     for slot, values in every_value(understood, domain).items():
         found[slot] = SetSlot(slot, values[-1] if marked(understood, "correct") else values[0])
     return tuple(found.values())
+
+
+def all_values(understood: Understood, domain: Domain) -> tuple[tuple[str, Value], ...]:
+    """Every value of a message with its slot, as written; of a message that puts something right only the last of each slot."""
+    last = -1 if marked(understood, "correct") else 0
+    return tuple((slot, value) for slot, values in every_value(understood, domain).items() for value in values[last:])
 
 
 def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]]:

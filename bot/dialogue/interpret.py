@@ -20,14 +20,14 @@ from bot.dialogue.commands import (
     Speak,
     StartFlow,
 )
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Clarification, Conversation
 from bot.dialogue.corrections import about, kept_for
 from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Understood
 from bot.dialogue.filling import slot_answer
-from bot.dialogue.hearing import bare, believed, marked, only_values, taken_back, values_given, yes_or_no
+from bot.dialogue.hearing import all_values, bare, believed, marked, nothing_else, only_values, taken_back, values_given, yes_or_no
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, serve, that_ask, twins
+from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, picked, serve, that_ask, twins
 
 SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "restart": Restart(), "human": AskHuman()}
 """Phrases that recognisers mark as commands to the bot itself (entity slot ``command``)."""
@@ -73,11 +73,14 @@ def few(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ..
     return (*(c for c in commands if not any(c is other for other in left)), ChitChat("many_wishes"))
 
 
-def choice(payload: str, domain: Domain, text: str) -> tuple[Command, ...]:
+def choice(payload: str, conversation: Conversation, domain: Domain) -> tuple[Command, ...]:
     """The commands behind a pressed button; an unknown payload cannot be handled."""
     head, _, rest = payload.partition(":")
     if head == "intent" and rest in domain.intents:
-        return (serve(domain.intents[rest], text),)
+        question = conversation.question
+        if isinstance(question, Clarification) and rest in question.intents:
+            return few(picked(domain.intents[rest], question.text, question.values, domain), [])
+        return (serve(domain.intents[rest], conversation.text),)
     slot, _, value = rest.partition(":")
     if head == "slot" and slot in domain.slots:
         kind = domain.slots[slot].kind
@@ -132,9 +135,17 @@ def wishes(
         return (*given, again)
     if taken_back(understood):
         return instead(wanted, understood, domain, trace)
+    names = {value.slot for value in given}
+    if any(domain.slots[name].kind == "code" for name in names) and nothing_else(understood, names):
+        if again is not None:
+            trace.append(Reason("same_again", True, f"nothing but a value for {again.flow}, which was served before"))
+            return (*given, again)
+        if asking := that_ask(names, understood, domain):
+            trace.append(Reason("clarify", True, f"nothing but values; {', '.join(asking)} ask for them"))
+            return (*given, Clarify(asking, all_values(understood, domain), missed=False))
     if wanted:
         return (*given, *in_turn(wanted, understood, domain))
-    if again is not None and only_values(understood, {g.slot for g in given}):
+    if again is not None and only_values(understood, names):
         trace.append(Reason("same_again", True, f"nothing but a value for {again.flow}, which was served before"))
         return (*given, again)
     if (answer := yes_or_no(understood)) is not None and bare(understood):
@@ -143,7 +154,7 @@ def wishes(
     if not any(c.isalnum() for c in understood.text):
         trace.append(Reason("no_words", True, "nothing but signs"))
         return (CannotHandle("not_understood"),)
-    return (*given, *unsure(understood, {g.slot for g in given}, domain, trace))
+    return (*given, *unsure(understood, names, domain, trace))
 
 
 def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
@@ -152,7 +163,7 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
     outside = understood.out_of_scope >= understood.thresholds.out_of_scope
     if given and (only_values(understood, given) or (coded and outside)) and (asking := that_ask(given, understood, domain)):
         trace.append(Reason("clarify", True, f"little but values; {', '.join(asking)} ask for them"))
-        return (Clarify(asking),)
+        return (Clarify(asking, all_values(understood, domain), missed=False),)
     if not outside and (together := twins(understood, domain)):
         trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
         return (AskKnowledge(understood.text, together),)
@@ -160,7 +171,7 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
         return (CannotHandle("out_of_scope"),)
     near = nearest(understood, domain)
     trace.append(Reason("clarify", bool(near), f"nearest: {', '.join(near)}" if near else "no intent is near"))
-    return (Clarify(near),) if near else (CannotHandle("not_understood"),)
+    return (Clarify(near, all_values(understood, domain)),) if near else (CannotHandle("not_understood"),)
 
 
 def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
@@ -168,7 +179,7 @@ def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, 
     second = understood.thresholds.second
     others = tuple(s.name for s in understood.intents[1:] if s.value >= second and is_wish(s, domain))
     trace.append(Reason("taken_back", True, f"not {wanted[0].name}" if wanted else "the message negates what it names"))
-    return (*values_given(understood, domain), Clarify(others)) if others else (Deny(),)
+    return (*values_given(understood, domain), Clarify(others, all_values(understood, domain))) if others else (Deny(),)
 
 
 def same_again(conversation: Conversation, understood: Understood, domain: Domain) -> StartFlow | None:

@@ -55,7 +55,7 @@ def apply(progress: Progress, command: Command) -> bool:
     match command:
         case StartFlow(flow=flow, slots=slots):
             if isinstance(progress.conversation.question, Clarification):
-                progress.given.update(progress.conversation.question.given)
+                progress.given.update(name for name, _ in progress.conversation.question.values)
             understood(progress)
             progress.given.update(name for name, _ in slots)
             progress.set_slots(dict(slots))
@@ -71,8 +71,8 @@ def apply(progress: Progress, command: Command) -> bool:
         case ChitChat(reply=reply):
             understood(progress)
             small_talk(progress, reply)
-        case Clarify(intents=intents):
-            clarify(progress, intents)
+        case Clarify():
+            clarify(progress, command)
         case AskHuman():
             hand_over(progress, reason_for_human(progress))
         case CannotHandle(reason=reason):
@@ -230,13 +230,14 @@ def repeat(progress: Progress) -> bool:
     return bool(said)
 
 
-def clarify(progress: Progress, intents: tuple[str, ...]) -> None:
+def clarify(progress: Progress, command: Clarify) -> None:
     """Ask which of the nearest intents was meant; whoever was not understood twice gets a person."""
-    if misunderstood_too_often(progress):
+    if command.missed and misunderstood_too_often(progress):
         return
+    intents = command.intents
     labels = [progress.domain.intents[name].labels for name in intents]
     buttons = tuple(Button(progress.label(label), f"intent:{name}") for name, label in zip(intents, labels, strict=True))
-    progress.change(question=Clarification(intents, progress.conversation.text, tuple(sorted(progress.given))))
+    progress.change(question=Clarification(intents, progress.conversation.text, command.values))
     progress.say("clarify", buttons=(*buttons, *person(progress, intents)))
 
 

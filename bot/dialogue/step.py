@@ -117,7 +117,7 @@ def received(progress: Progress, event: MessageReceived) -> None:
         case "queued":
             in_queue(progress, event)
         case _ if event.choice is not None:
-            repaired(progress, choice(event.choice, progress.domain, event.text))
+            repaired(progress, choice(event.choice, progress.conversation, progress.domain))
         case _ if not event.text.strip():
             progress.note("empty_message", True, "nothing but white space")
             progress.say("empty_message")

@@ -1,10 +1,12 @@
 """Which intents of a message may be acted upon, and how the pack serves an intent."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 
 from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, StartFlow
 from bot.dialogue.domain import Collect, Domain, Intent
-from bot.dialogue.events import Score, Understood
+from bot.dialogue.events import Part, Score, Understood, Value
 from bot.dialogue.hearing import clauses, every_value, marked
 from bot.dialogue.trace import Reason
 
@@ -48,15 +50,32 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
     return tuple(domain.intents[name] for name in names if name in domain.intents)
 
 
-def in_parts(understood: Understood, domain: Domain) -> tuple[str, ...]:
-    """The wishes of a message in the order in which they are written, where its parts have two or more that the whole does not deny."""
+def in_parts(understood: Understood, domain: Domain) -> Mapping[str, str]:
+    """The wishes of a message with their own words, as written, where its parts have two or more that the whole does not deny.
+
+    A part that is little else than a value which an earlier wish asks for belongs to that, and a message that puts something right has
+    one wish.
+    """
     limits, whole = understood.thresholds, {score.name: score.value for score in understood.intents}
-    found: dict[str, None] = {}
-    for part in understood.parts:
+    found: dict[str, str] = {}
+    for part in () if marked(understood, "correct") else understood.parts:
         best = part.intents[0] if part.intents and part.out_of_scope < limits.out_of_scope else None
-        if best and best.value >= limits.accept and is_wish(best, domain) and whole.get(best.name, 0.0) >= POSSIBLE:
-            found[best.name] = None
-    return tuple(found) if len(found) > 1 else ()
+        sure = best is not None and best.value >= limits.accept and whole.get(best.name, 0.0) >= POSSIBLE and is_wish(best, domain)
+        if best and sure and not any(details(part, domain.intents[name], understood, domain) for name in found):
+            found.setdefault(best.name, part.text)
+    return found if len(found) > 1 else {}
+
+
+def details(part: Part, intent: Intent, understood: Understood, domain: Domain) -> bool:
+    """Whether a part of a message is little else than values that the flow of an intent asks for."""
+    end = part.start + len(part.text)
+    own = (e for e in understood.entities if part.start <= e.start and e.end <= end and e.kind != "code")
+    return 2 * sum(len(e.text) for e in own if e.slot and uses(intent, e.slot, domain)) >= len(part.text)
+
+
+def words_of(intent: Intent, understood: Understood, domain: Domain) -> str:
+    """The part of a message that an intent was read from, where it has several wishes."""
+    return in_parts(understood, domain).get(intent.name, understood.text)
 
 
 def twins(understood: Understood, domain: Domain) -> tuple[str, ...]:
@@ -97,7 +116,7 @@ def serve(intent: Intent, text: str) -> Command:
 def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
     """Commands that serve intents in order; of several values of a slot, each wish has its own, and the last wish all that are left."""
     values = {slot: several[1:] for slot, several in every_value(understood, domain).items() if len(several) > 1}
-    commands = [serve(intent, understood.text) for intent in intents]
+    commands = [serve(intent, words_of(intent, understood, domain)) for intent in intents]
     if not values or marked(understood, "correct"):
         return tuple(commands)
     slot, left = next(iter(values.items()))
@@ -108,6 +127,17 @@ def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain)
     if last is not None and last.flow and uses(last, slot, domain):
         commands += [StartFlow(last.flow, ((slot, value),)) for value in left[:AGAIN_AT_MOST]]
     return tuple(commands)
+
+
+def picked(intent: Intent, text: str, values: tuple[tuple[str, Value], ...], domain: Domain) -> tuple[Command, ...]:
+    """Serve an intent that was picked with the values that had been given; of several values of a slot, each in turn."""
+    command = serve(intent, text)
+    if not isinstance(command, StartFlow):
+        return (command,)
+    own = [pair for pair in values if uses(intent, pair[0], domain)]
+    first = dict(reversed(own))
+    others = [pair for pair in own if first[pair[0]] != pair[1]]
+    return (replace(command, slots=tuple(first.items())), *(StartFlow(command.flow, (pair,)) for pair in others[:AGAIN_AT_MOST]))
 
 
 def uses(intent: Intent, slot: str, domain: Domain) -> bool:

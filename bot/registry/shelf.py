@@ -5,6 +5,8 @@ from contextlib import AsyncExitStack
 
 from bot import outlook, search
 from bot.actions import PackActions
+from bot.asking.model import LanguageModel
+from bot.asking.understanding import AskingUnderstander
 from bot.engine import Serving
 from bot.errors import ArtifactError, SetupError
 from bot.inference import encoder
@@ -17,10 +19,12 @@ from bot.understanding import EncoderUnderstander
 
 
 class Shelf:
-    """The versions of packs, whose actions all of them share; ``stack`` closes these."""
+    """The versions of packs, whose actions and language model all of them share; ``stack`` closes the actions."""
 
-    def __init__(self, settings: Settings, packs: Mapping[str, Pack], stack: AsyncExitStack) -> None:
-        self.root, self.packs = settings.artifacts_dir, packs
+    def __init__(
+        self, settings: Settings, packs: Mapping[str, Pack], stack: AsyncExitStack, language_model: LanguageModel | None = None
+    ) -> None:
+        self.root, self.packs, self.language_model = settings.artifacts_dir, packs, language_model
         self.actions = {name: PackActions(pack, settings.data_dir / "packs" / name) for name, pack in packs.items()}
         for actions in self.actions.values():
             stack.callback(actions.close)
@@ -29,10 +33,11 @@ class Shelf:
         """A version by the name of its folder, ready to serve, after its hashes were checked; raises ModelError."""
         folder, domain = self.root / pack / version, self.packs[pack].domain
         reader = encoder.load(folder)
-        understander = EncoderUnderstander(reader, domain)
+        encoding = EncoderUnderstander(reader, domain)
+        understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
         retriever = search.load(folder, reader.models, domain.answers)
-        foreseeing = outlook.load(folder, reader, understander.threads)
-        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version, foreseeing), understander.close)
+        foreseeing = outlook.load(folder, reader, encoding.threads)
+        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version, foreseeing), encoding.close)
 
     async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
         """A pack with the version that it begins with; SetupError says how to make one where there is none."""

@@ -86,7 +86,7 @@ def test_a_tag_tells_two_days_apart(trips: Domain) -> None:
 
 def test_a_wrong_tag_does_not_overwrite_a_value_that_was_given(trips: Domain) -> None:
     player = Player(domain=trips)
-    player.write("HL-204518", lambda text: replace(TRIP(text), entities=(code(),)))
+    player.write("HL-204518, where is it", lambda text: replace(TRIP(text), entities=(code(),)))
     assert player.write("2026-12-05", lambda text: replace(UNSURE(text), entities=(day("2026-12-05"),))) == ["ask_returns"]
     player.write("2026-12-09", lambda text: replace(UNSURE(text), entities=(day("2026-12-09", "leaves"),)))
     assert (player.conversation.slots["leaves"], player.conversation.slots["returns"]) == ("2026-12-05", "2026-12-09")
@@ -94,6 +94,6 @@ def test_a_wrong_tag_does_not_overwrite_a_value_that_was_given(trips: Domain) ->
 
 def test_a_wrong_tag_does_not_keep_a_day_from_answering_the_question(trips: Domain) -> None:
     player = Player(domain=trips)
-    player.write("HL-204518", lambda text: replace(TRIP(text), entities=(code(),)))
+    player.write("HL-204518, where is it", lambda text: replace(TRIP(text), entities=(code(),)))
     assert player.write("2026-12-05", lambda text: replace(UNSURE(text), entities=(day("2026-12-05", "returns"),))) == ["ask_returns"]
     assert player.conversation.slots.get("returns") is None

@@ -1,0 +1,1 @@
+"""The advice engines on data of their kind that they have not seen."""

@@ -1,0 +1,29 @@
+"""Every golden case of the shop, against the engine and the models that serve it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.engine import Serving
+from bot.packs import Pack
+from evaluation import references, report
+from evaluation.cases import Case, read_file
+from evaluation.conversations import Outcome, run
+
+FILES = sorted((Path(__file__).parent.parent.parent / "domains/retail/cases").glob("*.yaml"))
+CASES = {case.name: case for file in FILES for case in read_file(file)[0]}
+
+
+def test_every_case_of_the_shop_can_be_run(retail: Pack) -> None:
+    _, unreadable = references.read(retail)
+    assert [str(mistake) for one in unreadable for mistake in one.mistakes] == []
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+async def test_shop(case: Case, retail: Pack, retail_serving: Serving, outcomes: list[Outcome]) -> None:
+    outcome = await run(case, retail, retail_serving)
+    outcomes.append(outcome)
+    if outcome.known:
+        pytest.xfail(str(case.text.not_yet))
+    if not outcome.passed:
+        pytest.fail("\n".join(report.told(outcome)), pytrace=False)
