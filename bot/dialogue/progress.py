@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bot.dialogue import safety
-from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Line
+from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Line, copied
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import Button, CallAction, Effect, Send
 from bot.dialogue.events import Value
@@ -21,7 +21,7 @@ class Progress:
     """
 
     def __init__(self, conversation: Conversation, domain: Domain, at: float) -> None:
-        self.conversation = replace(conversation)
+        self.conversation = copied(conversation)
         self.domain = domain
         self.at = at
         self.stopped_by: Limit | None = None
