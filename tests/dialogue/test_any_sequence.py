@@ -1,8 +1,12 @@
 """Whatever happens in whatever order: the turn ends, nothing raises, and the bot keeps quiet while a person speaks."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.dialogue.domain import Silence
 from bot.dialogue.effects import Send
 from bot.dialogue.events import (
     ActionFailed,
@@ -16,6 +20,7 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    TimerFired,
 )
 from tests.dialogue.shop import DOMAIN, PASSAGE, Player, code, command, reading, yes
 
@@ -24,7 +29,7 @@ ENTITIES = st.lists(
     st.one_of(
         st.sampled_from(["HL-1", "HL-2"]).map(code),
         st.booleans().map(yes),
-        st.sampled_from(["cancel", "repeat", "restart", "human"]).map(command),
+        st.sampled_from(["cancel", "repeat", "restart", "human", "skip", "refuse", "without", "correct", "negated"]).map(command),
     ),
     max_size=3,
 ).map(tuple)
@@ -67,13 +72,15 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(ActionReturned(0.0, "k", "order_status", {"status": "placed"})),
     st.just(ActionFailed(0.0, "k", "cancel_order", "down")),
     st.just(ModelFailed(0.0, "retrieve", "down")),
+    st.builds(TimerFired, st.just(0.0), st.sampled_from([0.0, 600.0, 2400.0])),
 )
+PATIENT = replace(DOMAIN, silence=Silence(600.0, 1800.0))
+SCRIPTS = st.lists(st.one_of(MESSAGES, EVENTS), max_size=12)
 
 
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.one_of(MESSAGES, EVENTS), max_size=12))
-def test_no_sequence_of_events_breaks_the_conversation(script: list[object]) -> None:
-    player = Player()
+def play(script: list[object]) -> None:
+    """Whatever happens, nothing raises, turns end, and the bot keeps quiet while a person speaks."""
+    player = Player(domain=PATIENT)
     for happening in script:
         operator_had_it = player.conversation.mode == "operator"
         if isinstance(happening, tuple):
@@ -85,3 +92,17 @@ def test_no_sequence_of_events_breaks_the_conversation(script: list[object]) -> 
             assert [e for e in player.effects if isinstance(e, Send) and e.author == "bot"] == []
         if player.conversation.mode != "bot":
             assert player.conversation.stack == ()
+            assert player.conversation.timer is None
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(SCRIPTS)
+def test_no_sequence_of_events_breaks_the_conversation(script: list[object]) -> None:
+    play(script)
+
+
+@pytest.mark.slow
+@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(SCRIPTS)
+def test_no_sequence_of_events_breaks_the_conversation_in_many_more(script: list[object]) -> None:
+    play(script)

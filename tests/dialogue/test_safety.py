@@ -195,9 +195,8 @@ MORE: st.SearchStrategy[Event] = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.one_of(MESSAGES, ANSWERS, ANSWERS, LOADED, MORE), max_size=14))
-def test_no_sequence_of_events_gets_past_the_rules(script: list[object]) -> None:
+def play(script: list[object]) -> None:
+    """Whatever happens, no rule is passed."""
     customer = Player(domain=RULES)
     for happening in script:
         operator_had_it, level = (
@@ -214,6 +213,8 @@ def test_no_sequence_of_events_gets_past_the_rules(script: list[object]) -> None
             customer.happen(happening)  # type: ignore[arg-type]
         now = LADDER.steps.index(customer.conversation.slots.get("urgency", "low"))
         assert reopened or now >= level, "the level fell"
+        if operator_had_it and customer.conversation.mode == "operator":
+            assert [e for e in customer.effects if isinstance(e, Send) and e.author == "bot"] == []
         for effect in customer.effects:
             assert not (isinstance(effect, Send) and effect.reply == "advice" and "<no_promise>" not in effect.text)
             assert not (isinstance(effect, CallAction) and effect.action == "cancel_order" and customer_owes(customer))
@@ -225,3 +226,19 @@ def customer_owes(customer: Player) -> bool:
     """Whether more than the limit was at stake when the action was called."""
     amount = customer.conversation.slots.get("amount")
     return isinstance(amount, float) and amount > 50
+
+
+HAPPENINGS = st.lists(st.one_of(MESSAGES, ANSWERS, ANSWERS, LOADED, MORE), max_size=14)
+
+
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HAPPENINGS)
+def test_no_sequence_of_events_gets_past_the_rules(script: list[object]) -> None:
+    play(script)
+
+
+@pytest.mark.slow
+@settings(max_examples=15_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HAPPENINGS)
+def test_no_sequence_of_events_gets_past_the_rules_in_many_more(script: list[object]) -> None:
+    play(script)

@@ -1,0 +1,87 @@
+"""Messages and values that nobody should send: a clear answer, a safe reply, nothing lost."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.dialogue.conversation import Conversation, Frame
+from bot.dialogue.domain import Domain, Reply, Slot
+from bot.dialogue.effects import Send
+from bot.dialogue.events import MessageReceived
+from bot.dialogue.replies import day, fill
+from bot.dialogue.step import recover, step
+from bot.packs import Pack
+from bot.recognisers import recognise
+from tests.dialogue.shop import DOMAIN, Player, code, reading
+from tests.domains.customer import Customer
+
+TODAY = date(2026, 11, 24)
+
+
+def test_of_fifty_orders_in_one_message_five_are_served_and_the_customer_is_told() -> None:
+    player = Player()
+    codes = tuple(replace(code(f"HL-{number}"), start=10 * number) for number in range(50))
+    said = player.write("all of these", reading(("track_order", 0.9), entities=codes))
+    assert len(said) == 6
+    assert said[-1] == "many_wishes"
+
+
+def test_fifty_orders_to_cancel_are_confirmed_one_by_one(customer: Customer) -> None:
+    orders = " and ".join(f"HL-{200000 + number}" for number in range(50))
+    assert customer.say(f"cancel {orders}", "cancel_order") == ["order_unknown"]
+    assert customer.actions == ["order_status"]
+
+
+def test_a_value_of_ten_thousand_characters_is_kept_as_long_as_the_slot_allows() -> None:
+    player = Player()
+    player.domain = replace(DOMAIN, slots={**DOMAIN.slots, "story": Slot("story", "text", "ask_story", max_length=200)})
+    player.write("a complaint", reading(("complaint", 0.9)))
+    player.write("x" * 10_000, reading(("greeting", 0.1)))
+    assert len(str(player.conversation.slots["story"])) == 200
+    assert player.conversation.mode == "queued"
+
+
+def test_a_message_of_ten_thousand_signs_is_read_in_time(retail: Pack) -> None:
+    for text in ("HL-204518 " * 1000, "下周二" * 3000, "1.2k " * 2000, "\u200b" * 10_000, "((((" * 2500):
+        assert isinstance(recognise(text, retail.domain, "en", TODAY), tuple)
+
+
+@pytest.mark.parametrize("text", ["0000-00-00", "on 31.12.0000", "year 0", "0年1月1日", "9999-12-31", "32.13.2026", "99999-01-01"])
+def test_a_day_that_does_not_exist_is_no_day_and_breaks_nothing(text: str, retail: Pack) -> None:
+    for entity in recognise(text, retail.domain, "zh" if "年" in text else "en", TODAY):
+        assert entity.kind != "date" or date.fromisoformat(str(entity.value)).year > 0
+
+
+def test_a_value_that_is_no_day_is_shown_as_it_is() -> None:
+    assert day("0000-01-01", "en") == "0000-01-01"
+    assert fill("by {eta:date}", {"eta": "soon"}, "en", "USD") == "by soon"
+
+
+def test_a_placeholder_that_nothing_fills_is_left_out() -> None:
+    assert fill("Order {order_code} by {nothing}.", {"order_code": "HL-1"}, "en", "USD") == "Order HL-1 by ."
+
+
+def changed_pack() -> Domain:
+    """The shop after its flow for tracking was taken away and its cancelling written anew."""
+    renamed = replace(
+        DOMAIN.flows["cancel"], steps={f"new_{name}": each for name, each in DOMAIN.flows["cancel"].steps.items()}, start="new_code"
+    )
+    flows = {name: each for name, each in DOMAIN.flows.items() if name != "track"} | {"cancel": renamed}
+    return replace(DOMAIN, flows=flows)
+
+
+def test_a_conversation_goes_on_in_a_pack_that_was_changed_under_it() -> None:
+    stack = (Frame("track", "code", 1), Frame("cancel", "sure", 1))
+    state = Conversation("c1", "shop", stack=stack, slots={"order_code": "HL-1"})
+    recovered = recover(state, changed_pack())
+    assert recovered.stack == (Frame("cancel", "new_code"),)
+    assert recovered.slots == {"order_code": "HL-1"}
+    decided = step(recovered, MessageReceived(0.0, "", "d1"), changed_pack())
+    assert [effect.reply for effect in decided.effects if isinstance(effect, Send)] == ["empty_message"]
+
+
+def test_a_reply_without_words_in_the_language_falls_back_to_the_first_that_has_some() -> None:
+    domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"], "zh": {"greeting": Reply("greeting", ("你好",))}})
+    player = Player(domain=domain, conversation=Conversation("c1", "shop", language="zh"))
+    assert player.write("?", reading(("track_order", 0.9), language="zh")) == ["Which order?"]
