@@ -42,7 +42,7 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
         for other in seconds:
             trace.append(Reason("second_wish", True, f"{other.name} {other.value:.2f}, threshold {limits.second:.2f}"))
             names.append(other.name)
-    elif seconds and is_wish(best, domain) and best.value + seconds[0].value >= limits.accept:
+    elif seconds and is_wish(best, domain) and not marked(understood, "correct") and best.value + seconds[0].value >= limits.accept:
         together, parts = best.value + seconds[0].value, clauses(understood)
         because = f"{best.name} and {seconds[0].name} together {together:.2f}, in {parts} parts that could each be a wish"
         trace.append(Reason("two_wishes", parts > 1, because))

@@ -1,0 +1,97 @@
+"""Several wishes in one message, read part by part."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.dialogue.effects import Retrieve
+from bot.dialogue.events import Entity, Part, Score, Understood
+from tests.dialogue.shop import Player, code, command, reading, yes
+
+
+def parts(text: str, *several: tuple[str, str, float]) -> tuple[Part, ...]:
+    """Readings of parts: their words, and the likeliest intent."""
+    return tuple(Part(text.index(words), words, (Score(name, value),), 0.0) for words, name, value in several)
+
+
+def said(
+    text: str, whole: tuple[tuple[str, float], ...], *several: tuple[str, str, float], entities: tuple[Entity, ...] = ()
+) -> Callable[[str], Understood]:
+    return lambda _: replace(reading(*whole, entities=entities)(text), parts=parts(text, *several))
+
+
+UNSURE = (("cancel_order", 0.4), ("delivery_cost", 0.3), ("track_order", 0.2))
+
+
+def test_wishes_are_served_in_the_order_in_which_they_are_written() -> None:
+    player = Player()
+    text = "what does delivery cost and where is HL-204518"
+    entities = (replace(code(), start=35, end=44),)
+    understand = said(
+        text, UNSURE, ("what does delivery cost", "delivery_cost", 0.9), ("where is HL-204518", "track_order", 0.9), entities=entities
+    )
+    assert player.write(text, understand) == ["Delivery costs $4.90.", "HL-204518 arrives on 27 November."]
+    assert player.effects[1] == Retrieve("what does delivery cost", "en", ("delivery_cost",)), (
+        "each part is searched for with its own words"
+    )
+
+
+def test_a_part_that_the_whole_message_denies_is_no_wish() -> None:
+    player = Player()
+    text = "cancel it, it costs too much"
+    understand = said(
+        text,
+        (("cancel_order", 0.95), ("delivery_cost", 0.001)),
+        ("cancel it", "cancel_order", 0.9),
+        ("it costs too much", "delivery_cost", 0.9),
+    )
+    assert player.write(text, understand) == ["Which order?"]
+    assert player.conversation.stack[-1].then == ()
+
+
+def test_a_part_that_is_only_what_an_earlier_wish_asks_for_is_none_of_its_own() -> None:
+    player = Player()
+    text = "send it back, too small"
+    reason = Entity("choice", "too_small", "too small", 14, 23, "reason")
+    whole = (("return_item", 0.5), ("complaint", 0.4))
+    understand = said(text, whole, ("send it back", "return_item", 0.9), ("too small", "complaint", 0.9), entities=(reason,))
+    player.write(text, understand)
+    assert player.conversation.stack == (), "two parts, one wish: the bot asks"
+    assert player.conversation.question is not None
+
+
+def test_a_message_that_puts_something_right_has_one_wish() -> None:
+    player = Player()
+    text = "where is it, no sorry I meant cancel it"
+    understand = said(text, UNSURE, ("where is it", "track_order", 0.9), ("cancel it", "cancel_order", 0.9), entities=(command("correct"),))
+    assert player.write(text, understand) == ["clarify"]
+
+
+def test_whoever_confirms_in_their_own_words_may_want_something_besides() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    text = "cancel it then and what does delivery cost"
+    understand = said(text, UNSURE, ("cancel it then", "cancel_order", 0.9), ("what does delivery cost", "delivery_cost", 0.9))
+    assert player.write(text, understand) == ["HL-204518 is cancelled.", "Delivery costs $4.90."]
+
+
+def test_a_question_about_the_wish_confirms_nothing() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    assert player.write("can i cancel it later?", reading(("cancel_order", 0.9))) == ["Cancel HL-204518, $59.90?"]
+
+
+def test_a_yes_with_another_order_is_a_yes_and_the_order_is_the_other_wish() -> None:
+    player = Player()
+    player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    text = "yes do that and where is HL-1"
+    entities = (yes(), replace(code("HL-1"), start=25, end=29))
+    whole = (("track_order", 0.9), ("cancel_order", 0.05))
+    assert player.write(text, said(text, whole, entities=entities)) == ["HL-204518 is cancelled.", "HL-1 arrives on 27 November."]
+
+
+def test_articles_answer_where_several_of_them_are_sure_together() -> None:
+    player = Player()
+    assert player.write("who pays for sending it back", reading(("delivery_cost", 0.5), ("return_policy", 0.45))) == [
+        "Delivery costs $4.90."
+    ]
+    assert player.effects[-2] == Retrieve("who pays for sending it back", "en", ("delivery_cost", "return_policy"))
