@@ -93,10 +93,10 @@ async def test_a_writing_action_is_kept_as_requested_before_it_runs() -> None:
     seen: list[tuple[str, ...]] = []
 
     class Looking(Models):
-        async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+        async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
             requested = (await store.head("c1")).requested
             seen.append((request.action, *(event.action for event in requested if event.key == request.key)))
-            return await super().call(request, conversation)
+            return await super().call(request, conversation, at)
 
     bot = engine(store, Looking())
     await bot.handle("c1", wrote(CANCEL))
@@ -110,8 +110,8 @@ async def test_a_writing_action_that_a_crash_cut_off_is_repeated_with_its_key() 
     store, models = await a_store(), Models()
 
     class Dying(Models):
-        async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
-            await super().call(request, conversation)
+        async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
+            await super().call(request, conversation, at)
             raise Killed if request.action == "cancel_order" else ActionError("never")
 
     await engine(store, models).handle("c1", wrote(CANCEL))
@@ -158,7 +158,7 @@ async def test_who_interrupts_a_writing_action_waits_until_it_is_over() -> None:
 
 async def test_an_action_that_fails_is_an_event_and_not_an_error() -> None:
     class Down(Models):
-        async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+        async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
             raise ActionError("the shop does not answer")
 
     store = await a_store()

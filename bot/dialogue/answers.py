@@ -1,10 +1,10 @@
 """How a message answers what the bot had asked outside of a flow: an offered person, a choice of intents."""
 
-from bot.dialogue.commands import AskHuman, CannotHandle, Command, Deny, SetSlot
+from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny, SetSlot
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import agrees, only_values, values_given, yes_or_no
+from bot.dialogue.hearing import agrees, all_values, only_values, values_given, yes_or_no
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import accepted, picked, uses
 
@@ -34,6 +34,9 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
         return (CannotHandle("none_of_these"),)
     values = values_for(question.intents[0], understood, domain)
     fits = bool(values) and only_values(understood, {v.slot for v in values}) and not accepted(understood, domain, [])
+    if fits and not question.leading:
+        trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
+        return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))
     if fits or (agrees(understood) and domain.intents[question.intents[0]].flow):
         trace.append(Reason("clarification_answered", True, f"a bare yes or a value means the nearest, {question.intents[0]}"))
         return (*values, *picked(domain.intents[question.intents[0]], question.text, question.values, domain))

@@ -48,12 +48,14 @@ class Deny:
 class Clarify:
     """The message could mean any of these intents, nearest first; ``values`` go to the one that is picked.
 
-    ``missed``: the message was not understood, and did not merely leave open what its values are for.
+    ``missed``: the message was not understood, and did not merely leave open what its values are for. ``leading``: it more likely than
+    not means the first.
     """
 
     intents: tuple[str, ...]
     values: tuple[tuple[str, Value], ...] = ()
     missed: bool = True
+    leading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,15 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """The bot asked which of these intents was meant, about the customer's ``text``, which had these ``values`` of slots."""
+    """The bot asked which of these intents was meant, about the customer's ``text``, which had these ``values`` of slots.
+
+    ``leading``: the text more likely than not meant the first.
+    """
 
     intents: tuple[str, ...]
     text: str
     values: tuple[tuple[str, Value], ...] = ()
+    leading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,8 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
         return (CannotHandle("out_of_scope"),)
     near = nearest(understood, domain)
     trace.append(Reason("clarify", bool(near), f"nearest: {', '.join(near)}" if near else "no intent is near"))
-    return (Clarify(near, all_values(understood, domain)),) if near else (CannotHandle("not_understood"),)
+    leading = bool(near) and understood.intents[0].name == near[0] and understood.intents[0].value > 0.5
+    return (Clarify(near, all_values(understood, domain), leading=leading),) if near else (CannotHandle("not_understood"),)
 
 
 def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:

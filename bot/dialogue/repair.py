@@ -237,7 +237,7 @@ def clarify(progress: Progress, command: Clarify) -> None:
     intents = command.intents
     labels = [progress.domain.intents[name].labels for name in intents]
     buttons = tuple(Button(progress.label(label), f"intent:{name}") for name, label in zip(intents, labels, strict=True))
-    progress.change(question=Clarification(intents, progress.conversation.text, command.values))
+    progress.change(question=Clarification(intents, progress.conversation.text, command.values, command.leading))
     progress.say("clarify", buttons=(*buttons, *person(progress, intents)))
 
 

@@ -51,7 +51,7 @@ class FakeReception:
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
         return (PASSAGE,)
 
-    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+    async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
         return {"status": "placed", "eta": "2026-11-27", "amount": 59.9}
 
     async def start(self, id: str, language: str = "en", channel: Channel = "web", at: float = 0.0, pack: str = "shop") -> str:

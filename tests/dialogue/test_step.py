@@ -418,10 +418,17 @@ def test_a_bare_yes_to_a_clarification_means_the_nearest() -> None:
     assert player.write("yes", reading(entities=(yes(),))) == ["Which order?"]
 
 
-def test_a_code_after_a_clarification_is_never_out_of_scope() -> None:
+def test_a_code_after_a_clarification_is_for_what_was_nearest_where_that_was_likely() -> None:
+    player = Player()
+    player.write("about that return", reading(("return_item", 0.55), ("return_policy", 0.3)))
+    assert player.write("HL-204518", reading(outside=0.9, entities=(code(),))) == ["What is wrong?"]
+
+
+def test_a_code_after_a_clarification_that_leads_nowhere_is_kept_and_the_choice_stands() -> None:
     player = Player()
     player.write("about that return", UNSURE)
-    assert player.write("HL-204518", reading(outside=0.9, entities=(code(),))) == ["What is wrong?"]
+    assert player.write("HL-204518", reading(outside=0.9, entities=(code(),))) == ["clarify"]
+    assert player.write("return it", reading(), choice="intent:return_item") == ["What is wrong?"]
 
 
 def test_a_code_alone_is_asked_about() -> None:

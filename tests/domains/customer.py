@@ -17,6 +17,7 @@ from bot.recognisers import recognise
 from bot.tagging import with_tags
 
 numbers = count(1)
+TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 15, tzinfo=UTC).timestamp()
 """A Tuesday on which people are at the desk."""
 
@@ -74,11 +75,12 @@ class Customer:
         language = "zh" if any("一" <= c <= "鿿" for c in text) else self.conversation.language
         scores = tuple(Score(name, 0.9 - 0.1 * i) for i, name in enumerate(intents)) or (Score("oos", 0.2),)
         spans = [Span(text.index(words), text.index(words) + len(words), slot, 0.9) for words, slot in self.tags.items()]
-        found = recognise(text, self.pack.domain, language, date.today())
-        entities = with_tags(found, spans, text, self.pack.domain, language, date.today())
+        found = recognise(text, self.pack.domain, language, TODAY)
+        entities = with_tags(found, spans, text, self.pack.domain, language, TODAY)
         return Understood(NOW, text, language, scores, 0.0, (Score(mood, 1.0),), entities, SURE, "test")
 
     def act(self, effect: CallAction) -> ActionReturned:
         self.actions.append(effect.action)
-        call = ActionCall(effect.key, self.conversation.id, self.conversation.language, self.data_dir)
+        said = tuple(line.text for line in self.conversation.lines if line.speaker == "customer")
+        call = ActionCall(effect.key, self.conversation.id, self.conversation.language, self.data_dir, TODAY, said)
         return ActionReturned(NOW, effect.key, effect.action, self.pack.actions[effect.action](call, **effect.arguments))

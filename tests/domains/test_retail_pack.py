@@ -5,7 +5,7 @@ import pytest
 
 from bot.packs import Pack, check
 from tests.conftest import ROOT
-from tests.domains.customer import Customer
+from tests.domains.customer import TODAY, Customer
 
 FLOWS = (
     "track_order", "cancel_order", "change_address", "change_order", "return_item", "exchange_item", "refund_status", "damaged_item",
@@ -79,6 +79,5 @@ def answer(customer: Customer, language: str) -> str:
 def every_code(retail: Pack, data_dir: Path) -> list[tuple[str]]:
     """Every order code, the known ones first."""
     shop = retail.actions["order_status"].__globals__["Shop"]
-    today = retail.actions["order_status"].__globals__["date"].today()
-    with shop(data_dir, today).reading() as connection:
+    with shop(data_dir, TODAY).reading() as connection:
         return [tuple(row) for row in connection.execute("SELECT code FROM orders ORDER BY rowid")]

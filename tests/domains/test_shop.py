@@ -16,14 +16,17 @@ from tests.conftest import ROOT
 
 Act = Callable[..., Mapping[str, Any]]
 
+TODAY = date(2026, 11, 24)
+"""A Tuesday."""
+
 
 @pytest.fixture
 def act(retail: Pack, tmp_path: Path) -> Act:
     """Calls an action of the shop by name, each time with a new key unless one is given."""
     keys = iter(range(10_000))
 
-    def run(name: str, *arguments: str | None, key: str = "", language: str = "en") -> Mapping[str, Any]:
-        call = ActionCall(key or f"k{next(keys)}", "c1", language, tmp_path)
+    def run(name: str, *arguments: str | None, key: str = "", language: str = "en", said: tuple[str, ...] = ()) -> Mapping[str, Any]:
+        call = ActionCall(key or f"k{next(keys)}", "c1", language, tmp_path, TODAY, said)
         result: Mapping[str, Any] = retail.actions[name](call, *arguments)
         return result
 
@@ -31,7 +34,7 @@ def act(retail: Pack, tmp_path: Path) -> Act:
 
 
 def rows(retail: Pack, data_dir: Path, query: str) -> list[tuple[Any, ...]]:
-    shop = retail.actions["order_status"].__globals__["Shop"](data_dir, date.today())
+    shop = retail.actions["order_status"].__globals__["Shop"](data_dir, TODAY)
     with shop.reading() as connection:
         return [tuple(row) for row in connection.execute(query)]
 
@@ -52,7 +55,7 @@ def test_the_same_seed_makes_the_same_shop(retail: Pack, tmp_path: Path) -> None
 
 
 def test_no_date_of_the_shop_contradicts_another(retail: Pack, tmp_path: Path) -> None:
-    today = date.today().isoformat()
+    today = TODAY.isoformat()
     for placed, shipped, delivered, ended, status in rows(
         retail, tmp_path, "SELECT placed_on, shipped_on, delivered_on, ended_on, status FROM orders"
     ):
@@ -136,8 +139,8 @@ def test_many_threads_with_one_key_do_the_work_once(retail: Pack, act: Act, tmp_
 
 def test_two_processes_may_open_the_shop_at_once(tmp_path: Path) -> None:
     code = (
-        "from pathlib import Path; from bot.packs import load; from bot.actions import ActionCall; import sys; "
-        "call = ActionCall('k', 'c', 'en', Path(sys.argv[1])); "
+        "from datetime import date; from pathlib import Path; from bot.packs import load; from bot.actions import ActionCall; import sys; "
+        "call = ActionCall('k', 'c', 'en', Path(sys.argv[1]), date.today()); "
         "print(load(Path('domains/retail')).actions['order_status'](call, 'HL-204518')['order_status'])"
     )
     running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -145,7 +148,7 @@ def test_two_processes_may_open_the_shop_at_once(tmp_path: Path) -> None:
 
 
 def test_a_return_is_possible_for_thirty_days(act: Act) -> None:
-    open_until = (date.today() + timedelta(days=24)).isoformat()
+    open_until = (TODAY + timedelta(days=24)).isoformat()
     assert act("return_check", "HL-402917", "1") == {
         "item_lines": "1", "item_name": "white Linen shirt in M", "item_amount": 59.0, "already_name": None, "kept_name": None,
         "return_state": "ok", "return_until": open_until, "label_free": True, "label_fee": 0.0, "return_amount": 59.0,
@@ -327,7 +330,7 @@ def test_a_refund_is_followed_from_the_label_to_the_bank(act: Act, code: str, st
 def test_a_company_can_be_put_on_the_invoice_of_a_recent_order_only(retail: Pack, act: Act, tmp_path: Path) -> None:
     assert act("send_invoice", "HL-402917", "Acme")["invoice_result"] == "company"
     assert act("send_invoice", "HL-402917", None)["invoice_result"] == "sent"
-    long_ago = (date.today() - timedelta(days=91)).isoformat()
+    long_ago = (TODAY - timedelta(days=91)).isoformat()
     (old, *_) = rows(retail, tmp_path, f"SELECT code FROM orders WHERE placed_on < '{long_ago}' AND status = 'delivered'")
     assert act("send_invoice", old[0], "Acme")["invoice_result"] == "company_too_late"
     assert act("send_invoice", "HL-735590", None)["invoice_result"] == "cancelled"

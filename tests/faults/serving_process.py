@@ -38,7 +38,7 @@ class Careful(Models):
         await asyncio.sleep(random.uniform(0.002, 0.02))
         return await super().understand(text, at)
 
-    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+    async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
         if request.action == "cancel_order":
             with (self.folder / "calls").open("a") as calls:
                 calls.write(f"{request.key}\n")
@@ -48,7 +48,7 @@ class Careful(Models):
             if self.dies == "acting":
                 os.kill(os.getpid(), signal.SIGKILL)
             await asyncio.sleep(random.uniform(0.002, 0.02))
-        return await super().call(request, conversation)
+        return await super().call(request, conversation, at)
 
 
 async def main(address: str, folder: Path, dies: str) -> None:

@@ -2,20 +2,22 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.actions import ActionCall, PackActions
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.domain import Action, Domain
 from bot.dialogue.effects import CallAction
 from bot.errors import ActionError
 from bot.packs import Pack, load
 from tests.packs.folders import SMALL
 
-CONVERSATION = Conversation("c1", "test", language="zh")
+CONVERSATION = Conversation("c1", "test", language="zh", lines=(Line("customer", "hi"), Line("agent", "Hello!"), Line("customer", "A1")))
+NOW = datetime(2026, 11, 24, 23, 59, tzinfo=UTC).timestamp()
 
 
 def offering(function: Callable[..., Any], seconds: float = 5.0) -> Pack:
@@ -28,12 +30,12 @@ def offering(function: Callable[..., Any], seconds: float = 5.0) -> Pack:
 async def run(function: Callable[..., Any], tmp_path: Path, seconds: float = 5.0) -> Any:
     actions = PackActions(offering(function, seconds), tmp_path / "data")
     try:
-        return await actions.call(CallAction("k1", "act", {"order_code": "A1"}), CONVERSATION)
+        return await actions.call(CallAction("k1", "act", {"order_code": "A1"}), CONVERSATION, NOW)
     finally:
         actions.close()
 
 
-async def test_an_action_is_told_its_key_the_language_and_where_to_keep_files(tmp_path: Path) -> None:
+async def test_an_action_is_told_its_key_the_language_the_day_what_was_said_and_where_to_keep_files(tmp_path: Path) -> None:
     calls: list[ActionCall] = []
 
     def act(call: ActionCall, order_code: str) -> dict[str, str]:
@@ -41,7 +43,7 @@ async def test_an_action_is_told_its_key_the_language_and_where_to_keep_files(tm
         return {"seen": order_code}
 
     assert await run(act, tmp_path) == {"seen": "A1"}
-    assert calls == [ActionCall("k1", "c1", "zh", tmp_path / "data")]
+    assert calls == [ActionCall("k1", "c1", "zh", tmp_path / "data", date(2026, 11, 24), ("hi", "A1"))]
     assert (tmp_path / "data").is_dir()
 
 
@@ -94,7 +96,7 @@ async def test_an_action_that_waited_too_long_for_a_thread_never_runs(tmp_path: 
 
     actions = PackActions(offering(act, 0.2), tmp_path, threads=1)
     requests = [CallAction(f"k{n}", "act", {"order_code": n}) for n in range(3)]
-    results = await asyncio.gather(*(actions.call(request, CONVERSATION) for request in requests), return_exceptions=True)
+    results = await asyncio.gather(*(actions.call(request, CONVERSATION, NOW) for request in requests), return_exceptions=True)
     leave.set()
     await asyncio.sleep(0.05)
     assert ran == [0]
@@ -129,7 +131,7 @@ async def test_a_wrong_argument_is_a_failure_and_no_crash(tmp_path: Path) -> Non
 
 async def test_the_actions_of_a_loaded_pack_can_be_called(tmp_path: Path) -> None:
     actions = PackActions(load(SMALL), tmp_path)
-    status = await actions.call(CallAction("k", "order_status", {"order_code": "A1234"}), CONVERSATION)
+    status = await actions.call(CallAction("k", "order_status", {"order_code": "A1234"}), CONVERSATION, NOW)
     assert status["order_status"] == "sent"
-    assert await actions.call(CallAction("k", "cancel_order", {"order_code": "A1234"}), CONVERSATION) == {"order_status": "placed"}
+    assert await actions.call(CallAction("k", "cancel_order", {"order_code": "A1234"}), CONVERSATION, NOW) == {"order_status": "placed"}
     actions.close()

@@ -1,4 +1,5 @@
 import csv
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import yaml
 from bot.errors import PackError
 from bot.packs import check, load
 from bot.packs.starting import LANGUAGES, begin
+from tests.packs.folders import spoil
 
 
 def utterances(folder: Path) -> list[dict[str, str]]:
@@ -90,7 +92,26 @@ def test_a_language_that_the_starter_is_not_written_in_is_refused_with_the_way_t
     assert not (tmp_path / "kiosk").exists()
 
 
-def test_a_pack_that_cannot_be_written_whole_leaves_nothing(tmp_path: Path) -> None:
+def test_a_file_where_the_folder_of_packs_should_be_is_an_error_of_that_file(tmp_path: Path) -> None:
     (tmp_path / "domains").write_text("a file", "utf-8")
     with pytest.raises(OSError, match="domains"):
         begin("kiosk", tmp_path / "domains")
+
+
+def test_a_newcomer_who_follows_the_tutorial_gets_a_pack_without_mistakes(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/packs.md").read_text("utf-8")
+    tutorial = page.partition("## Your first pack in ten minutes")[2].partition("\n## pack.yaml")[0]
+    intent, examples, article, slot, step = re.findall(r"```(?:yaml|csv|markdown)\n(.*?)```", tutorial, re.S)
+    folder = begin("bikes", tmp_path)
+    spoil(folder, "pack.yaml", "\nintents:\n", f"\nintents:\n{intent}")
+    spoil(folder, "pack.yaml", "\nslots:\n", f"\nslots:\n{slot}")
+    spoil(folder, "flows/book_repair.yaml", "  - collect: confirmed\n", f"{step}  - collect: confirmed\n")
+    (folder / "knowledge/en/prices.md").write_text(article, "utf-8")
+    with (folder / "utterances.csv").open("a", encoding="utf-8") as file:
+        file.write(examples)
+    (missing,) = check(folder)
+    assert "there is no reply 'ask_phone'" in missing.message
+    for language, text in (("en", "Which number can we reach you on?"), ("zh", "您的电话是多少？")):
+        with (folder / f"replies/{language}.yaml").open("a", encoding="utf-8") as file:
+            file.write(f'ask_phone: "{text}"\n')
+    assert check(folder) == []

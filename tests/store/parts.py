@@ -65,7 +65,7 @@ class Models:
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
         return (PASSAGE,)
 
-    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+    async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
         self.calls.append(request)
         if request.action == "cancel_order" and self.action_gate is not None:
             self.reached.set()

@@ -16,10 +16,11 @@ from training import base as bases
 from training import checkpoint
 from training.batches import shuffled, tokenizer
 from training.data import Row
-from training.encoder import IGNORED, Run, base_vectors, fit, predict, schedule
+from training.encoder import fit, predict
 from training.export import export
 from training.groups import examples
 from training.network import Network, adapted
+from training.passes import IGNORED, Run, base_vectors, schedule
 from training.recipe import Recipe
 
 LABELS = ("refund", "size", "track")

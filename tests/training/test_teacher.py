@@ -5,7 +5,7 @@ import torch
 
 from bot.inference.artifact import SENTIMENTS
 from training import base as bases
-from training.encoder import Examples
+from training.examples import Examples
 from training.teacher import WEIGHTS, mixed, opinions
 from training.teacher.__main__ import read
 

@@ -1,0 +1,65 @@
+"""Holdings and past trades from the files that brokers give."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.advice.investing.holdings import Trade, book, read_holdings, read_trades
+from bot.errors import DataError
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_holdings_are_read_and_rows_of_one_asset_added(tmp_path: Path) -> None:
+    found = read_holdings(written(tmp_path / "h.csv", "Ticker,Quantity,Avg Cost\nOAK,10,30\nELM,5,\nOAK,30,50\nFIR,0,1\n"))
+    assert {name: (one.shares, one.cost) for name, one in found.items()} == {"OAK": (40, 45), "ELM": (5, None)}
+
+
+def test_a_chinese_brokers_file_is_read(tmp_path: Path) -> None:
+    found = read_holdings(written(tmp_path / "h.csv", "代码,数量,成本价\n600519,100,1580.5\n", "gb18030"))
+    assert found["600519"].cost == Decimal("1580.5")
+
+
+def test_trades_lead_to_holdings_gains_and_fees(tmp_path: Path) -> None:
+    text = "date,asset,side,shares,price,fee\n2026-03-01,OAK,sell,4,20,1\n2026-01-05,OAK,buy,10,9.9,1\n2026-02-01,ELM,buy,3,50,0\n"
+    found = book(read_trades(written(tmp_path / "t.csv", text)))
+    assert {name: (one.shares, one.cost) for name, one in found.holdings.items()} == {"OAK": (6, 10), "ELM": (3, 50)}
+    assert (found.gained, found.fees, found.trades) == (39, 2, 3)
+
+
+def test_without_a_side_negative_shares_are_sales(tmp_path: Path) -> None:
+    trades = read_trades(written(tmp_path / "t.csv", "日期,代码,数量,价格\n2026年1月5日,OAK,10,9\n2026-01-06,OAK,-10,12\n"))
+    assert [trade.side for trade in trades] == ["buy", "sell"] and book(trades).holdings == {}
+
+
+def test_selling_what_is_not_held_is_refused_by_day(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="2026-01-05 3 of OAK are sold and only 0 are held"):
+        book((Trade("2026-01-05", "OAK", "sell", Decimal(3), Decimal(9)),))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("asset,shares\nOAK,ten\n", "row 2: shares is 'ten'"),
+        ("asset,shares\nOAK,-3\n", "row 2"),
+        ("asset,shares\n,3\n", "names no asset"),
+        ("asset,worth\nOAK,3\n", "needs a column `shares`"),
+        ("asset,shares\nOAK,3,4\n", "has 3 cells"),
+    ],
+)
+def test_a_bad_row_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(DataError, match=complaint):
+        read_holdings(written(tmp_path / "h.csv", text))
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [("soon,OAK,buy,1,1", "the date is 'soon'"), ("2026-01-05,OAK,lend,1,1", "write buy or sell"), ("2026-01-05,OAK,buy,1,", "price")],
+)
+def test_a_bad_trade_is_named(tmp_path: Path, row: str, complaint: str) -> None:
+    with pytest.raises(DataError, match=complaint):
+        read_trades(written(tmp_path / "t.csv", f"date,asset,side,shares,price\n{row}\n"))

@@ -1,0 +1,73 @@
+"""Symptoms in free text: names in both languages, typos, and what is said not to be there."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.advice.triage import symptoms
+from bot.advice.triage.symptoms import Names
+from bot.errors import DataError
+
+TABLE = """id,en,zh
+fever,fever|high temperature|temperature,发烧|发热
+cough,cough|coughing,咳嗽
+vomit,vomiting|being sick|throwing up,呕吐|吐
+diarrhoea,diarrhoea|diarrhea|loose stools,腹泻|拉肚子
+rash,rash,皮疹|疹子
+runny nose,runny nose|runny,流鼻涕|鼻流涕
+high fever,very high fever,高烧|高热
+"""
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Names:
+    path = tmp_path_factory.mktemp("names") / "symptoms.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return symptoms.read(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He has a fever and a cough", {"fever": "yes", "cough": "yes"}),
+        ("she's been coughing, no fever", {"cough": "yes", "fever": "no"}),
+        ("no fever or cough but a rash", {"fever": "no", "cough": "no", "rash": "yes"}),
+        ("She doesn't have a temperature. Runny nose though.", {"fever": "no", "runny nose": "yes"}),
+        ("Not sure about a rash", {"rash": "unsure"}),
+        ("diarhoea since monday", {"diarrhoea": "yes"}),
+        ("the fever is gone, now vomitting", {"fever": "no", "vomit": "yes"}),
+        ("very high fever", {"high fever": "yes"}),
+        ("he is throwing up", {"vomit": "yes"}),
+        ("宝宝发烧咳嗽两天了", {"fever": "yes", "cough": "yes"}),
+        ("没有发烧，就是流鼻涕", {"fever": "no", "runny nose": "yes"}),
+        ("没有发烧和咳嗽", {"fever": "no", "cough": "no"}),
+        ("不发烧，拉肚子", {"fever": "no", "diarrhoea": "yes"}),
+        ("不知道有没有皮疹", {"rash": "unsure"}),
+        ("没发烧、咳嗽、呕吐", {"fever": "no", "cough": "no", "vomit": "no"}),
+        ("高烧不退", {"high fever": "yes"}),
+        ("疹子没了，但是还咳嗽", {"rash": "no", "cough": "yes"}),
+        ("my order is late", {}),
+        ("", {}),
+        ("我的快递到哪了", {}),
+    ],
+)
+def test_a_text_says_which_symptoms_are_there(names: Names, text: str, found: dict[str, str]) -> None:
+    assert {one.symptom: one.answer for one in names.found(text)} == found
+
+
+def test_short_words_are_not_stretched_to_symptoms(names: Names) -> None:
+    assert names.found("a dash through the park, he is never cash poor") == ()
+
+
+def test_a_name_of_two_symptoms_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "symptoms.csv"
+    path.write_text(TABLE + "chill,chill|fever,发冷\n", encoding="utf-8")
+    with pytest.raises(DataError, match="row 9: 'fever' is a name of fever and of chill"):
+        symptoms.read(path)
+
+
+def test_a_symptom_without_a_name_in_a_language_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "symptoms.csv"
+    path.write_text("id,en,zh\nfever,fever,\n", encoding="utf-8")
+    with pytest.raises(DataError, match="row 2: a symptom needs an id and a name in English and in Chinese"):
+        symptoms.read(path)
