@@ -3,7 +3,7 @@
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +17,38 @@ def machine() -> str:
     return f"{date.today()}, {os.cpu_count()} cores ({cpu or platform.processor()}), Python {platform.python_version()}"
 
 
-def write(section: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Replace one section of the page."""
+def write(section: str, head: Sequence[str], rows: Sequence[Sequence[str]], before: str = "", page: Path = PAGE) -> None:
+    """Replace one section of the page; ``before``: what to say of rows that stood there already."""
     table = "\n".join([f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(row)} |" for row in rows)])
-    body = f"<!-- {section} -->\n{machine()}\n\n{table}\n<!-- /{section} -->"
-    page = PAGE.read_text(encoding="utf-8")
-    pattern = re.compile(rf"<!-- {section} -->.*?<!-- /{section} -->", re.S)
-    if not pattern.search(page):
-        raise SystemExit(f"{PAGE} has no marks for the section {section}")
-    PAGE.write_text(pattern.sub(lambda _: body, page), encoding="utf-8")
+    body = f"<!-- {section} -->\n{machine()}{before}\n\n{table}\n<!-- /{section} -->"
+    page.write_text(marks(section).sub(lambda _: body, read(section, page)), encoding="utf-8")
     print(f"\n{section}")
     for row in rows:
         print("  " + " | ".join(row))
+
+
+def write_sets(section: str, head: Sequence[str], measured: Mapping[str, Sequence[str]], sets: Iterable[str], page: Path = PAGE) -> None:
+    """Replace the rows of sets that were measured; what the page has of the others stays, and is said to be older."""
+    known = {name: row for name in sets if (row := measured.get(name) or standing(section, name, page))}
+    older = [name for name in known if name not in measured]
+    write(section, head, list(known.values()), f"; measured before: {'; '.join(older)}" if older else "", page)
+
+
+def standing(section: str, name: str, page: Path = PAGE) -> tuple[str, ...] | None:
+    """The row of a set in a section, which begins with its name; None where the page has none."""
+    found = marks(section).search(read(section, page))
+    rows = [tuple(line.strip("| ").split(" | ")) for line in found.group().splitlines() if line.startswith("| ")] if found else []
+    return next((row for row in rows if row[0] == name or row[0].startswith(f"{name} (")), None)
+
+
+def marks(section: str) -> re.Pattern[str]:
+    """A section with its marks."""
+    return re.compile(rf"<!-- {section} -->.*?<!-- /{section} -->", re.S)
+
+
+def read(section: str, page: Path) -> str:
+    """The page; ends the program where it has no such section."""
+    text = page.read_text(encoding="utf-8")
+    if not marks(section).search(text):
+        raise SystemExit(f"{page} has no marks for the section {section}")
+    return text

@@ -12,6 +12,7 @@ Rows = list[tuple[str, str]]
 """Texts with their intents, several joined with ``;``, ``oos`` for out of scope."""
 
 DOMAINS = ("airline", "finance", "insurance", "software")
+EMOTIONS = ("ambiguous", "negative", "neutral", "positive")
 
 
 def banking77(data: Path, each: int | None = None, seed: int = 0) -> tuple[Rows, Rows]:
@@ -43,6 +44,17 @@ def multidogo(data: Path, domain: str, seed: int = 0) -> tuple[Rows, Rows]:
     return part("train.tsv"), part("dev.tsv")
 
 
+def goemotions(data: Path, seed: int = 0) -> tuple[Rows, Rows]:
+    """GoEmotions by groups of emotions (Demszky et al., 2020): train and dev parts, a thirteenth of whose rows have several."""
+
+    def part(name: str) -> Rows:
+        with (data / "goemotions" / name).open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            return [(text, ";".join(EMOTIONS[int(mark)] for mark in marks.split(","))) for text, marks, _ in rows]
+
+    return part("train.tsv"), part("dev.tsv")
+
+
 def drawn(rows: Sequence[tuple[str, str]], each: int | None, seed: int) -> Rows:
     """So many rows of each intent, drawn by the seed; all rows without a number."""
     if each is None:
@@ -60,8 +72,11 @@ SETS: dict[str, Callable[..., tuple[Rows, Rows]]] = {
     "BANKING77": banking77,
     "CLINC150": clinc150,
     **{f"MultiDoGO {domain}": partial(multidogo, domain=domain) for domain in DOMAINS},
+    "GoEmotions groups": goemotions,
 }
+SEVERAL = (*(f"MultiDoGO {domain}" for domain in DOMAINS), "GoEmotions groups")
+"""Sets of which some rows have several intents: a few of MultiDoGO's, a thirteenth of GoEmotions'."""
 DRAWS = {"BANKING77, 10 an intent": 5}
 """Sets that are drawn and trained this many times, by seeds 1, 2, ...; the others once."""
-LARGE = tuple(f"MultiDoGO {domain}" for domain in DOMAINS)
+LARGE = SEVERAL
 """Sets of many long messages."""

@@ -15,25 +15,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.pipeline import make_union
-from sklearn.svm import LinearSVC
-
-from benchmarks.page import write
+from benchmarks import peers
+from benchmarks.page import write_sets
 from benchmarks.readings import HALVES, auroc, calibration_error, promise, readings
-from benchmarks.sets import DRAWS, LARGE, SETS, Rows
+from benchmarks.sets import DRAWS, LARGE, SETS, SEVERAL, Rows
 from bot.inference import artifact, encoder
 from bot.inference.artifact import OUT_OF_SCOPE
 from evaluation import understanding
 from evaluation.understanding import Judged
-from training import base as bases
 from training import run
-from training.batches import by_length, tokenizer
-from training.network import pooled
 from training.recipe import Effort
 
 KEPT = Path("var/bench/understanding")
@@ -57,6 +47,7 @@ def ours(train: Rows, test: Rows, effort: Effort, seed: int, unlabelled: Sequenc
         judged = understanding.judge(encoder.load(folder / "model"), understanding.usable(folder / "test.csv")[0])
         return {
             **understanding.measured(judged),
+            **understanding.several(judged),
             "seconds": took,
             "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "kept": record.metrics,
@@ -69,37 +60,6 @@ def reading(one: Judged) -> tuple[float, float, bool, bool, bool]:
     """What is kept of a row, in the order of ``benchmarks.readings.Readings``."""
     outside = one.right == (OUT_OF_SCOPE,)
     return one.sure, one.reading.out_of_scope, one.best in one.right, one.predicted == OUT_OF_SCOPE, outside
-
-
-def scored(test: Rows, guessed: Any) -> Result:
-    """Accuracy and macro-F1 of a peer's guesses; of several right intents, any counts."""
-    truth = [guess if guess in intents.split(";") else intents.split(";")[0] for (_, intents), guess in zip(test, guessed, strict=True)]
-    hits = [guess in intents.split(";") for (_, intents), guess in zip(test, guessed, strict=True)]
-    return {"accuracy": float(np.mean(hits)), "macro_f1": float(f1_score(truth, guessed, average="macro", labels=sorted(set(truth))))}
-
-
-def linear_svm(train: Rows, test: Rows) -> Result:
-    """TF-IDF of words, pairs of words and characters 2-5, and a linear support vector machine; the first of several intents is learnt."""
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
-    features = make_union(words, TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True))
-    model = LinearSVC().fit(features.fit_transform([text for text, _ in train]), [intents.split(";")[0] for _, intents in train])
-    return scored(test, model.predict(features.transform([text for text, _ in test])))
-
-
-def frozen_encoder(train: Rows, test: Rows) -> Result:
-    """The base encoder as it is, and logistic regression over its sentence vectors."""
-    base = bases.load()
-
-    def vectors(rows: Rows) -> Any:
-        ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch([text for text, _ in rows])]
-        made = torch.zeros(len(ids), base.model.config.hidden_size)
-        with torch.no_grad():
-            for places, tokens, mask in by_length(ids):
-                made[places] = torch.nn.functional.normalize(pooled(base.model(tokens, mask).last_hidden_state, mask), dim=-1)
-        return made.numpy()
-
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(vectors(train), [intents.split(";")[0] for _, intents in train])
-    return scored(test, model.predict(vectors(test)))
 
 
 def seeds(name: str) -> Sequence[int]:
@@ -123,12 +83,12 @@ def measure(name: str, data: Path, seed: int) -> None:
     if kept.is_file():
         return
     train, test = SETS[name](data, seed=seed)
-    result = {
-        "rows": (len(train), len(test)),
-        "ours": ours(train, test, effort(name), seed),
-        "svm": linear_svm(train, test),
-        "frozen": frozen_encoder(train, test),
-    }
+    result = {"rows": (len(train), len(test)), "ours": ours(train, test, effort(name), seed)}
+    for who, features, model in (("svm", peers.words, peers.linear_svm), ("frozen", peers.vectors, peers.regression)):
+        seen = features(train, test)
+        result[who] = peers.one_intent(model(), seen, train, test)
+        if name in SEVERAL:
+            result[who] |= peers.several_intents(model(), seen, train, test)
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(result, indent=1), encoding="utf-8")
 
@@ -161,6 +121,11 @@ def accuracy_row(name: str, found: list[Result]) -> tuple[str, ...]:
     )
 
 
+def several_row(name: str, found: list[Result]) -> tuple[str, ...]:
+    """How well all intents of a row are found, in a set whose rows have several."""
+    return (name, *(mean(found, who, "several_macro_f1") for who in ("ours", "svm", "frozen")), mean(found, "ours", "several_exact"))
+
+
 def promise_row(name: str, found: list[Result]) -> tuple[str, ...]:
     """What the first draw's probabilities and thresholds are worth."""
     seen, own = readings(found[0]["ours"]["readings"]), found[0]["ours"]["kept"]
@@ -176,6 +141,13 @@ def promise_row(name: str, found: list[Result]) -> tuple[str, ...]:
     )
 
 
+SETS_OF_INTENTS = (
+    "set",
+    "Frontdesk, macro-F1",
+    "linear SVM, each intent against the rest",
+    "frozen encoder + logistic regression, each against the rest",
+    "rows of which Frontdesk finds exactly the right intents",
+)
 ACCURACY = (
     "set (rows to learn from / to test on), effort",
     "Frontdesk, accuracy / macro-F1",
@@ -196,9 +168,9 @@ PROMISES = (
 
 
 def main() -> None:
-    """Measure the named sets, or all, and rewrite the tables with everything that is kept."""
+    """Measure the named sets, or all, and rewrite the tables with everything that is kept; rows of other sets stay as they are."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.understanding")
-    parser.add_argument("--data", type=Path, required=True, help="the folder with banking77/, clinc150/, multidogo/")
+    parser.add_argument("--data", type=Path, required=True, help="the folder with banking77/, clinc150/, multidogo/, goemotions/")
     parser.add_argument("sets", nargs="*", help=f"of: {', '.join(SETS)}")
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.sets if name not in SETS]:
@@ -207,8 +179,10 @@ def main() -> None:
         for seed in seeds(name):
             measure(name, arguments.data, seed)
             found = {known: kept for known in SETS if (kept := results(known))}
-            write("understanding", ACCURACY, [accuracy_row(*one) for one in found.items()])
-            write("promises", PROMISES, [promise_row(*one) for one in found.items()])
+            write_sets("understanding", ACCURACY, {known: accuracy_row(known, kept) for known, kept in found.items()}, SETS)
+            write_sets("promises", PROMISES, {known: promise_row(known, kept) for known, kept in found.items()}, SETS)
+            several = {known: kept for known, kept in found.items() if kept[0]["ours"].get("several_macro_f1") is not None}
+            write_sets("several", SETS_OF_INTENTS, {known: several_row(known, kept) for known, kept in several.items()}, SEVERAL)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,16 @@ class ActionCall:
     """What an action is told besides its slots.
 
     ``key`` is the same when a call is repeated after a crash: an action that writes returns its first result then.
-    ``data_dir`` is a folder in which the pack may keep files.
+    ``data_dir`` is a folder in which the pack may keep files. ``today`` is the day of the conversation, in UTC.
+    ``said`` are the customer's last messages, the newest one last.
     """
 
     key: str
     conversation_id: str
     language: str
     data_dir: Path
+    today: date
+    said: tuple[str, ...] = ()
 
 
 class PackActions:
@@ -41,10 +45,15 @@ class PackActions:
         self.pack, self.data_dir = pack, data_dir
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix=f"{pack.domain.name}-action")
 
-    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
-        """The action's results; raises ActionError where it fails, takes too long or returns what no slot can hold."""
+    async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
+        """The action's results, ``at`` being now (seconds since the epoch).
+
+        Raises ActionError where it fails, takes too long or returns what no slot can hold.
+        """
         function, limit = self.pack.actions[request.action], self.pack.domain.actions[request.action].seconds
-        call = ActionCall(request.key, conversation.id, conversation.language, self.data_dir)
+        today = datetime.fromtimestamp(at, UTC).date()
+        said = tuple(line.text for line in conversation.lines if line.speaker == "customer")
+        call = ActionCall(request.key, conversation.id, conversation.language, self.data_dir, today, said)
         try:
             async with asyncio.timeout(limit):
                 results = await self.run(function, call, request.arguments)

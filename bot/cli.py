@@ -1,7 +1,6 @@
 """The ``frontdesk`` command: each command is a thin call, and imports its package only when it is used."""
 
 import json
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,20 +8,24 @@ from typing import Annotated
 
 import typer
 
+from bot.advice.cli import advice
+from bot.authoring import PackFolder, check, folder_of, new
 from bot.errors import FrontdeskError
 from bot.printing import about, bad_rows, fail, out, report, say, warn
 from bot.registry.cli import after_training, models, serving
-from bot.settings import Settings, read
+from bot.settings import read
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
 app.add_typer(evaluate, name="evaluate")
+evaluate.add_typer(advice, name="advice")
 app.add_typer(models, name="models")
+app.command()(new)
+app.command()(check)
 
 Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
-PackFolder = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/, or a path to it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -60,24 +63,6 @@ def chat(
     talking.run(read(packs=(pack,)), pack, language, out, verbose)
 
 
-def folder_of(pack: str, settings: Settings) -> Path:
-    """A pack's folder by its name, or by a path to it."""
-    return Path(pack) if "/" in pack or os.sep in pack else settings.domains_dir / pack
-
-
-@app.command()
-def check(pack: PackFolder) -> None:
-    """Read a pack and report every mistake in it at once."""
-    from bot.packs import check as check_pack
-
-    mistakes = check_pack(folder_of(pack, read()))
-    for mistake in mistakes:
-        fail(str(mistake))
-    if mistakes:
-        raise typer.Exit(1)
-    say(f"{pack}: no mistakes found.")
-
-
 @app.command()
 def train(
     pack: Annotated[str | None, typer.Argument(help="A pack in domains/, or a path to one.")] = None,
@@ -90,20 +75,23 @@ def train(
     ] = None,
 ) -> None:
     """Train models from a pack, or from any CSV with columns text,intent (intent oos = out of scope)."""
-    from training import run, summary
+    from training import encoder, run, summary
 
     settings = read()
-    if utterances is not None:
-        if output is None:
-            raise typer.BadParameter("say where the model goes, with -o DIR")
-        made = run.train_utterances(utterances, output, effort.value, seed, history=unlabelled)
-        say("\n".join(summary.lines(made.folder, made.data)))
-    elif pack is not None:
-        folder = folder_of(pack, settings)
-        made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)
-        say("\n".join([*summary.lines(made.folder, made.data), after_training(settings, folder.name, made.folder.name)]))
-    else:
-        raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
+    with encoder.leading() as leads:
+        if not leads:
+            return
+        if utterances is not None:
+            if output is None:
+                raise typer.BadParameter("say where the model goes, with -o DIR")
+            made = run.train_utterances(utterances, output, effort.value, seed, history=unlabelled)
+            say("\n".join(summary.lines(made.folder, made.data)))
+        elif pack is not None:
+            folder = folder_of(pack, settings)
+            made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)
+            say("\n".join([*summary.lines(made.folder, made.data), after_training(settings, folder.name, made.folder.name)]))
+        else:
+            raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
 
 
 @app.command()
@@ -238,6 +226,27 @@ def evaluate_satisfaction(
         report(dict(outlook.with_progress(dialogues, folds, seed, read().data_dir / "work")), as_json)
 
 
+@evaluate.command("conversations")
+def evaluate_conversations(
+    pack: PackFolder,
+    simulate: Annotated[int, typer.Option(min=0, help="Also let so many simulated customers talk to the bot.")] = 0,
+    seed: Annotated[int, typer.Option(help="What the simulated customers are drawn from; the same seed, the same score.")] = 7,
+    as_json: AsJson = False,
+) -> None:
+    """A pack's golden conversations against its models; ends with status 1 where one does not go as it should."""
+    from evaluation import run
+
+    settings = read()
+    folder = folder_of(pack, settings)
+    done = run.evaluate(folder, serving(settings, folder.name), simulate, seed)
+    if as_json:
+        report(done.as_json(), as_json)
+    else:
+        say("\n".join(done.lines()))
+    if not done.passed:
+        raise typer.Exit(1)
+
+
 @app.command()
 def account(
     name: Annotated[str, typer.Argument(help="Who signs in at the desk; customers see this name.")],
@@ -280,7 +289,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("bot", "training", "retrieval", "evaluation"):
             raise
-        extra = "cpu" if error.name == "faiss" else "train"
+        extra = {"faiss": "cpu", "clarabel": "advice"}.get(error.name or "", "train")
         fail(f"This command needs the library {error.name}: pip install 'frontdesk[{extra}]' brings it.")
         sys.exit(1)
     except OSError as error:

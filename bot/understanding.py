@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from bot.clauses import clauses
+from bot.dialogue.clauses import clauses
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Part, Understood
 from bot.dialogue.wanted import possible
@@ -49,7 +49,7 @@ class EncoderUnderstander:
     def part(self, start: int, text: str) -> Part:
         """A part of a message, read alone."""
         reading = self.encoder.read(text)
-        return Part(start, reading.intents[:LIKELIEST], reading.out_of_scope)
+        return Part(start, text, reading.intents[:LIKELIEST], reading.out_of_scope)
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
         """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""

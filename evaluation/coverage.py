@@ -46,7 +46,7 @@ SIGNS: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """``steps`` of each flow that can be begun, and those ``reached``, as (flow, step); ``commands`` reached, by name, with how often.
+    """``steps`` as they are written, and those ``reached``, as (flow, step); ``commands`` reached, by name, with how often.
 
     ``bends``: cases by pattern and by the kind of question that was open when it happened.
     """
@@ -83,8 +83,18 @@ def covered(domain: Domain, talks: Iterable[tuple[Case | None, Iterable[Scene]]]
     for case, scenes in talks:
         found = {pair for scene in scenes for pair in bent(case, scene.before, replay.scene(scene), domain)}
         bends.update(found)
-    steps = tuple((name, id) for name in sorted(begun(domain)) for id in domain.flows[name].steps)
-    return Coverage(steps, frozenset(replay.taken) & frozenset(steps), dict(replay.commands), dict(bends))
+    steps = dict.fromkeys(written(name, id, domain) for name in sorted(begun(domain)) for id in domain.flows[name].steps)
+    taken = frozenset(written(name, id, domain) for name, id in replay.taken)
+    return Coverage(tuple(sorted(steps, key=lambda step: step[0])), taken & steps.keys(), dict(replay.commands), dict(bends))
+
+
+def written(flow: str, step: str, domain: Domain) -> tuple[str, str]:
+    """The flow in whose file a step stands, and its name there: a flow that others call is written once, and laid out in each of them."""
+    *calls, name = step.split(".")
+    if not calls:
+        return flow, name
+    called = calls[-1].removeprefix("call_")
+    return called if called in domain.flows else called.rpartition("_")[0], name
 
 
 def bent(case: Case | None, before: Conversation, signs: frozenset[str], domain: Domain) -> Iterator[tuple[Pattern, str]]:

@@ -1,6 +1,7 @@
 """What a run of golden cases says to people: every failure so that it can be acted on, and what was reached."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from bot.explain import Kind, explain
@@ -77,8 +78,10 @@ def place(path: Path, line: int) -> str:
 def reached(coverage: Coverage) -> Iterator[str]:
     """How much was reached, and what was not."""
     missing = [name for name in COMMANDS if name not in coverage.commands]
-    yield f"Flow steps reached: {coverage.step_share:.1f} % of {len(coverage.steps)}. Never: {', '.join(coverage.unreached) or NOTHING}."
     yield f"Commands reached: {coverage.command_share:.1f} % of {len(COMMANDS)}. Never: {', '.join(missing) or NOTHING}."
+    yield f"Flow steps reached: {coverage.step_share:.1f} % of {len(coverage.steps)}. Never:{'' if coverage.unreached else f' {NOTHING}.'}"
+    for flow, steps in groupby(coverage.unreached, key=lambda step: step.partition("/")[0]):
+        yield f"  {flow}: {', '.join(step.partition('/')[2] for step in steps)}"
     yield from table(coverage)
 
 

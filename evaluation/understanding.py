@@ -45,6 +45,14 @@ class Judged:
         return OUT_OF_SCOPE if self.reading.out_of_scope >= self.reading.thresholds.out_of_scope else self.best
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """Every intent that is found: the likeliest, and others that are probable enough for a further wish; else ``oos``."""
+        if self.predicted == OUT_OF_SCOPE:
+            return (OUT_OF_SCOPE,)
+        best, *others = self.reading.intents
+        return (best.name, *(other.name for other in others if other.value >= self.reading.thresholds.second))
+
+    @property
     def truth(self) -> str:
         """The right intent; of several, the predicted one where it is among them."""
         return self.predicted if self.predicted in self.right else self.right[0]
@@ -66,6 +74,8 @@ def evaluate(model: Path, test: Path) -> Metrics:
       ``selective_error``: the share of these whose intent is wrong.
     - ``ece``: expected calibration error of the likeliest intent's probability over rows not predicted ``oos``, in 15 bins (Naeini et al.).
 
+    - ``several_macro_f1``, ``several_exact``, where rows have several intents: F1 of each intent's presence among those that are named,
+      averaged over the intents of the rows, and the share of rows with exactly the right ones.
     - ``slot_f1``, ``slot_precision``, ``slot_recall``, and ``slot_f1_NAME`` of each slot, where rows mark slots inline: over whole spans,
       of the tagged ones those that are probable enough to be used, in rows of a language group that learnt to tag.
 
@@ -78,7 +88,7 @@ def evaluate(model: Path, test: Path) -> Metrics:
     unknown = sum(not known & set(one.right) for one in judged)
     tagging = {name for name, group in reader.manifest.groups.items() if group.slots}
     slots = slots_measured([one for one in judged if one.reading.group in tagging])
-    return {**measured(judged), **slots, "rows": len(rows), "left_out": left_out, "unknown": unknown}
+    return {**measured(judged), **several(judged), **slots, "rows": len(rows), "left_out": left_out, "unknown": unknown}
 
 
 def judge(reader: Encoder, rows: Sequence[data.Row]) -> list[Judged]:
@@ -119,6 +129,25 @@ def measured(judged: Sequence[Judged]) -> Metrics:
         "coverage": share([one.answered for one in judged]),
         "selective_error": share([one.best not in one.right for one in answered]),
     }
+
+
+def several(judged: Sequence[Judged]) -> Metrics:
+    """How well all intents of a row are found; empty where every row has one."""
+    if not any(len(one.right) > 1 for one in judged):
+        return {}
+    named, right = [one.named for one in judged], [one.right for one in judged]
+    exact = share([set(found) == set(wanted) for found, wanted in zip(named, right, strict=True)])
+    return {"several_macro_f1": round(several_f1(named, right), 4), "several_exact": exact}
+
+
+def several_f1(named: Sequence[tuple[str, ...]], right: Sequence[tuple[str, ...]]) -> float:
+    """F1 of each intent's presence, averaged over the intents that are right somewhere."""
+    found, wanted, hits = Counter[str](), Counter[str](), Counter[str]()
+    for some, others in zip(named, right, strict=True):
+        found.update(set(some))
+        wanted.update(set(others))
+        hits.update(set(some) & set(others))
+    return sum(2 * hits[label] / (found[label] + wanted[label]) for label in wanted) / max(len(wanted), 1)
 
 
 def slots_measured(judged: Sequence[Judged]) -> Metrics:

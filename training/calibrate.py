@@ -35,6 +35,8 @@ LEARN, CHOOSE, ENOUGH = 20, 5, 8
 """Least out-of-scope rows to learn the score's weights, to choose its threshold; least rows with two wishes to choose theirs."""
 
 SECOND = 0.3
+COMMON = 0.05
+"""Share of rows with several intents from which on finding all of them is the task, and not an exception beside it."""
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -173,19 +175,34 @@ def best(rows: Held, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
 
 
 def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> float:
-    """The probability of a second intent at which second wishes are found best (F1); a usual one where there are too few to choose by."""
+    """The probability from which on a further intent counts: where second wishes are found best, or all intents where many have several.
+
+    A usual one where there are too few to choose by.
+    """
     two = rows.right.sum(1) > 1
     if two.sum() < ENOUGH:
         return SECOND
     chances = softmax(rows.intents / draft.temperature)
     if OUT_OF_SCOPE in labels:
         chances[:, labels.index(OUT_OF_SCOPE)] = 0.0
-    second = np.argsort(-chances, axis=1)[:, 1]
-    every = np.arange(len(second))
-    value, right = chances[every, second], rows.right[every, second] & two
     grid = np.round(np.arange(0.05, 0.46, 0.05), 2)
-    scores = [2 * (right & (value >= t)).sum() / max(1, (value >= t).sum() + two.sum()) for t in grid]
-    return float(grid[int(np.argmax(scores))])
+    found = every_f1 if two.mean() >= COMMON else second_f1
+    return float(grid[int(np.argmax([found(chances, rows.right, limit) for limit in grid]))])
+
+
+def second_f1(chances: Floats, right: Bools, limit: float) -> float:
+    """How well the second wishes alone are found at a limit."""
+    second, every, two = np.argsort(-chances, axis=1)[:, 1], np.arange(len(chances)), right.sum(1) > 1
+    named = chances[every, second] >= limit
+    return float(2 * (named & right[every, second] & two).sum() / max(1, named.sum() + two.sum()))
+
+
+def every_f1(chances: Floats, right: Bools, limit: float) -> float:
+    """How well each intent is found at a limit, averaged over those that occur; the likeliest always counts."""
+    named = chances >= np.minimum(limit, chances.max(1, keepdims=True))
+    hits, both = (named & right).sum(0), named.sum(0) + right.sum(0)
+    occurs = right.any(0)
+    return float(np.mean(2 * hits[occurs] / both[occurs]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,5 +53,5 @@ def load(folder: Path) -> dict[str, Any] | None:
         return None
     if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
         return None
-    state: dict[str, Any] = torch.load(io.BytesIO(content[DIGEST:]), weights_only=True)
+    state: dict[str, Any] = torch.load(io.BytesIO(content[DIGEST:]), map_location="cpu", weights_only=True)
     return state

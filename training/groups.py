@@ -21,11 +21,11 @@ from training.crossing import Reads, Seen, crossed
 from training.data import Row
 from training.discovery import vectors
 from training.drawing import rank
-from training.encoder import Tick
 from training.export import export
 from training.measure import Metrics, measured
 from training.mixing import factors, moved, said, scaled
 from training.network import Network
+from training.passes import Tick
 from training.recipe import Recipe
 from training.selftraining import NOTHING, Lesson, School, Study
 from training.spans import Tagged, spans_measured, threshold

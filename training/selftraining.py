@@ -20,7 +20,7 @@ from bot.inference.scores import out_of_scope, softmax
 from training.calibrate import Bools, Floats, Held, calibrate, temperature
 from training.crossing import Seen
 from training.data import Row
-from training.encoder import Examples
+from training.examples import Examples
 from training.mixing import moved, said
 from training.ngram import Labelled
 from training.splits import Split

@@ -9,7 +9,7 @@ import torch
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS
 from training.calibrate import Bools
 from training.data import Row
-from training.encoder import Examples
+from training.examples import Examples
 from training.ngram import Labelled
 
 

@@ -9,9 +9,13 @@ from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import accepted, picked, uses
 
 
-def offer_answer(conversation: Conversation, understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
+def offer_answer(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
     """Yes or no to an offered person."""
     if not isinstance(conversation.question, Offer):
+        return ()
+    step = asked_step(conversation, domain)
+    if step is not None and any(entity.slot == step.slot for entity in understood.entities):
+        trace.append(Reason("offer_answered", False, f"the customer gives {step.slot} after all"))
         return ()
     answer = yes_or_no(understood)
     trace.append(Reason("offer_answered", answer is not None, f"the bot had offered a person, the answer is {answer}"))

@@ -103,6 +103,13 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A part of the message has a wish of its own, and is read when its turn comes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """The customer passes on a question, or will not answer it."""
 
@@ -134,6 +141,7 @@ Command = (
     | Restart
     | Speak
     | Rate
+    | Read
     | Skip
     | DontKnow
     | CannotHandle

@@ -1,11 +1,16 @@
 """What a message puts right of what was said before."""
 
+import re
+
 from bot.dialogue.commands import Command, CorrectSlot
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Collect, Domain, Flow
 from bot.dialogue.events import Understood
 from bot.dialogue.hearing import marked, values_given, words_for
 from bot.dialogue.trace import Reason
+
+LEAD = re.compile(r"\b(?:it'?s|its|is|was|should (?:be|read|say)|to be|i meant)\b|应该是|应为|應為|應該是|改成|而是|是", re.IGNORECASE)
+"""Words after which the right value stands."""
 
 
 def corrected(conversation: Conversation, understood: Understood, domain: Domain) -> tuple[CorrectSlot, ...]:
@@ -36,31 +41,40 @@ def about(flow: Flow, domain: Domain) -> set[str]:
 
 
 def put_right(corrections: tuple[CorrectSlot, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """What else the message gives, then the corrections."""
+    """The corrections, then what else the message gives: the flow begins again before it goes on with that."""
     trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
     names = {correction.slot for correction in corrections}
-    return (*(value for value in values_given(understood, domain) if value.slot not in names), *corrections)
+    return (*corrections, *(value for value in values_given(understood, domain) if value.slot not in names))
 
 
 def said_anew(conversation: Conversation, understood: Understood, domain: Domain) -> CorrectSlot | None:
-    """A text that the flow has, written anew where it was to be confirmed; only words with a number count, as in addresses."""
+    """A text that the flow has, written anew: where it is to be confirmed, if it has a number, as addresses do; or after words that say so.
+
+    Of "I mistyped, the company is Reid & Daughter" the company counts.
+    """
     flow = domain.flows[conversation.stack[-1].flow]
     texts = [s.slot for s in flow.steps.values() if isinstance(s, Collect) and domain.slots[s.slot].kind == "text"]
     has = [name for name in texts if conversation.slots.get(name) is not None]
-    text = understood.text.strip()
-    if not has or not any(c.isdigit() for c in text) or text.endswith(("?", "？")):
+    text, rights = understood.text.strip(), marked(understood, "correct")
+    if not has or not (rights or any(c.isdigit() for c in text)) or text.endswith(("?", "？")):
+        return None
+    if rights and not (text := after_lead(understood)):
         return None
     tagged = words_for(domain.slots[has[-1]], understood)
     return CorrectSlot(has[-1], tagged.value if tagged else text[: domain.slots[has[-1]].max_length])
 
 
+def after_lead(understood: Understood) -> str:
+    """What follows the words that put something right; empty where nothing does."""
+    mark = next(e for e in understood.entities if e.slot == "command" and e.value == "correct")
+    rest = understood.text[mark.end :]
+    lead = LEAD.search(rest)
+    return (rest[lead.end() :] if lead else rest).strip(" \t\n,.:;!-，。：；！")
+
+
 def kept_for(flow: Flow, conversation: Conversation, anew: set[str], domain: Domain) -> tuple[tuple[str, str | int | float | bool], ...]:
-    """What a flow that is over was told and is not put right now; its texts go where what they describe is another thing."""
+    """What a flow that is over was told and is not put right now."""
     confirmed = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and step.confirm}
-    another = bool(anew - collected(flow))
-    kept = []
-    for name in sorted(collected(flow) - confirmed - anew):
-        value = conversation.slots.get(name)
-        if value is not None and not (another and domain.slots[name].kind == "text"):
-            kept.append((name, value))
-    return tuple(kept)
+    described = {domain.slots[name].instead_of for name in anew}
+    names = sorted(about(flow, domain) - confirmed - anew - described)
+    return tuple((name, value) for name in names if (value := conversation.slots.get(name)) is not None)

@@ -38,7 +38,7 @@ class Slot:
 
     ``ask``, ``retry`` and ``why`` (why it is needed) name replies. ``pattern`` (code): a regular expression with named group ``code``
     over the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``.
-    ``entries`` (lookup): known values.
+    ``entries`` (lookup): known values. ``instead_of``: the text slot that a value of this one takes the place of.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Slot:
     entries: tuple[str, ...] = ()
     max_length: int = 500
     why: str | None = None
+    instead_of: str | None = None
 
 
 # Steps: a flow is flat, each step names the next; ``None`` ends the flow.

@@ -3,7 +3,20 @@
 from dataclasses import replace
 
 from bot.dialogue.answers import asked_step
-from bot.dialogue.commands import AskKnowledge, CancelFlow, CannotHandle, ChitChat, Clarify, Command, DontKnow, SetSlot, Skip, StartFlow
+from bot.dialogue.clauses import clauses
+from bot.dialogue.commands import (
+    AskKnowledge,
+    CancelFlow,
+    CannotHandle,
+    ChitChat,
+    Clarify,
+    Command,
+    DontKnow,
+    Read,
+    SetSlot,
+    Skip,
+    StartFlow,
+)
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.corrections import collected, corrected, put_right, said_anew
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
@@ -41,14 +54,16 @@ def slot_answer(
     if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
-    corrections = corrected(conversation, understood, domain)
+    corrections = tuple(c for c in corrected(conversation, understood, domain) if c.slot != slot.name or slot.name in conversation.slots)
     given = answer(step, slot, understood, bool(aside) and not elsewhere) or repeats_wish(step, conversation, understood, wanted, domain)
-    if slot.kind == "boolean" and corrections and not belongs_to(elsewhere, understood, domain):
+    if slot.kind == "boolean" and corrections and not (belongs_to(elsewhere, understood, domain) or in_a_question(understood)):
         given = None
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
         return (passing,)
     if corrections and marked(understood, "correct"):
         return put_right(corrections, understood, domain, trace)
+    if given is None and marked(understood, "correct") and (said := said_anew(conversation, understood, domain)):
+        return put_right((said,), understood, domain, trace)
     if given is not None and not leaves(slot, understood, elsewhere, domain, bool(corrections)):
         trace.append(Reason("slot_answered", True, f"{slot.name} = {given.value!r} from “{given.text}”"))
         more = besides(elsewhere, understood, domain, trace) if slot.kind == "boolean" else ()
@@ -147,6 +162,13 @@ def belongs_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Do
     return not marked(understood, "correct") and any(uses(intent, slot, domain) for intent in elsewhere for slot in slots)
 
 
+def in_a_question(understood: Understood) -> bool:
+    """Whether a yes or no is followed by a question, which the codes of the message are about."""
+    codes = [entity for entity in understood.entities if entity.kind == "code" and entity.slot is not None]
+    parts = [(start, part) for start, part in clauses(understood.text) if start > 0 and asks(part)]
+    return not marked(understood, "correct") and bool(codes) and all(any(s <= c.start < s + len(p) for s, p in parts) for c in codes)
+
+
 def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
     """The other wishes with the values that they have a use for; what the active flow knows is not touched."""
     values = [(value.slot, value.value) for value in values_given(understood, domain)]
@@ -160,10 +182,12 @@ def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain
 
 def besides(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
     """What a message wants besides its yes or no."""
-    if not elsewhere or not wants_more(understood):
+    rest = beyond_answer(understood)
+    questions = () if elsewhere else tuple(Read(part) for _, part in clauses(f"{rest}.") or [(0, rest)] if asks(part))
+    if not wants_more(understood) or not (elsewhere or questions):
         return ()
-    trace.append(Reason("second_wish", True, f"“{beyond_answer(understood)}” wants something besides, which waits until the flow is over"))
-    return led_to(elsewhere, understood, domain)
+    trace.append(Reason("second_wish", True, f"“{rest}” wants something besides, which waits until the flow is over"))
+    return led_to(elsewhere, understood, domain) or questions[:1]
 
 
 def filled(

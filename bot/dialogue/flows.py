@@ -37,11 +37,11 @@ def interrupted(progress: Progress, stack: tuple[Frame, ...]) -> tuple[Frame, ..
 
 
 def restart(progress: Progress) -> None:
-    """Run the active flow again from its first step: what customers gave is kept, what actions found out is asked again."""
+    """Run the active flow again from its first step: what customers gave is kept, what actions found out is found out again."""
     frame = progress.conversation.stack[-1]
     flow = progress.domain.flows[frame.flow]
     kept = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm}
-    progress.set_slots({name: None for name in flow.forgets if name not in kept | progress.given})
+    progress.set_slots({name: None for name in flow.forgets if name not in kept | progress.given | progress.domain.slots.keys()})
     *below, _ = progress.conversation.stack
     progress.change(stack=(*below, replace(frame, passed=())))
     go(progress, flow.start)

@@ -155,7 +155,7 @@ def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]
     return found
 
 
-def clauses(understood: Understood) -> int:
+def wish_like(understood: Understood) -> int:
     """How many parts of the message are long enough to be a wish of their own; recognised values do not count."""
     parts = BOUNDARY.split(without(understood, lambda entity: entity.slot is not None))
     return sum(len(part.split()) >= WORDS - 1 or han(part) >= WORDS for part in parts)

@@ -55,7 +55,7 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
         spoken(understood, trace)
         or rated(conversation, understood, trace)
         or human(wanted, trace)
-        or offer_answer(conversation, understood, trace)
+        or offer_answer(conversation, understood, domain, trace)
         or clarification_answer(conversation, understood, domain, trace)
         or slot_answer(conversation, understood, wanted, domain, trace)
         or wishes(conversation, understood, wanted, domain, trace)

@@ -17,6 +17,7 @@ from bot.dialogue.commands import (
     Deny,
     DontKnow,
     Rate,
+    Read,
     Repeat,
     Restart,
     SetSlot,
@@ -25,8 +26,7 @@ from bot.dialogue.commands import (
     StartFlow,
 )
 from bot.dialogue.conversation import Clarification, Offer
-from bot.dialogue.corrections import collected
-from bot.dialogue.effects import AskRating, Button, Retrieve
+from bot.dialogue.effects import AskRating, Button, Retrieve, Understand
 from bot.dialogue.events import Value
 from bot.dialogue.handover import hand_over
 from bot.dialogue.progress import Progress
@@ -77,6 +77,9 @@ def apply(progress: Progress, command: Command) -> bool:
             hand_over(progress, reason_for_human(progress))
         case CannotHandle(reason=reason):
             cannot_handle(progress, reason)
+        case Read(text=text):
+            progress.want(Understand(text))
+            return True
         case Repeat():
             return repeat(progress)
         case _:
@@ -211,13 +214,12 @@ def speak(progress: Progress, language: str) -> None:
 def correct(progress: Progress, slot: str, value: Value) -> None:
     """Put a slot right and run the flow again; what describes another thing than the one that is meant now is forgotten."""
     understood(progress)
-    frame = progress.conversation.stack[-1]
-    asked = collected(progress.domain.flows[frame.flow])
     progress.given.add(slot)
-    texts = {name: None for name in asked - progress.given if progress.domain.slots[name].kind == "text"} if slot not in asked else {}
-    progress.set_slots({**texts, slot: value})
+    described = progress.domain.slots[slot].instead_of
+    progress.set_slots({**({described: None} if described and described not in progress.given else {}), slot: value})
     progress.say("corrected", {"value": shown(progress.domain, slot, value, progress.conversation.language)})
-    flows.restart(progress)
+    if progress.conversation.stack:
+        flows.restart(progress)
 
 
 def repeat(progress: Progress) -> bool:

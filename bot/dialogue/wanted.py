@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 
-from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, StartFlow
+from bot.dialogue.clauses import clauses
+from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, Read, StartFlow
 from bot.dialogue.domain import Collect, Domain, Intent
 from bot.dialogue.events import Part, Score, Understood, Value
-from bot.dialogue.hearing import clauses, every_value, marked
+from bot.dialogue.hearing import WORDS, every_value, marked, wish_like
 from bot.dialogue.trace import Reason
 
 CLARIFY_AT_MOST = 3
@@ -43,7 +44,7 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
             trace.append(Reason("second_wish", True, f"{other.name} {other.value:.2f}, threshold {limits.second:.2f}"))
             names.append(other.name)
     elif seconds and is_wish(best, domain) and not marked(understood, "correct") and best.value + seconds[0].value >= limits.accept:
-        together, parts = best.value + seconds[0].value, clauses(understood)
+        together, parts = best.value + seconds[0].value, wish_like(understood)
         because = f"{best.name} and {seconds[0].name} together {together:.2f}, in {parts} parts that could each be a wish"
         trace.append(Reason("two_wishes", parts > 1, because))
         names = [best.name, seconds[0].name] if parts > 1 else []
@@ -70,7 +71,7 @@ def details(part: Part, intent: Intent, understood: Understood, domain: Domain) 
     """Whether a part of a message is little else than values that the flow of an intent asks for."""
     end = part.start + len(part.text)
     own = (e for e in understood.entities if part.start <= e.start and e.end <= end and e.kind != "code")
-    return 2 * sum(len(e.text) for e in own if e.slot and uses(intent, e.slot, domain)) >= len(part.text)
+    return 3 * sum(len(e.text) for e in own if e.slot and uses(intent, e.slot, domain)) >= len(part.text)
 
 
 def words_of(intent: Intent, understood: Understood, domain: Domain) -> str:
@@ -115,7 +116,8 @@ def serve(intent: Intent, text: str) -> Command:
 
 def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
     """Commands that serve intents in order; of several values of a slot, each wish has its own, and the last wish all that are left."""
-    values = {slot: several[1:] for slot, several in every_value(understood, domain).items() if len(several) > 1}
+    every = every_value(understood, domain).items()
+    values = {slot: several[1:] for slot, several in every if len(several) > 1 and domain.slots[slot].kind == "code"}
     commands = [serve(intent, words_of(intent, understood, domain)) for intent in intents]
     if not values or marked(understood, "correct"):
         return tuple(commands)
@@ -125,8 +127,17 @@ def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain)
             commands[place] = StartFlow(intent.flow, ((slot, left.pop(0)),))
     last = intents[-1] if intents else None
     if last is not None and last.flow and uses(last, slot, domain):
-        commands += [StartFlow(last.flow, ((slot, value),)) for value in left[:AGAIN_AT_MOST]]
+        commands += [again(last.flow, slot, value, understood) for value in left[:AGAIN_AT_MOST]]
     return tuple(commands)
+
+
+def again(flow: str, slot: str, value: Value, understood: Understood) -> Command:
+    """The same for another value; or, where that stands in a part of the message that says more, whatever that part wants."""
+    entity = next(e for e in understood.entities if e.slot == slot and e.value == value)
+    for start, part in clauses(understood.text):
+        if 0 < start <= entity.start < start + len(part) and len(part.replace(entity.text, " ").split()) >= WORDS:
+            return Read(part)
+    return StartFlow(flow, ((slot, value),))
 
 
 def picked(intent: Intent, text: str, values: tuple[tuple[str, Value], ...], domain: Domain) -> tuple[Command, ...]:
@@ -136,7 +147,7 @@ def picked(intent: Intent, text: str, values: tuple[tuple[str, Value], ...], dom
         return (command,)
     own = [pair for pair in values if uses(intent, pair[0], domain)]
     first = dict(reversed(own))
-    others = [pair for pair in own if first[pair[0]] != pair[1]]
+    others = [pair for pair in own if first[pair[0]] != pair[1] and domain.slots[pair[0]].kind == "code"]
     return (replace(command, slots=tuple(first.items())), *(StartFlow(command.flow, (pair,)) for pair in others[:AGAIN_AT_MOST]))
 
 

@@ -97,6 +97,8 @@ def check_slot(parts: Parts, name: str, slot: SlotText) -> Iterator[PackError]:
                 yield mistake("pattern", "has no group named code; write for example (?P<code>[0-9]{6})")
         except re.error as error:
             yield mistake("pattern", f"is not a regular expression: {error}")
+    if slot.instead_of is not None and parts.lacks("slots", slot.instead_of):
+        yield mistake("instead_of", f"there is no slot '{slot.instead_of}'{nearest(slot.instead_of, parts.pack.slots)}")
     if slot.template is not None and slot.template.count("{code}") != 1:
         yield mistake("template", "must contain {code} once, e.g. HL-{code}")
     for action_name, action in parts.pack.actions.items():

@@ -85,27 +85,37 @@ def check_utterances(path: Path, parts: Parts) -> Iterator[PackError]:
         yield PackError(path, 1, "header", f"has no column {', '.join(absent)}; write text,intent,language,sentiment,group")
     if {"text", "intent"}.intersection(absent):
         return
-    tally = Tally(path)
-    seen = check_rows(rows, columns, parts, tally)
+    tally, spoken = Tally(path), set[str]()
+    seen = check_rows(rows, columns, parts, tally, spoken)
     yield from tally.mistakes()
+    for language in parts.languages if "language" in columns else ():
+        if language not in spoken:
+            message = f"no example is in '{language}'; add some for each intent, or take it out of languages in pack.yaml"
+            yield PackError(path, None, "language", message)
     for name in parts.pack.intents if "intents" not in parts.unread else ():
         if name not in seen:
             message = f"the intent has no example in {path.name}; add some, or delete the intent"
             yield parts.document.mistake(("intents", name), f"intents.{name}", message)
 
 
-def check_rows(rows: Iterable[tuple[int, list[str] | str]], columns: list[str], parts: Parts, tally: Tally) -> set[str]:
-    """The intents that have examples, those that a row with a mistake may mean included; mistakes are counted."""
+def check_rows(rows: Iterable[tuple[int, list[str] | str]], columns: list[str], parts: Parts, tally: Tally, spoken: set[str]) -> set[str]:
+    """The intents that have examples, those that a row with a mistake may mean included; mistakes are counted.
+
+    The languages of the examples are added to ``spoken``.
+    """
     seen = set[str]()
     for line, row in rows:
         if isinstance(row, str):
             tally.add(line, "", row)
             seen |= set(parts.pack.intents)
+            spoken |= set(parts.languages)
         elif row and (problem := unfit(row, columns)):
             tally.add(line, "", problem)
             seen |= {part.strip() for cell in row for part in cell.split(";")}
+            spoken |= set(row)
         elif row:
             named = dict(zip(columns, row, strict=True))
+            spoken.add(named.get("language", ""))
             for intent in map(str.strip, named["intent"].split(";")):
                 seen.add(intent if intent in parts.pack.intents else likeliest(intent, parts.pack.intents) or intent)
             for column, message in check_row(named, parts):

@@ -178,7 +178,17 @@ def slot(name: str, parts: Parts) -> Slot:
         for value, option in text.options.items()
     )
     return Slot(
-        name, text.kind, text.ask or "", text.retry, options, text.pattern, text.template, tuple(text.entries), text.max_length, text.why
+        name=name,
+        kind=text.kind,
+        ask=text.ask or "",
+        retry=text.retry,
+        options=options,
+        pattern=text.pattern,
+        template=text.template,
+        entries=tuple(text.entries),
+        max_length=text.max_length,
+        why=text.why,
+        instead_of=text.instead_of,
     )
 
 

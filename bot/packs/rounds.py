@@ -22,8 +22,8 @@ def check_rounds(flows: Mapping[str, Flow], flats: Mapping[str, Flat]) -> Iterat
     sure = {name: flow for name, flow in flows.items() if flats[name].whole}
     leads = {(name, step.id): after(sure, name, step) for name, flow in sure.items() for step in flow.steps.values()}
     edges = {node: tuple(to for to in tos if to is not None and to in leads) for node, tos in leads.items()}
-    begun = {(name, flow.start) for name, flow in sure.items()}
-    edges = {node: edges[node] for node in edges if node in reachable(begun, edges)}
+    reached = reachable({(name, flow.start) for name, flow in sure.items()}, edges)
+    edges = {node: tos for node, tos in edges.items() if node in reached}
     ending = reachable({node for node in edges if None in leads[node]}, backwards(edges))
     stuck = {node: edges[node] for node in edges if node not in ending}
     for group in components(stuck, stuck):
@@ -32,10 +32,10 @@ def check_rounds(flows: Mapping[str, Flow], flats: Mapping[str, Flat]) -> Iterat
             yield mistake(flats, first(group, edges), message)
     silent = [node for node in edges if node in ending and passed_over(sure[node[0]].steps[node[1]])]
     for part in components(silent, edges):
-        if (group := endless(part, edges, sure)) is not None and own(group):
-            way = described(group, edges)
+        if (found := endless(part, edges, sure)) is not None and own(found):
+            way = described(found, edges)
             message = f"{way} goes round without asking or doing anything; put a collect or an action into the round"
-            yield mistake(flats, first(group, edges), message)
+            yield mistake(flats, first(found, edges), message)
 
 
 def after(flows: Mapping[str, Flow], name: str, step: FlowStep) -> tuple[Node | None, ...]:

@@ -33,8 +33,8 @@ class AlarmText(Model):
     spare: dict[Language, list[Text]] = Field(default={}, description="phrases that hold one of these and are harmless")
     condition: Text | None = Field(default=None, alias="if", description="a condition over slots, e.g. fever >= 40")
     say: Name = Field(description="the reply that is said at once")
-    hand_over: Name | None = None
-    flow: Name | None = None
+    hand_over: Name | None = Field(default=None, description="why a person is brought in; the desk shows it")
+    flow: Name | None = Field(default=None, description="the flow to go on with, where no person is needed")
 
 
 class LimitText(Model):
@@ -44,7 +44,7 @@ class LimitText(Model):
     before: list[Name] = Field(min_length=1, description="actions and replies that must not happen, e.g. [refund]")
     condition: Text = Field(alias="if", description="when they must not, e.g. amount > 150")
     say: Name = Field(description="the reply that is said instead")
-    hand_over: Name | None = None
+    hand_over: Name | None = Field(default=None, description="why a person is brought in; left out: the flow ends")
 
 
 class WordingText(Model):
@@ -66,10 +66,10 @@ class LadderText(Model):
 class RulesText(Model):
     """rules.yaml."""
 
-    alarms: dict[Name, AlarmText] = Field(default={})
-    limits: dict[Name, LimitText] = Field(default={})
-    wordings: dict[Name, WordingText] = Field(default={})
-    ladders: dict[Name, LadderText] = Field(default={})
+    alarms: dict[Name, AlarmText] = Field(default={}, description="words or values that are acted on at once")
+    limits: dict[Name, LimitText] = Field(default={}, description="what must not happen while a condition holds")
+    wordings: dict[Name, WordingText] = Field(default={}, description="what must be said together with certain replies")
+    ladders: dict[Name, LadderText] = Field(default={}, description="values that may only rise within a conversation")
 
 
 @dataclass(frozen=True, slots=True)

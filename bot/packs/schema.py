@@ -10,6 +10,7 @@ from pydantic import (
     Field,
     Tag,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -52,48 +53,57 @@ class IntentText(Model):
     """An intent: at most one of flow, reply and human; otherwise the knowledge base answers."""
 
     labels: Labels
-    flow: Name | None = Field(default=None, description="the name of a file in flows/")
-    reply: Name | None = Field(default=None, description="the name of a reply")
-    human: bool = False
+    flow: Name | None = Field(default=None, description="the flow that serves it: the name of a file in flows/")
+    reply: Name | None = Field(default=None, description="the reply that serves it, for small talk")
+    human: bool = Field(default=False, description="true: a person serves it")
 
 
 class OptionText(Model):
     """A value of a choice slot."""
 
     labels: Labels
-    synonyms: dict[Language, list[Text]] = {}
+    synonyms: dict[Language, list[Text]] = Field(default={}, description="other words for it, a list per language")
 
 
 class SlotText(Model):
     """A slot; ``ask`` is needed where a flow collects it and does not ask itself."""
 
-    kind: EntityKind
+    kind: EntityKind = Field(description="what its values are; the kind decides how they are read from a message")
     ask: Name | None = Field(default=None, description="the reply that asks for it")
     retry: Name | None = Field(default=None, description="the reply that asks again, with a better hint")
+    instead_of: Name | None = Field(
+        default=None, description="the text slot that says the same in the customer's words; where this one is put right, that is forgotten"
+    )
     why: Name | None = Field(default=None, description="the reply that says why it is needed, to whoever would rather not say")
-    options: dict[str, OptionText] = {}
-    pattern: str | None = None
-    template: str | None = None
-    entries: list[Text] = []
-    max_length: int = Field(default=500, ge=1)
+    options: dict[str, OptionText] = Field(default={}, description="of a choice: its values, each with labels for the buttons")
+    pattern: str | None = Field(
+        default=None, description="of a code: a regular expression over the message in capitals without blanks, with a group (?P<code>...)"
+    )
+    template: str | None = Field(default=None, description="of a code: how it is written, e.g. HL-{code}")
+    entries: list[Text] = Field(default=[], description="of a lookup: the texts it can be")
+    max_length: int = Field(default=500, ge=1, description="of a text: the characters that are kept")
 
 
 class ActionText(Model):
     """An action; ``returns`` names its results with their kind, or with the values they can have."""
 
-    effect: Literal["reads", "writes"] = Field(description="reads or writes")
-    seconds: float = Field(default=5.0, gt=0, le=60, strict=False)
-    returns: dict[Name, EntityKind | list[Text]] = {}
+    effect: Literal["reads", "writes"] = Field(description="reads or writes: what only reads may be called again")
+    seconds: float = Field(default=5.0, gt=0, le=60, strict=False, description="how long it may take")
+    returns: dict[Name, EntityKind | list[Text]] = Field(
+        default={}, description="its results, which become slots: a kind, or the words that it can be, e.g. [found, unknown]"
+    )
 
 
 class EscalationText(Model):
     """After how many messages in a row a person is offered or brought in; 0 switches a rule off."""
 
-    misunderstood: int = Field(default=2, ge=0)
-    out_of_scope: int = Field(default=2, ge=0)
-    negative_offer: int = Field(default=2, ge=0)
-    negative: int = Field(default=3, ge=0)
-    escalate_at_risk: float = Field(default=0.0, ge=0, le=1, strict=False)
+    misunderstood: int = Field(default=2, ge=0, description="messages that were not understood")
+    out_of_scope: int = Field(default=2, ge=0, description="messages about what the bot is not for")
+    negative_offer: int = Field(default=2, ge=0, description="unhappy messages after which a person is offered")
+    negative: int = Field(default=3, ge=0, description="unhappy messages after which a person is brought in")
+    escalate_at_risk: float = Field(
+        default=0.0, ge=0, le=1, strict=False, description="the foreseen risk of escalation from which on a person is brought in; 0: never"
+    )
 
 
 class SilenceText(Model):
@@ -114,8 +124,8 @@ class HoursText(Model):
 class TrainingText(Model):
     """Which writers' groups of utterances.csv are kept for testing and for calibrating."""
 
-    test_groups: list[Text] = []
-    calibration_groups: list[Text] = []
+    test_groups: list[Text] = Field(default=[], description="writers whose messages are never learnt from, to measure on")
+    calibration_groups: list[Text] = Field(default=[], description="writers whose messages set the thresholds")
 
 
 class PackText(Model):
@@ -124,16 +134,23 @@ class PackText(Model):
     title: Labels
     languages: list[Language] = Field(min_length=1, description="the languages it speaks, e.g. [en, zh]")
     intents: dict[Name, IntentText] = Field(min_length=1, description="what customers want, by name")
-    slots: dict[Name, SlotText] = {}
-    actions: dict[Name, ActionText] = {}
-    escalation: EscalationText = EscalationText()
-    answers: list[Literal["knowledge", "answer"]] = ["knowledge"]
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
-    silence: SilenceText | None = None
-    hours: HoursText | None = None
+    slots: dict[Name, SlotText] = Field(default={}, description="typed values that flows collect, by name")
+    actions: dict[Name, ActionText] = Field(default={}, description="functions of actions.py that flows may call, by name")
+    escalation: EscalationText = Field(default=EscalationText(), description="when a person is brought in")
+    answers: list[Literal["knowledge", "answer"]] = Field(
+        default=["knowledge"], description="what may be sent as an answer: articles (knowledge), what agents wrote before (answer)"
+    )
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="the currency of {slot:money}, e.g. EUR")
+    silence: SilenceText | None = Field(default=None, description="what happens when a customer says nothing; left out: nothing")
+    hours: HoursText | None = Field(default=None, description="when people are at the desk; left out: always")
     patterns: dict[Pattern, Name] = Field(default={}, description="flows in place of replies, e.g. {cancelled: sorry_to_see_you_go}")
-    training: TrainingText = TrainingText()
-    demo: dict[Name, list[Text]] = {}
+    training: TrainingText = Field(default=TrainingText(), description="which messages are kept apart when it is trained")
+    demo: dict[Name, list[Text]] = Field(default={}, description="values to try it with, which the page of the demo shows")
+
+
+Id = Annotated[Name | None, Field(description="a name for this step, so that others can go on here")]
+Next = Annotated[Name | None, Field(description="where to go on: the id of a step, or end")]
+SCALAR = WithJsonSchema({"type": ["string", "number", "boolean", "null"]})
 
 
 def constant(value: Any) -> Value:
@@ -146,38 +163,40 @@ def constant(value: Any) -> Value:
 class CollectText(Model):
     """``collect: slot``."""
 
-    collect: Name
-    ask: Name | None = None
-    confirm: bool = False
-    optional: bool = False
-    id: Name | None = None
-    next: Name | None = None
+    collect: Name = Field(description="the slot to ask for, unless it is known")
+    ask: Name | None = Field(default=None, description="the reply that asks here, in place of the slot's own question")
+    confirm: bool = Field(default=False, description="true: a yes or no that is asked in any case")
+    optional: bool = Field(default=False, description="true: the customer may pass on it")
+    id: Id = None
+    next: Next = None
 
 
 class ActText(Model):
     """``action: name``; its arguments are the function's parameters unless they are named here."""
 
-    action: Name
-    arguments: list[Name] | None = None
-    failed: "list[StepText] | None" = None
-    id: Name | None = None
-    next: Name | None = None
+    action: Name = Field(description="the function of actions.py to call")
+    arguments: list[Name] | None = Field(default=None, description="the slots to call it with; left out: all its parameters")
+    failed: "list[StepText] | None" = Field(default=None, description="the steps to take when it fails or takes too long")
+    id: Id = None
+    next: Next = None
 
 
 class SayText(Model):
     """``say: reply``."""
 
-    say: Name
-    id: Name | None = None
-    next: Name | None = None
+    say: Name = Field(description="the reply to send")
+    id: Id = None
+    next: Next = None
 
 
 class SetText(Model):
     """``set: {slot: value}``; null clears."""
 
-    set: dict[Name, Annotated[Any, AfterValidator(constant)]] = Field(min_length=1)
-    id: Name | None = None
-    next: Name | None = None
+    set: dict[Name, Annotated[Any, AfterValidator(constant), SCALAR]] = Field(
+        min_length=1, description="slots with their new values; null clears"
+    )
+    id: Id = None
+    next: Next = None
 
 
 class IfText(Model):
@@ -185,28 +204,28 @@ class IfText(Model):
 
     condition: str = Field(alias="if", description="a condition, e.g. order_status in [placed, packing]")
     then: "list[StepText]" = Field(min_length=1, description="the steps to take when it holds")
-    otherwise: "list[StepText]" = Field(default=[], alias="else")
-    id: Name | None = None
+    otherwise: "list[StepText]" = Field(default=[], alias="else", description="the steps to take when it does not hold")
+    id: Id = None
 
 
 class LinkText(Model):
     """``link: flow`` ends this flow and begins another."""
 
-    link: Name
-    id: Name | None = None
+    link: Name = Field(description="the flow to go on with; this one is over")
+    id: Id = None
 
 
 class CallText(Model):
     """``call: flow`` takes that flow's steps and comes back."""
 
-    call: Name
+    call: Name = Field(description="the flow whose steps are taken here")
 
 
 class HandOverText(Model):
     """``hand_over: reason``."""
 
-    hand_over: Name
-    id: Name | None = None
+    hand_over: Name = Field(description="why a person is needed, in a word of your own; the desk shows it")
+    id: Id = None
 
 
 LEFT_OUT = "left_out"
@@ -247,7 +266,7 @@ class FlowText(Model):
     """flows/<name>.yaml."""
 
     labels: Labels
-    forgets: list[Name] = []
+    forgets: list[Name] = Field(default=[], description="slots that are cleared when it begins, unless its first message gives them")
     steps: list[StepText] = Field(min_length=1, description="what the flow does, in order")
 
 
@@ -255,7 +274,9 @@ class ReplyText(Model):
     """A reply with several variants or buttons; ``buttons`` maps labels to payloads."""
 
     text: Text | list[Text] = Field(description="a text, or a list of variants")
-    buttons: dict[Text, Text] = {}
+    buttons: dict[Text, Text] = Field(
+        default={}, description="a label each, with intent:NAME, slot:NAME:VALUE, affirm, deny, human, cancel, repeat or restart"
+    )
 
 
 def shape_of(reply: Any) -> str:

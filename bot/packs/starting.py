@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.errors import PackError
 from bot.packs.document import nearest
+from bot.packs.editors import comment
 
 STARTER = Path(__file__).parent / "starter"
 LANGUAGES = ("en", "zh")
@@ -37,7 +38,7 @@ def begin(name: str, domains: Path, languages: Sequence[str] = LANGUAGES) -> Pat
         for source in files(chosen):
             target = folder / source.relative_to(STARTER)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(adapted(source, name, chosen), encoding="utf-8")
+            target.write_text(schema_of(target) + adapted(source, name, chosen), encoding="utf-8")
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -60,6 +61,12 @@ def files(languages: Sequence[str]) -> list[Path]:
     others = set(LANGUAGES) - set(languages)
     found = sorted(path for path in STARTER.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return [path for path in found if path.stem not in others and path.parent.name not in others]
+
+
+def schema_of(target: Path) -> str:
+    """The first line of a YAML file, which lets editors complete and check it."""
+    kind = {"flows": "flow", "replies": "replies", "cases": "cases"}.get(target.parent.name, "pack")
+    return comment(kind, target) if target.suffix == ".yaml" else ""
 
 
 def adapted(source: Path, name: str, languages: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ MONEY = re.compile(
     rf"(?<![A-Za-z0-9_.,])(?:{BEFORE})\s?(?P<a>{NUMBER})(?P<ak>k\b)?"
     rf"|(?<![A-Za-z0-9_.,$€£¥])(?P<b>{NUMBER}|\b{WORDS})(?P<bk>k)?\s?(?:{AFTER})"
     rf"|(?<![A-Za-z0-9_.,])(?P<c>{NUMBER}|\b{WORDS})\s?cents?\b"
-    rf"|(?<![A-Za-z0-9_.,])(?P<d>{NUMBER}|{CHINESE})(?:多|来|几)?(?:块(?P<dd>[\d一二三四五六七八九])(?![\d天个]|十|百)|{CHINESE_AFTER})"
+    rf"|(?<![A-Za-z0-9_.,])(?P<d>{NUMBER}(?:\s?[千万亿])?|{CHINESE})(?:多|来|几)?(?:块(?P<dd>[\d一二三四五六七八九])(?![\d天个]|十|百)|{CHINESE_AFTER})"
     rf"|(?<![A-Za-z0-9_.,])(?P<e>\d+(?:\.\d+)?)k\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ NO = (
     rf"(?:i |please )?(?:do not|don'?t)(?: do (?:it|that|so)| (?:want|need|wish|like)(?: to| that)?)?{STOPS}|"
     rf"(?:i (?:do not|don'?t) (?:want|need) )?(?:do not|don'?t)(?= {DEEDS}\b)|"
     r"it (?:did not|didn'?t|isn'?t|wasn'?t|hasn'?t)(?= *(?:$|[.,!]))|"
-    r"wrong|incorrect|"
+    r"(?:wrong|incorrect)(?= *(?:$|[.,!]))|"
     r"that'?s (?:not (?:right|correct|it)|wrong)|it'?s not|it is not|yeah,? no+|yeah,? nah|none of (?:these|those|them)|neither|n)"
 )
 NEITHER = (
@@ -35,7 +35,7 @@ NEITHER = (
 )
 SURE = (
     r"(?:yes+|yep|yup|yeah+|yea|yah|ye|aye|ja|yes please|y|no problem|no worries|why not|go ahead|go for it|do it|please do|do that|"
-    r"do so|of course|"
+    r"do so|of course|go on(?: then)?(?= *(?:$|[.,!]|please\b|and (?:cancel|do|send|return)\b))|"
     r"certainly|definitely|absolutely|exactly|correct|that'?s (?:right|correct|it|the one|fine|ok(?:ay)?|perfect|great)|sounds (?:good|"
     r"great|fine)|"
     r"(?:i (?:do|did|am|have|would|confirm|agree)|it (?:did|is|was|does|has))(?= *[.!]*$)|confirmed?|"
@@ -46,7 +46,10 @@ WEAK = (
     r"(?:ok+|okay|okey|oki|k|kk|sure(?: thing)?|right|fine|alright|all right|great|perfect|good|please|cool|true|deal|by all means|"
     r"lovely|thanks,? yes)"
 )
-LEAD = r"(?:oh|um+|uh+|er+|hm+|well|hmm+|ah+|actually|so|and|but|please|honestly|hi|hello|haha|lol|sorry|thanks|i think|i guess|i said)"
+LEAD = (
+    r"(?:oh|um+|uh+|er+|hm+|well|hmm+|ah+|actually|so|and|but|please|honestly|hi|hello|haha|lol|sorry|thanks|i think|i guess|i said|"
+    r"same(?: again| here)?)"
+)
 MORE = (
     r"(?:please|pls|plz|thanks?|thank you|thx|do it|do that|go ahead|go for it|cancel it|send it|that works|that'?s (?:fine|right|"
     r"ok(?:ay)?|good|it)|"
@@ -72,8 +75,18 @@ NOTHING_OF = re.compile(
 """After "no": a thing that is not there, and more; "no screws in the box" is no answer."""
 
 LAST_CLAUSE = re.compile(
-    r"[,.!;]\s*(?:(?P<no>no|nope|no thanks|no thank you)|(?P<yes>yes|yep|yes please|yeah|go ahead|please do))[\s.!]*$", re.IGNORECASE
+    rf"[,.!;]\s*(?:(?P<no>no|nope|no thanks|no thank you)|(?P<yes>(?:yes|yep|yes please|yeah|go ahead|please do)"
+    rf"(?:,? (?:{DEEDS}|{MORE})(?: (?:it|them|that|please))*)*))[\s.!]*$",
+    re.IGNORECASE,
 )
+MEANT = re.compile(
+    r"^[\s,.!;…-]*(?:(?:no|sorry|wait|oops|actually|not that(?: one)?)[\s,.!;…-]+)*(?:i meant?\b|i (?:meant|wanted) to (?:say|write|"
+    r"type)|typo\b|i mistyped|"
+    r"wrong (?:order|number|code|one|thing|item)\b)",
+    re.IGNORECASE,
+)
+"""After a no: what was meant instead, so that the no answers nothing."""
+
 KEEP = re.compile(
     rf"{START}(?:(?:i'?ve |i )?changed my mind[\s,.!]*(?:so |and )?)?"
     r"(?P<said>(?:(?:i|we)(?:'?ll| will| want to| would like to|'?d (?:like to|rather|prefer to)| would rather|"
@@ -116,6 +129,8 @@ def english(text: str) -> tuple[bool, str, int] | None:
     if said is None:
         return None
     yes, words, at = said
+    if not yes and MEANT.match(text[at + len(words) :]):
+        return None
     left = settled(yes, text[at + len(words) :], says)
     return None if left is None else (left, words, at)
 

@@ -5,14 +5,17 @@ import re
 from bot.recognisers.contrasts import settled_chinese
 
 CHINESE_NO = (
-    r"(?:(?!没问题|没错|没毛病|没事|不错)(?:不是的|不是|不要|不用|不需要|不行|不对|不可以|不必|不想(?!要)|不了|不同意|不确认|不需|不退|不换|"
+    r"(?:(?!没问题|没错|没毛病|没事|不错)(?:不是的|不是|不要|不用|不需要|不行|不对|不可以|不必|不想(?!要)|不了|不同意|不确认|不需|"
+    r"不退|不换|"
     r"不改|不取消|没有|还没有?|没|"
     r"别|先别|先不|暂时不|否|错了|不(?!想要)))"
 )
 CHINESE_YES = (
-    r"(?:没问题|没错|没毛病|好的|好滴|好哒|好嘞|好呀|好啊|好吧|好|是的|是|对的|对|行|可以|中|成|嗯+|恩+|当然可以|当然|确认|确定|同意|"
+    r"(?:没问题|没错|没毛病|就?是(?:这|那)(?:个|单|件|只|双|款|一单|个单|个订单)(?=[的啊呀吧哦，,。！! ]|$)|好的|好滴|好哒|好嘞|好呀|"
+    r"好啊|好吧|好|是的|是|对的|对|行|可以|中|成|嗯+|恩+|当然可以|当然|确认|确定|同意|"
     r"需要|要|必须的?|"
-    r"就这样|就这么办|麻烦[您你]?了|有劳|ok+|okay|yes|嗯呢|对头|得|妥|正确|转吧|取消吧|换吧|退吧|办吧|开吧|发吧|发起吧?|查吧|补发吧?|安排吧|继续)"
+    r"就这样|就这么办|麻烦[您你]?了|有劳|ok+|okay|yes|嗯呢|对头|得|妥|正确|转吧|取消吧|换吧|退吧|办吧|开吧|发吧|发起吧?|查吧|补发吧?|"
+    r"安排吧|继续)"
 )
 PARTICLES = r"(?:[的啊呀吧哦噢喔呢啦嘛哈滴哒了呗嘞哟~～。！!，,、 ]|谢谢|谢啦|您|你|麻烦|辛苦|请|👍|🙏)*"
 CHINESE_NEITHER = re.compile(
@@ -22,7 +25,8 @@ CHINESE_NEITHER = re.compile(
     r"是谁|是哪|要什么|不懂|不明白|别人|别家|别的)"
 )
 CHINESE_ANSWER = re.compile(
-    rf"^(?:嗯+|哦+|啊+|呃+|那就?|额|唔|算了|我|谢谢|先|就|都|也|那个)?[，, ]*(?:(?P<no>{CHINESE_NO})|(?P<yes>{CHINESE_YES}))"
+    rf"^(?:嗯+|哦+|啊+|呃+|那就?|额|唔|算了|我|谢谢|先|就|都|也|那个)?[，, ]*(?:(?P<no>{CHINESE_NO})|"
+    rf"(?P<yes>(?P<once>{CHINESE_YES})(?:[，, ]*(?P=once))*))"
     rf"(?P<more>{PARTICLES})(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -30,11 +34,24 @@ CONTINUES = re.compile(
     r"^(?:不用了|算了|但|不过|可是|只是|等|先|还是|麻烦|谢谢|请|帮我|就|那|我|快|赶紧|马上|给我|直接|取消|退|换|转|改|需要|要)"
 )
 KEEP = re.compile(
-    r"^(?:嗯+|哦+|那就?|我|先|就|还是|算了|不用|[，,。\s])*(?P<said>留着|保留|留下|放着|保持(?:原样|不变)|不动)(?:它|订单|这单|着|不变)*(?P<more>[吧啊呀了哈。！!，,\s]*)"
+    r"^(?:嗯+|哦+|那就?|我|先|就|还是|算了|不用|[，,。\s])*(?P<said>留着|保留|留下|放着|保持(?:原样|不变)|不动)(?:它|订单|这单|着|"
+    r"不变)*(?P<more>[吧啊呀了哈。！!，,\s]*)"
 )
 """What leaves an order as it is."""
 
-QUESTION = re.compile(r"[?？]|吗|呢[?？]?$|什么|怎么|为什么|多久|哪|几时")
+GO_AHEAD = re.compile(
+    r"(?<!别)(?<!不)[，,。！! ](?:那|就|你们?|您|帮我|给我|请|麻烦)*(?P<said>(?:查|办|补|补发|安排|换|退|开|发起|处理|搜|"
+    r"找)吧)[\s。！!~]*$"
+)
+"""At the end of a longer message: go ahead; 取消吧 and 改吧 are wishes of their own there."""
+
+WISHES = re.compile(
+    r"^(?:我|那|就|也|都|先|[，, ])*我(?:需要|要)(?!的?[啊呀吧哦，,。！! ]|的?$|"
+    r"(?:取消|退货?|换货?|开|查|办|补发)(?:[吧啊呀了的，,。！! ]|$))"
+)
+"""我要 with more behind it than a yes has: a wish."""
+
+QUESTION = re.compile(r"[?？]|吗|(?<!着)呢[?？]?$|什么|怎么|为什么|多久|哪|几时")
 
 
 def chinese(text: str) -> tuple[bool, str, int] | None:
@@ -58,10 +75,13 @@ def says(text: str) -> bool | None:
 
 def first(text: str) -> tuple[bool, str, int] | None:
     """The yes or no that a message begins with."""
+    go = GO_AHEAD.search(text)
+    if go and not QUESTION.search(text):
+        return True, go["said"], go.start("said")
     if CHINESE_NEITHER.match(text):
         return None
     match = CHINESE_ANSWER.match(text.rstrip())
-    if match is None:
+    if match is None or (match["yes"] and WISHES.match(text)):
         return None
     said, rest, more = match["no"] or match["yes"], match["rest"], match["more"]
     ended = not rest or bool(re.search(r"[，。！,.! ]", more)) or bool(CONTINUES.match(rest)) or len(rest) <= 3

@@ -23,11 +23,22 @@ EXACT = 3
 LONGEST = 4
 """Words of the longest label that is looked for with typing mistakes."""
 
+ONE_MISTAKE = 5
+"""Letters of a word in a label up to which only one may be mistaken."""
+
 APART = 2
 """Characters besides a space that may stand between the words of a label."""
 
 SHORT = 2
-"""Labels of so few letters count only in capitals, or in a message of a few words."""
+"""Labels of so few letters count only in capitals, or in a message of a few words; numbers where a word before says what they are."""
+
+INTRODUCED = re.compile(r"(?:\b(?:size|sizes|an?|the|eu)\s|(?:^|[,;!.])\s*)$")
+MEASURED = re.compile(
+    r"\s*(?:$|[,;!?])|[.](?!\d)|\s+(?!(?:of|days?|hours?|h|minutes?|mins?|weeks?|months?|years?|people|pieces|times|per ?cent|"
+    r"dollars?|euros?|pounds?|"
+    r"quid|bucks|cm|mm|km|kg|st|nd|rd|th)\b)[a-z]",
+)
+"""Before and after a number that is a size, say: a 43, and no 43 days and no 43 Harrow Road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,7 @@ class Choices:
                 continue
             for named in self.phrases[phrase]:
                 places = {(position, named.slot) for position in range(i, i + len(phrase))}
-                shouted = text[start:end].isupper() and not text[start:end].isdigit()
-                if not places & used and (len(named.label) > SHORT or len(words) <= 3 or shouted):
+                if not places & used and (len(named.label) > SHORT or stands_out(small, text, start, end, len(words))):
                     used |= places
                     yield entity(named, text, start, end)
 
@@ -113,7 +123,7 @@ class Choices:
             if abs(len(label) - len(written)) > most or len(written) < FUZZY_FROM - 1:
                 continue
             distance = OSA.distance(label, written, score_cutoff=most)
-            if any(len(word) <= EXACT and word != other for word, other in zip(phrase, following, strict=False)):
+            if any(OSA.distance(word, other) > mistakes(word) for word, other in zip(phrase, following, strict=False)):
                 continue
             if 0 < distance <= most and distance <= best:
                 found = [*found, phrase] if distance == best else [phrase]
@@ -129,10 +139,24 @@ class Choices:
         for i, character in enumerate(small):
             for named in self.written.get(character, ()):
                 end = i + len(named.label)
-                inside = character.isascii() and character.isalnum() and i > 0 and small[i - 1].isascii() and small[i - 1].isalnum()
+                inside = character.isascii() and character.isalnum() and re.match(r"[a-z0-9.,]", small[i - 1 : i]) is not None
                 if i >= taken[named.slot] and not inside and small.startswith(named.label, i):
                     taken[named.slot] = end
                     yield entity(named, text, i, end)
+
+
+def stands_out(small: str, text: str, start: int, end: int, words: int) -> bool:
+    """Whether a label of one or two signs is meant as one: in capitals, in a short message, or a number where one is expected."""
+    if not text[start:end].isdigit():
+        return words <= EXACT or text[start:end].isupper()
+    if re.match(r"[.,]\d", small[end : end + 2]) or re.search(r"\d[.,]$", small[max(start - 2, 0) : start]):
+        return False
+    return words <= EXACT or bool(INTRODUCED.search(small[:start]) and MEASURED.match(text, end))
+
+
+def mistakes(word: str) -> int:
+    """How many typing mistakes a word of a label may be written with."""
+    return 0 if len(word) <= EXACT else 1 if len(word) <= ONE_MISTAKE else 2
 
 
 def values(slot: Slot) -> Iterator[Named]:

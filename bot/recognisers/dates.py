@@ -24,6 +24,11 @@ MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 DAY = r"(?:[12]?\d|3[01])"
+UNITS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+TEENS = ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth")
+LATER = ("twentieth", *(f"twenty-{unit}" for unit in UNITS), "thirtieth", "thirty-first")
+ORDINALS = {word: day for day, word in enumerate((*UNITS, *TEENS, *LATER), start=1)}
+SAID = "|".join(sorted((word.replace("-", "[- ]") for word in ORDINALS), key=len, reverse=True))
 TODAY = {
     "the day after tomorrow": 2, "day after tomorrow": 2, "the day before yesterday": -2, "day before yesterday": -2,
     "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1,
@@ -46,6 +51,11 @@ WRITTEN = re.compile(
     rf"th)?(?:,?\s+\d{{4}})?(?![\w:])",
     re.IGNORECASE,
 )
+SPELLED = re.compile(
+    rf"\b(?:the\s+)?(?P<a>{SAID})(?:\s+of\s+|\s+(?!may\b))(?P<am>{MONTH})(?!\w)|"
+    rf"\b(?P<bm>{MONTH})\s+(?:the\s+)?(?P<b>{SAID})\b",
+    re.IGNORECASE,
+)
 RELATIVE = re.compile(
     rf"\bin\s+(?P<a>{COUNT})\s+(?P<au>day|week|month)s?(?:'? time)?\b|\b(?P<b>{COUNT})\s+(?P<bu>day|week|month)s?\s+(?P<dir>ago|"
     rf"from now|from today|later)\b",
@@ -53,7 +63,8 @@ RELATIVE = re.compile(
 )
 NAMED = re.compile(rf"\b(?P<word>{'|'.join(sorted(TODAY, key=len, reverse=True))})\b", re.IGNORECASE)
 WEEKDAY = re.compile(
-    rf"\b(?:(?P<which>next|last|past|this|coming|since|until|till|by|on|from)\s+)?(?:(?P<other>last|next|this)\s+)?(?P<day>{FULL})s?\b"
+    rf"\b(?:(?P<which>next|last|past|this|coming|since|until|till|by|on|from)\s+)?(?:(?P<other>last|next|"
+    rf"this)\s+)?(?P<day>{FULL})(?P<many>s?)\b"
     rf"|\b(?P<pre>next|last|this|since|until|till|by|on)\s+(?P<short>{SHORT})\b(?!\s+down)",
     re.IGNORECASE,
 )
@@ -97,6 +108,13 @@ def written(match: re.Match[str], today: date) -> date | None:
     return day if day is None or re.search(r"\d{4}", match[0]) else nearest_year(day.month, day.day, today)
 
 
+def spelled(match: re.Match[str], today: date) -> date | None:
+    """the third of December, March the twenty-first."""
+    day = ORDINALS[(match["a"] or match["b"]).lower().replace(" ", "-")]
+    month = parse(f"1 {(match['am'] or match['bm']).lower()}", today)
+    return nearest_year(month.month, day, today) if month else None
+
+
 def relative(match: re.Match[str], today: date) -> date | None:
     """in three days, two weeks ago."""
     words, unit = (match["a"] or match["b"]).lower(), (match["au"] or match["bu"]).lower()
@@ -110,7 +128,9 @@ def named(match: re.Match[str], today: date) -> date | None:
 
 
 def day_of_week(match: re.Match[str], today: date) -> date | None:
-    """next Tuesday is the one of the next calendar week, Tuesday the one to come, last or since Tuesday the one before."""
+    """next Tuesday is the one of the next calendar week, Tuesday the one to come, last Tuesday the one before; Sundays are none."""
+    if match["day"] and match["many"] and not match["which"] and not match["other"]:
+        return None
     name = (match["day"] or match["short"]).lower()
     which = (match["other"] or match["which"] or match["pre"] or "").lower()
     number = WEEKDAYS[name]
@@ -137,6 +157,7 @@ READERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Reader], ...] = (
     (("-", "/", "."), ISO, iso),
     (("/", "."), SLASHED, slashed),
     (("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), WRITTEN, written),
+    (("first", "second", "third", "th"), SPELLED, spelled),
     (("day", "week", "month"), RELATIVE, relative),
     (("day", "dy", "tom", "tmr", "night", "morning", "evening", "afternoon"), NAMED, named),
     (("day", "mon", "tue", "wed", "thu", "fri", "sat", "sun"), WEEKDAY, day_of_week),

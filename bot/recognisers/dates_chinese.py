@@ -49,7 +49,8 @@ GRAMMAR = re.compile(
     rf"|(?:(?P<year>\d{{4}})年)?(?P<month>{NUMERAL})月(?P<day>{NUMERAL})[日号]?(?!个)"
     rf"|(?P<week>上上个?|下下个?|上个?|下个?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])(?![年个])"
     rf"|(?P<number>{NUMERAL})(?P<unit>天|日|个?星期|个?礼拜|周|个月)(?:之|以)?(?P<direction>后|前)"
-    rf"|(?P<which>上个?月|下个?月|这个月|本月)?(?<![大小短长宽窄加])(?<!{DIGIT})(?P<dom>{NUMERAL})[号](?![楼栋线店])"
+    rf"|(?P<which>上个?月|下个?月|这个月|"
+    rf"本月)?(?<![大小短长宽窄加路街弄巷道村里院栋幢])(?<!{DIGIT})(?P<dom>{NUMERAL})[号](?![楼栋线店院幢弄门室0-9])"
     rf"|(?<!{DIGIT})(?P<holiday>{'|'.join(HOLIDAYS)})(?!路|街|广场|{DIGIT})"
 )
 WEEKS = {"上上": -2, "上": -1, "": 0, "这": 0, "本": 0, "下": 1, "下下": 2}

@@ -40,6 +40,9 @@ WORDS = rf"(?:{WORD})(?:(?:\s+|-|\s+and\s+)(?:{WORD}))*"
 
 CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "幺": 1}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
+MIXED_UNITS = {"千": 1e3, "万": 1e4, "亿": 1e8}
+MIXED = re.compile(rf"({DIGITS})\s?([千万亿])")
+"""Digits before a Chinese unit: 2万, 1.5亿."""
 CHINESE = "[零〇一二两三四五六七八九十百千万亿]{1,12}"
 COUNTED = re.compile(rf"({CHINESE})(?=[个件只双盒套台份条把盏])")
 
@@ -53,6 +56,8 @@ def value(text: str) -> float | None:
     text = text.strip().casefold()
     if re.fullmatch(DIGITS, text):
         return from_digits(text)
+    if mixed := MIXED.fullmatch(text):
+        return (from_digits(mixed[1]) or 0.0) * MIXED_UNITS[mixed[2]]
     if re.fullmatch(CHINESE, text):
         return float(from_chinese(text))
     words = [word for word in re.split(r"[\s-]+", text) if word != "and"]

@@ -20,6 +20,7 @@ from bot.recognisers.negations import negated
 from bot.recognisers.numerals import numbers
 from bot.recognisers.ratings import rating
 from bot.recognisers.spans import Taken, folded, moved, parts
+from bot.recognisers.takebacks import Settled, settled
 
 KEPT = 16
 """Domains whose recognisers are kept ready."""
@@ -38,6 +39,7 @@ class Recognisers:
                 self.only[kind] = names[0]
         self.codes = [Codes(slot) for slot in slots if slot.kind == "code" and slot.pattern]
         self.choices = Choices([slot for slot in slots if slot.kind in ("choice", "lookup")])
+        self.decisions = frozenset(slot.name for slot in slots if slot.kind == "choice" and slot.ask)
         self.labels = Labels(domain)
 
     def recognise(self, text: str, language: str, today: date) -> tuple[Entity, ...]:
@@ -61,8 +63,9 @@ class Recognisers:
             taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
             taken.add(moved(numbers(part) if "number" in self.kinds and mark is None else (), at))
         choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]
-        spoken = [*map(self.named, taken.entities), *filter(taken.free, choices), *present(yes_or_no(plain)), *present(mark)]
-        found_here = (*to_the_bot(plain), *sorted((*spoken, *self.labels.find(plain)), key=lambda e: (e.start, e.end)))
+        read = settled([*map(self.named, taken.entities), *filter(taken.free, choices)], plain, self.decisions)
+        spoken = [*read.values, *present(yes_or_no(plain)), *present(mark)]
+        found_here = (*to_the_bot(plain, read), *sorted((*spoken, *self.labels.find(plain)), key=lambda e: (e.start, e.end)))
         return tuple(as_written(e, text) for e in found_here)
 
     def found_codes(self, text: str) -> list[tuple[Entity, bool]]:
@@ -77,10 +80,14 @@ class Recognisers:
         return replace(entity, slot=self.only.get(entity.kind)) if entity.slot is None and entity.kind in self.only else entity
 
 
-def to_the_bot(text: str) -> tuple[Entity, ...]:
-    """The command that a message is, or the marks that help to read it."""
-    asked = command(text) or language_asked(text)
-    return (asked,) if asked else (*present(corrects(text)), *present(negated(text)))
+def to_the_bot(text: str, read: Settled) -> tuple[Entity, ...]:
+    """The command that a message is, or the marks that help to read it; what the message itself puts right is no correction."""
+    asked = command(text, read.values) or language_asked(text)
+    if asked:
+        return (asked,)
+    right = corrects(text)
+    within = right is not None and any(start <= right.start and right.end <= end + 1 for start, end in read.turns)
+    return (*present(None if within else right), *present(negated(text)))
 
 
 def present(entity: Entity | None) -> tuple[Entity, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.events import Entity
+from bot.simplified import simplified
 
 HEAD, TAIL = 1000, 500
 
@@ -11,8 +12,8 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 
 
 def folded(text: str) -> str:
-    """Full-width letters, digits and signs as ASCII; every position stays where it is."""
-    return text if text.isascii() else text.translate(FULL_WIDTH)
+    """Full-width letters, digits and signs as ASCII, traditional Chinese as simplified; every position stays where it is."""
+    return text if text.isascii() else simplified(text.translate(FULL_WIDTH))
 
 
 class Taken:

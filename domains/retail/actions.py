@@ -1,11 +1,11 @@
 """What the bot can look up and do in the shop; the names of the results are slots of the pack."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from sqlite3 import Connection
 
 from bot.actions import ActionCall
 
-from .addresses import whole_address
+from .addresses import found_address, tidied, whole_address
 from .after_sales import (
     damage_check,
     open_search,
@@ -17,6 +17,7 @@ from .after_sales import (
     send_right_item,
     start_return,
 )
+from .companies import found_company
 from .exchanges import exchange_check, find_variant, start_exchange
 from .matching import chosen_lines
 from .shop import Result, Shop, find, insert
@@ -33,6 +34,8 @@ __all__ = [
     "open_search",
     "order_status",
     "pick_item",
+    "read_address",
+    "read_company",
     "refund_status",
     "report_damage",
     "return_check",
@@ -47,13 +50,16 @@ __all__ = [
 COMPANY_DAYS = 90
 """Days after the order in which a company can still be put on its invoice."""
 
+LATELY = 4
+"""Messages of the customer that are looked back upon."""
+
 PICKUP_DAYS = 7
 NOT_LEFT = ("placed", "packing")
 
 
 def order_status(call: ActionCall, order_code: str) -> Result:
     """Where an order is, and what is in it; status ``unknown`` where there is none with that code."""
-    today = date.today()
+    today = call.today
     order = Shop(call.data_dir, today).order(order_code)
     if order is None:
         return {"order_status": "unknown", "asked_code": order_code}
@@ -81,7 +87,7 @@ def order_status(call: ActionCall, order_code: str) -> Result:
 
 def pick_item(call: ActionCall, order_code: str, product: str | None = None, item: str | None = None) -> Result:
     """Which article of the order is meant; ``item`` are the customer's words, ``product`` one that was named in passing."""
-    order = Shop(call.data_dir, date.today()).order(order_code)
+    order = Shop(call.data_dir, call.today).order(order_code)
     lines = chosen_lines(order, product, item) if order else ()
     if order is None or not lines:
         return {"item_state": "unclear", "item_lines": None}
@@ -95,7 +101,7 @@ def pick_item(call: ActionCall, order_code: str, product: str | None = None, ite
 
 def cancel_order(call: ActionCall, order_code: str) -> Result:
     """Cancel an order that has not left the warehouse; what was paid goes back."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
@@ -112,14 +118,33 @@ def cancel_order(call: ActionCall, order_code: str) -> Result:
     return Shop(call.data_dir, today).once(call.key, "cancel_order", work)
 
 
+def read_address(call: ActionCall, address: str | None = None) -> Result:
+    """The new address where the customer has said it already: lately, or just now where one was known before."""
+    for words in reversed(call.said[-1:] if address else call.said[-LATELY:]):
+        if span := found_address(words):
+            return {"address": tidied(words[slice(*span)])}
+    return {}
+
+
+def read_company(call: ActionCall, company: str | None = None) -> Result:
+    """The company where the customer has named one already; of one that was put right the later name."""
+    for words in reversed(call.said[-LATELY:]):
+        if company and company in words:
+            return {}
+        if name := found_company(words):
+            return {"company": name}
+    return {}
+
+
 def address_check(call: ActionCall, address: str) -> Result:
-    """Whether the customer's words are a whole address or only a part of one."""
-    return {"address_state": "whole" if whole_address(address) else "fragment"}
+    """The address without what was said around it, and whether it is a whole one or only a part."""
+    address = tidied(address)
+    return {"address": address, "address_state": "whole" if whole_address(address) else "fragment"}
 
 
 def change_address(call: ActionCall, order_code: str, address: str) -> Result:
     """Put another address on an order that has not left the warehouse."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
@@ -133,7 +158,7 @@ def change_address(call: ActionCall, order_code: str, address: str) -> Result:
 
 def send_invoice(call: ActionCall, order_code: str, company: str | None = None, vat_number: str | None = None) -> Result:
     """Send the invoice by e-mail, with a company and its VAT number on it where the order is recent enough."""
-    today = date.today()
+    today = call.today
     company = with_number(company_name(company), vat_number) if company else None
 
     def work(connection: Connection) -> Result:

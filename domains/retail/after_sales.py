@@ -28,10 +28,10 @@ def parted(connection: Connection, order: Order, item_lines: str, kind: str) -> 
     return [line for line in lines if str(line.position) not in before], [line for line in lines if str(line.position) in before]
 
 
-def open_case(connection: Connection, order: Order, kind: str, positions: str, note: str) -> int:
+def open_case(connection: Connection, order: Order, kind: str, positions: str, note: str, today: date) -> int:
     """Open a case of the desk; its number."""
-    opened_on = date.today().isoformat()
-    return insert(connection, "cases", {"code": order.code, "positions": positions, "kind": kind, "opened_on": opened_on, "note": note})
+    row = {"code": order.code, "positions": positions, "kind": kind, "opened_on": today.isoformat(), "note": note}
+    return insert(connection, "cases", row)
 
 
 def sent_back(connection: Connection, order_code: str) -> set[int]:
@@ -53,7 +53,7 @@ def about(lines: Sequence[Line], language: str) -> Result:
     }
 
 
-def return_terms(connection: Connection, order: Order | None, item_lines: str, language: str) -> Result:
+def return_terms(connection: Connection, order: Order | None, item_lines: str, call: ActionCall) -> Result:
     """What of these lines may be sent back, until when, and what it costs; what was sent back before, or never may be, is named apart."""
     if order is None or order.delivered_on is None:
         return {"return_state": "not_delivered"}
@@ -63,33 +63,33 @@ def return_terms(connection: Connection, order: Order | None, item_lines: str, l
     free = [line for line in lines if line not in already and line not in kept]
     shown = free or already or kept
     until = order.delivered_on + timedelta(days=RETURN_DAYS)
-    late = "too_late" if date.today() > until else "ok"
+    late = "too_late" if call.today > until else "ok"
     return {
-        **about(shown, language),
-        "already_name": named(already, language) if free else None,
-        "kept_name": named(kept, language) if free or already else None,
+        **about(shown, call.language),
+        "already_name": named(already, call.language) if free else None,
+        "kept_name": named(kept, call.language) if free or already else None,
         "return_until": until.isoformat(),
         "label_free": order.country in FREE_LABEL,
         "label_fee": money(0 if order.country in FREE_LABEL else LABEL_CENTS),
         "return_amount": money(sum(line.cents for line in shown)),
-        "payment": payment(order.payment, language),
+        "payment": payment(order.payment, call.language),
         "return_state": late if free else "already" if already else "not_returnable",
     }
 
 
 def return_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
     """What of these lines may be sent back, until when, and what it costs."""
-    with Shop(call.data_dir, date.today()).reading() as connection:
-        return return_terms(connection, find(connection, order_code), item_lines, call.language)
+    with Shop(call.data_dir, call.today).reading() as connection:
+        return return_terms(connection, find(connection, order_code), item_lines, call)
 
 
 def start_return(call: ActionCall, order_code: str, item_lines: str) -> Result:
     """Start a return of what may be sent back: the label goes out by e-mail."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
-        terms = return_terms(connection, order, item_lines, call.language)
+        terms = return_terms(connection, order, item_lines, call)
         if order is None or terms["return_state"] != "ok":
             return {"return_state": terms["return_state"]}
         for line in order.pick(str(terms["item_lines"])):
@@ -103,7 +103,7 @@ def start_return(call: ActionCall, order_code: str, item_lines: str) -> Result:
 
 def refund_status(call: ActionCall, order_code: str) -> Result:
     """Where the money of a return, a refused parcel or a cancellation is."""
-    today = date.today()
+    today = call.today
     with Shop(call.data_dir, today).reading() as connection:
         order = find(connection, order_code)
         if order is None:
@@ -139,7 +139,7 @@ def refund(today: date, state: str, cents: int, since: date, paid_on: date | Non
 
 def damage_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
     """Whether damage can still be reported, and whether the item may be kept."""
-    today = date.today()
+    today = call.today
     with Shop(call.data_dir, today).reading() as connection:
         order = find(connection, order_code)
         if order is None or order.delivered_on is None:
@@ -170,13 +170,13 @@ def damage_refunds(connection: Connection, order: Order) -> int:
 
 def report_damage(call: ActionCall, order_code: str, item_lines: str, resolution: str) -> Result:
     """Report damage with what the customer wants: a replacement or a refund."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
         if order is None:
             return {"damage_state": "not_delivered"}
-        number = open_case(connection, order, "damage", item_lines, resolution)
+        number = open_case(connection, order, "damage", item_lines, resolution, today)
         amount = money(sum(line.cents for line in order.pick(item_lines)))
         return {"damage_state": "reported", "case_code": f"D-{1000 + number}", "refund_amount": amount, "masked_email": masked(order.email)}
 
@@ -195,7 +195,7 @@ def send_part(call: ActionCall, order_code: str, item_lines: str, part: str) -> 
 
 def send_express(call: ActionCall, order_code: str, item_lines: str, kind: str, note: str) -> Result:
     """Send something after a delivery, once an article."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
@@ -205,7 +205,7 @@ def send_express(call: ActionCall, order_code: str, item_lines: str, kind: str, 
         if not fresh:
             return {"sent_state": "already"}
         lines = about(fresh, call.language)
-        open_case(connection, order, kind, str(lines["item_lines"]), note)
+        open_case(connection, order, kind, str(lines["item_lines"]), note, today)
         arrives = add_working_days(today, 8 if order.country in FAR else 2)
         return {
             **lines,
@@ -220,7 +220,7 @@ def send_express(call: ActionCall, order_code: str, item_lines: str, kind: str, 
 
 def search_check(call: ActionCall, order_code: str) -> Result:
     """Whether a search for a delivered parcel can begin: not within 24 hours, and only once."""
-    today = date.today()
+    today = call.today
     with Shop(call.data_dir, today).reading() as connection:
         order = find(connection, order_code)
         if order is None or order.delivered_on is None:
@@ -234,13 +234,13 @@ def search_check(call: ActionCall, order_code: str) -> Result:
 
 def open_search(call: ActionCall, order_code: str) -> Result:
     """Open a search with the carrier."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
         if order is None:
             return {"search_state": "not_delivered"}
-        number = open_case(connection, order, "search", "", "")
+        number = open_case(connection, order, "search", "", "", today)
         until = add_working_days(today, SEARCH_DAYS).isoformat()
         return {"search_state": "open", "case_code": f"S-{1000 + number}", "search_until": until, "masked_email": masked(order.email)}
 

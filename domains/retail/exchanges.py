@@ -7,12 +7,12 @@ from bot.actions import ActionCall
 
 from .after_sales import RETURN_DAYS, about, named, sent_back
 from .catalogue import COLOURS, SHOES, SIZE_NAMES, SOLD_OUT, variant_name
-from .matching import wanted_variant
+from .matching import wanted_variant, words_about
 from .shop import Line, Order, Result, Shop, find, insert
 from .wording import joined, masked
 
 
-def exchange_terms(connection: Connection, order: Order | None, item_lines: str) -> tuple[str, list[Line], list[Line]]:
+def exchange_terms(connection: Connection, order: Order | None, item_lines: str, today: date) -> tuple[str, list[Line], list[Line]]:
     """Whether one of the lines may be exchanged, and if not, why; the lines that it is about, and those that were sent back before."""
     if order is None or order.delivered_on is None:
         return "not_delivered", [], []
@@ -24,7 +24,7 @@ def exchange_terms(connection: Connection, order: Order | None, item_lines: str)
         return "used", list(lines), []
     if not free:
         return "already", already, []
-    if date.today() > order.delivered_on + timedelta(days=RETURN_DAYS):
+    if today > order.delivered_on + timedelta(days=RETURN_DAYS):
         return "too_late", free, already
     if len(free) > 1:
         return "several", free, already
@@ -33,8 +33,8 @@ def exchange_terms(connection: Connection, order: Order | None, item_lines: str)
 
 def exchange_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
     """Whether the article may be exchanged, and which sizes and colours there are."""
-    with Shop(call.data_dir, date.today()).reading() as connection:
-        state, lines, already = exchange_terms(connection, find(connection, order_code), item_lines)
+    with Shop(call.data_dir, call.today).reading() as connection:
+        state, lines, already = exchange_terms(connection, find(connection, order_code), item_lines, call.today)
     variants = variants_of(lines[0], call.language) if state == "ok" else None
     meant = about(lines, call.language) if lines else {}
     return {**meant, "already_name": named(already, call.language), "exchange_state": state, "variants": variants}
@@ -63,9 +63,9 @@ def find_variant(
     call: ActionCall, order_code: str, item_lines: str, wish: str | None = None, size: str | None = None, colour: str | None = None
 ) -> Result:
     """The size and colour that are wanted instead, and whether they are in stock."""
-    order = Shop(call.data_dir, date.today()).order(order_code)
+    order = Shop(call.data_dir, call.today).order(order_code)
     lines = order.pick(item_lines) if order else ()
-    wanted = wanted_variant(lines[0], wish or "", size, colour) if lines else None
+    wanted = wanted_variant(lines[0], (words_about(lines[0], call.said, size, colour), wish or ""), size, colour) if lines else None
     if wanted is None:
         return {"variant_state": "unclear", "new_size": None, "new_colour": None}
     new_size, new_colour = wanted
@@ -81,11 +81,11 @@ def find_variant(
 
 def start_exchange(call: ActionCall, order_code: str, item_lines: str, new_size: str, new_colour: str) -> Result:
     """Start an exchange: the label goes out by e-mail, the new article leaves when the old one is scanned."""
-    today = date.today()
+    today = call.today
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)
-        state, lines, _ = exchange_terms(connection, order, item_lines)
+        state, lines, _ = exchange_terms(connection, order, item_lines, today)
         if state != "ok":
             return {"exchange_state": state}
         (line,) = lines

@@ -1,8 +1,11 @@
 """Finds out which article of an order, and which size and colour, a customer's words mean."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
+
+from bot.simplified import simplified
 
 from .catalogue import BEDDING, CLOTHES, COLOURS, PRODUCTS, SHOES, Product
 from .shop import Line, Order
@@ -33,7 +36,7 @@ def chosen_lines(order: Order, product: str | None, words: str | None) -> tuple[
     if len(order.lines) == 1:
         return order.lines
     if words:
-        return named(order, words)
+        return named(order, simplified(words))
     return tuple(line for line in order.lines if line.product.key == product) or shoes(order, product)
 
 
@@ -76,14 +79,31 @@ def like(name: str, words: str) -> float:
     return max((fuzz.ratio(name, window) for window in windows), default=0.0)
 
 
-def wanted_variant(line: Line, words: str, size: str | None, colour: str | None) -> tuple[str, str] | None:
-    """The size and colour that are wanted instead, from the words or the slots; what is not named stays; None if nothing fits."""
-    product = line.product
-    sizes = [s for s in (*sizes_in(product, words), *([size] if size and not words else [])) if s in product.sizes]
-    colours = [c for c in (*colours_in(product, words), *([colour] if colour and not words else [])) if c in product.colours]
+def wanted_variant(line: Line, said: Sequence[str], size: str | None, colour: str | None) -> tuple[str, str] | None:
+    """The size and colour that are wanted instead: from the words, the first of them first, or the slots; None if nothing fits.
+
+    What is named nowhere stays as it is.
+    """
+    product, plain = line.product, [simplified(words) for words in said]
+    sizes = [s for s in first_of(sizes_in(product, words) for words in plain) or [size] if s in product.sizes]
+    colours = [c for c in first_of(colours_in(product, words) for words in plain) or [colour] if c in product.colours]
     new_size = next((s for s in reversed(sizes) if s != line.size), line.size)
     new_colour = next((c for c in reversed(colours) if c != line.colour), line.colour)
     return (new_size, new_colour) if sizes or colours else None
+
+
+def first_of(found: Iterable[list[str]]) -> list[str]:
+    """The first that has anything."""
+    return next((names for names in found if names), [])
+
+
+def words_about(line: Line, said: Sequence[str], size: str | None, colour: str | None) -> str:
+    """The last message in which that size or colour was named, with whatever else it says about them; empty where none is."""
+    for words in reversed(said):
+        plain = simplified(words)
+        if size in sizes_in(line.product, plain) or colour in colours_in(line.product, plain):
+            return words
+    return ""
 
 
 def sizes_in(product: Product, words: str) -> list[str]:

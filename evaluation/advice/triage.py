@@ -3,13 +3,12 @@
 import csv
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta
 from sklearn.model_selection import StratifiedKFold
 
 from bot.advice.triage import engine as engines
@@ -18,11 +17,11 @@ from bot.advice.triage.engine import CODES, Engine
 from bot.advice.triage.levels import LEVELS, RANK, Level
 from bot.advice.triage.model import ANSWERS, OPEN, STATED, Array, Model, States
 from bot.errors import DataError
+from evaluation.advice.rates import calibration_error, interval, levels_measured, share
 from training.advice import cases, interviews, triage
 from training.advice.cases import Cases, Record
 from training.advice.triage import Settings
 
-BINS = 15
 TIMED = 50
 """Interviews whose questions are timed, one case a call as a customer would have it."""
 Report = dict[str, object]
@@ -31,13 +30,19 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How it is measured. ``folds``: cross-validation where there is no test part; ``most``: questions a case; ``levels``: of conditions."""
+    """How it is measured. ``folds``: of the cross-validation where there is no test part; ``most``: questions a case at most.
+
+    ``learn``: how the engine is fitted. ``barred``: symptoms that are not asked about. ``silence``: how a case answers about a symptom that
+    is not recorded.
+    """
 
     folds: int = 5
     most: int = Engine.most
     levels: Path | None = None
-    silent: float = 0.0
     seed: int = 7
+    learn: Settings = field(default_factory=Settings)
+    barred: tuple[str, ...] = ()
+    silence: Literal["unsure", "no"] = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,9 @@ class Found:
     """What came of n tested cases, in their order. ``right`` (n,): place of the right condition, -1 where none of the training part's.
 
     ``posterior`` (n, D) when the engine stopped; ``questions`` (n,); ``curve`` (n, T + 1): the likeliest condition after each number of
-    questions; ``ceiling``, ``chance``: the likeliest with all symptoms known, and of naive Bayes after as many questions drawn at random;
-    ``majority``: the condition that most training cases have. ``reached``, ``recorded`` (n,): recorded symptoms that were asked about, and all
-    of them. ``advised``, ``due`` (n,): ranks of levels, -1 where no levels are given.
+    questions; ``ceiling``: the likeliest by a model of whole records, ``chance``: that of naive Bayes after as many questions drawn at
+    random, ``majority``: the condition that most training cases have. ``reached``, ``recorded`` (n,): recorded symptoms that were asked
+    about, and all of them. ``advised``, ``due`` (n,): ranks of levels, -1 where no levels are given.
     """
 
     right: Integers
@@ -69,8 +74,9 @@ def evaluate(train: Path, test: Path | None, options: Options) -> Report:
 
     ``accuracy`` (with its 95 % interval), ``top3``, ``log_loss``, ``ece`` (15 bins) of the conditions when the engine stops;
     ``mean_questions``: an unrecorded symptom counts as one and is answered "not known"; ``symptom_recall``: share of recorded symptoms
-    that were asked about; ``ceiling``: accuracy with every recorded symptom known; ``curve``: accuracy after 0, 1, 2, ... questions, nobody
-    stopping early; ``under_triage``: advice below the level of the true condition, with the bound that it is below with 95 % confidence.
+    that were asked about; ``ceiling``: accuracy of a model that learnt from whole records and is given them; ``curve``: accuracy after
+    0, 1, 2, ... questions, nobody stopping early; ``under_triage``: advice below the level of the true condition, with the bound that it
+    is below with 95 % confidence.
     """
     train_records, bad = cases.read(train)
     levels = read_levels(options.levels) if options.levels is not None else {}
@@ -91,16 +97,15 @@ def evaluate(train: Path, test: Path | None, options: Options) -> Report:
 def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str, Level], options: Options) -> Found:
     """Fit on one part, interview the other."""
     known = cases.gathered(train)
-    settings = Settings(silent=options.silent)
-    model = triage.fit(known, settings, options.seed)
+    model = triage.fit(known, options.learn, options.seed, options.barred)
     engine = Engine(model, {name: levels[name] for name in model.conditions} if levels else {}, most=options.most)
     asked = cases.gathered(test, model.symptoms, model.conditions)
-    replies, rng = asked.replies(), np.random.default_rng(options.seed)
-    talk = interviews.held(model, asked.stated, replies, options.most, engine.weighing)
+    replies, rng = answers(asked, options), np.random.default_rng(options.seed)
+    talk = interviews.held(model, asked.stated, replies, options.most, engine.weighing())
     lengths = talk.lengths(engine.least_change)
     ends = talk.ends(lengths)
     everything = triage.revealed(asked.stated, asked.recorded != OPEN, replies)
-    plain = triage.unfitted(known, known.replies(), replace(settings, prior=1.0, prior_unsure=0.0), ())
+    plain = triage.unfitted(known, known.replies(), replace(options.learn, prior=1.0, prior_unsure=0.0), ())
     chance = interviews.by_chance(model, asked.stated, replies, lengths, rng)
     recorded = asked.recorded != OPEN
     return Found(
@@ -108,7 +113,7 @@ def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str,
         model.posterior(ends),
         lengths,
         np.stack([likeliest(model, moment) for moment in talk.moments], axis=1),
-        likeliest(model, everything),
+        likeliest(triage.knowing(known, options.learn), everything),
         likeliest(plain, chance),
         np.full(len(test), np.bincount(known.labels).argmax()),
         (recorded & (ends != OPEN)).sum(axis=1),
@@ -117,6 +122,11 @@ def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str,
         np.array([RANK[levels[one.condition]] if one.condition in levels else -1 for one in test], dtype=np.int64),
         timed(engine, asked, replies),
     )
+
+
+def answers(asked: Cases, options: Options) -> Integers:
+    """What each case answers about each symptom, as places in ``ANSWERS``."""
+    return asked.replies() if options.silence == "unsure" else np.where(asked.recorded == OPEN, 1, asked.replies())
 
 
 def likeliest(model: Model, states: States) -> Integers:
@@ -185,46 +195,6 @@ def measured(parts: Sequence[Found]) -> Report:
         "engine_ms_p99": round(float(np.quantile(taken, 0.99)), 3),
         **levels_measured(np.concatenate([part.advised for part in parts]), np.concatenate([part.due for part in parts])),
     }
-
-
-def levels_measured(advised: Integers, due: Integers) -> Report:
-    """Under-triage with its one-sided 95 % Clopper-Pearson bound, over-triage, and how often each level was advised; nothing without levels."""
-    rated = (advised >= 0) & (due >= 0)
-    n = int(rated.sum())
-    if not n:
-        return {}
-    under = int((advised < due)[rated].sum())
-    return {
-        "under_triage": round(under / n, 4),
-        "under_triage_bound": round(upper(under, n), 4),
-        "under_triage_cases": under,
-        "over_triage": share((advised > due)[rated]),
-        "advised": {level: int((advised[rated] == rank).sum()) for level, rank in RANK.items()},
-        "due": {level: int((due[rated] == rank).sum()) for level, rank in RANK.items()},
-    }
-
-
-def share(flags: npt.NDArray[np.bool_]) -> float:
-    """How many of them are true."""
-    return round(float(flags.mean()), 4)
-
-
-def interval(hits: int, n: int) -> tuple[float, float]:
-    """The two-sided 95 % Clopper-Pearson interval."""
-    low = float(beta.ppf(0.025, hits, n - hits + 1)) if hits else 0.0
-    high = float(beta.ppf(0.975, hits + 1, n - hits)) if hits < n else 1.0
-    return round(low, 4), round(high, 4)
-
-
-def upper(hits: int, n: int) -> float:
-    """The one-sided 95 % Clopper-Pearson bound."""
-    return float(beta.ppf(0.95, hits + 1, n - hits)) if hits < n else 1.0
-
-
-def calibration_error(sure: Array, right: npt.NDArray[np.bool_]) -> float:
-    """The mean gap between probability and accuracy over bins of equal width, weighted by their cases (Naeini et al., 2015)."""
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    return round(sum(abs(float(right[bins == b].mean() - sure[bins == b].mean())) * float((bins == b).mean()) for b in np.unique(bins)), 4)
 
 
 def read_levels(path: Path) -> dict[str, Level]:

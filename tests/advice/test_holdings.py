@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.advice.investing.holdings import Trade, book, read_holdings, read_trades
+from bot.advice.investing.holdings import Trade, book, read_holdings, read_trades, whole
+from bot.advice.investing.shares import Account, plan
 from bot.errors import DataError
 
 
@@ -34,6 +35,13 @@ def test_trades_lead_to_holdings_gains_and_fees(tmp_path: Path) -> None:
 def test_without_a_side_negative_shares_are_sales(tmp_path: Path) -> None:
     trades = read_trades(written(tmp_path / "t.csv", "日期,代码,数量,价格\n2026年1月5日,OAK,10,9\n2026-01-06,OAK,-10,12\n"))
     assert [trade.side for trade in trades] == ["buy", "sell"] and book(trades).holdings == {}
+
+
+def test_past_trades_lead_to_orders(tmp_path: Path) -> None:
+    held = book(read_trades(written(tmp_path / "t.csv", "date,asset,shares,price\n2026-01-05,OAK,10.5,9\n2026-01-06,ELM,4,12\n")))
+    prices = {"OAK": Decimal(10), "ELM": Decimal(12)}
+    found = plan(Account(whole(held.holdings), prices, Decimal(0)), {"OAK": 0.5, "ELM": 0.5})
+    assert [(one.side, one.asset, one.shares) for one in found.orders] == [("sell", "OAK", 3), ("buy", "ELM", 2)]
 
 
 def test_selling_what_is_not_held_is_refused_by_day(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bot.advice.triage.engine import Engine
-from bot.advice.triage.levels import Level, RedFlag
+from bot.advice.triage.levels import Flag, Level
 from bot.advice.triage.model import Model
 
 SYMPTOMS = ("cough", "wheeze", "loose stool", "fever", "rash", "blue lips", "constipation")
@@ -25,8 +25,9 @@ def model() -> Model:
 
 
 FLAGS = (
-    RedFlag("blue lips", frozenset({"blue lips"}), source="hand-made"),
-    RedFlag("fever in a newborn", frozenset({"fever"}), under_months=3, source="hand-made"),
-    RedFlag("fever with a rash that stays", frozenset({"fever", "rash that stays"}), source="hand-made"),
+    Flag("blue lips", frozenset({"blue lips"}), source="hand-made"),
+    Flag("fever in a newborn", frozenset({"fever"}), under_months=3, source="hand-made"),
+    Flag("fever with a rash that stays", frozenset({"fever", "rash that stays"}), source="hand-made"),
+    Flag("a rash for days", frozenset({"rash", "itch"}), level="today", source="hand-made"),
 )
 ENGINE = Engine(model(), LEVELS, FLAGS, (frozenset({"loose stool", "constipation"}),), frozenset({"itch"}))

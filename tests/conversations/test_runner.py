@@ -210,6 +210,7 @@ async def test_what_was_reached_is_read_from_the_turns(tmp_path: Path) -> None:
         "track_order/hand_over_cannot_cancel",
         "track_order/say_order_cancelled",
     ]
+    assert ("find_order", "action_order_status") in found.reached
     assert found.step_share == round(100 * (len(found.steps) - 4) / len(found.steps), 1)
     assert set(found.commands) == {"StartFlow", "SetSlot", "Deny", "AskKnowledge", "AskHuman"}
     assert found.bends == {}

@@ -94,6 +94,8 @@ CALLS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 WITHOUT_ORDER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("address_check", ("22 Elm Grove, Bristol",)),
     ("address_check", ("no, number 14",)),
+    ("read_address", ()),
+    ("read_company", ()),
 )
 
 

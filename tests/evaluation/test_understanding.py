@@ -10,7 +10,7 @@ from bot.errors import ArtifactError, DataError
 from bot.inference.encoder import Reading
 from bot.inference.tags import Span
 from evaluation import understanding
-from evaluation.understanding import Judged, measured, slots_measured
+from evaluation.understanding import Judged, measured, several, slots_measured
 from tests.evaluation import shop
 from training import run
 
@@ -29,6 +29,19 @@ def test_a_text_predicted_out_of_scope_is_wrong_where_it_has_an_intent() -> None
 
 def test_a_text_with_two_wishes_is_right_with_either() -> None:
     assert measured([judged("track;refund", "refund", 0.9), judged("track", "refund", 0.9)])["accuracy"] == 0.5
+
+
+def test_all_intents_of_a_message_are_to_be_found_and_no_others() -> None:
+    def found(right: str, *scores: tuple[str, float]) -> Judged:
+        return Judged(tuple(right.split(";")), replace(judged(right, "", 0.0).reading, intents=tuple(Score(*one) for one in scores)))
+
+    rows = [
+        found("track;refund", ("track", 0.5), ("refund", 0.4)),
+        found("track", ("track", 0.5), ("refund", 0.4)),
+        found("refund", ("refund", 0.8), ("track", 0.1)),
+    ]
+    assert several(rows) == {"several_macro_f1": round((1.0 + 0.8) / 2, 4), "several_exact": 0.6667}
+    assert several(rows[1:]) == {}
 
 
 def test_only_what_the_bot_would_act_on_counts_for_the_selective_error() -> None:

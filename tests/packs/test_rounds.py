@@ -35,6 +35,14 @@ def test_a_round_of_links_without_a_way_out_is_named_once(tmp_path: Path) -> Non
     assert "the way first → second → first cannot end from here; let a step go on to `next: end`" in only(folder).message
 
 
+def test_of_rounds_without_a_way_out_the_last_is_named_and_not_what_leads_there(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    first = "  - id: one\n    action: order_status\n  - if: order_status == sent\n    then: [{say: order_kept, next: one}]\n"
+    flow(folder, "rounds", first + "  - id: two\n    action: cancel_order\n    next: two\n")
+    mistake = only(folder)
+    assert (mistake.line, "'rounds' cannot end from here" in mistake.message) == (7, True)
+
+
 ASKING = [
     ("an action", "  - say: order_kept\n  - action: order_status\n  - if: order_status == sent\n    then: [{link: menu}]\n"),
     ("a yes or no that is asked in any case", "  - collect: sure\n    confirm: true\n  - if: sure\n    then: [{link: menu}]\n"),

@@ -30,6 +30,9 @@ from tests.recognisers.reading import read, values
         ("400多刀", 400.0),
         ("76.5美元", 76.5),
         ("一千二美金", 1200.0),
+        ("2万美元", 20000.0),
+        ("1.5 万块", 15000.0),
+        ("3千元", 3000.0),
     ],
 )
 def test_an_amount_is_read_as_customers_write_it(text: str, amount: float) -> None:

@@ -43,7 +43,9 @@ its complicated, can a colleague of yours do this with me|no clue then. can a hu
 cancel HL-204518, or let me speak to a person|别废话了 我要找真人|
 """
 NONE = """
-never mind the box, where is my order|never mind the delay, just send it|skip the queue|can i skip the line|forget it, where is my order|
+never mind the box, where is my order|never mind the delay, just send it|
+unsubscribed twice and still getting your ads every morning. stop it|
+pls confirm whether payment went to paypal or to card. cant find it|skip the queue|can i skip the line|forget it, where is my order|
 forget it, cancel 204518|never mind, i'd rather have the large one|算了多少钱|算了给我换L码|算了 帮我查下204518|算了 蓝色吧|
 算了给你吧 204518|
 算了不取消了|i dont know where my order is|no idea where my parcel is, can you check|i dont have my parcel|not sure which size to take|

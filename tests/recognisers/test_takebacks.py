@@ -49,12 +49,34 @@ def named(text: str, slot: str) -> list[Value]:
         ("not HL-204518 but HL-330942", "order_code", "HL-330942"),
         ("哦 那42.5没有的话就43吧", "shoes", "43"),
         ("in a 43 please, I have 2 of them", "shoes", "43"),
+        ("shoes in a 43 please, the 42 pinches", "shoes", "43"),
+        ("the 42 is too small, I need the 43", "shoes", "43"),
+        ("42码太挤了 给我换43码", "shoes", "43"),
         ("theyre too small, can i swap them for a 43", "shoes", "43"),
         ("i want the shoes one size bigger, 43", "shoes", "43"),
     ],
 )
 def test_of_two_values_the_one_that_is_meant_counts(text: str, slot: str, value: str) -> None:
     assert named(text, slot) == [value]
+
+
+@pytest.mark.parametrize("text", ["HL-204519 wrong number, HL-204518", "單號HL-204519 啊打錯咗 係HL-204518先啱"])
+def test_what_a_message_itself_puts_right_corrects_nothing_said_before(text: str) -> None:
+    assert [e.value for e in recognise(text, SHOP, "en", date(2026, 11, 24)) if e.slot == "command"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["不是催您，只是孩子周六过生日", "不是坏的，就是声音小", "是不是要还我一笔，是吗", "you did well, I mean that", "颜色选错了"]
+)
+def test_what_only_sounds_like_it_puts_nothing_right(text: str) -> None:
+    assert [e.value for e in recognise(text, SHOP, "en", date(2026, 11, 24)) if e.slot == "command"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["不是204518，是771203", "oops wrong number, I meant HL-204518", "啊不对不对 是204518", "看错了 我要问的是204518"]
+)
+def test_what_was_said_before_is_put_right(text: str) -> None:
+    assert [e.value for e in recognise(text, SHOP, "en", date(2026, 11, 24)) if e.slot == "command"] == ["correct"]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pydantic import ValidationError
 
 from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, Limits
 from bot.inference.doubts import doubt
-from bot.inference.scores import out_of_scope
-from training.calibrate import DELTA, Held, Judged, calibrate, certified, judged, upper
+from bot.inference.scores import out_of_scope, softmax
+from training.calibrate import DELTA, Held, Judged, calibrate, certified, every_f1, judged, second_f1, second_limit, upper
 from training.measure import measured
 
 LABELS = ("a", "b", "c", "d", OUT_OF_SCOPE)
@@ -187,3 +187,42 @@ def test_a_model_about_which_nothing_can_be_certified_is_doubted() -> None:
     record = GroupRecord(kind="x", labels=LABELS, dimensions=2, calibration=Calibration(limits=limits), rows={"calibration": 30})
     assert "nothing can be promised about this model, after 2 errors in 9 rows" in doubt(record)
     assert doubt(record.model_copy(update={"rows": {}})) == ""
+
+
+def paired(count: int, share: float) -> Held:
+    """Rows of which a share has two intents, half as sure of the second as a row with one is wrongly."""
+    chance = np.random.default_rng(3)
+    right, logits = np.zeros((count, 3), dtype=bool), np.zeros((count, 3))
+    for row in range(count):
+        first, second, third = chance.permutation(3)
+        right[row, first] = True
+        right[row, second] = chance.random() < share
+        logits[row, [first, second, third]] = 4.0, (3.0 + chance.normal()) if right[row, second] else 1.0 + 1.5 * chance.normal(), -2.0
+    return Held(
+        [f"text {row}" for row in range(count)],
+        logits.astype(np.float32),
+        np.zeros((count, 3), np.float32),
+        right,
+        NO_MOOD[:1].repeat(count),
+    )
+
+
+def test_where_many_rows_have_several_intents_the_limit_is_the_one_that_finds_all_intents_best() -> None:
+    rows = paired(600, 0.4)
+    draft = Calibration(limits=Limits(accept=1.0, out_of_scope=1.0, second=0.3, alpha=1.0, certified=False))
+    chances = softmax(rows.intents)
+    found = {limit: every_f1(chances, rows.right, limit) for limit in (0.05, 0.45, second_limit(rows, ("a", "b", "c"), draft))}
+    assert max(found, key=found.__getitem__) == second_limit(rows, ("a", "b", "c"), draft)
+    assert every_f1(chances, rows.right, 2.0) == pytest.approx(np.mean([f1(rows.right[:, c], chances.argmax(1) == c) for c in range(3)]))
+
+
+def f1(right: np.ndarray, found: np.ndarray) -> float:
+    return 2 * float((right & found).sum()) / float(right.sum() + found.sum())
+
+
+def test_a_rare_second_wish_is_weighed_against_other_second_wishes_only() -> None:
+    rows = paired(600, 0.03)
+    draft = Calibration(limits=Limits(accept=1.0, out_of_scope=1.0, second=0.3, alpha=1.0, certified=False))
+    limit = second_limit(rows, ("a", "b", "c"), draft)
+    chances = softmax(rows.intents)
+    assert all(second_f1(chances, rows.right, limit) >= second_f1(chances, rows.right, other) for other in (0.05, 0.2, 0.45))

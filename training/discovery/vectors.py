@@ -10,8 +10,9 @@ from bot.inference.text import tidy
 from training import ngram
 from training.base import Base
 from training.batches import by_length, tokenizer
-from training.encoder import device, steady
+from training.encoder import steady
 from training.network import pooled
+from training.processes import device
 from training.replicas import side_by_side
 
 Vectors = npt.NDArray[np.float32]

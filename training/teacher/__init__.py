@@ -9,7 +9,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from training import base as bases
-from training.encoder import Examples, predict
+from training.encoder import predict
+from training.examples import Examples
 from training.network import Network, adapted
 
 WEIGHTS = Path(__file__).parent / "adapter.safetensors"

@@ -13,7 +13,8 @@ from sklearn.metrics import f1_score
 from bot.inference.artifact import SENTIMENTS
 from bot.inference.text import tidy
 from training import base as bases
-from training.encoder import Examples, fit, predict
+from training.encoder import fit, predict
+from training.examples import Examples
 from training.network import Network
 from training.progress import bars
 from training.recipe import Recipe

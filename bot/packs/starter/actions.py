@@ -1,6 +1,6 @@
 """What the bot can look up. Every function here that pack.yaml lists under ``actions`` can be a step of a flow."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.actions import ActionCall
 
@@ -17,4 +17,4 @@ def find_repair(call: ActionCall, repair_code: str) -> dict[str, str | float]:
     if repair_code not in REPAIRS:
         return {"repair_state": "unknown"}
     state, days, price = REPAIRS[repair_code]
-    return {"repair_state": state, "ready_on": (date.today() + timedelta(days)).isoformat(), "price": price}
+    return {"repair_state": state, "ready_on": (call.today + timedelta(days)).isoformat(), "price": price}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.clauses import clauses
+from bot.dialogue.clauses import clauses
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""Triage on the Chinese paediatric dialogue sets (Dxy, MuZhi-4, MuZhi-10), cross-validated on their train parts, beside what was published.
+
+`python -m benchmarks.advice_triage ../shared/data/dx --levels domains/triage/data/conditions.csv`, some minutes on one core.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.page import write
+from bot.advice.triage import symptoms
+from evaluation.advice.triage import Options, Report, evaluate
+from training.advice.fitting import SHIPPED
+
+SETS = {"dxy": ("Dxy", 0.779, 8.6), "mz4": ("MuZhi-4", 0.735, 5.1), "mz10": ("MuZhi-10", 0.556, 7.0)}
+"""Name, and accuracy and mean questions of HRL (Zhong et al., 2022) on the official test parts."""
+HEAD = (
+    "set, seed", "accuracy (95 %)", "questions", "published: HRL", "top 3", "recorded symptoms reached", "every symptom known",
+    "log loss / calibration error", "naive Bayes, random questions", "most frequent", "one question",
+)  # fmt: skip
+
+LEVEL_HEAD = ("MuZhi-10 as the pack uses it", "accuracy", "questions", "under-triage (95 % bound)", "over-triage", "calibration error")
+PICTURE = Path(__file__).parent.parent / "docs/images/triage.png"
+
+
+def shown(name: str, seed: int, found: Report) -> tuple[str, ...]:
+    """A row of the first table."""
+    title, accuracy, questions = SETS[name]
+    return (
+        f"{title} ({found['rows']}), {seed}",
+        f"**{found['accuracy']:.3f}** ({found['accuracy_low']:.3f} to {found['accuracy_high']:.3f})",
+        f"{found['mean_questions']:.1f}",
+        f"{accuracy:.3f} with {questions}",
+        *(f"{found[key]:.3f}" for key in ("top3", "symptom_recall", "ceiling")),
+        f"{found['log_loss']:.2f} / {found['ece']:.3f}",
+        *(f"{found[key]:.3f}" for key in ("baseline_random_questions", "baseline_majority")),
+        f"{found['engine_ms']:.1f} ms",
+    )
+
+
+def level_row(name: str, found: Report) -> tuple[str, ...]:
+    """A row of the second table."""
+    return (
+        name,
+        f"{found['accuracy']:.3f} ({found['accuracy_low']:.3f} to {found['accuracy_high']:.3f})",
+        f"{found['mean_questions']:.1f}",
+        f"{found['under_triage']:.3f} ({found['under_triage_bound']:.3f})",
+        f"{found['over_triage']:.3f}",
+        f"{found['ece']:.3f}",
+    )
+
+
+def as_served(data: Path, levels: Path, table: Path, seed: int) -> Iterator[tuple[str, ...]]:
+    """Rows with levels: asking about everything, and only about what a family can answer, their silence taken in two ways."""
+    barred = tuple(one.id for one in symptoms.read(table).symptoms if not one.askable)
+    asked = Options(seed=seed, levels=levels)
+    family = replace(asked, barred=barred, learn=SHIPPED)
+    source = data / "mz10/train_set.json"
+    yield level_row("every symptom may be asked about; not recorded: not known", evaluate(source, None, asked))
+    yield level_row("what a family can answer; not recorded: not known", evaluate(source, None, family))
+    yield level_row("what a family can answer; not recorded: no", evaluate(source, None, replace(family, silence="no")))
+
+
+def draw(found: dict[str, Report]) -> None:
+    """Questions asked against accuracy, with where the engine stops and what was published."""
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7.5, 4.5), layout="constrained")
+    for (name, report), colour in zip(found.items(), ("#1b6ca8", "#2d8a4e", "#b5541c"), strict=False):
+        title, accuracy, questions = SETS[name]
+        curve = report["curve"]
+        axes.plot(range(len(curve)), curve, color=colour, label=f"{title}: everybody asked so often")
+        axes.plot(report["mean_questions"], report["accuracy"], "o", color=colour, label="where the engine stops, on average")
+        axes.axhline(report["ceiling"], color=colour, linewidth=0.8, linestyle=":")
+        axes.plot(questions, accuracy, "x", color=colour, markersize=9, label="published (HRL), on the test part")
+    axes.set_xlabel("questions asked")
+    axes.set_ylabel("accuracy (dotted: every symptom known)")
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=7.5, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.14), frameon=False)
+    PICTURE.parent.mkdir(exist_ok=True)
+    figure.savefig(PICTURE, dpi=110)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, write the page and draw."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--levels", type=Path)
+    parser.add_argument("--symptoms", type=Path, default=Path("domains/triage/data/symptoms.csv"))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[7])
+    options = parser.parse_args(arguments)
+    rows, last = [], {}
+    for name in SETS:
+        for seed in options.seeds:
+            found = evaluate(options.data / name / "train_set.json", None, Options(seed=seed))
+            last.setdefault(name, found)
+            rows.append(shown(name, seed, found))
+            write("triage", HEAD, rows)
+    draw(last)
+    if options.levels:
+        write("triage levels", LEVEL_HEAD, list(as_served(options.data, options.levels, options.symptoms, options.seeds[0])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What is measured beside Frontdesk on the same rows: linear models over words, and over the base encoder as it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.pipeline import make_union
+from sklearn.preprocessing import MultiLabelBinarizer
+from sklearn.svm import LinearSVC
+
+from benchmarks.sets import Rows
+from evaluation.understanding import several_f1
+from training import base as bases
+from training.batches import by_length, tokenizer
+from training.network import pooled
+
+HELD = 800
+"""Rows of the train part, drawn by a seed, by which a peer chooses how far below the decision a further intent still counts."""
+
+Result = dict[str, Any]
+Features = tuple[Any, Any]
+"""The rows to learn from and those to test on as matrices."""
+
+
+def words(train: Rows, test: Rows) -> Features:
+    """TF-IDF of words, pairs of words and characters 2-5."""
+    pairs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
+    made = make_union(pairs, TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True))
+    return made.fit_transform([text for text, _ in train]), made.transform([text for text, _ in test])
+
+
+def vectors(train: Rows, test: Rows) -> Features:
+    """Sentence vectors of the base encoder as it is."""
+    base = bases.load()
+
+    def encoded(rows: Rows) -> Any:
+        ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch([text for text, _ in rows])]
+        made = torch.zeros(len(ids), base.model.config.hidden_size)
+        with torch.no_grad():
+            for places, tokens, mask in by_length(ids):
+                made[places] = torch.nn.functional.normalize(pooled(base.model(tokens, mask).last_hidden_state, mask), dim=-1)
+        return made.numpy()
+
+    return encoded(train), encoded(test)
+
+
+def linear_svm() -> Any:
+    """A linear support vector machine."""
+    return LinearSVC()
+
+
+def regression() -> Any:
+    """Logistic regression."""
+    return LogisticRegression(C=10.0, max_iter=2000)
+
+
+def one_intent(model: Any, features: Features, train: Rows, test: Rows) -> Result:
+    """Learns the first intent of a row; accuracy and macro-F1, of several right intents any counts."""
+    return scored(test, model.fit(features[0], [intents.split(";")[0] for _, intents in train]).predict(features[1]))
+
+
+def scored(test: Rows, guessed: Any) -> Result:
+    """Accuracy and macro-F1 of guesses; of several right intents, any counts."""
+    truth = [guess if guess in intents.split(";") else intents.split(";")[0] for (_, intents), guess in zip(test, guessed, strict=True)]
+    hits = [guess in intents.split(";") for (_, intents), guess in zip(test, guessed, strict=True)]
+    return {"accuracy": float(np.mean(hits)), "macro_f1": float(f1_score(truth, guessed, average="macro", labels=sorted(set(truth))))}
+
+
+def several_intents(model: Any, features: Features, train: Rows, test: Rows) -> Result:
+    """Learns each intent against the rest; the likeliest counts, and every other above a limit chosen on rows that were not learnt."""
+    made = MultiLabelBinarizer()
+    right = made.fit_transform([intents.split(";") for _, intents in train]).astype(bool)
+    held = np.zeros(len(train), dtype=bool)
+    held[np.random.default_rng(7).permutation(len(train))[:HELD]] = True
+    fitted = OneVsRestClassifier(model).fit(features[0][~held], right[~held].astype(int))
+    names, known = list(made.classes_), scores(fitted, features[0][held])
+
+    wanted = [tuple(intents.split(";")) for (_, intents), kept in zip(train, held, strict=True) if kept]
+
+    def found(limit: float) -> float:
+        return several_f1(named(known, limit, names), wanted)
+
+    limit = max(np.quantile(known, np.linspace(0.5, 0.995, 40)), key=found)
+    guessed = named(scores(fitted, features[1]), limit, names)
+    return {"several_macro_f1": several_f1(guessed, [tuple(intents.split(";")) for _, intents in test])}
+
+
+def scores(model: Any, seen: Any) -> npt.NDArray[np.float64]:
+    """How much speaks for each intent (n, c)."""
+    return np.asarray(model.decision_function(seen), dtype=np.float64)
+
+
+def named(seen: npt.NDArray[np.float64], limit: float, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """The intents of each row."""
+    best = seen.argmax(1)
+    return [tuple(name for place, name in enumerate(names) if place == best[row] or seen[row, place] >= limit) for row in range(len(seen))]

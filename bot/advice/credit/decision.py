@@ -1,0 +1,156 @@
+"""Pre-screening of one application: score, outcome, why, what would change it, and what is not known. Pure functions; no decision.
+
+Whoever is likely to be refused is told the characteristics that lost most points against the mean of those who were good enough. There is
+always such a one: the reference adds up to more than the cutoff, and the score to less.
+"""
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from bot.advice.credit.scorecard import Application, Category, Characteristic, Numeric, Scorecard, Value, probability
+
+Outcome = Literal["likely", "unlikely", "person"]
+SHOWN = 4
+"""Reasons that are told at most."""
+MOST_CHANGES = 3
+"""Things that are changed together at most."""
+NEAR = 25
+"""Points from the cutoff within which the outcome is not sure: half of what doubles the odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A characteristic, what the application says of it, and the points that it lost against the reference."""
+
+    name: str
+    value: Value
+    lost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one characteristic would have to be: a word, a number at most, or a number above; and the points that this brings."""
+
+    name: str
+    kind: Literal["is", "at_most", "above"]
+    value: str | float
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What pre-screening says.
+
+    ``outcome``: what holds whatever would be said to what is ``missing``, else ``person``; also where values are ``strange``, unlike all
+    that was learnt from. ``probability``: of not being repaid, what is missing scored as such. ``reasons``: why the score is below the
+    cutoff. ``changes``: together, the fewest that would reach it; none where no change would. ``confidence`` is low near the cutoff, and
+    where something is missing or strange.
+    """
+
+    outcome: Outcome
+    score: int
+    cutoff: int
+    probability: float
+    reasons: tuple[Reason, ...]
+    changes: tuple[Change, ...]
+    missing: tuple[str, ...]
+    strange: tuple[str, ...]
+    confidence: Literal["low", "medium"]
+    model: str
+    data: str
+
+
+def assess(card: Scorecard, application: Application, changeable: Collection[str] = ()) -> Assessment:
+    """Pre-screen an application. ``changeable``: what the applicant could change; ValueError for a value that cannot be one."""
+    said = {one.name: checked(one, application.get(one.name)) for one in card.characteristics}
+    score = card.score(said)
+    missing = tuple(one.name for one in card.characteristics if said[one.name] is None)
+    strange = tuple(one.name for one in card.characteristics if one.strange(said[one.name]))
+    enough = score >= card.cutoff
+    near = abs(score - card.cutoff) < NEAR
+    return Assessment(
+        "person" if strange else whatever_else(card, score, missing),
+        score,
+        card.cutoff,
+        round(probability(score), 4),
+        () if enough else reasons(card, said),
+        () if enough else fewest(card, said, score, changeable),
+        missing,
+        strange,
+        "low" if near or missing or strange else "medium",
+        card.version,
+        card.about.get("data", "")[:12],
+    )
+
+
+def checked(one: Characteristic, value: Value) -> Value:
+    """A value as the scorecard takes it, an empty text as None; ValueError where it cannot be one."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(one, Category):
+        return str(value).strip()
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"{one.name} is {value!r}: write a number") from None
+    if not math.isfinite(number):
+        raise ValueError(f"{one.name} is {value!r}: write a finite number")
+    if number < 0 <= one.low:
+        raise ValueError(f"{one.name} is {number:g}: write a number from 0")
+    return number
+
+
+def whatever_else(card: Scorecard, score: int, missing: Collection[str]) -> Outcome:
+    """The outcome if it is the same with the fewest and with the most points for what was not said."""
+    open_ = [one for one in card.characteristics if one.name in missing]
+    if score + sum(one.least - one.missing for one in open_) >= card.cutoff:
+        return "likely"
+    return "unlikely" if score + sum(one.best - one.missing for one in open_) < card.cutoff else "person"
+
+
+def reasons(card: Scorecard, said: Application) -> tuple[Reason, ...]:
+    """The characteristics that lost most points against the reference, most first; at least one where the cutoff is not reached."""
+    lost = [Reason(one.name, said[one.name], round(one.reference - one.of(said[one.name]), 1)) for one in card.characteristics]
+    return tuple(sorted((one for one in lost if one.lost > 0), key=lambda one: -one.lost)[:SHOWN])
+
+
+def fewest(card: Scorecard, said: Application, score: int, changeable: Collection[str]) -> tuple[Change, ...]:
+    """The fewest changes that together reach the cutoff, of as many the ones that change least; none where nothing does."""
+    options = [list(possible(one, said[one.name])) for one in card.characteristics if one.name in changeable]
+    options = [several for several in options if several]
+    for count in range(1, min(MOST_CHANGES, len(options)) + 1):
+        found: list[tuple[Change, ...]] = []
+        for group in combinations(options, count):
+            if score + sum(several[-1].points for several in group) >= card.cutoff:
+                found.append(least(group, card.cutoff - score))
+        if found:
+            return min(found, key=lambda changes: sum(one.points for one in changes))
+    return ()
+
+
+def least(group: tuple[list[Change], ...], wanted: int) -> tuple[Change, ...]:
+    """The smallest change of each that together bring the points that are wanted; each list is sorted by points."""
+    chosen = [several[-1] for several in group]
+    for place, several in enumerate(group):
+        rest = sum(one.points for other, one in enumerate(chosen) if other != place)
+        chosen[place] = next(one for one in several if rest + one.points >= wanted)
+    return tuple(chosen)
+
+
+def possible(one: Characteristic, value: Value) -> Iterator[Change]:
+    """Every change of a characteristic that brings points, the smallest first."""
+    now = one.of(value)
+    if isinstance(one, Category):
+        better = sorted((points, word) for word, points in one.points.items() if points > now)
+        yield from (Change(one.name, "is", word, points - now) for points, word in better)
+    elif value is not None and one.points[0] < one.points[-1]:
+        for edge, points in zip(one.edges, one.points[1:], strict=True):
+            if points > now:
+                yield Change(one.name, "above", edge, points - now)
+    elif value is not None:
+        for edge, points in reversed(list(zip(one.edges, one.points, strict=False))):
+            if points > now:
+                yield Change(one.name, "at_most", edge, points - now)

@@ -1,0 +1,127 @@
+"""What was fitted from readings of machines that failed and machines that did not: features, trees, and from which risk on it counts."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.advice.maintenance import features
+from bot.advice.maintenance.features import Derived, Reading
+from bot.advice.maintenance.trees import Array, Forest, arrays, forest_of
+from bot.errors import ArtifactError
+
+FORMAT = 1
+SURELY = 2.0
+"""A share no cause can have: where causes cannot be told for sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The fitted parts. ``levels``: of each kind of machine. ``direct``: trees of the risk itself; ``modes``: trees of each way to fail.
+
+    ``union``: the risk is that of any mode and not what ``direct`` says. ``threshold``: the risk from which on a failure is expected.
+    ``sure``: a mode is named as the cause where its share of the modes' chances is at least that. ``about``: data, settings, version.
+    """
+
+    target: str
+    readings: tuple[Reading, ...]
+    levels: Mapping[str, tuple[str, ...]]
+    derived: tuple[Derived, ...]
+    direct: Forest
+    modes: Mapping[str, Forest]
+    union: bool
+    threshold: float
+    sure: float
+    about: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """Names the data and the settings it was fitted with."""
+        return self.about.get("version", "")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the readings, in the order of the columns."""
+        return tuple(reading.name for reading in self.readings)
+
+    def rows(self, readings: Array, kinds: Mapping[str, Sequence[str | None]]) -> Array:
+        """Features of readings (n, k) and kinds (n each)."""
+        return features.rows(readings, kinds, self.levels, self.derived)
+
+    def chances(self, rows: Array) -> Array:
+        """Chances of the modes, shape (n, modes), of features."""
+        return np.stack([forest.chance(rows) for forest in self.modes.values()], axis=1) if self.modes else np.zeros((len(rows), 0))
+
+    def risks(self, rows: Array) -> Array:
+        """Probabilities of failure, shape (n,), of features."""
+        return any_of(self.chances(rows)) if self.union else self.direct.chance(rows)
+
+
+def any_of(chances: Array) -> Array:
+    """The chance of any of the modes, as if each came by itself."""
+    return np.asarray(1.0 - np.prod(1.0 - chances, axis=1))
+
+
+def dumped(model: Model) -> bytes:
+    """The model as an npz file of plain arrays."""
+    about = {
+        "format": FORMAT,
+        "target": model.target,
+        "readings": [asdict(reading) for reading in model.readings],
+        "levels": model.levels,
+        "derived": [asdict(one) for one in model.derived],
+        "modes": list(model.modes),
+        "union": model.union,
+        "threshold": model.threshold,
+        "sure": model.sure,
+        "about": model.about,
+    }
+    parts = arrays("direct", model.direct)
+    for place, forest in enumerate(model.modes.values()):
+        parts |= arrays(f"mode{place}", forest)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, about=np.array(json.dumps(about, ensure_ascii=False)), **parts)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def load(path: Path) -> Model:
+    """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose parts do not go together."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            parts = {name: file[name] for name in file.files}
+        about = json.loads(str(parts.pop("about")))
+        if about["format"] != FORMAT:
+            raise ArtifactError(f"{path} has another format than this version reads: fit it again")
+        model = Model(
+            about["target"],
+            tuple(Reading(**{**one, "quantiles": tuple(one["quantiles"])}) for one in about["readings"]),
+            {name: tuple(known) for name, known in about["levels"].items()},
+            tuple(Derived(**one) for one in about["derived"]),
+            forest_of("direct", parts),
+            {name: forest_of(f"mode{place}", parts) for place, name in enumerate(about["modes"])},
+            about["union"],
+            about["threshold"],
+            about["sure"],
+            about["about"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"{path} is not a model of machine faults ({error}): fit it again") from error
+    wrong = mistakes(model)
+    if wrong:
+        raise ArtifactError(f"{path}: {wrong}: fit it again")
+    return model
+
+
+def mistakes(model: Model) -> str:
+    """What is wrong with the parts of a model; empty where nothing is."""
+    count = len(model.readings)
+    if any(not (0 <= one.first < count and 0 <= one.second < count) for one in model.derived):
+        return "it derives features from readings that are not there"
+    if not 0 < model.threshold < 1 or (model.union and not model.modes):
+        return f"its threshold is {model.threshold}, or it has no modes to unite"
+    width = count + sum(map(len, model.levels.values())) + len(model.derived)
+    return next((wrong for forest in (model.direct, *model.modes.values()) if (wrong := forest.mistakes(width))), "")

@@ -1,0 +1,95 @@
+"""Boosted trees as plain arrays, evaluated in numpy; what is learnt in training is served without the library it was learnt with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+TOGETHER = 200_000
+"""Rows times trees that are walked at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Trees whose leaves add up, over N nodes of all trees: a row goes ``left`` where its ``feature`` is at most ``threshold``.
+
+    ``feature`` is -1 at a leaf, whose ``value`` counts; ``lost`` (N,): whether a missing value goes left. ``roots``: the first node of each
+    tree. ``baseline`` is what the leaves add up to.
+    """
+
+    feature: npt.NDArray[np.int16]
+    threshold: Array
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+    lost: npt.NDArray[np.bool_]
+    value: Array
+    roots: npt.NDArray[np.int32]
+    baseline: float
+
+    def raw(self, rows: Array) -> Array:
+        """The sum of the leaves for each row, shape (n,); ``rows`` (n, features), NaN where a value is missing."""
+        step = max(1, TOGETHER // max(1, len(self.roots)))
+        return np.concatenate([self.walked(rows[at : at + step]) for at in range(0, len(rows), step)]) if len(rows) else np.zeros(0)
+
+    def walked(self, rows: Array) -> Array:
+        """As ``raw``, all rows at once: every row walks down every tree, a level at a time."""
+        at = np.repeat(self.roots[None, :], len(rows), axis=0)
+        row = np.arange(len(rows))[:, None]
+        while True:
+            feature = self.feature[at]
+            inner = feature >= 0
+            if not inner.any():
+                return np.asarray(self.value[at].sum(axis=1) + self.baseline)
+            value = rows[row, np.maximum(feature, 0)]
+            left = np.where(np.isnan(value), self.lost[at], value <= self.threshold[at])
+            at = np.where(inner, np.where(left, self.left[at], self.right[at]), at)
+
+    def chance(self, rows: Array) -> Array:
+        """The sum as a probability, of trees that were learnt for a yes or no."""
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.raw(rows), -500, 500))))
+
+    def mistakes(self, features: int) -> str:
+        """What is wrong with the arrays; empty where nothing is."""
+        nodes = len(self.feature)
+        parts = (self.threshold, self.left, self.right, self.lost, self.value)
+        if any(part.shape != (nodes,) for part in parts) or self.feature.ndim != 1 or self.roots.ndim != 1 or not len(self.roots):
+            return "its trees have arrays of different lengths"
+        inner = self.feature >= 0
+        after = np.arange(nodes)[inner]
+        if (self.feature >= features).any() or (self.roots < 0).any() or (self.roots >= nodes).any():
+            return "its trees ask for features or nodes that are not there"
+        if any((part[inner] <= after).any() or (part[inner] >= nodes).any() for part in (self.left, self.right)):
+            return "its trees lead back to where they came from"
+        if not all(np.isfinite(part[where]).all() for part, where in ((self.value, ~inner), (self.threshold, inner))):
+            return "its trees hold numbers that are not finite"
+        return "" if np.isfinite(self.baseline) else "its baseline is not finite"
+
+
+def arrays(name: str, forest: Forest) -> dict[str, npt.NDArray[np.generic]]:
+    """The parts of a forest by names for an npz file."""
+    return {
+        f"{name}/feature": forest.feature,
+        f"{name}/threshold": forest.threshold,
+        f"{name}/left": forest.left,
+        f"{name}/right": forest.right,
+        f"{name}/lost": forest.lost,
+        f"{name}/value": forest.value,
+        f"{name}/roots": forest.roots,
+        f"{name}/baseline": np.array(forest.baseline),
+    }
+
+
+def forest_of(name: str, parts: Mapping[str, npt.NDArray[np.generic]]) -> Forest:
+    """The forest that ``arrays`` named; KeyError where a part is missing."""
+    return Forest(
+        parts[f"{name}/feature"].astype(np.int16),
+        parts[f"{name}/threshold"].astype(np.float64),
+        parts[f"{name}/left"].astype(np.int32),
+        parts[f"{name}/right"].astype(np.int32),
+        parts[f"{name}/lost"].astype(np.bool_),
+        parts[f"{name}/value"].astype(np.float64),
+        parts[f"{name}/roots"].astype(np.int32),
+        float(parts[f"{name}/baseline"]),
+    )

@@ -1,0 +1,236 @@
+"""Triage of one case: flags first, then the question that is worth most, until no question would change the advice. Pure functions.
+
+A level is never lowered by what is not known: every doubt in ``grounds`` raises it, and what was advised once stays the least.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from bot.advice.triage import asking
+from bot.advice.triage.asking import Weighing
+from bot.advice.triage.case import Answer, Case
+from bot.advice.triage.levels import RANK, SEVERITY, Flag, Level, highest
+from bot.advice.triage.model import ABSENT, FOUND, OPEN, STATED, UNSURE, Array, Model, States, softmax
+
+CODES: Mapping[Answer, int] = {"yes": FOUND, "no": ABSENT, "unsure": UNSURE}
+IMPOSSIBLE = -25.0
+"""Added to the logit of a condition that a child is too old for."""
+LIKELY = 0.5
+"""Probability below which the likeliest condition is not relied on."""
+SHOWN = 3
+LEFT = 5
+"""Questions that are named as not asked."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The model and what clinicians wrote beside it. ``levels``: of each condition; where none are given at all, all conditions are alike.
+
+    ``exclusive``: pairs of symptoms that cannot both be. ``known``: other symptoms that may be told of, in red flags or not weighed at all.
+    ``under_months``: of conditions that only younger children have; where the age is not known they stay possible.
+    ``mass``: probability from which on a condition's level counts. ``least_change``: a question is asked where its answer changes the
+    advice with at least that probability. ``most``: questions at most.
+    """
+
+    model: Model
+    levels: Mapping[str, Level]
+    flags: tuple[Flag, ...] = ()
+    exclusive: tuple[frozenset[str], ...] = ()
+    known: frozenset[str] = frozenset()
+    under_months: Mapping[str, float] = field(default_factory=dict)
+    mass: float = 0.05
+    least_change: float = 0.015
+    most: int = 10
+
+    def __post_init__(self) -> None:
+        missing = [name for name in self.model.conditions if name not in self.levels] if self.levels else []
+        if missing:
+            raise ValueError(f"no level is given for {', '.join(missing)}")
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each symptom stands in the model."""
+        return {name: place for place, name in enumerate(self.model.symptoms)}
+
+    @cached_property
+    def symptoms(self) -> frozenset[str]:
+        """Every symptom that may be told of."""
+        return frozenset(self.places) | self.known | frozenset[str]().union(*(flag.symptoms for flag in self.flags))
+
+    def weighing(self, age_months: float | None = None) -> Weighing:
+        """How the conditions are weighed at an age."""
+        ranks = np.array([RANK[self.levels.get(name, "self_care")] for name in self.model.conditions], dtype=np.int64)
+        limits = np.array([self.under_months.get(name, np.inf) for name in self.model.conditions])
+        offset = np.where(limits <= (0 if age_months is None else age_months), IMPOSSIBLE, 0.0)
+        return Weighing(ranks, np.array(SEVERITY)[ranks], self.mass, offset)
+
+    def posterior(self, states: States, age_months: float | None) -> Array:
+        """Probabilities of the conditions at an age, shape (n, D)."""
+        return softmax(self.model.logits(states) + self.weighing(age_months).offset)
+
+    def states(self, case: Case) -> States:
+        """What the model knows of a case, shape (1, S)."""
+        states = np.full((1, len(self.places)), OPEN, dtype=np.int8)
+        for one in case.heard:
+            if one.symptom in self.places:
+                states[0, self.places[one.symptom]] = STATED if one.named and one.answer == "yes" else CODES[one.answer]
+        return states
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The next question. ``flag``: the red flag it may complete; ``change``: probability that its answer changes the advice."""
+
+    symptom: str
+    flag: str = ""
+    gain: float = 0.0
+    change: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """Two symptoms that were both said to be there and exclude each other."""
+
+    symptoms: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a level is not lower. ``subject``: the red flag, condition or symptom; ``probability``: of a condition."""
+
+    kind: Literal["red_flag", "red_flag_not_ruled_out", "possible", "no_likely_condition", "not_weighed", "nothing_known", "advised_before"]
+    level: Level
+    subject: str = ""
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The level, why it is not lower, the likeliest conditions with their probabilities, and what was left open.
+
+    ``confidence`` is in the likeliest condition. ``not_known``: asked and not known; ``not_asked``: what would have been asked next.
+    """
+
+    level: Level
+    grounds: tuple[Ground, ...]
+    conditions: tuple[tuple[str, float], ...]
+    confidence: Literal["low", "medium", "high"]
+    not_known: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    model: str
+    data: str
+
+
+def begin(engine: Engine, named: Iterable[str] = (), age_months: float | None = None) -> Case:
+    """A case with the symptoms that somebody named; ValueError for an age that is none, and for a symptom that nobody knows."""
+    case = Case(age_months=age_months)
+    for symptom in named:
+        case = heard(engine, case, symptom, "yes", named=True)
+    return case
+
+
+def heard(engine: Engine, case: Case, symptom: str, answer: Answer, *, named: bool = False) -> Case:
+    """A case with one more answer, or one put right; a flag that it raises stays raised."""
+    if symptom not in engine.symptoms:
+        raise ValueError(f"{symptom!r} is no symptom of this engine")
+    after = case.told(symptom, answer, named=named)
+    return flagged(engine, after)
+
+
+def aged(engine: Engine, case: Case, age_months: float) -> Case:
+    """A case whose age was told."""
+    return flagged(engine, replace(case, age_months=age_months))
+
+
+def flagged(engine: Engine, case: Case) -> Case:
+    """A case with every flag that what is known raises."""
+    present = case.with_("yes")
+    raised = [flag for flag in engine.flags if flag.name in case.flags or flag.raised(present, case.age_months)]
+    return replace(case, flags=tuple(flag.name for flag in raised), least=highest([case.least, *(flag.level for flag in raised)]))
+
+
+def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
+    """What to do now: nothing is asked in an emergency; contradictions are asked back; then parts of red flags, then the rest."""
+    if case.least == "emergency":
+        return advice(engine, case)
+    present = case.with_("yes")
+    for pair in engine.exclusive:
+        if pair <= present:
+            first, second = sorted(pair)
+            return AskBack((first, second))
+    open_ = engine.symptoms - frozenset(one.symptom for one in case.heard)
+    for flag in engine.flags:
+        if flag.level == "emergency" and (rest := flag.missing(present, open_, case.age_months)):
+            return Ask(min(rest), flag.name)
+    best = worthwhile(engine, case)
+    return best[0] if best and case.asked < engine.most else advice(engine, case)
+
+
+def worthwhile(engine: Engine, case: Case) -> list[Ask]:
+    """The questions left, best first; none where no answer would change the advice with at least ``least_change``."""
+    candidates = asking.askable(engine.model)
+    if not len(candidates):
+        return []
+    worth = asking.worth(engine.model, engine.states(case), engine.weighing(case.age_months), candidates)
+    if worth.change[0].max() < engine.least_change:
+        return []
+    order = [place for place in np.argsort(-worth.gain[0], kind="stable") if worth.change[0, place] >= 0]
+    return [
+        Ask(engine.model.symptoms[candidates[place]], "", float(worth.gain[0, place]), float(worth.change[0, place])) for place in order
+    ]
+
+
+def advice(engine: Engine, case: Case) -> Advice:
+    """What a case comes to with what is known now."""
+    posterior = engine.posterior(engine.states(case), case.age_months)[0]
+    order = np.argsort(-posterior, kind="stable")
+    found = grounds(engine, case, posterior)
+    best = float(posterior[order[0]])
+    return Advice(
+        highest(ground.level for ground in found),
+        found,
+        tuple((engine.model.conditions[place], round(float(posterior[place]), 4)) for place in order[:SHOWN]),
+        "high" if best >= 0.8 else "medium" if best >= LIKELY else "low",
+        tuple(sorted(case.with_("unsure"))),
+        tuple(ask.symptom for ask in worthwhile(engine, case)[:LEFT]),
+        engine.model.version,
+        engine.model.about.get("data", "")[:12],
+    )
+
+
+def grounds(engine: Engine, case: Case, posterior: Array) -> tuple[Ground, ...]:
+    """Everything that speaks for a level, the most urgent first."""
+    present, unsure = case.with_("yes"), case.with_("unsure")
+    found = [Ground("red_flag", flag.level, flag.name) for flag in engine.flags if flag.name in case.flags]
+    found += [
+        Ground("red_flag_not_ruled_out", "today", flag.name)
+        for flag in engine.flags
+        if flag.level == "emergency"
+        and flag.name not in case.flags
+        and flag.applies(case.age_months)
+        and flag.symptoms <= present | unsure
+        and flag.symptoms & unsure
+    ]
+    if engine.levels:
+        found += [
+            Ground("possible", engine.levels[name], name, float(p))
+            for name, p in zip(engine.model.conditions, posterior, strict=True)
+            if p >= engine.mass
+        ]
+    if not present:
+        found.append(Ground("nothing_known", "routine"))
+    elif posterior.max() < LIKELY:
+        found.append(Ground("no_likely_condition", "routine"))
+    found += [Ground("not_weighed", "routine", name) for name in sorted(present - engine.places.keys())]
+    if case.least != "self_care":
+        found.append(Ground("advised_before", case.least))
+    return tuple(sorted(found, key=lambda ground: (-RANK[ground.level], ground.kind != "red_flag", -ground.probability)))
+
+
+def concluded(case: Case, given: Advice) -> Case:
+    """The case after this advice was given: none below it will be."""
+    return replace(case, least=highest((case.least, given.level)))

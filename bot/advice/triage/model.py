@@ -1,0 +1,119 @@
+"""What was fitted from cases: how likely conditions are when some symptoms are known, and how likely each answer is under a condition."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import ArtifactError
+
+OPEN, STATED, FOUND, ABSENT, UNSURE = range(5)
+"""What is known of a symptom: nothing; the person named it; they said yes when asked; they said no; they were asked and do not know."""
+PARTS = 4
+"""Features of a symptom: present, present and named unasked, absent, asked and not known."""
+ANSWERS = (FOUND, ABSENT, UNSURE)
+"""In the order of the last axis of ``Model.answers``."""
+FORMAT = 1
+
+Array = npt.NDArray[np.float64]
+States = npt.NDArray[np.int8]
+"""Shape (n, S): what is known of each symptom in each of n cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The fitted arrays, over S symptoms and D conditions.
+
+    ``weights`` (4, S, D) and ``bias`` (D,): logits of the conditions add up over what is known. ``answers`` (D, S, 3): probabilities of
+    yes, no and not known under a condition. ``askable`` (S,): symptoms that may be asked about. ``about``: data, settings and version.
+    """
+
+    symptoms: tuple[str, ...]
+    conditions: tuple[str, ...]
+    weights: Array
+    bias: Array
+    answers: Array
+    askable: npt.NDArray[np.bool_]
+    about: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """Names the data and the settings it was fitted with."""
+        return self.about.get("version", "")
+
+    def logits(self, states: States) -> Array:
+        """Shape (n, D)."""
+        return np.tensordot(features(states), self.weights, axes=([0, 2], [0, 1])) + self.bias
+
+    def posterior(self, states: States) -> Array:
+        """Probabilities of the conditions, shape (n, D)."""
+        return softmax(self.logits(states))
+
+
+def features(states: States) -> npt.NDArray[np.float64]:
+    """Shape (4, n, S)."""
+    named = states == STATED
+    return np.stack([named | (states == FOUND), named, states == ABSENT, states == UNSURE]).astype(np.float64)
+
+
+def softmax(logits: Array) -> Array:
+    """Probabilities over the last axis."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def dumped(model: Model) -> bytes:
+    """The model as an npz file of plain arrays."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        symptoms=np.array(model.symptoms),
+        conditions=np.array(model.conditions),
+        weights=model.weights.astype(np.float32),
+        bias=model.bias.astype(np.float32),
+        answers=model.answers.astype(np.float32),
+        askable=model.askable,
+        about=np.array(json.dumps({**model.about, "format": FORMAT}, ensure_ascii=False, sort_keys=True)),
+    )
+    return buffer.getvalue()
+
+
+def load(path: Path) -> Model:
+    """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose arrays do not go together."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            parts = {name: file[name] for name in ("symptoms", "conditions", "weights", "bias", "answers", "askable", "about")}
+        about = json.loads(str(parts["about"]))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"{path} is not a triage model ({error}): fit it again") from error
+    if about.pop("format", None) != FORMAT:
+        raise ArtifactError(f"{path} has another format than this version reads: fit it again")
+    model = Model(
+        tuple(map(str, parts["symptoms"])),
+        tuple(map(str, parts["conditions"])),
+        *(parts[name].astype(np.float64) for name in ("weights", "bias", "answers")),
+        parts["askable"].astype(bool),
+        about,
+    )
+    wrong = mistakes(model)
+    if wrong:
+        raise ArtifactError(f"{path}: {wrong}: fit it again")
+    return model
+
+
+def mistakes(model: Model) -> str:
+    """What is wrong with the arrays of a model; empty where nothing is."""
+    s, d = len(model.symptoms), len(model.conditions)
+    shapes = (model.weights.shape, model.bias.shape, model.answers.shape, model.askable.shape)
+    if shapes != ((PARTS, s, d), (d,), (d, s, len(ANSWERS)), (s,)) or not d:
+        return f"its arrays have shapes {shapes} for {s} symptoms and {d} conditions"
+    if not all(np.isfinite(part).all() for part in (model.weights, model.bias, model.answers)):
+        return "it holds numbers that are not finite"
+    if (model.answers < 0).any() or not np.allclose(model.answers.sum(axis=2), 1, atol=1e-3):
+        return "its probabilities of answers do not add up to 1"
+    return ""

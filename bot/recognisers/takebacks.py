@@ -1,0 +1,123 @@
+"""Values that a message names and does not mean: taken back ("the blue, no wait, the red one"), negated, or only supposed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.dialogue.events import Entity
+
+NEGATED = re.compile(
+    r"(?:(?<!why )(?<!or )\bnot|n['’]t|\bdont|\bno longer|\binstead of|\brather than)\s+(?:(?:want|need|like|mean|cancel|return|"
+    r"exchange|send|take|getting|"
+    r"returning|cancelling|want to (?:cancel|return|exchange|send back))\s+)?"
+    r"(?:(?:the|an?|my|any|another|order|in|to|size|colou?r|that|this|for)\s+)*$"
+    r"|(?:(?<!是)不是|(?<!要)不要|(?<!用)不用|(?<!想)不想要?(?:退|换|取消)?|而不是)(?:我的|这个?|那个?|订单|单号|买的?|"
+    r"颜色|尺码|\s)*(?:换成?)?$",
+    re.IGNORECASE,
+)
+"""Before a value that is not meant."""
+
+MARK = (
+    r"(?:no+|nope|wait|sorry|sry|oops|actually|or rather|rather|i meant?|make (?:that|it)|scratch that|correction|hang on|hold on|typo|"
+    r"i mistyped|wrong (?:number|code|order|one)|not that(?: one)?)\b|不对|不是|(?:打|写|说|输|弄|搞|记|填|看|给)?错(?:了|咗|啦)?|"
+    r"哦不|啊不|等等|等下|应该是|不不"
+)
+FILL = (
+    r"(?:oh|ah|argh|it['’]?s|it is|that['’]?s|the|an?|my|order|number|code|is|was|should be|i want(?:ed)?|i['’]?d like|in|size|please|"
+    r"cancel|"
+    r"return|send me|give me)\b|[啊哦呀噢额呃是系该的了咗码号要来个我吧成]|单号|单子|订单|给我|那个"
+)
+SIGNS = r"[\s,.;:!?…，。；：！？、-]*"
+INSTEAD = re.compile(rf"{SIGNS}(?:(?:{FILL}){SIGNS})*(?:{MARK}){SIGNS}(?:(?:{MARK}|{FILL}){SIGNS})*", re.IGNORECASE)
+"""Between a value and the one that takes its place: nothing but words that take back, and light ones."""
+
+BESIDES = re.compile(r"\s*(?:too|as well|also)\b|\s*(?:也|都)", re.IGNORECASE)
+TOGETHER = re.compile(r"\s*(?:and|or|&|和|、|跟|或)\s*(?:the|an?|my|order)?\s*", re.IGNORECASE)
+
+SUPPOSED = re.compile(
+    r"\bif (?!possible|you (?:can|could|have|do)\b|that|it['’]?s (?:ok|possible|fine)|(?:i|we) (?:can|may|could|might)\b)"
+    r"(?:(?!\b(?:i|we) (?:want|need|prefer|['’]?d)\b|\b(?:then|please|give me|send me)\b)[^,.;!?])*$"
+    r"|(?:如果|要是|假如|万一|假设)[^，。；！？,!? ]*$",
+    re.IGNORECASE,
+)
+"""Before a value that is only supposed."""
+
+SUPPOSED_AFTER = re.compile(r"[码号的]?(?:没有|没货|不行|不合适)?的话")
+ASKED = re.compile(
+    r"^[\s,]*(?:(?:and|so|but|ok(?:ay)?|well|then|oh|h+m+)[\s,]+)*(?:how|when|why|who|what happens|what if|do i|does|did|will i|"
+    r"would i|is it|"
+    r"is there|are there|am i)\b"
+    r"|(?:多久|几天|什么时候|为什么|如何|怎么)",
+    re.IGNORECASE,
+)
+A_SIZE = re.compile(r"(?:[A-Z]{1,3}|\d{1,2})[码号]?")
+COMPLAINT = re.compile(
+    r"[码号的]*\s*(?:one )?(?:(?:is|are|was|were|feels?|runs?|sits?) )?(?:(?:way|far|much|a bit|a little|slightly|just|really|so) )*"
+    r"(?:too (?:small|big|large|tight|loose|short|long|wide|narrow)|tight|pinch|hurts?|small\b|(?:do|did|does)(?: not|n['’]?t) fit)"
+    r"|[码号的]*(?:我?穿着?)?(?:有点|有些|太|偏|稍微|还是)*(?:紧|小了|大了|松|短了|长了|挤|勒|不合|穿不)",
+    re.IGNORECASE,
+)
+"""After a size that was too small or too large, beside the one that is wished."""
+
+SENTENCE = re.compile(r"[.!?;\n。！？；]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The values that are meant; ``turns`` are the places where the message itself puts one right."""
+
+    values: list[Entity]
+    turns: tuple[tuple[int, int], ...] = ()
+
+
+def settled(found: Sequence[Entity], text: str, decisions: frozenset[str]) -> Settled:
+    """The values without those that another of the same slot takes the place of; of ``decisions`` also without what is only asked about.
+
+    ``decisions`` are slots that a question of their own offers the values of: whoever supposes or negates one has not chosen it.
+    """
+    of_slot: dict[str, list[Entity]] = defaultdict(list)
+    for entity in sorted((e for e in found if e.slot is not None and e.kind != "boolean"), key=lambda e: e.start):
+        of_slot[entity.slot or ""].append(entity)
+    dropped: set[int] = set()
+    turns: list[tuple[int, int]] = []
+    for slot, entities in of_slot.items():
+        if len({e.value for e in entities}) > 1:
+            turns += turned(entities, text)
+            dropped |= {id(e) for e in replaced(entities, text, {start for start, _ in turns})}
+        if slot in decisions:
+            dropped |= {id(e) for e in entities if unmeant(e, text) or asked(e, text)}
+    return Settled([entity for entity in found if id(entity) not in dropped], tuple(turns))
+
+
+def turned(entities: Sequence[Entity], text: str) -> list[tuple[int, int]]:
+    """The places between two values of one slot where the later one takes the place of the earlier."""
+    pairs = ((one.end, other.start) for one, other in pairwise(entities) if one.value != other.value and not BESIDES.match(text, other.end))
+    return [(start, end) for start, end in pairs if INSTEAD.fullmatch(text, start, end)]
+
+
+def replaced(entities: Sequence[Entity], text: str, turns: set[int]) -> list[Entity]:
+    """Of several values of one slot those that are not meant, where at least one is left."""
+    out = {e.value for e in entities if unmeant(e, text)}
+    for one, other in pairwise(entities):
+        between = text[one.end : other.start]
+        if one.value in out and TOGETHER.fullmatch(between):
+            out.add(other.value)
+        if one.end in turns:
+            out.add(one.value)
+    return [e for e in entities if e.value in out] if any(e.value not in out for e in entities) else []
+
+
+def unmeant(entity: Entity, text: str) -> bool:
+    """Whether a value is negated, only supposed, or complained about."""
+    before = text[max(entity.start - 80, 0) : entity.start]
+    too_small = A_SIZE.fullmatch(entity.text) and COMPLAINT.match(text, entity.end)
+    return bool(too_small or NEGATED.search(before) or SUPPOSED.search(before) or SUPPOSED_AFTER.match(text, entity.end))
+
+
+def asked(entity: Entity, text: str) -> bool:
+    """Whether the sentence asks about a value, and does not ask for it."""
+    starts = [m.end() for m in SENTENCE.finditer(text, 0, entity.start)]
+    end = SENTENCE.search(text, entity.end)
+    return ASKED.search(text[starts[-1] if starts else 0 : end.start() if end else len(text)]) is not None

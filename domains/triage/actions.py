@@ -1,0 +1,155 @@
+"""What the bot can work out about an ill child; the case stays in a slot, and everything else is reckoned from it anew."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import cast, get_args
+
+from bot.actions import ActionCall
+from bot.advice.triage import case as cases
+from bot.advice.triage import engine as engines
+from bot.advice.triage.case import Answer, Case
+from bot.advice.triage.engine import Advice, Ask, AskBack
+from bot.advice.triage.summary import Language
+from bot.advice.triage.tables import Desk, opened
+
+from . import telling
+from .reading import age_months
+
+Result = dict[str, str | float | bool | None]
+LATELY = 3
+"""Messages of the parent that are looked back upon when an interview begins."""
+DANGER = "危险信号"
+"""The symptom that stands for "one of the signs you named", and raises a red flag by itself."""
+
+OLD_ENOUGH = 60.0
+"""Months that stand for the age until it was asked for, so that only signs which are dangerous at any age cut the interview short."""
+
+
+@lru_cache(maxsize=1)
+def desk() -> Desk:
+    """The engine with its tables, read once."""
+    return opened(Path(__file__).parent / "data")
+
+
+def language_of(call: ActionCall) -> Language:
+    """The language in which texts are written."""
+    return "zh" if call.language == "zh" else "en"
+
+
+def loaded(case: str | None) -> Case:
+    """The case of the slot, a new one where there is none."""
+    return cases.loaded(case) if case else Case()
+
+
+def told(case: Case, **more: str | None) -> Result:
+    """The case as it is kept, with how urgent it is known to be; below an emergency that is told with the advice."""
+    return {"case": cases.dumped(case), **({"urgency": "emergency"} if case.least == "emergency" else {}), **more}
+
+
+def heard_in(case: Case, text: str, *, named: bool, leave: str = "") -> Case:
+    """The case with every symptom that a text names; ``leave`` is one that was just asked about."""
+    engine = desk().engine
+    for mention in desk().names.found(text):
+        if mention.symptom != leave:
+            case = engines.heard(engine, case, mention.symptom, mention.answer, named=named and mention.answer == "yes")
+    return case
+
+
+def aged(case: Case, text: str, *, bare: bool) -> Case:
+    """The case with the age that a text states, if it does."""
+    months = age_months(text, bare=bare)
+    return case if months is None else engines.aged(desk().engine, case, months)
+
+
+def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
+    """The symptoms and the age of what was said; of the answer to the question for them where it was asked, else of the last messages."""
+    texts = [complaint] if complaint else list(call.said[-LATELY:])
+    ages = [months for text in call.said[-LATELY:] if (months := age_months(text, bare=False)) is not None]
+    case = Case(age_months=ages[-1] if ages else OLD_ENOUGH)
+    for text in texts:
+        case = heard_in(case, text, named=True)
+    state = "some" if case.with_("yes") else "nothing"
+    if not ages:
+        return {**told(case), "complaint_state": state, "age_state": "unclear"}
+    return {**told(case), "complaint_state": state, "age_state": "known", "age_text": telling.age(ages[-1], language_of(call))}
+
+
+def take_age(call: ActionCall, case: str | None = None, age: str | None = None) -> Result:
+    """The case with the age that was given."""
+    known = loaded(case)
+    months = age_months(age or "", bare=True)
+    if months is None:
+        return {"age_state": "unclear"}
+    after = engines.aged(desk().engine, known, months)
+    return {**told(after), "age_state": "known", "age_text": telling.age(months, language_of(call))}
+
+
+def take_danger(call: ActionCall, case: str | None = None, danger: bool | None = None) -> Result:
+    """The case with the answer about the warning signs: one of them is an emergency, none of them denies each that stands alone."""
+    known, engine = loaded(case), desk().engine
+    if danger:
+        return told(engines.heard(engine, known, DANGER, "yes", named=True))
+    for flag in engine.flags:
+        (alone, *others) = sorted(flag.symptoms)
+        if flag.name in telling.LISTED and not others and known.said(alone) is None:
+            known = known.told(alone, "no", named=True)
+    return told(known)
+
+
+def next_question(call: ActionCall, case: str | None = None, asked: str | None = None, answer: str | None = None) -> Result:
+    """The case with the last answer, whatever else was said with it, and what to ask now."""
+    known = answered(loaded(case), asked, answer, call.said[-1] if call.said else "")
+    step, language = engines.next_step(desk().engine, known), language_of(call)
+    if isinstance(step, Ask):
+        return told(known, step="ask", asked=step.symptom, question=desk().question(step.symptom, language))
+    if isinstance(step, AskBack):
+        one, other = step.symptoms
+        names = {"one": desk().symptom(one, language), "other": desk().symptom(other, language)}
+        return told(known, step="ask_back", asked="|".join(step.symptoms), **names)
+    return told(known, step="advise", asked=None)
+
+
+def answered(case: Case, asked: str | None, answer: str | None, said: str) -> Case:
+    """The case after an answer; of two symptoms that exclude each other a yes means the first, a no the second, else neither is known."""
+    engine = desk().engine
+    if not asked or answer not in get_args(Answer):
+        return case
+    one, _, other = asked.partition("|")
+    if not other:
+        return heard_in(engines.heard(engine, case, one, cast(Answer, answer)), said, named=True, leave=one)
+    pair: dict[str, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
+    for symptom, meant in zip((one, other), pair[answer], strict=True):
+        case = engines.heard(engine, case, symptom, meant)
+    return case
+
+
+def conclude(call: ActionCall, case: str | None = None) -> Result:
+    """The advice, which no later one may go below."""
+    known = loaded(case)
+    given = engines.advice(desk().engine, known)
+    return advised(call, engines.concluded(known, given), given)
+
+
+def explain_case(call: ActionCall, case: str | None = None, urgency: str | None = None) -> Result:
+    """The advice again with its reasons; nothing where none was given."""
+    if not case or not urgency:
+        return {"advice_state": "nothing"}
+    known = loaded(case)
+    return advised(call, known, engines.advice(desk().engine, known))
+
+
+def add_symptoms(call: ActionCall, case: str | None = None, change: str | None = None) -> Result:
+    """The advice with what was told after it; nothing where the words name no symptom and no age."""
+    known = loaded(case)
+    text = change or (call.said[-1] if call.said else "")
+    after = heard_in(aged(known, text, bare=False), text, named=True)
+    if after == known:
+        return {"change_state": "nothing"}
+    given = engines.advice(desk().engine, after)
+    return {**advised(call, engines.concluded(after, given), given), "change_state": "some"}
+
+
+def advised(call: ActionCall, case: Case, given: Advice) -> Result:
+    """Everything that is told of an advice."""
+    language = language_of(call)
+    return {"case": cases.dumped(case), "urgency": given.level, "advice_state": "given", **telling.told(desk(), case, given, language)}

@@ -1,0 +1,62 @@
+"""Ages in the words of parents, English and Chinese, as months."""
+
+import re
+
+WORDS = {
+    "one": 1, "a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+}  # fmt: skip
+HAN = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "俩": 2}
+NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+OLD = r"(?:[\s-]*(?:old|of age))"
+ENGLISH = re.compile(
+    rf"\b{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
+    rf"(?P<unit>years?|yrs?|yo|y/o|months?|mths?|mos?|weeks?|wks?|days?)\b(?P<old>{OLD})?"
+    rf"(?P<more>\s*(?:and\s*)?(?P<months>\d+)\s*months?)?",
+    re.IGNORECASE,
+)
+CHINESE = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?|[零一二两俩三四五六七八九十]+)\s*(?P<unit>周岁|岁|个多月|个月|个礼拜|个星期|周|星期|天)(?P<half>半)?(?:(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>大)?"
+)
+HALF_YEAR = re.compile(r"\bhalf a year\b|半岁", re.IGNORECASE)
+NEWBORN = re.compile(r"\bnew-?born\b|\bjust born\b|刚出生|刚生", re.IGNORECASE)
+IN_MONTHS = {"y": 12.0, "m": 1.0, "w": 12 / 52.18, "d": 12 / 365.25, "岁": 12.0, "月": 1.0, "周": 12 / 52.18, "天": 12 / 365.25}
+SINCE = re.compile(r"(?:for|since|last|past|about|after|every|in|within|over|了|已经)\s*(?:the\s*)?(?:last\s*|past\s*)?$", re.IGNORECASE)
+LASTED = re.compile(r"^\s*(?:now|ago|了|以上|以来|前)")
+OLDEST = 18 * 12
+
+
+def age_months(text: str, *, bare: bool) -> float | None:
+    """The age that a text states, in months; None without one. ``bare``: the text answers the question for it, so that "6 weeks" is one.
+
+    Elsewhere days and weeks count only with "old" or 大, for "cough for 2 weeks" is no age.
+    """
+    if HALF_YEAR.search(text):
+        return 6.0
+    for match in [*ENGLISH.finditer(text), *CHINESE.finditer(text)]:
+        found = match.groupdict()
+        unit = unit_of(found["unit"])
+        said = bare or found.get("old") or found.get("big") or found["unit"] in ("yo", "y/o") or unit == "岁"
+        lasted = SINCE.search(text[: match.start()]) or LASTED.match(text[match.end() :])
+        if not said or (lasted and not (found.get("old") or found.get("big") or unit == "岁")):
+            continue
+        months = (value(found["number"]) + (0.5 if found["half"] else 0)) * IN_MONTHS[unit] + value(found["months"] or "0")
+        return months if 0 <= months < OLDEST else None
+    return 0.1 if NEWBORN.search(text) else None
+
+
+def unit_of(word: str) -> str:
+    """The key of a unit."""
+    if word[0].isascii():
+        return word[0].lower()
+    return "岁" if "岁" in word else "月" if "月" in word else "天" if "天" in word else "周"
+
+
+def value(text: str) -> float:
+    """A number in digits, English words or Chinese ones up to ninety-nine."""
+    if re.fullmatch(r"[\d.]+", text):
+        return float(text)
+    if text.lower() in WORDS:
+        return float(WORDS[text.lower()])
+    tens, ten, ones = text.partition("十")
+    return float((HAN.get(tens, 1) if ten else 0) * 10 + (HAN.get(ones, 0) if ten else HAN.get(text, 0)))

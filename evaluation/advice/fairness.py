@@ -1,0 +1,64 @@
+"""What a scorecard does to groups of people that it was never told of: who is approved, who of the good ones, and whether it is right."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from evaluation.advice.ranking import Array, Labels, area, wilson
+from training.advice.applications import Words, as_numbers
+
+AGES = ((25, "up to 25"), (35, "26 to 35"), (50, "36 to 50"), (200, "over 50"))
+MANY = 8
+"""Values of a number from which on it is told in bands."""
+ENOUGH = 30
+"""Rows below which a group is too small to be compared."""
+Group = dict[str, object]
+
+
+def told(name: str, column: Words, approved: npt.NDArray[np.bool_], chances: Array, bad: Labels) -> dict[str, object]:
+    """The groups of a column, and the lowest approval rate over the highest (the four fifths rule asks for .8), of groups large enough.
+
+    Of each: ``approval``; ``approval_of_good``, the true positive rate; ``expected_bad`` beside ``bad``, which is calibration; each as
+    share, low and high of 95 %; and ``auc``.
+    """
+    groups: dict[str, Group] = {}
+    rates, rights = [], []
+    for label, rows in banded(name, column):
+        good = rows & (bad == 0)
+        groups[label] = {
+            "rows": int(rows.sum()),
+            "approval": wilson(int((approved & rows).sum()), int(rows.sum())),
+            "approval_of_good": wilson(int((approved & good).sum()), int(good.sum())),
+            "expected_bad": round(float(chances[rows].mean()), 4),
+            "bad": wilson(int(bad[rows].sum()), int(rows.sum())),
+            "auc": round(area(chances[rows], bad[rows]).value, 4) if 0 < bad[rows].sum() < rows.sum() else None,
+        }
+        if rows.sum() >= ENOUGH and good.any():
+            rates.append(float(approved[rows].mean()))
+            rights.append(float(approved[good].mean()))
+    return {"groups": groups, "approval_ratio": ratio(rates), "approval_of_good_ratio": ratio(rights)}
+
+
+def ratio(rates: list[float]) -> float | None:
+    """The lowest over the highest."""
+    return round(min(rates) / max(rates), 4) if len(rates) > 1 and max(rates) > 0 else None
+
+
+def banded(name: str, column: Words) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
+    """Every group with its rows: ages in bands, other numbers of many values in quarters, everything else by its values."""
+    numbers = as_numbers(column)
+    if numbers is None or len(np.unique(numbers[~np.isnan(numbers)])) <= MANY:
+        for value in sorted({str(value) for value in column if value is not None}):
+            yield value, np.array([one is not None and str(one) == value for one in column])
+    else:
+        ages = "age" in name.lower() or "年龄" in name
+        ends = AGES if ages else tuple((float(end), f"up to {end:g}") for end in np.unique(np.nanquantile(numbers, [0.25, 0.5, 0.75, 1.0])))
+        start = -np.inf
+        for end, label in ends:
+            rows = (numbers > start) & (numbers <= end)
+            start = end
+            if rows.any():
+                yield label, rows
+    if (missing := np.array([value is None for value in column])).any():
+        yield "not said", missing

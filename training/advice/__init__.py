@@ -1,0 +1,1 @@
+"""Fits the advice engines from cases."""

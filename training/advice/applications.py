@@ -1,0 +1,228 @@
+"""Past applications from a CSV file: which columns are numbers and which are words is found from the data; protected ones never become inputs."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.advice.investing import tables
+from bot.advice.investing.tables import EMPTY, Table
+from bot.errors import DataError
+from training.advice.columns import Columns
+
+Numbers = npt.NDArray[np.float64]
+Words = npt.NDArray[np.object_]
+Labels = npt.NDArray[np.int64]
+PROTECTED = re.compile(
+    r"(?:^|[^a-z])(?:sex|gender|age|aged|birth\w*|born|dob|marital|marriage|married|spouse|civil.?status|personal.?status|nationalit\w+|"
+    r"citizen\w*|foreign\w*|immigra\w+|race|racial|ethnic\w*|religio\w*|disab\w+|pregnan\w+)(?:$|[^a-z])|性别|性別|婚姻|已婚|年龄|年齡|出生|国籍|國籍|民族|种族|宗教|籍贯"
+)
+"""Names of columns about what must not decide, in small letters with ``_`` for what is no letter."""
+IDENTIFIES = re.compile(r"^(?:id|.*[_ ]id|index|row|uuid|unnamed.*|nr|no|编号|序号|)$")
+GOOD = frozenset({"good", "repaid", "paid", "fully paid", "no", "n", "false", "ok", "non-default", "non_default", "approved", "正常", "好"})
+BAD = frozenset({"bad", "default", "defaulted", "charged off", "late", "yes", "y", "true", "fail", "failed", "rejected", "违约", "坏"})
+SERIES = re.compile(r"^(.*?)[_ ]?(\d+)$")
+SHORTEST = 3
+"""Columns with the same name and other numbers from which on they are taken for the months of one thing."""
+FEWEST = 30
+"""Rows that there must be of each class together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """Applications as columns. ``numbers`` (n each, NaN where empty) and ``words`` (n each, None where empty) are inputs by name;
+    ``apart``: protected columns and those to report by, as they were written. ``bad`` (n,): 1 where it was not repaid. ``rising``: words of
+    an input that are more and more of a good thing."""
+
+    numbers: Mapping[str, Numbers]
+    words: Mapping[str, Words]
+    apart: Mapping[str, Words]
+    protected: tuple[str, ...]
+    bad: Labels
+    bad_value: str
+    rising: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def part(self, rows: npt.NDArray[np.int64]) -> "Applications":
+        """Some of the rows."""
+        return replace(
+            self,
+            numbers={name: column[rows] for name, column in self.numbers.items()},
+            words={name: column[rows] for name, column in self.words.items()},
+            apart={name: column[rows] for name, column in self.apart.items()},
+            bad=self.bad[rows],
+        )
+
+    def with_protected(self) -> "Applications":
+        """With what must not decide among the inputs, to measure what leaving it out costs."""
+        numbers, words = dict(self.numbers), dict(self.words)
+        for name in self.protected:
+            column = self.apart[name]
+            if (found := as_numbers(column)) is not None:
+                numbers[name] = found
+            else:
+                words[name] = column
+        return replace(self, numbers=numbers, words=words)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody says of a file: the target column, the value that means not repaid, further protected columns, columns to report by."""
+
+    target: str
+    bad: str | None = None
+    protected: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    columns: Columns | None = None
+
+
+def read(path: Path, asked: Asked) -> Applications:
+    """The applications of a file; DataError where it has no target of two values, or nothing to learn from."""
+    table = named(tables.read(path), asked)
+    texts = {name: column(table, place, asked.columns) for place, name in enumerate(table.header)}
+    if asked.target not in texts:
+        raise DataError(path, 1, f"has no column {asked.target!r}; it has {', '.join(table.header[:30])}")
+    for name in (*asked.protected, *asked.groups):
+        if name not in texts:
+            raise DataError(path, 1, f"has no column {name!r} to keep apart; it has {', '.join(table.header[:30])}")
+    target = texts.pop(asked.target)
+    bad_value = not_repaid(path, target, asked)
+    protected = tuple(name for name in texts if is_protected(name, asked))
+    apart = {name: texts[name] for name in texts if name in protected or name in asked.groups}
+    texts = {name: column for name, column in texts.items() if name not in protected}
+    kept = asked.columns.left_out if asked.columns is not None else frozenset[str]()
+    numbers, words, notes = typed({name: column for name, column in texts.items() if name not in kept})
+    if not numbers and not words:
+        raise DataError(path, None, "has no column to learn from beside the target and what must not decide")
+    said = np.array([value == bad_value for value in target], dtype=np.int64)
+    rising = {name: order for name, order in (asked.columns.rising if asked.columns else {}).items() if name in words}
+    return Applications({**numbers, **months(numbers)}, words, apart, protected, said, bad_value, rising, tuple(notes))
+
+
+def named(table: Table, asked: Asked) -> Table:
+    """The table with its first line as names, or as a row where it is none: then columns have the names of the dictionary, or numbers."""
+    header = table.header
+    described = asked.columns is not None and asked.target not in header and len(header) == len(asked.columns.names)
+    numbered = asked.target.isdigit() and asked.target not in header and int(asked.target) <= len(header)
+    if not described and not numbered:
+        if len(set(header)) < len(header):
+            twice = next(name for name in header if header.count(name) > 1)
+            raise DataError(table.path, 1, f"has two columns named {twice!r}")
+        return table
+    names = asked.columns.names if described and asked.columns is not None else tuple(str(place + 1) for place in range(len(header)))
+    return replace(table, header=names, rows=((1, header), *table.rows))
+
+
+def column(table: Table, place: int, columns: Columns | None) -> Words:
+    """A column as it was written, None where it is empty; codes of the dictionary as its words."""
+    name, cells = table.header[place], [cells[place].strip() for _, cells in table.rows]
+    meaning = columns.words.get(name, {}) if columns is not None else {}
+    if (
+        meaning
+        and (wrong := next((row for row, cell in enumerate(cells) if cell and meaning.get(cell, cell) not in meaning.values()), None))
+        is not None
+    ):
+        raise DataError(table.path, table.rows[wrong][0], f"{name} is {cells[wrong]!r}: one of {', '.join(meaning)}")
+    known = set(meaning.values())
+    return np.array([None if cell.lower() in EMPTY - known else meaning.get(cell, cell) for cell in cells], dtype=object)
+
+
+def not_repaid(path: Path, target: Words, asked: Asked) -> str:
+    """The value of the target that means not repaid: as said, by its word, else the rarer one (of as many, the larger)."""
+    counts = Counter(target.tolist())
+    if None in counts:
+        raise DataError(path, int(np.flatnonzero(target == None)[0]) + 2, f"{asked.target} is empty")  # noqa: E711 - compares elements
+    if len(counts) != 2 or sum(counts.values()) < FEWEST:
+        shown = ", ".join(f"{value!r} ({count})" for value, count in counts.most_common(5))
+        raise DataError(
+            path, None, f"{asked.target} has {len(counts)} values in {len(target)} rows ({shown}): two are needed, in {FEWEST} rows"
+        )
+    if asked.bad is not None:
+        if asked.bad not in counts:
+            raise DataError(path, None, f"{asked.target} is never {asked.bad!r}; it is {' or '.join(map(repr, counts))}")
+        return asked.bad
+    worded = [value for value in counts if value.lower() in BAD] or [
+        value for value in counts if any(other.lower() in GOOD for other in counts if other != value)
+    ]
+    return worded[0] if len(worded) == 1 else min(counts, key=lambda value: (counts[value], [-ord(c) for c in value]))
+
+
+def is_protected(name: str, asked: Asked) -> bool:
+    """Whether a column must not decide: by its name, because somebody says so, or by the dictionary."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    described = asked.columns is not None and name in asked.columns.protected
+    return described or name in asked.protected or PROTECTED.search(re.sub(r"[^a-z一-鿿]+", "_", plain)) is not None
+
+
+def typed(texts: Mapping[str, Words]) -> tuple[dict[str, Numbers], dict[str, Words], list[str]]:
+    """Columns of numbers and columns of words; those that only name the row, or say nothing, are left out with a note."""
+    numbers: dict[str, Numbers] = {}
+    words: dict[str, Words] = {}
+    notes = []
+    for name, column in texts.items():
+        told = {value for value in column if value is not None}
+        if len(told) < 2:
+            notes.append(f"{name} is left out: it has one value")
+        elif IDENTIFIES.match(name.lower()) and len(told) == len(column):
+            notes.append(f"{name} is left out: it names the row")
+        elif (found := as_numbers(column)) is not None:
+            numbers[name] = found
+        elif len(told) > len(column) / 2:
+            notes.append(f"{name} is left out: nearly every row has a text of its own")
+        else:
+            words[name] = column
+    return numbers, words, notes
+
+
+def as_numbers(column: Words) -> Numbers | None:
+    """A column as numbers, NaN where it is empty; None where a cell is no finite number."""
+    try:
+        found = np.array([np.nan if value is None else float(value) for value in column.tolist()])
+    except ValueError:
+        return None
+    return None if np.isinf(found).any() else found
+
+
+def months(numbers: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """What columns of one name with other numbers (PAY_0, PAY_2, PAY_3) come to: the largest, the smallest, the mean, and how the first
+    differs from the last; lenders look at the worst arrears of half a year, and not at each month alone."""
+    found: dict[str, Numbers] = {}
+    stems = {name: match[1] for name in numbers if (match := SERIES.match(name)) and match[1]}
+    for stem in dict.fromkeys(stems.values()):
+        names = [name for name in stems if stems[name] == stem]
+        if len(names) < SHORTEST:
+            continue
+        block = np.stack([numbers[name] for name in names])
+        if np.isnan(block).any():
+            continue
+        found |= {f"{stem} largest": block.max(axis=0), f"{stem} smallest": block.min(axis=0), f"{stem} mean": block.mean(axis=0)}
+        found[f"{stem} change"] = block[0] - block[-1]
+    return found
+
+
+def one(applications: Applications, row: int, names: Collection[str]) -> dict[str, str | float | None]:
+    """One application as the scorecard takes it."""
+    told: dict[str, str | float | None] = {}
+    for name in names:
+        if name in applications.numbers:
+            value = float(applications.numbers[name][row])
+            told[name] = None if np.isnan(value) else value
+        elif name in applications.words:
+            told[name] = applications.words[name][row]
+    return told
+
+
+def written_out(applications: Applications, names: Sequence[str]) -> list[str]:
+    """Every application as a text for a text classifier, from its inputs alone: ``duration 12; purpose new car; ...``."""
+    parts = []
+    for name in names:
+        said = name.replace("_", " ").lower()
+        if name in applications.numbers:
+            parts.append([f"{said} {value:g}" if not np.isnan(value) else f"{said} not said" for value in applications.numbers[name]])
+        else:
+            parts.append([f"{said} {str(value or 'not said').replace('_', ' ')}" for value in applications.words[name]])
+    return ["; ".join(row) for row in zip(*parts, strict=True)]

@@ -1,0 +1,110 @@
+"""Bins of a characteristic with their weight of evidence: of numbers, bins of a tree, made monotone by isotonic regression.
+
+The weight of evidence of a bin is the logarithm of its odds of not being repaid over those of all (Siddiqi, 2006), here with shares that
+are smoothed towards that of all. optbinning solves for the same bins with OR-Tools; a tree and pooling reach the numbers asked for, and
+are two calls of scikit-learn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.isotonic import IsotonicRegression
+from sklearn.tree import DecisionTreeClassifier
+
+from training.advice.applications import Labels, Numbers, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Binning:
+    """How bins are made. ``most``: bins of a number; ``share``: of all rows that a bin has at least; ``smoothing``: rows of the mean that
+    a bin's share is smoothed with."""
+
+    most: int = 8
+    share: float = 0.05
+    smoothing: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBins:
+    """Bins of a number with their evidence, which only rises or only falls; ``low`` and ``high`` of what was learnt from."""
+
+    edges: tuple[float, ...]
+    evidence: tuple[float, ...]
+    missing: float
+    low: float
+    high: float
+
+    def of(self, column: Numbers) -> Numbers:
+        """The evidence of each value."""
+        known = np.array(self.evidence)[np.searchsorted(np.array(self.edges), np.nan_to_num(column), "left")]
+        return np.where(np.isnan(column), self.missing, known)
+
+
+@dataclass(frozen=True, slots=True)
+class WordBins:
+    """Evidence of words; one that was not learnt has none."""
+
+    evidence: Mapping[str, float]
+    missing: float
+
+    def of(self, column: Words) -> Numbers:
+        """The evidence of each word."""
+        return np.array([self.missing if value is None else self.evidence.get(value, 0.0) for value in column])
+
+
+def numbers(column: Numbers, bad: Labels, settings: Binning) -> NumberBins:
+    """Bins of a number: it is bad in the direction in which its ranks go with not being repaid, and never less so further on."""
+    known = ~np.isnan(column)
+    values, labels = column[known], bad[known]
+    least = max(5, round(settings.share * len(bad)))
+    tree = DecisionTreeClassifier(max_leaf_nodes=settings.most, min_samples_leaf=least, random_state=0).fit(values[:, None], labels)
+    cuts = np.sort(tree.tree_.threshold[tree.tree_.feature >= 0])
+    edges = np.unique([values[values <= cut].max() for cut in cuts])
+    place = np.searchsorted(edges, values, "left")
+    count = np.bincount(place, minlength=len(edges) + 1)
+    shares = smoothed(np.bincount(place, labels, minlength=len(edges) + 1), count, bad.mean(), settings)
+    rises = np.corrcoef(values.argsort().argsort(), labels)[0, 1] > 0 if len(set(labels.tolist())) > 1 else True
+    shares = IsotonicRegression(increasing=bool(rises)).fit_transform(np.arange(len(shares)), shares, sample_weight=count)
+    evidence = odds(shares) - odds(bad.mean())
+    change = np.flatnonzero(np.diff(evidence))
+    return NumberBins(
+        tuple(edges[change].tolist()),
+        tuple(evidence[[*change, len(evidence) - 1]].tolist()),
+        unsaid(known, bad, settings),
+        float(values.min()),
+        float(values.max()),
+    )
+
+
+def words(column: Words, bad: Labels, settings: Binning, rising: Sequence[str] = ()) -> WordBins:
+    """The evidence of every word; of ``rising`` words, none is worse than the one before."""
+    known = np.array([value is not None for value in column])
+    shares, counts = {}, {}
+    for word in sorted(set(column[known])):
+        rows = column == word
+        counts[word] = int(rows.sum())
+        shares[word] = float(smoothed(bad[rows].sum(), rows.sum(), bad.mean(), settings))
+    if order := [word for word in rising if word in shares]:
+        weight = [counts[word] for word in order]
+        pooled = IsotonicRegression(increasing=False).fit_transform(range(len(order)), [shares[word] for word in order], sample_weight=weight)
+        shares |= dict(zip(order, map(float, pooled), strict=True))
+    evidence = {word: float(odds(share) - odds(bad.mean())) for word, share in shares.items()}
+    return WordBins(evidence, unsaid(known, bad, settings))
+
+
+def unsaid(known: np.ndarray, bad: Labels, settings: Binning) -> float:
+    """The evidence of saying nothing, never in favour: whoever leaves out what speaks against them must not gain by it."""
+    if known.all():
+        return 0.0
+    return max(0.0, float(odds(smoothed(bad[~known].sum(), (~known).sum(), bad.mean(), settings)) - odds(bad.mean())))
+
+
+def smoothed(bad: np.ndarray, count: np.ndarray, mean: float, settings: Binning) -> np.ndarray:
+    """Shares of not repaid, drawn towards the mean."""
+    return np.asarray((bad + settings.smoothing * mean) / (count + settings.smoothing))
+
+
+def odds(share: np.ndarray | float) -> np.ndarray:
+    """Their logarithm."""
+    return np.asarray(np.log(share) - np.log1p(-np.asarray(share)))
