@@ -136,7 +136,7 @@ def engine(data: Path) -> list[tuple[str, ...]]:
         for method in ("mean_variance", "min_volatility", "risk_parity"):
             took, pictured, memory = printed(ENGINE, str(path), method)
             rows.append((f"advice on 50 assets over 10 years, {method}, from the command to the weights", f"{took:.2f} s", "2 s"))
-            rows.append(("with the picture; memory of all that", f"{pictured:.2f} s; {memory:.0f} MB", "100 MB"))
+            rows.append(("the same with its picture; memory of all of it", f"{pictured:.2f} s; {memory:.0f} MB", "100 MB"))
         for library in ("clarabel, scipy.sparse", "skfolio.optimization"):
             try:
                 took, memory = printed(IMPORTS.format(library))

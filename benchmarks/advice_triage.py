@@ -57,7 +57,6 @@ def as_served(data: Path, levels: Path, table: Path, seed: int) -> Iterator[tupl
     asked = Options(seed=seed, levels=levels)
     family = replace(asked, barred=barred, learn=SHIPPED)
     source = data / "mz10/train_set.json"
-    yield level_row("every symptom may be asked about; not recorded: not known", evaluate(source, None, asked))
     yield level_row("what a family can answer; not recorded: not known", evaluate(source, None, family))
     yield level_row("what a family can answer; not recorded: no", evaluate(source, None, replace(family, silence="no")))
 

@@ -1,8 +1,8 @@
 """SetFit beside Frontdesk where rows are few: `python -m benchmarks.setfit_peer --data FOLDER [--seeds 1] [--iterations 5]`.
 
-Of BANKING77 the same ten rows an intent as in `benchmarks.understanding`, the same base encoder, all its weights trained on pairs of rows,
-then logistic regression over its vectors (Tunstall et al., 2022). It needs the package ``setfit``, which no extra of Frontdesk installs. The
-table goes into docs/benchmarks.md.
+The same ten rows an intent of BANKING77 as in `benchmarks.understanding` and the same base encoder: all its weights are trained on pairs of
+rows, then logistic regression reads its vectors (Tunstall et al., Efficient Few-Shot Learning Without Prompts, 2022). It needs the package
+``setfit``, which no extra of Frontdesk installs. The table goes into docs/benchmarks.md.
 """
 
 import argparse

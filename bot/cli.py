@@ -73,9 +73,11 @@ def train(
     unlabelled: Annotated[
         Path | None, typer.Option(help="Also learn from past messages without labels: a history.jsonl, or a file with a text a row.")
     ] = None,
+    data: Annotated[Path | None, typer.Option(help="Fit the advice engine that the pack ships to this data, and nothing else.")] = None,
 ) -> None:
     """Train models from a pack, or from any CSV with columns text,intent (intent oos = out of scope)."""
     from training import encoder, run, summary
+    from training.advice import engines
 
     settings = read()
     with encoder.leading() as leads:
@@ -86,6 +88,8 @@ def train(
                 raise typer.BadParameter("say where the model goes, with -o DIR")
             made = run.train_utterances(utterances, output, effort.value, seed, history=unlabelled)
             say("\n".join(summary.lines(made.folder, made.data)))
+        elif pack is not None and data is not None:
+            say(engines.refit(folder_of(pack, settings), data, seed))
         elif pack is not None:
             folder = folder_of(pack, settings)
             made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)

@@ -12,7 +12,7 @@ import torch
 from bot.errors import FrontdeskError, ModelError
 from bot.inference.tags import tags_of
 from training import base as bases
-from training import checkpoint, processes
+from training import checkpoint, processes, watching
 from training.base import Base
 from training.batches import by_length, tokenizer
 from training.examples import Examples
@@ -20,6 +20,7 @@ from training.network import Network, Read, adapted
 from training.passes import Run, Tick
 from training.recipe import Recipe
 from training.replicas import side_by_side
+from training.watching import Watch
 
 State = dict[str, Any]
 
@@ -82,22 +83,32 @@ def leading() -> Iterator[bool]:
 def fitted(base: Base, plan: Plan, tick: Tick = lambda done, of: None, keep: Callable[[State], None] = lambda state: None) -> Network:
     """The network at the end of its passes; FloatingPointError names the one in which it broke down. ``keep`` is given every checkpoint."""
     steady(plan.seed)
-    place, recipe, examples = processes.device(), plan.recipe, plan.examples
+    place, recipe = processes.device(), plan.recipe
+    examples, watched = watching.parted(plan.examples, plan.seed) if recipe.patience else (plan.examples, None)
     network: Network = Network(adapted(base.model, recipe.rank), examples.intents.shape[1], tags_of(examples.slots)).to(place)
     run = Run(network, examples, recipe, plan.seed, place, base.tokenizer)
+    watch = None if watched is None else Watch(run.encoded(watched.texts), watched.intents, recipe.patience)
     epochs = recipe.epochs_for(len(examples.texts))
     begun = run.resume(plan.begun)
+    if watch is not None and plan.begun is not None:
+        watch.resume(plan.begun["watch"])
     per_epoch = math.ceil(len(examples.texts) / recipe.batch)
     tick(begun * per_epoch, epochs * per_epoch)
     try:
         for epoch in range(begun, epochs):
             run.epoch(epoch, epochs, tick)
-            keep(run.state(epoch + 1))
+            over = watch is not None and processes.shared(processes.first() and watch.unlearns(network, place))
+            keep(run.state(epoch + 1) | ({"watch": watch.state()} if watch is not None else {}))
+            if over:
+                break
     except FloatingPointError as error:
         kept = f"; epoch {epoch} is kept" if epoch else ""
         raise FloatingPointError(f"epoch {epoch + 1} of {epochs}, {error}{kept}") from error
     finally:
         run.replicas.close()
+    tick(epochs * per_epoch, epochs * per_epoch)
+    if watch is not None:
+        watch.settle(network)
     network.course = run.course
     network.to("cpu").eval()
     return network

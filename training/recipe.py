@@ -16,6 +16,7 @@ class Recipe:
     there are ``steps`` batches. ``align``: weight of keeping the embedding near that of the base encoder, so that it still finds
     passages. ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's opinion in a known
     sentiment. ``tags``: weight of the words' slots beside the intents. ``most``: rows that are learnt from; of more, some are drawn.
+    ``patience``: passes in a row after which a training that unlearns ends; 0: all passes are made, and no rows are watched.
     """
 
     epochs: int
@@ -37,6 +38,7 @@ class Recipe:
     contrast: float = 0.3
     teacher: float = 0.3
     tags: float = 0.5
+    patience: int = 0
 
     def epochs_for(self, rows: int) -> int:
         """Epochs for this many rows: above ``small`` rows about the same work for any number of them, until ``least_epochs`` is reached."""
@@ -47,5 +49,5 @@ class Recipe:
 EFFORTS: dict[Effort, Recipe] = {
     "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250, most=20_000),
     "normal": Recipe(epochs=10, least_epochs=6, small=3000, steps=250),
-    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600, most=100_000),
+    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600, most=100_000, patience=3),
 }

@@ -79,3 +79,38 @@ def evaluate_credit(  # noqa: PLR0913 - each is an option of the command line
         report(found, as_json)
     else:
         say("\n".join(credit.lines(found)))
+
+
+@advice.command("maintenance")
+def evaluate_maintenance(  # noqa: PLR0913 - each is an option of the command line
+    train: Annotated[
+        Path, typer.Option(help="A CSV of machines to learn from: their readings, and whether they failed or cycle by cycle.")
+    ],
+    *,
+    target: Annotated[
+        str | None, typer.Option(help="The column of failures, or of remaining life; not needed where machines ran to failure.")
+    ] = None,
+    test: Annotated[Path | None, typer.Option(help="A CSV to test on; without it, cross-validation.")] = None,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
+    mode: Annotated[list[str] | None, typer.Option(help="A column that says how a machine failed; left out: found.")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="A further column that must not be an input.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Of series: the column that names the machine.")] = None,
+    cycle: Annotated[str | None, typer.Option(help="Of series: the column that counts the cycles.")] = None,
+    remaining: Annotated[
+        Path | None, typer.Option(help="Of series: what each test machine had left at its last cycle, a number a line.")
+    ] = None,
+    cap: Annotated[float, typer.Option(min=1, help="Of series: remaining life from which on a machine is as good as new.")] = 125.0,
+    seed: int = 7,
+    as_json: AsJson = False,
+) -> None:
+    """Failures foreseen from readings, with their causes; or remaining life, machines left out."""
+    from evaluation.advice import maintenance
+    from training.advice.series import Names
+
+    names = Names(unit, cycle, target)
+    options = maintenance.Options(target, tuple(mode or ()), tuple(ignore or ()), names, remaining, cap, folds, seed)
+    found = maintenance.evaluate(train, test, options)
+    if as_json:
+        report(found, as_json)
+    else:
+        say("\n".join(maintenance.lines(found)))

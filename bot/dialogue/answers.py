@@ -38,6 +38,11 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
         return (CannotHandle("none_of_these"),)
     values = values_for(question.intents[0], understood, domain)
     fits = bool(values) and only_values(understood, {v.slot for v in values}) and not accepted(understood, domain, [])
+    asking = [name for name in question.intents if values_for(name, understood, domain)]
+    bare_values = not accepted(understood, domain, []) and only_values(understood, {v.slot for v in values_given(understood, domain)})
+    if len(asking) == 1 and bare_values:
+        trace.append(Reason("clarification_answered", True, f"of the offered intents only {asking[0]} asks for this value"))
+        return (*values_for(asking[0], understood, domain), *picked(domain.intents[asking[0]], question.text, question.values, domain))
     if fits and not question.leading:
         trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
         return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))

@@ -29,6 +29,7 @@ from bot.dialogue.hearing import (
     beyond_answer,
     every_value,
     marked,
+    out_of_scope,
     taken_back,
     values_given,
     wants_more,
@@ -38,6 +39,9 @@ from bot.dialogue.hearing import (
 )
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import AGAIN_AT_MOST, nearest, serve, twins, uses, words_of
+
+CHATTING = 0.9
+"""The probability from which on a message is small talk where words were asked for, which may sound like anything."""
 
 
 def slot_answer(
@@ -55,7 +59,10 @@ def slot_answer(
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
     corrections = tuple(c for c in corrected(conversation, understood, domain) if c.slot != slot.name or slot.name in conversation.slots)
-    given = answer(step, slot, understood, bool(aside) and not elsewhere) or repeats_wish(step, conversation, understood, wanted, domain)
+    leads_away = about_else(conversation, slot, understood, domain)
+    chatting = leads_away and bool(aside) and not elsewhere and understood.intents[0].value >= CHATTING
+    given = answer(step, slot, understood, chatting, leads_away)
+    given = given or repeats_wish(step, conversation, understood, wanted, domain)
     if slot.kind == "boolean" and corrections and not (belongs_to(elsewhere, understood, domain) or in_a_question(understood)):
         given = None
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
@@ -96,7 +103,17 @@ def repeats_wish(
     return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
 
 
-def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool) -> Entity | None:
+def about_else(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain) -> bool:
+    """Whether a message is nearest to something else than the active flow, or out of scope, or about a code, and names nothing asked."""
+    entities = [entity for entity in understood.entities if entity.slot in domain.slots]
+    if any(domain.slots[entity.slot or ""].instead_of == slot.name for entity in entities):
+        return False
+    best = domain.intents.get(understood.intents[0].name) if understood.intents else None
+    coded = any(entity.kind == "code" for entity in entities)
+    return coded or best is None or best.flow != conversation.stack[-1].flow or out_of_scope(understood)
+
+
+def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, elsewhere: bool) -> Entity | None:
     """The value that the message has for the slot; a text slot does not swallow words to the bot, small talk or questions."""
     given = labelled(step, slot, understood) or value_for(slot, understood)
     if given is None or slot.kind != "text" or given.tagged:
@@ -104,9 +121,7 @@ def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool) 
     spoken = any(marked(understood, mark) for mark in ("skip", "refuse", "without"))
     plain = without(understood, lambda entity: entity.slot is not None)
     numbered = any(c.isdigit() for c in plain)
-    outside = understood.out_of_scope >= understood.thresholds.out_of_scope
-    coded = any(entity.kind == "code" and entity.slot is not None for entity in understood.entities)
-    question = understood.text.rstrip().endswith(("?", "？")) or (asks(understood.text) and (outside or coded))
+    question = understood.text.rstrip().endswith(("?", "？")) or (asks(understood.text) and elsewhere)
     return None if spoken or ((question or small_talk) and not numbered) else given
 
 
@@ -219,7 +234,7 @@ def others_given(conversation: Conversation, understood: Understood, asked: Slot
 
 def unanswered(slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
     """What is done with a message that neither answers nor leads elsewhere: a question may still be answered, or asked about."""
-    if understood.out_of_scope >= understood.thresholds.out_of_scope:
+    if out_of_scope(understood):
         return CannotHandle("out_of_scope")
     if asks(understood.text):
         if together := twins(understood, domain):

@@ -11,6 +11,9 @@ from bot.dialogue.events import Entity, Understood, Value
 NAMED = ("text", "choice", "code", "lookup")
 """Kinds whose values mean nothing without their slot."""
 
+LETTERS = 3
+"""Letters from which on a message says enough to be out of scope."""
+
 BARE = 1
 """Characters, but for signs, that may stand beside a bare yes or no."""
 
@@ -125,6 +128,13 @@ def nothing_else(understood: Understood, slots: set[str]) -> bool:
     """Whether the message is values of these slots, manners and words that join, without a single word more."""
     rest = without(understood, lambda entity: entity.slot in slots)
     return not any(c.isalnum() for c in LINKS.sub(" ", MANNERS.sub(" ", rest)))
+
+
+def out_of_scope(understood: Understood) -> bool:
+    """Whether a message is out of scope; one of a letter or two, or of one Chinese character, says too little for that."""
+    said = sum(c.isalnum() for c in understood.text)
+    tells = said >= LETTERS or han(understood.text) > 1
+    return tells and understood.out_of_scope >= understood.thresholds.out_of_scope
 
 
 def asks(text: str) -> bool:

@@ -25,7 +25,18 @@ from bot.dialogue.corrections import about, kept_for
 from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Understood
 from bot.dialogue.filling import slot_answer
-from bot.dialogue.hearing import all_values, bare, believed, marked, nothing_else, only_values, taken_back, values_given, yes_or_no
+from bot.dialogue.hearing import (
+    all_values,
+    bare,
+    believed,
+    marked,
+    nothing_else,
+    only_values,
+    out_of_scope,
+    taken_back,
+    values_given,
+    yes_or_no,
+)
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, picked, serve, that_ask, twins
 
@@ -34,6 +45,9 @@ SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "resta
 
 WISHES_AT_MOST = 5
 """Wishes of one message that are served; who has more is asked to go on when these are done."""
+
+LEADING = 0.7
+"""The probability from which on an intent that is asked about is what a value alone is for."""
 
 RATINGS = (1, 2, 3, 4, 5)
 
@@ -136,6 +150,9 @@ def wishes(
     if taken_back(understood):
         return instead(wanted, understood, domain, trace)
     names = {value.slot for value in given}
+    if not any(c.isalnum() for c in understood.text):
+        trace.append(Reason("no_words", True, "nothing but signs"))
+        return (CannotHandle("not_understood"),)
     if any(domain.slots[name].kind == "code" for name in names) and nothing_else(understood, names):
         if again is not None:
             trace.append(Reason("same_again", True, f"nothing but a value for {again.flow}, which was served before"))
@@ -151,16 +168,13 @@ def wishes(
     if (answer := yes_or_no(understood)) is not None and bare(understood):
         trace.append(Reason("bare_answer", True, f"{answer}, and nothing was asked"))
         return (Affirm() if answer else Deny(),)
-    if not any(c.isalnum() for c in understood.text):
-        trace.append(Reason("no_words", True, "nothing but signs"))
-        return (CannotHandle("not_understood"),)
     return (*given, *unsure(understood, names, domain, trace))
 
 
 def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
     """Decline what is out of scope, ask about the rest; a message with a code of ours is about something of ours."""
     coded = any(domain.slots[name].kind == "code" for name in given)
-    outside = understood.out_of_scope >= understood.thresholds.out_of_scope
+    outside = out_of_scope(understood)
     if given and (only_values(understood, given) or (coded and outside)) and (asking := that_ask(given, understood, domain)):
         trace.append(Reason("clarify", True, f"little but values; {', '.join(asking)} ask for them"))
         return (Clarify(asking, all_values(understood, domain), missed=False),)
@@ -171,7 +185,7 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
         return (CannotHandle("out_of_scope"),)
     near = nearest(understood, domain)
     trace.append(Reason("clarify", bool(near), f"nearest: {', '.join(near)}" if near else "no intent is near"))
-    leading = bool(near) and understood.intents[0].name == near[0] and understood.intents[0].value > 0.5
+    leading = bool(near) and understood.intents[0].name == near[0] and understood.intents[0].value >= LEADING
     return (Clarify(near, all_values(understood, domain), leading=leading),) if near else (CannotHandle("not_understood"),)
 
 

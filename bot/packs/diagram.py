@@ -146,11 +146,12 @@ def plainly(condition: str) -> str:
 def words(domain: Domain, reply: str, language: str) -> str:
     """The beginning of what a reply says."""
     text = " ".join(find(domain, reply, language).texts[0].split())
-    most = LONGEST if text.isascii() else LONGEST * 2 // 3
+    chinese = any("\u2e80" <= c <= "\uffef" for c in text)
+    most = LONGEST * 2 // 3 if chinese else LONGEST
     if len(text) <= most:
         return text
     cut = text[: most - 1]
-    return (cut.rpartition(" ")[0] if text.isascii() else cut) + "…"
+    return (cut if chinese else cut.rpartition(" ")[0]) + "…"
 
 
 def mermaid(diagrams: Sequence[Diagram]) -> str:

@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot.actions import ActionCall
 
-from .addresses import found_address, tidied, whole_address
+from .addresses import tidied, whole_address
 from .after_sales import (
     damage_check,
     open_search,
@@ -17,9 +17,9 @@ from .after_sales import (
     send_right_item,
     start_return,
 )
-from .companies import found_company
 from .exchanges import exchange_check, find_variant, start_exchange
 from .matching import chosen_lines
+from .said import read_address, read_company, read_part
 from .shop import Result, Shop, find, insert
 from .wording import carrier, company_name, joined, masked, money, payment, with_number
 from .workdays import add_working_days
@@ -36,6 +36,7 @@ __all__ = [
     "pick_item",
     "read_address",
     "read_company",
+    "read_part",
     "refund_status",
     "report_damage",
     "return_check",
@@ -49,9 +50,6 @@ __all__ = [
 
 COMPANY_DAYS = 90
 """Days after the order in which a company can still be put on its invoice."""
-
-LATELY = 4
-"""Messages of the customer that are looked back upon."""
 
 PICKUP_DAYS = 7
 NOT_LEFT = ("placed", "packing")
@@ -116,24 +114,6 @@ def cancel_order(call: ActionCall, order_code: str) -> Result:
         }
 
     return Shop(call.data_dir, today).once(call.key, "cancel_order", work)
-
-
-def read_address(call: ActionCall, address: str | None = None) -> Result:
-    """The new address where the customer has said it already: lately, or just now where one was known before."""
-    for words in reversed(call.said[-1:] if address else call.said[-LATELY:]):
-        if span := found_address(words):
-            return {"address": tidied(words[slice(*span)])}
-    return {}
-
-
-def read_company(call: ActionCall, company: str | None = None) -> Result:
-    """The company where the customer has named one already; of one that was put right the later name."""
-    for words in reversed(call.said[-LATELY:]):
-        if company and company in words:
-            return {}
-        if name := found_company(words):
-            return {"company": name}
-    return {}
 
 
 def address_check(call: ActionCall, address: str) -> Result:

@@ -52,7 +52,8 @@ CHINESE = re.compile(
     rf"|(?:(?![{NO_PLACE}成])[一-鿿]){{2,8}}(?:路|街|道|巷|弄)(?=\d)[一-鿿A-Za-z0-9\s#（）()·、-]*"
 )
 CHINESE_AFTER = re.compile(
-    r"吧|谢谢|谢了|麻烦|可以吗|行吗|好吗|[哈啊呀哦](?=\s|$)|[，,。！!？?；;\s]*(?:别|不要|取消|另外|还有|顺便|然后|电话不变)"
+    r"[吧了吗嘛么]|\s+(?=[货周快谢还仲]|星期|明天|下[周个]|数量|家里)|谢谢|谢了|麻烦|可以吗|行吗|好吗|[哈啊呀哦](?=\s|$)|"
+    r"[，,。！!？?；;\s]*(?:别|不要|取消|另外|还有|顺便|然后|电话不变)"
 )
 FILLER = re.compile(
     r"(?:ok(?:ay)?|sure|yes|yep|no|well|hi|sorry|thanks|oh|wait|ah|so|please|fine|good|great|alright|right|hang on|hold on|just|then|"

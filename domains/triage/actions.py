@@ -1,5 +1,6 @@
 """What the bot can work out about an ill child; the case stays in a slot, and everything else is reckoned from it anew."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import cast, get_args
@@ -18,6 +19,8 @@ from .reading import age_months
 Result = dict[str, str | float | bool | None]
 LATELY = 3
 """Messages of the parent that are looked back upon when an interview begins."""
+AROUND = 2
+"""Messages that may belong to an answer: what could not be read as one, and the answer."""
 DANGER = "危险信号"
 """The symptom that stands for "one of the signs you named", and raises a red flag by itself."""
 
@@ -98,7 +101,7 @@ def take_danger(call: ActionCall, case: str | None = None, danger: bool | None =
 
 def next_question(call: ActionCall, case: str | None = None, asked: str | None = None, answer: str | None = None) -> Result:
     """The case with the last answer, whatever else was said with it, and what to ask now."""
-    known = answered(loaded(case), asked, answer, call.said[-1] if call.said else "")
+    known = answered(loaded(case), asked, answer, call.said[-AROUND:])
     step, language = engines.next_step(desk().engine, known), language_of(call)
     if isinstance(step, Ask):
         return told(known, step="ask", asked=step.symptom, question=desk().question(step.symptom, language))
@@ -109,14 +112,19 @@ def next_question(call: ActionCall, case: str | None = None, asked: str | None =
     return told(known, step="advise", asked=None)
 
 
-def answered(case: Case, asked: str | None, answer: str | None, said: str) -> Case:
-    """The case after an answer; of two symptoms that exclude each other a yes means the first, a no the second, else neither is known."""
+def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[str]) -> Case:
+    """The case after an answer and what was said around it.
+
+    Of two symptoms that exclude each other a yes means the first, a no the second, else neither is known.
+    """
     engine = desk().engine
     if not asked or answer not in get_args(Answer):
         return case
     one, _, other = asked.partition("|")
+    for text in said:
+        case = heard_in(aged(case, text, bare=False), text, named=True, leave=one)
     if not other:
-        return heard_in(engines.heard(engine, case, one, cast(Answer, answer)), said, named=True, leave=one)
+        return engines.heard(engine, case, one, cast(Answer, answer))
     pair: dict[str, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
     for symptom, meant in zip((one, other), pair[answer], strict=True):
         case = engines.heard(engine, case, symptom, meant)

@@ -10,13 +10,13 @@ HAN = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "�
 NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 OLD = r"(?:[\s-]*(?:old|of age))"
 ENGLISH = re.compile(
-    rf"\b{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
+    rf"(?<![-−–.\d])\b{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
     rf"(?P<unit>years?|yrs?|yo|y/o|months?|mths?|mos?|weeks?|wks?|days?)\b(?P<old>{OLD})?"
     rf"(?P<more>\s*(?:and\s*)?(?P<months>\d+)\s*months?)?",
     re.IGNORECASE,
 )
 CHINESE = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?|[零一二两俩三四五六七八九十]+)\s*(?P<unit>周岁|岁|个多月|个月|个礼拜|个星期|周|星期|天)(?P<half>半)?(?:(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>大)?"
+    r"(?<![-−–.\d])(?P<number>\d+(?:\.\d+)?|[零一二两俩三四五六七八九十]+)\s*(?P<unit>周岁|岁|个多月|个月|个礼拜|个星期|周|星期|天)(?P<half>半)?(?:(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>大)?"
 )
 HALF_YEAR = re.compile(r"\bhalf a year\b|半岁", re.IGNORECASE)
 NEWBORN = re.compile(r"\bnew-?born\b|\bjust born\b|刚出生|刚生", re.IGNORECASE)
@@ -29,14 +29,14 @@ OLDEST = 18 * 12
 def age_months(text: str, *, bare: bool) -> float | None:
     """The age that a text states, in months; None without one. ``bare``: the text answers the question for it, so that "6 weeks" is one.
 
-    Elsewhere days and weeks count only with "old" or 大, for "cough for 2 weeks" is no age.
+    Elsewhere days and weeks count only with "old" or 大, months and years not after "for" or before 了: "a cough for 2 years" is no age.
     """
     if HALF_YEAR.search(text):
         return 6.0
     for match in [*ENGLISH.finditer(text), *CHINESE.finditer(text)]:
         found = match.groupdict()
         unit = unit_of(found["unit"])
-        said = bare or found.get("old") or found.get("big") or found["unit"] in ("yo", "y/o") or unit == "岁"
+        said = bare or found.get("old") or found.get("big") or unit in ("y", "m", "岁", "月")
         lasted = SINCE.search(text[: match.start()]) or LASTED.match(text[match.end() :])
         if not said or (lasted and not (found.get("old") or found.get("big") or unit == "岁")):
             continue

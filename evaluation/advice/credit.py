@@ -57,14 +57,19 @@ def evaluate(train: Path, test: Path | None, asked: Asked, options: Options) -> 
     they are calibrated. ``leaving_out``: what the AUC would gain by the protected columns. ``fairness``: by each of these.
     """
     told = read(train, asked)
-    seen = read_by(told, read(test, replace(asked, bad=told.bad_value)) if test else None, options)
+    return evaluated(told, read_by(told, read(test, replace(asked, bad=told.bad_value)) if test else None, options), options)
+
+
+def evaluated(told: Applications, seen: Read, options: Options) -> Report:
+    """The report on what was read after learning from ``told``, or from folds of it."""
     bad, chances = seen.rows.bad, seen.chances
+    tested = seen.rows is not told
     models = {name: measured(name, seen, options) for name in chances if not name.endswith(" with all")}
     own = models[SCORECARD]
     return {
         "rows": len(bad),
-        "learnt_from": len(told.bad) if test else None,
-        "folds": None if test else options.folds,
+        "learnt_from": len(told.bad) if tested else None,
+        "folds": None if tested else options.folds,
         "bad_value": told.bad_value,
         "bad_share": round(float(bad.mean()), 4),
         "inputs": [*told.numbers, *told.words],

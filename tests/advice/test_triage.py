@@ -66,6 +66,16 @@ def test_a_flag_of_a_lower_level_raises_to_it_and_lets_the_questions_go_on() -> 
     assert advice(ENGINE, heard(ENGINE, case, "itch", "no")).level == "today", "also when it is taken back"
 
 
+def test_the_missing_part_of_a_lower_flag_is_asked_while_the_advice_is_below_it() -> None:
+    step = next_step(ENGINE, begin(ENGINE, ["rash", "cough"], GROWN))
+    assert isinstance(step, Ask)
+    assert step.flag != "a rash for days", "pneumonia is possible still, which is for today as well"
+    case = heard(ENGINE, begin(ENGINE, ["rash", "loose stool"], GROWN), "wheeze", "no")
+    step = next_step(ENGINE, case)
+    assert isinstance(step, Ask)
+    assert (step.symptom, step.flag) == ("itch", "a rash for days")
+
+
 def test_symptoms_that_exclude_each_other_are_asked_back() -> None:
     case = begin(ENGINE, ["loose stool", "constipation"], GROWN)
     assert next_step(ENGINE, case) == AskBack(("constipation", "loose stool"))

@@ -84,4 +84,4 @@ def test_a_conversation_goes_on_in_a_pack_that_was_changed_under_it() -> None:
 def test_a_reply_without_words_in_the_language_falls_back_to_the_first_that_has_some() -> None:
     domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"], "zh": {"greeting": Reply("greeting", ("你好",))}})
     player = Player(domain=domain, conversation=Conversation("c1", "shop", language="zh"))
-    assert player.write("?", reading(("track_order", 0.9), language="zh")) == ["Which order?"]
+    assert player.write("在哪", reading(("track_order", 0.9), language="zh")) == ["Which order?"]

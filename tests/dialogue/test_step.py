@@ -426,7 +426,7 @@ def test_a_code_after_a_clarification_is_for_what_was_nearest_where_that_was_lik
 
 def test_a_code_after_a_clarification_that_leads_nowhere_is_kept_and_the_choice_stands() -> None:
     player = Player()
-    player.write("about that return", UNSURE)
+    player.write("about that return", reading(("return_item", 0.45), ("track_order", 0.4)))
     assert player.write("HL-204518", reading(outside=0.9, entities=(code(),))) == ["clarify"]
     assert player.write("return it", reading(), choice="intent:return_item") == ["What is wrong?"]
 
@@ -608,7 +608,7 @@ def test_a_rating_in_words_is_a_rating() -> None:
     four = Entity("number", 4, "4", 0, 1)
     assert player.write("4", reading(outside=0.9, entities=(four,))) == ["rated"]
     assert player.conversation.rating == 4
-    assert player.write("4", reading(outside=0.9, entities=(four,))) == ["out_of_scope"]
+    assert player.write("4", reading(outside=0.9, entities=(four,))) == ["not_understood"]
 
 
 def test_who_asks_for_another_language_is_answered_in_it() -> None:

@@ -58,7 +58,9 @@ def test_an_address_that_came_with_the_wish_is_found(act: Act, words: str, addre
     [
         "HL-771203 must go to a different address", "where is 204518, it should be here on 5 December", "i moved, please change it",
         "I have 2 kettles and 3 cups on my way", "is it open at the shop in 5 Mill Lane", "改地址 HL-318842", "我们小区3栋没人收",
-        "from 5 Mill Lane, Cork", "i ordered 2 st john candles", "i see 2 pending lines from harbour lane on my Visa", "快递在哪个区", "明天下午3点寄", "订单447290里的3个杯子",
+        "from 5 Mill Lane, Cork", "i ordered 2 st john candles", "i see 2 pending lines from harbour lane on my Visa",
+        "快递在哪个区",
+        "明天下午3点寄", "订单447290里的3个杯子",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_not_taken_for_one(act: Act, words: str) -> None:
@@ -155,6 +157,20 @@ def test_the_size_that_is_wished_counts_and_not_the_one_that_is_too_tight(
 ) -> None:
     found = act("find_variant", "HL-402917", "1", None, size, colour, said=said)
     assert (found["new_size"], found["new_colour"]) == new
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("糟了说错单了 应该是HL-208871 缺的是充电线", "充电线"),
+        ("wrong order, i meant HL-208871, and the missing part is the charging cable", "the charging cable"),
+        ("part missing from HL-884210", None),
+        ("884210少了个说明书上画的夹子", None),
+        ("少的是什么我也不清楚", None),
+    ],
+)
+def test_a_missing_part_that_is_named_as_such_is_not_asked_for(act: Act, words: str, part: str | None) -> None:
+    assert act("read_part", said=(words,)) == ({"part": part} if part else {})
 
 
 def test_a_wish_that_was_put_right_counts_in_its_later_form(act: Act) -> None:

@@ -96,6 +96,7 @@ WITHOUT_ORDER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("address_check", ("no, number 14",)),
     ("read_address", ()),
     ("read_company", ()),
+    ("read_part", ()),
 )
 
 

@@ -26,8 +26,8 @@ def properties(part: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_the_schema_of_the_documentation_is_the_one_of_the_models(kind: Kind) -> None:
-    """Written by ``frontdesk check --schema KIND > docs/KIND.schema.json``."""
-    assert json.loads((DOCS / f"{kind}.schema.json").read_text("utf-8")) == schema(kind)
+    path = DOCS / f"{kind}.schema.json"
+    assert json.loads(path.read_text("utf-8")) == schema(kind), f"write it anew: frontdesk check --schema {kind} > docs/{path.name}"
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))

@@ -30,7 +30,7 @@ def launched(count: int, arguments: list[str]) -> list[subprocess.CompletedProce
         )
         for rank in range(count)
     ]
-    return [subprocess.CompletedProcess(one.args, one.wait(120), *one.communicate()) for one in started]
+    return [subprocess.CompletedProcess(one.args, one.wait(900), *one.communicate()) for one in started]
 
 
 def test_two_processes_learn_what_one_learns(base_dir: Path, tmp_path: Path) -> None:

@@ -87,7 +87,9 @@ def words(column: Words, bad: Labels, settings: Binning, rising: Sequence[str] =
         shares[word] = float(smoothed(bad[rows].sum(), rows.sum(), bad.mean(), settings))
     if order := [word for word in rising if word in shares]:
         weight = [counts[word] for word in order]
-        pooled = IsotonicRegression(increasing=False).fit_transform(range(len(order)), [shares[word] for word in order], sample_weight=weight)
+        pooled = IsotonicRegression(increasing=False).fit_transform(
+            range(len(order)), [shares[word] for word in order], sample_weight=weight
+        )
         shares |= dict(zip(order, map(float, pooled), strict=True))
     evidence = {word: float(odds(share) - odds(bad.mean())) for word, share in shares.items()}
     return WordBins(evidence, unsaid(known, bad, settings))

@@ -16,7 +16,8 @@ from training.advice.binning import Binning, NumberBins, WordBins
 
 Bins = Mapping[str, NumberBins | WordBins]
 FOLDS, TIMES = 5, 3
-"""Of the inner cross-validation, and how often it is drawn anew."""
+"""Of the inner cross-validation, and how often it is drawn anew; of ``LARGE`` data once, in ``FEW`` folds."""
+FEW, LARGE = 3, 5000
 SCALE = DOUBLE / np.log(2.0)
 """Points a unit of log-odds."""
 
@@ -93,8 +94,9 @@ def weighed(rows: Numbers, bad: Labels, penalty: float, least: float | None) -> 
 def held_out(applications: Applications, settings: Settings, seed: int) -> tuple[Labels, Numbers]:
     """Labels, and the log-odds that models give which have not seen the row; each row once for every time."""
     labels, logits = [], []
-    for time in range(TIMES):
-        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed + time)
+    large = len(applications.bad) >= LARGE
+    for time in range(1 if large else TIMES):
+        folds = StratifiedKFold(FEW if large else FOLDS, shuffle=True, random_state=seed + time)
         for learn, rest in folds.split(applications.bad, applications.bad):
             part = applications.part(rest)
             labels.append(part.bad)

@@ -59,7 +59,9 @@ def pairs(count: int) -> tuple[Derived, ...]:
     return tuple(Derived(kind, a, b) for a in range(count) for b in range(a + 1, count) for kind in KINDS)
 
 
-def rows(readings: Array, kinds: Mapping[str, Sequence[str | None]], levels: Mapping[str, tuple[str, ...]], derived: Sequence[Derived]) -> Array:
+def rows(
+    readings: Array, kinds: Mapping[str, Sequence[str | None]], levels: Mapping[str, tuple[str, ...]], derived: Sequence[Derived]
+) -> Array:
     """Features (n, f): readings (n, k), a column a level of each kind (NaN throughout where the level is not known), then derived ones."""
     parts = [readings, *(np.stack([one.of(readings) for one in derived], axis=1) for _ in range(bool(derived)))]
     for name, known in levels.items():

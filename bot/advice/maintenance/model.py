@@ -21,10 +21,10 @@ SURELY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The fitted parts. ``levels``: of each kind of machine. ``direct``: trees of the risk itself; ``modes``: trees of each way to fail.
+    """The fitted parts. ``levels``: of each kind of machine. ``direct``: trees of the risk; ``modes``: of each way to fail.
 
-    ``union``: the risk is that of any mode and not what ``direct`` says. ``threshold``: the risk from which on a failure is expected.
-    ``sure``: a mode is named as the cause where its share of the modes' chances is at least that. ``about``: data, settings, version.
+    ``threshold``: the risk from which on a failure is expected. ``sure``: a mode is named as the cause from that share of the modes'
+    chances on. ``about``: data, settings, version.
     """
 
     target: str
@@ -33,7 +33,6 @@ class Model:
     derived: tuple[Derived, ...]
     direct: Forest
     modes: Mapping[str, Forest]
-    union: bool
     threshold: float
     sure: float
     about: Mapping[str, str]
@@ -58,12 +57,7 @@ class Model:
 
     def risks(self, rows: Array) -> Array:
         """Probabilities of failure, shape (n,), of features."""
-        return any_of(self.chances(rows)) if self.union else self.direct.chance(rows)
-
-
-def any_of(chances: Array) -> Array:
-    """The chance of any of the modes, as if each came by itself."""
-    return np.asarray(1.0 - np.prod(1.0 - chances, axis=1))
+        return self.direct.chance(rows)
 
 
 def dumped(model: Model) -> bytes:
@@ -75,7 +69,6 @@ def dumped(model: Model) -> bytes:
         "levels": model.levels,
         "derived": [asdict(one) for one in model.derived],
         "modes": list(model.modes),
-        "union": model.union,
         "threshold": model.threshold,
         "sure": model.sure,
         "about": model.about,
@@ -103,7 +96,6 @@ def load(path: Path) -> Model:
             tuple(Derived(**one) for one in about["derived"]),
             forest_of("direct", parts),
             {name: forest_of(f"mode{place}", parts) for place, name in enumerate(about["modes"])},
-            about["union"],
             about["threshold"],
             about["sure"],
             about["about"],
@@ -121,7 +113,7 @@ def mistakes(model: Model) -> str:
     count = len(model.readings)
     if any(not (0 <= one.first < count and 0 <= one.second < count) for one in model.derived):
         return "it derives features from readings that are not there"
-    if not 0 < model.threshold < 1 or (model.union and not model.modes):
-        return f"its threshold is {model.threshold}, or it has no modes to unite"
+    if not 0 < model.threshold < 1:
+        return f"its threshold is {model.threshold}"
     width = count + sum(map(len, model.levels.values())) + len(model.derived)
     return next((wrong for forest in (model.direct, *model.modes.values()) if (wrong := forest.mistakes(width))), "")

@@ -28,7 +28,16 @@ OTHERS: Mapping[str, tuple[tuple[str, float, float], ...]] = {
     "v": (("mV", 0.001, 0.0), ("kV", 1000.0, 0.0)),
 }
 """For a unit in small letters the units it is confused with: a value in those times the factor, plus the offset, is in this one."""
-SPELLINGS: Mapping[str, str] = {"c": "°c", "degc": "°c", "f": "°f", "degf": "°f", "kelvin": "k", "1/min": "rpm", "n·m": "nm", "minutes": "min"}
+SPELLINGS: Mapping[str, str] = {
+    "c": "°c",
+    "degc": "°c",
+    "f": "°f",
+    "degf": "°f",
+    "kelvin": "k",
+    "1/min": "rpm",
+    "n·m": "nm",
+    "minutes": "min",
+}
 UNNAMED: tuple[tuple[str, float, float], ...] = (("thousands", 1000.0, 0.0), ("thousandths", 0.001, 0.0))
 
 

@@ -25,7 +25,7 @@ class Weighing:
 
     def rank(self, posterior: Array) -> npt.NDArray[np.int64]:
         """The rank of the most urgent condition that is probable enough, over the last axis; 0 where none is."""
-        return np.where(posterior >= self.mass, self.ranks, 0).max(axis=-1)
+        return np.asarray(np.where(posterior >= self.mass, self.ranks, 0).max(axis=-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def worth(model: Model, states: States, weighing: Weighing, candidates: npt.NDAr
     before = np.einsum("nca,ncad->ncd", likely, later)
     each = np.einsum("nca,ncad->ncd", likely, later * np.log(later)) - before * np.log(before)
     other = later.argmax(axis=-1) != now.argmax(axis=-1)[:, None, None]
-    moves = weighing.rank(later) != weighing.rank(now)[:, None, None]
+    cooled = [part ** (1 / model.temperature) for part in (later, now)]
+    then, before_it = (weighing.rank(part / part.sum(axis=-1, keepdims=True)) for part in cooled)
+    moves = then != before_it[:, None, None]
     gain, change = each @ weighing.severity, (likely * (other | moves)).sum(axis=-1)
     known = states[:, candidates] != OPEN
     return Worth(candidates, np.where(known, -1.0, gain), np.where(known, -1.0, change))

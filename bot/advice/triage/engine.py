@@ -70,7 +70,7 @@ class Engine:
 
     def posterior(self, states: States, age_months: float | None) -> Array:
         """Probabilities of the conditions at an age, shape (n, D)."""
-        return softmax(self.model.logits(states) + self.weighing(age_months).offset)
+        return softmax((self.model.logits(states) + self.weighing(age_months).offset) / self.model.temperature)
 
     def states(self, case: Case) -> States:
         """What the model knows of a case, shape (1, S)."""
@@ -154,7 +154,7 @@ def flagged(engine: Engine, case: Case) -> Case:
 
 
 def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
-    """What to do now: nothing is asked in an emergency; contradictions are asked back; then parts of red flags, then the rest."""
+    """What to do now: nothing is asked in an emergency; contradictions are asked back; then parts of flags above the level, then the rest."""
     if case.least == "emergency":
         return advice(engine, case)
     present = case.with_("yes")
@@ -163,8 +163,9 @@ def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
             first, second = sorted(pair)
             return AskBack((first, second))
     open_ = engine.symptoms - frozenset(one.symptom for one in case.heard)
-    for flag in engine.flags:
-        if flag.level == "emergency" and (rest := flag.missing(present, open_, case.age_months)):
+    now = RANK[advice(engine, case).level]
+    for flag in sorted(engine.flags, key=lambda flag: -RANK[flag.level]):
+        if RANK[flag.level] > now and (rest := flag.missing(present, open_, case.age_months)):
             return Ask(min(rest), flag.name)
     best = worthwhile(engine, case)
     return best[0] if best and case.asked < engine.most else advice(engine, case)

@@ -31,6 +31,7 @@ class Model:
 
     ``weights`` (4, S, D) and ``bias`` (D,): logits of the conditions add up over what is known. ``answers`` (D, S, 3): probabilities of
     yes, no and not known under a condition. ``askable`` (S,): symptoms that may be asked about. ``about``: data, settings and version.
+    ``temperature``: what logits are divided by where probabilities are told, or compared with limits.
     """
 
     symptoms: tuple[str, ...]
@@ -40,6 +41,7 @@ class Model:
     answers: Array
     askable: npt.NDArray[np.bool_]
     about: Mapping[str, str]
+    temperature: float = 1.0
 
     @property
     def version(self) -> str:
@@ -52,7 +54,7 @@ class Model:
 
     def posterior(self, states: States) -> Array:
         """Probabilities of the conditions, shape (n, D)."""
-        return softmax(self.logits(states))
+        return softmax(self.logits(states) / self.temperature)
 
 
 def features(states: States) -> npt.NDArray[np.float64]:
@@ -78,6 +80,7 @@ def dumped(model: Model) -> bytes:
         bias=model.bias.astype(np.float32),
         answers=model.answers.astype(np.float32),
         askable=model.askable,
+        temperature=np.array(model.temperature),
         about=np.array(json.dumps({**model.about, "format": FORMAT}, ensure_ascii=False, sort_keys=True)),
     )
     return buffer.getvalue()
@@ -87,19 +90,17 @@ def load(path: Path) -> Model:
     """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose arrays do not go together."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            parts = {name: file[name] for name in ("symptoms", "conditions", "weights", "bias", "answers", "askable", "about")}
+            parts = {
+                name: file[name] for name in ("symptoms", "conditions", "weights", "bias", "answers", "askable", "temperature", "about")
+            }
         about = json.loads(str(parts["about"]))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ArtifactError(f"{path} is not a triage model ({error}): fit it again") from error
     if about.pop("format", None) != FORMAT:
         raise ArtifactError(f"{path} has another format than this version reads: fit it again")
-    model = Model(
-        tuple(map(str, parts["symptoms"])),
-        tuple(map(str, parts["conditions"])),
-        *(parts[name].astype(np.float64) for name in ("weights", "bias", "answers")),
-        parts["askable"].astype(bool),
-        about,
-    )
+    weights, bias, answers = (parts[name].astype(np.float64) for name in ("weights", "bias", "answers"))
+    symptoms, conditions = (tuple(map(str, parts[name])) for name in ("symptoms", "conditions"))
+    model = Model(symptoms, conditions, weights, bias, answers, parts["askable"].astype(bool), about, float(parts["temperature"]))
     wrong = mistakes(model)
     if wrong:
         raise ArtifactError(f"{path}: {wrong}: fit it again")
@@ -112,7 +113,7 @@ def mistakes(model: Model) -> str:
     shapes = (model.weights.shape, model.bias.shape, model.answers.shape, model.askable.shape)
     if shapes != ((PARTS, s, d), (d,), (d, s, len(ANSWERS)), (s,)) or not d:
         return f"its arrays have shapes {shapes} for {s} symptoms and {d} conditions"
-    if not all(np.isfinite(part).all() for part in (model.weights, model.bias, model.answers)):
+    if not all(np.isfinite(part).all() for part in (model.weights, model.bias, model.answers, model.temperature)) or model.temperature <= 0:
         return "it holds numbers that are not finite"
     if (model.answers < 0).any() or not np.allclose(model.answers.sum(axis=2), 1, atol=1e-3):
         return "its probabilities of answers do not add up to 1"

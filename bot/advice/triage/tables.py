@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from bot.advice.triage import model, symptoms
 from bot.advice.triage.engine import Engine
@@ -85,7 +84,7 @@ def level_of(path: Path, number: int, text: str) -> Level:
     """One of the four levels; DataError for another word."""
     if text not in LEVELS:
         raise DataError(path, number, f"the level is {text!r}: write one of {', '.join(LEVELS)}")
-    return cast(Level, text)
+    return text
 
 
 def months(path: Path, number: int, row: Mapping[str, str]) -> float | None:

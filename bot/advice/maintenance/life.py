@@ -1,0 +1,110 @@
+"""Remaining life from a machine's series: what was fitted on machines that ran until they failed, and what it says of one that runs."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.advice.maintenance import windows
+from bot.advice.maintenance.trees import Array, Forest, arrays, forest_of
+from bot.advice.maintenance.windows import Regimes
+from bot.errors import ArtifactError
+
+FORMAT = 1
+ENOUGH = 30
+"""Cycles below which a machine is too young for more than little confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The fitted parts. ``columns``: names of the readings of a series, in order; ``sensors``: places of those that say something.
+
+    ``cap``: remaining life above which a machine is as good as new, and no more is told. ``edges`` (b,): of bins of what is expected;
+    ``low``, ``high`` (b + 1,): what nine of ten machines left out had less and more than that, in each bin.
+    """
+
+    columns: tuple[str, ...]
+    sensors: tuple[int, ...]
+    regimes: Regimes
+    forest: Forest
+    cap: float
+    edges: Array
+    low: Array
+    high: Array
+    about: Mapping[str, str]
+
+    def rows(self, series: Array) -> Array:
+        """Features of every cycle of a series (t, columns)."""
+        return windows.features(self.regimes.levelled(windows.filled(series), self.sensors))
+
+    def expected(self, rows: Array) -> Array:
+        """Cycles that are left, from 0 to ``cap``, of features."""
+        return np.clip(self.forest.raw(rows), 0.0, self.cap)
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """Cycles that are left: expected, and the range that held for nine of ten. ``capped``: at least so many, and no more is known."""
+
+    cycles: float
+    low: float
+    high: float
+    capped: bool
+    young: bool
+    version: str
+
+
+def remaining(life: Life, series: Array) -> Remaining:
+    """What is left to a machine after the last cycle of its series (t, columns); ValueError where the series does not fit or is empty."""
+    if series.ndim != 2 or series.shape[1] != len(life.columns) or not len(series):
+        raise ValueError(f"the series has the shape {series.shape}: give at least one cycle of {len(life.columns)} readings")
+    cycles = float(life.expected(life.rows(series)[-1:])[0])
+    place = int(np.searchsorted(life.edges, cycles))
+    low, high = max(0.0, cycles + float(life.low[place])), min(life.cap, cycles + float(life.high[place]))
+    return Remaining(cycles, low, high, high >= life.cap - 1, len(series) < ENOUGH, life.about.get("version", ""))
+
+
+def dumped(life: Life) -> bytes:
+    """The model as an npz file of plain arrays."""
+    about = {"format": FORMAT, "columns": life.columns, "sensors": life.sensors, "settings": life.regimes.settings, "cap": life.cap}
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        about=np.array(json.dumps({**about, "about": life.about}, ensure_ascii=False)),
+        edges=life.edges,
+        low=life.low,
+        high=life.high,
+        scale=life.regimes.scale,
+        centres=life.regimes.centres,
+        mean=life.regimes.mean,
+        deviation=life.regimes.deviation,
+        **arrays("forest", life.forest),  # type: ignore[arg-type]
+    )
+    return buffer.getvalue()
+
+
+def load(path: Path) -> Life:
+    """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose parts do not go together."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            parts = {name: file[name] for name in file.files}
+        about = json.loads(str(parts.pop("about")))
+        if about["format"] != FORMAT:
+            raise ArtifactError(f"{path} has another format than this version reads: fit it again")
+        regimes = Regimes(tuple(about["settings"]), parts["scale"], parts["centres"], parts["mean"], parts["deviation"])
+        bins = (parts["edges"], parts["low"], parts["high"])
+        life = Life(
+            tuple(about["columns"]), tuple(about["sensors"]), regimes, forest_of("forest", parts), about["cap"], *bins, about["about"]
+        )
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ArtifactError(f"{path} is not a model of remaining life ({error}): fit it again") from error
+    wrong = life.forest.mistakes(len(life.sensors) * 5 + 1)
+    if not wrong and not (len(life.low) == len(life.high) == len(life.edges) + 1):
+        wrong = "its ranges do not go with its bins"
+    if wrong:
+        raise ArtifactError(f"{path}: {wrong}: fit it again")
+    return life

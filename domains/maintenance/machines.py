@@ -1,0 +1,79 @@
+"""The machines of this works, and the series of those that are watched cycle by cycle."""
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from bot.advice.investing import tables
+from bot.advice.maintenance import life as lives
+from bot.advice.maintenance import model as models
+from bot.advice.maintenance.life import Life
+from bot.advice.maintenance.model import Model
+from bot.advice.maintenance.trees import Array
+
+DATA = Path(__file__).parent / "data"
+AGES = {"TB-01": (160, 0.18), "TB-02": (142, 0.72), "TB-03": (188, 0.93)}
+"""Of the turbines that stand for a fleet until a works puts its own series in: cycles so far, and the share of their life that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine of the list; ``grade``: of what it usually makes."""
+
+    code: str
+    kind: str
+    english: str
+    chinese: str
+    grade: str | None
+
+    def name(self, language: str) -> str:
+        """As people call it."""
+        return f"{self.code}（{self.chinese}）" if language == "zh" else f"{self.code}, {self.english}"
+
+
+@cache
+def machines() -> dict[str, Machine]:
+    """The list by code."""
+    with (DATA / "machines.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["code"]: Machine(row["code"], row["kind"], row["english"], row["chinese"], row["grade"] or None) for row in rows}
+
+
+@cache
+def faults() -> Model:
+    """The model of faults, read once."""
+    return models.load(DATA / "faults.npz")
+
+
+@cache
+def turbines() -> Life:
+    """The model of remaining life, read once."""
+    return lives.load(DATA / "life.npz")
+
+
+def series(code: str, folder: Path) -> Array | None:
+    """The series of a machine: from ``folder/series/CODE.csv`` where the works has put one, else that of the fleet here; None without one.
+
+    A file has the model's columns by name; columns that it lacks count as missing readings.
+    """
+    path = folder / "series" / f"{code}.csv"
+    if path.is_file():
+        table = tables.read(path)
+        places = [tables.column(table.header, (name,)) for name in turbines().columns]
+        rows = [table.numbers([place])[:, 0] if place is not None else np.full(len(table.rows), np.nan) for place in places]
+        return np.stack(rows, axis=1)
+    return stand_in(code) if code in AGES else None
+
+
+def stand_in(code: str) -> Array:
+    """A series made from how the turbines of the training data are when new and how they are when they fail, the same at every call."""
+    usual = {name: np.array(values) for name, values in json.loads((DATA / "fleet.json").read_text(encoding="utf-8")).items()}
+    cycles, gone = AGES[code]
+    worn = (np.linspace(0, gone, cycles) ** 3)[:, None]
+    chance = np.random.default_rng(list(code.encode()))
+    made: Array = usual["new"] + worn * (usual["failing"] - usual["new"]) + chance.normal(size=(cycles, len(usual["new"]))) * usual["noise"]
+    return made

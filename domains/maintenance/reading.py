@@ -1,0 +1,157 @@
+"""Readings in the words of people at machines, English and Chinese: "torque 62, 1300 rpm, tool wear 210 min", or lines of a CSV file."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+AIR, PROCESS, SPEED, TORQUE, WEAR = (
+    "Air temperature [K]", "Process temperature [K]", "Rotational speed [rpm]", "Torque [Nm]", "Tool wear [min]",
+)  # fmt: skip
+READINGS = (SPEED, TORQUE, WEAR, AIR, PROCESS)
+"""The model's readings, in the order in which they are asked for."""
+NAMED: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        AIR: r"\b(?:air|ambient|room|hall|inlet)(?: ?temp(?:erature)?s?)?\b|空气温度|环境温度|室温|气温|车间温度|空温|进气温度",
+        PROCESS: r"\bprocess(?:ing)?(?: ?temp(?:erature)?s?)?\b|\bproc(?:ess)?\.? ?temp\w*|工艺温度|加工温度|过程温度|制程温度|工艺温",
+        SPEED: r"\b(?:rotational |spindle |rotation )?speed\b|\bspindle\b|\brpm\b|\brevs\b|转速|主轴",
+        TORQUE: r"\btorque\b|扭矩|转矩|力矩|扭力",
+        WEAR: r"\b(?:(?:tool ?)?wear|tool ?(?:time|age|life|minutes|at)|tool (?:has run|has been in|is at))\b|"
+        r"(?:刀具)?磨损|刀具已?(?:使?用|加工)了?|刀用了|刀具时间",
+    }.items()
+}
+UNITS: tuple[tuple[re.Pattern[str], str, float, float, str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), of, factor, offset, unit)
+    for pattern, of, factor, offset, unit in (
+        (r"rad(?:ians?)?\s?/\s?s(?:ec)?\b|rad per sec\w*|弧度每秒", "speed", 9.549297, 0.0, "rad/s"),
+        (r"rpm\b|r/min|rev(?:olution)?s?(?: per minute|/min)?\b|转(?![速矩])(?:每分钟?|/分钟?)?", "speed", 1.0, 0.0, "rpm"),
+        (r"n\s?[·.*]?\s?m\b|newton[ -]?met(?:er|re)s?|牛[·・]?米", "torque", 1.0, 0.0, "Nm"),
+        (r"(?:lbf?|pound)[ ·-]?(?:ft|feet|foot)\b|(?:ft|foot)[ ·-]?(?:lbf?s?|pounds?)\b", "torque", 1.3558179, 0.0, "lbf ft"),
+        (r"°\s?c\b|deg(?:rees)? ?c(?:elsius)?\b|celsius\b|℃|摄氏度?|度|c\b", "heat", 1.0, 273.15, "°C"),
+        (r"°\s?f\b|deg(?:rees)? ?f(?:ahrenheit)?\b|fahrenheit\b|℉|华氏度?|f\b", "heat", 5 / 9, 273.15 - 160 / 9, "°F"),
+        (r"k(?:elvins?)?\b|开尔文|开(?=[，。,\s]|$)", "heat", 1.0, 0.0, "K"),
+        (r"min(?:ute)?s?\b|分钟?", "wear", 1.0, 0.0, "min"),
+        (r"h(?:(?:ou)?rs?)?\b|小时", "wear", 60.0, 0.0, "h"),
+    )
+)
+OF: Mapping[str, tuple[str, ...]] = {"speed": (SPEED,), "torque": (TORQUE,), "heat": (AIR, PROCESS), "wear": (WEAR,)}
+ALONE = frozenset({"speed", "torque"})
+"""What a unit tells by itself: degrees and minutes could be anything's."""
+NUMBER = re.compile(r"(?<![\w.,/-])(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)", re.IGNORECASE)
+CHINESE_BEFORE = re.compile(r"(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)", re.IGNORECASE)
+CODE = re.compile(
+    r"\b(?:ml|tb|wo|machine|mill|turbine|hall|no\.?|number)[\s#-]*\d+(?![\d.,]*\d)|\b[1-5] ?(?:st|nd|rd|th)\b|"
+    r"\b\d{1,2}(?::\d\d| ?[ap]\.?m\.?)(?!\w)|\d{1,2}点|[一二三四五六七八九十\d]号",
+    re.IGNORECASE,
+)
+"""Codes, ordinals and times of day, whose numbers are no readings."""
+NOT = re.compile(r"(?:\bnot|\binstead of|\brather than|不是|而不是)\s*$", re.IGNORECASE)
+GRADE = re.compile(
+    r"\b(?:grade|quality|variant|product|type)\s*(?:is |=|:)?\s*(?P<a>[lmh]|low|medium|high)\b|"
+    r"\b(?P<b>low|medium|high)[ -](?:grade|quality)\b|"
+    r"\b(?P<c>[lmh])[ -](?:grade|type|variant)\b|(?:等级|品级|型号|类型)(?:是|为|：|:)?\s*(?P<d>[lmh低中高])|"
+    r"(?P<e>[低中高lmh])(?:等级|品级|级|档|型)",
+    re.IGNORECASE,
+)
+GRADES = {"l": "L", "low": "L", "低": "L", "m": "M", "medium": "M", "中": "M", "h": "H", "high": "H", "高": "H"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number with the unit that stands behind it, if one does."""
+
+    value: float
+    start: int
+    end: int
+    of: str | None
+    unit: tuple[float, float] | None
+
+
+def readings(text: str, asked: str | None = None) -> dict[str, float]:
+    """Readings by the model's names, in its units; ``asked``: what a number without a name answers. Of several for one the last counts."""
+    if "\n" in text.strip() and (table := from_table(text)):
+        return table
+    plain = CODE.sub(lambda match: " " * len(match[0]), text)
+    names = sorted((match.start(), match.end(), name) for name, pattern in NAMED.items() for match in pattern.finditer(plain))
+    numbers = [one for one in said(plain) if not NOT.search(plain[: one.start])]
+    found: dict[str, float] = {}
+    for place, one in enumerate(numbers):
+        before = numbers[place - 1].end if place else 0
+        after = numbers[place + 1].start if place + 1 < len(numbers) else len(plain)
+        name = owner(one, names, (before, after), plain) or (asked if len(numbers) == 1 and fits(one, asked) else None)
+        if name is not None:
+            factor, offset = one.unit or (1.0, 0.0)
+            found[name] = round(one.value * factor + offset, 3)
+    return found
+
+
+def said(text: str) -> Iterator[Said]:
+    """Every number in the text with its unit."""
+    for match in CHINESE_BEFORE.finditer(text) if re.search(r"[\u4e00-\u9fff]", text) else NUMBER.finditer(text):
+        digits = match["digits"]
+        digits = digits.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits) else digits.replace(",", ".")
+        rest = text[match.end() :]
+        behind = len(rest) - len(rest.lstrip(" "))
+        value = -float(digits) if match["sign"] else float(digits)
+        for pattern, of, factor, offset, _ in UNITS:
+            if unit := pattern.match(rest, behind):
+                yield Said(value, match.start(), match.end() + unit.end(), of, (factor, offset))
+                break
+        else:
+            yield Said(value, match.start(), match.end(), None, None)
+
+
+def owner(one: Said, names: list[tuple[int, int, str]], between: tuple[int, int], text: str) -> str | None:
+    """The reading that a number belongs to: its unit's, else the nearest name in front of it, else the one right behind it."""
+    may = OF.get(one.of or "")
+    if may and one.of in ALONE:
+        return may[0]
+    front = [name for start, end, name in names if between[0] <= start and end <= one.start and (may is None or name in may)]
+    if front:
+        return front[-1]
+    behind = [
+        name
+        for start, end, name in names
+        if one.end <= start and end <= between[1] and not re.search(r"[,;，；。\n]", text[one.end : start]) and (may is None or name in may)
+    ]
+    return behind[0] if behind else None
+
+
+def fits(one: Said, asked: str | None) -> bool:
+    """Whether a number without a name may answer a question."""
+    return asked is not None and (one.of is None or asked in OF[one.of])
+
+
+def from_table(text: str) -> dict[str, float]:
+    """The last row of lines that were pasted from a CSV file; nothing where the first line names no readings."""
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    separator = next((one for one in (";", "\t") if one in lines[0]), ",")
+    header, *rows = list(csv.reader(lines, delimiter=separator))
+    places = {name: at for at, cell in enumerate(header) for name, pattern in NAMED.items() if pattern.search(cell.replace("_", " "))}
+    if len(places) < 2 or not rows:
+        return {}
+    found = {}
+    for name, at in places.items():
+        cell = rows[-1][at].strip() if at < len(rows[-1]) else ""
+        number = next(said(cell.replace(",", ".") if separator != "," else cell), None)
+        if number is not None:
+            factor, offset = number.unit or unit_of(header[at])
+            found[name] = round(number.value * factor + offset, 3)
+    return found
+
+
+def unit_of(cell: str) -> tuple[float, float]:
+    """The unit that a column's name states in brackets."""
+    inside = re.search(r"[\[(（]\s*([^\])）]+?)\s*[\])）]", cell)
+    if inside:
+        for pattern, _, factor, offset, _ in UNITS:
+            if pattern.fullmatch(inside[1]):
+                return factor, offset
+    return 1.0, 0.0
+
+
+def grade(text: str) -> str | None:
+    """The product grade L, M or H that a text names."""
+    match = GRADE.search(text)
+    return GRADES[next(filter(None, match.groups())).casefold()] if match else None

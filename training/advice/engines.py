@@ -1,0 +1,17 @@
+"""Fits the advice engine that a pack ships again, on other data of its kind: ``frontdesk train PACK --data PATH``."""
+
+from pathlib import Path
+
+from bot.errors import DataError
+from training.advice import fitting, scorecards
+
+
+def refit(folder: Path, source: Path, seed: int) -> str:
+    """Fit the engine of a pack and say what was made; DataError where the pack ships none, or the data is not of its kind."""
+    if (folder / scorecards.COLUMNS).is_file():
+        card = scorecards.write(source, folder, seed)
+        about = card.about
+        return f"{folder / scorecards.ENGINE}: version {card.version}, AUC {about['auc']}, cost {about['cost_a_row']} ({about['measured_by']})."
+    if (folder / "data/symptoms.csv").is_file():
+        return f"{folder / 'data/model.npz'}: version {fitting.write(source, folder / 'data', seed).version}."
+    raise DataError(folder, None, "ships no engine that is fitted to data: --data is for packs that do")
