@@ -116,9 +116,11 @@ def about_else(conversation: Conversation, slot: Slot, understood: Understood, d
 def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, elsewhere: bool) -> Entity | None:
     """The value that the message has for the slot; a text slot does not swallow words to the bot, small talk or questions."""
     given = labelled(step, slot, understood) or value_for(slot, understood)
+    spoken = any(marked(understood, mark) for mark in ("skip", "refuse", "without"))
+    if spoken and slot.kind == "boolean" and not bare(understood):
+        return None
     if given is None or slot.kind != "text" or given.tagged:
         return given
-    spoken = any(marked(understood, mark) for mark in ("skip", "refuse", "without"))
     plain = without(understood, lambda entity: entity.slot is not None)
     numbered = any(c.isdigit() for c in plain)
     question = understood.text.rstrip().endswith(("?", "？")) or (asks(understood.text) and elsewhere)

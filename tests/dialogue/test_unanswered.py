@@ -57,6 +57,13 @@ def test_whoever_does_not_know_gets_a_hint_and_then_a_person() -> None:
     assert [e.reason for e in customer.wanted(Escalate)] == ["no_value"]
 
 
+def test_rather_not_saying_is_no_no() -> None:
+    customer = Player()
+    customer.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    refusing = reading(entities=(command("refuse"), yes(False)))
+    assert customer.write("I'd rather not say", refusing) == ["needed", "Cancel HL-204518, $59.90?"]
+
+
 def test_whoever_does_not_know_is_shown_the_choices_again() -> None:
     customer = Player()
     customer.write("return HL-204518", RETURN)

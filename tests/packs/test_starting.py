@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.errors import PackError
 from bot.packs import check, load
 from bot.packs.starting import LANGUAGES, begin
@@ -96,6 +98,19 @@ def test_a_file_where_the_folder_of_packs_should_be_is_an_error_of_that_file(tmp
     (tmp_path / "domains").write_text("a file", "utf-8")
     with pytest.raises(OSError, match="domains"):
         begin("kiosk", tmp_path / "domains")
+
+
+def test_new_says_how_to_go_on(tmp_path: Path) -> None:
+    settings = {"FRONTDESK_DOMAINS_DIR": str(tmp_path)}
+    done = CliRunner().invoke(app, ["new", "kiosk", "--language", "zh"], env=settings)
+    assert done.exit_code == 0, done.output
+    assert [line.strip() for line in done.stdout.splitlines()[1:]] == [
+        "frontdesk check kiosk",
+        "frontdesk train kiosk --effort quick",
+        "frontdesk chat kiosk",
+        "frontdesk evaluate conversations kiosk",
+    ]
+    assert CliRunner().invoke(app, ["check", "kiosk"], env=settings).stdout == "kiosk: no mistakes found.\n"
 
 
 def test_a_newcomer_who_follows_the_tutorial_gets_a_pack_without_mistakes(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def launched(count: int, arguments: list[str]) -> list[subprocess.CompletedProce
         )
         for rank in range(count)
     ]
-    return [subprocess.CompletedProcess(one.args, one.wait(900), *one.communicate()) for one in started]
+    said = [one.communicate(timeout=900) for one in started]
+    return [subprocess.CompletedProcess(one.args, one.returncode, *words) for one, words in zip(started, said, strict=True)]
 
 
 def test_two_processes_learn_what_one_learns(base_dir: Path, tmp_path: Path) -> None:

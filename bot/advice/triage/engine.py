@@ -154,7 +154,7 @@ def flagged(engine: Engine, case: Case) -> Case:
 
 
 def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
-    """What to do now: nothing is asked in an emergency; contradictions are asked back; then parts of flags above the level, then the rest."""
+    """The next move: no question in an emergency; contradictions are asked back; then parts of flags above the level; then the rest."""
     if case.least == "emergency":
         return advice(engine, case)
     present = case.with_("yes")

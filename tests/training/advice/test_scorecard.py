@@ -80,7 +80,7 @@ def test_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("lines", "asked", "about"),
     [
-        (rows(60), Asked("income"), "values"),
+        (rows(60), Asked("debts"), "values"),
         (rows(60), Asked("nothing"), "no column"),
         (rows(60), Asked("outcome", protected=("height",)), "height"),
         (rows(60), Asked("outcome", bad="late"), "late"),
