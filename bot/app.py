@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot import __version__, auth
-from bot.channels import widget
+from bot.channels import showing, widget
 from bot.channels.intake import Intake, Reception
 from bot.channels.limits import Gate, most_bytes
 from bot.channels.rasa import Rasa
@@ -24,6 +24,7 @@ from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
 from bot.desk import door, pages
 from bot.dialogue.domain import Domain
 from bot.errors import FrontdeskError, Overloaded, UnknownConversation
+from bot.learning import State
 from bot.settings import Settings
 from bot.telemetry import MEDIA_TYPE, Telemetry
 from bot.weighing import Weigher
@@ -53,7 +54,11 @@ class Door(Reception, door.Reception, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an application is made of; ``running`` starts its work and ends it, ``models`` are the versions active now, by pack."""
+    """What an application is made of; ``running`` starts its work and ends it, ``models`` are the versions active now, by pack.
+
+    ``every`` pack is there, ``domains`` are those that can be talked to, and what the others do stands in ``learning``.
+    ``routes``: those of channels that an installation may have.
+    """
 
     reception: Door
     domains: Mapping[str, Domain]
@@ -62,6 +67,9 @@ class Parts:
     telemetry: Telemetry = field(default_factory=Telemetry)
     orders: tuple[str, ...] = ()
     weigher: Weigher | None = None
+    learning: Mapping[str, State] = field(default_factory=dict)
+    every: Mapping[str, Domain] = field(default_factory=dict)
+    routes: tuple[APIRouter, ...] = ()
 
 
 def create_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -80,6 +88,10 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     app.include_router(websocket(intake, settings.turn_seconds, parts.telemetry.sockets))
     app.include_router(Rasa(intake, settings.packs[0], settings.turn_seconds * 1.5).router())
     app.include_router(widget.router(settings.demo, parts.orders, settings.packs))
+    if settings.demo:
+        app.include_router(showing.router(parts.every, parts.learning))
+    for routes in parts.routes:
+        app.include_router(routes)
     pages.mount(app, parts.reception, auth.accounts(settings), settings, parts.weigher)
     health(app, parts)
     refusals(app)

@@ -1,4 +1,4 @@
-"""``frontdesk demo``: trains what is missing in a process of its own, then serves the shop, the widget and the desk."""
+"""``frontdesk demo``: trains the shop where that is missing, then serves it; the other packs learn meanwhile and join."""
 
 import signal
 import subprocess
@@ -20,10 +20,19 @@ TRAINING = (sys.executable, "-m", "bot", "train", "--effort", "quick")
 def run(settings: Settings) -> None:
     """The port is taken first, so that nobody waits for a training whose result cannot be served."""
     listener = serving.reserve(settings.host, settings.port)
+    settings = settings.model_copy(update={"packs": shown(settings)})
     with answering(listener):
-        for pack in settings.packs:
-            learn(settings, pack)
+        learn(settings, settings.packs[0])
     serving.run(settings, listener, (f"Sign in at the desk as desk with the password {demo_password(settings)}. Ctrl-C stops.",))
+
+
+def shown(settings: Settings) -> tuple[str, ...]:
+    """The packs of the demonstration: those that the settings name, else all that there are, the shop first."""
+    default = Settings.model_fields["packs"].default
+    if settings.packs != default or not settings.domains_dir.is_dir():
+        return settings.packs
+    others = sorted(folder.parent.name for folder in settings.domains_dir.glob("*/pack.yaml"))
+    return (*default, *(name for name in others if name not in default))
 
 
 def learn(settings: Settings, pack: str, training: Sequence[str] = TRAINING) -> None:

@@ -1,21 +1,24 @@
 """Puts a running Frontdesk together from its settings: packs, models, store, engine, worker, reception."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 import structlog
+from fastapi import APIRouter
 
 from bot import packs
 from bot.app import Parts
 from bot.asking.breaker import Breaker
 from bot.asking.model import LanguageModel
 from bot.asking.server import ChatServer, connect
+from bot.bus import Bus
 from bot.bus.local import LocalBus
-from bot.dialogue.domain import Domain
-from bot.errors import SetupError
+from bot.errors import ArtifactError, SetupError
+from bot.inference.artifact import latest
+from bot.learning import Learning
 from bot.reception import Reception
 from bot.registry.following import Follower
 from bot.registry.memory import MemoryRegistry
@@ -51,21 +54,47 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
         registry = MemoryRegistry(store) if isinstance(store, MemoryStore) else SqlRegistry(store.database)
         telemetry, bus = Telemetry(), LocalBus()
         shelf = Shelf(settings, read, stack, language_model(settings, telemetry, stack))
-        served = {name: await shelf.live(name, registry, stack) for name in read}
+        ready = [name for name in read if not settings.demo or has_model(settings, name)]
+        served = {name: await shelf.live(name, registry, stack) for name in ready}
+        domains = {name: read[name].domain for name in ready}
+
+        async def join(name: str) -> None:
+            served[name] = await shelf.live(name, registry, stack)
+            domains[name] = read[name].domain
+
+        learning = Learning([name for name in read if name not in ready], join)
         engine = WatchedEngine(store, served, seconds=settings.turn_seconds)
         engine.watch, engine.failed = telemetry.turn, telemetry.failed
         follower = Follower(registry, served, shelf.load, bus)
         await follower.look()
-        domains: Mapping[str, Domain] = {name: pack.domain for name, pack in read.items()}
+        reception = Reception(store, bus, domains, settings.max_waiting)
+        jobs, routes = ((), ()) if in_memory else await channels(settings, reception, store, bus, stack)
         yield Parts(
-            reception=Reception(store, bus, domains, settings.max_waiting),
+            reception=reception,
             domains=domains,
             models=Active(served),
-            running=working(Worker(engine, store, bus), Timers(store, bus), follower, Referee(registry, bus)),
+            running=working(Worker(engine, store, bus), Timers(store, bus), follower, Referee(registry, bus), learning, *jobs),
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
             weigher=Weigher(settings.artifacts_dir, served),
+            learning=learning.states,
+            every={name: pack.domain for name, pack in read.items()},
+            routes=routes,
         )
+
+
+async def channels(
+    settings: Settings, reception: Reception, store: MemoryStore | SqlStore, bus: Bus, stack: AsyncExitStack
+) -> tuple[tuple[Job, ...], tuple[APIRouter, ...]]:
+    """The jobs and the routes of channels that the settings ask for; SetupError where their library is missing."""
+    if not settings.telegram_token.get_secret_value():
+        return (), ()
+    try:
+        from bot.channels.telegram.attaching import attached  # only who uses Telegram needs its library
+    except ModuleNotFoundError as error:
+        raise SetupError("Telegram needs the library python-telegram-bot: pip install 'frontdesk[telegram]' brings it.") from error
+    telegram = await stack.enter_async_context(attached(settings, reception, store, bus))
+    return telegram.jobs, telegram.routes
 
 
 def pack_folder(settings: Settings, name: str) -> Path:
@@ -75,6 +104,15 @@ def pack_folder(settings: Settings, name: str) -> Path:
         there = ", ".join(sorted(p.name for p in settings.domains_dir.iterdir() if p.is_dir())) if settings.domains_dir.is_dir() else "none"
         raise SetupError(f"There is no pack {name!r} in {settings.domains_dir}; there is: {there}.")
     return folder
+
+
+def has_model(settings: Settings, pack: str) -> bool:
+    """Whether there is a version of the pack's models that can be served."""
+    try:
+        latest(settings.artifacts_dir, pack)
+    except ArtifactError:
+        return False
+    return True
 
 
 def language_model(settings: Settings, telemetry: Telemetry, stack: AsyncExitStack) -> LanguageModel | None:

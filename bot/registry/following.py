@@ -47,7 +47,7 @@ class Follower:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, what serves goes on serving
             log.error("registry_unreadable", error=type(error).__name__, reason=str(error))
             return
-        for pack, live in self.packs.items():
+        for pack, live in list(self.packs.items()):
             await self.follow(pack, live, roles.get(pack, Roles()))
 
     async def follow(self, pack: str, live: Live, roles: Roles) -> None:

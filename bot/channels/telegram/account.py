@@ -1,0 +1,125 @@
+"""The bots of an installation: whose token speaks for which pack, and what Telegram calls them."""
+
+import asyncio
+import logging
+import re
+from dataclasses import dataclass
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.errors import SetupError
+from bot.settings import PREFIX, Settings
+
+TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{10,100}")
+ID = re.compile(r"telegram-(\d{1,20})-(-?\d{1,20})")
+
+SECONDS = 20.0
+"""How long one request may take to be written, and to be answered."""
+
+CONNECTIONS = 64
+
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Before the next tries of what a bot cannot begin without, in seconds; the last one again and again."""
+
+log = structlog.get_logger("telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """What Telegram calls a bot."""
+
+    id: int
+    username: str
+
+
+class Account:
+    """One bot: the pack that it speaks for, its client, and what Telegram calls it once it has said so."""
+
+    def __init__(self, pack: str, token: str, api: str) -> None:
+        self.pack, self.id = pack, int(token.partition(":")[0])
+        base = api.rstrip("/")
+        self.request = HTTPXRequest(CONNECTIONS, read_timeout=SECONDS, write_timeout=SECONDS, connect_timeout=10.0, pool_timeout=30.0)
+        files = f"{base}/file/bot"
+        self.bot = Bot(token, f"{base}/bot", files, request=self.request, get_updates_request=self.request)
+        self.me: Me | None = None
+
+    async def introduce(self) -> Me:
+        """Ask Telegram who this bot is, as often as it takes; raises InvalidToken."""
+        tries = 0
+        while self.me is None:
+            try:
+                user = await self.bot.get_me()
+                self.me = Me(user.id, user.username or "")
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                await asyncio.sleep(patience(error, tries))
+                tries += 1
+        return self.me
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.request.shutdown()
+
+
+def patience(error: TelegramError, tries: int) -> float:
+    """Seconds to wait after an error, said in the log; what Telegram asks for goes before."""
+    pause = seconds(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
+    log.warning("telegram_unreachable", error=type(error).__name__, retry_after=pause)
+    return pause
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
+
+
+def refused(pack: str, error: TelegramError) -> None:
+    """Say in the log why a bot takes no messages, and what to do about it."""
+    if isinstance(error, InvalidToken):
+        advice = f"Telegram does not know this token: take it from @BotFather again and set {PREFIX}TELEGRAM_TOKEN."
+    elif isinstance(error, Conflict):
+        advice = "Another process asks Telegram for the messages of this bot: stop that one, then start this one again."
+    else:
+        advice = f"Telegram refuses what it was asked ({error.message}): look at {PREFIX}TELEGRAM_URL and {PREFIX}TELEGRAM_SECRET."
+    log.error("telegram_stopped", pack=pack, advice=advice)
+
+
+def accounts(settings: Settings) -> list[Account]:
+    """The bots that the settings name; SetupError where a token, or the pack before it, is none."""
+    quiet()
+    found = {}
+    for part in filter(None, (part.strip() for part in settings.telegram_token.get_secret_value().split(","))):
+        name, named, token = part.partition("=")
+        pack, token = (name.strip(), token.strip()) if named else (settings.packs[0], part)
+        if pack not in settings.packs:
+            raise SetupError(f"{PREFIX}TELEGRAM_TOKEN names a pack that is not served; those that are: {', '.join(settings.packs)}.")
+        if not TOKEN.fullmatch(token):
+            raise SetupError(f"{PREFIX}TELEGRAM_TOKEN: what it has for the pack {pack} is no token; one looks like 123456789:AAE... .")
+        if pack in found:
+            raise SetupError(f"{PREFIX}TELEGRAM_TOKEN has two tokens for the pack {pack}: a pack has one bot.")
+        found[pack] = Account(pack, token, settings.telegram_api)
+    if len({account.id for account in found.values()}) < len(found):
+        raise SetupError(f"{PREFIX}TELEGRAM_TOKEN has one token for two packs: each needs a bot of its own.")
+    return list(found.values())
+
+
+def quiet() -> None:
+    """Keep the libraries' own logs to themselves: they would hold tokens, and what customers write."""
+    for name in ("telegram", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def conversation_of(bot: int, chat: int) -> str:
+    """The one conversation of a bot and a chat."""
+    return f"telegram-{bot}-{chat}"
+
+
+def address_of(conversation_id: str) -> tuple[int, int] | None:
+    """The bot and the chat of a conversation; None for one of another channel."""
+    found = ID.fullmatch(conversation_id)
+    return (int(found[1]), int(found[2])) if found else None

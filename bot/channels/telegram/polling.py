@@ -1,0 +1,85 @@
+"""Asks Telegram for updates: for a try at one's own desk, where Telegram cannot reach the server."""
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+import structlog
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot.channels.telegram.account import SECONDS, Me, patience, refused
+from bot.channels.telegram.inlet import Inlet
+from bot.channels.telegram.parsing import ALLOWED
+from bot.errors import FrontdeskError, Overloaded
+
+LISTEN = 25
+"""Seconds that Telegram keeps a request open while there is nothing new."""
+
+AGAIN = 2.0
+"""Seconds after which updates that could not be kept are tried again."""
+
+log = structlog.get_logger("telegram")
+
+
+class Polling:
+    """Takes updates in the order in which they came; Telegram forgets them once they are kept. ``listen`` in seconds."""
+
+    def __init__(self, inlet: Inlet, listen: int = LISTEN, again: float = AGAIN) -> None:
+        self.inlet, self.listen, self.again = inlet, listen, again
+        self.after = 0
+
+    async def run(self) -> None:
+        """Work until cancelled; says why and ends where another process takes this bot's updates, or Telegram does not know the token."""
+        try:
+            me = await self.inlet.account.introduce()
+            await self.begin()
+            log.info("telegram_polling", pack=self.inlet.account.pack, bot=me.username)
+            while True:
+                await self.take(await self.updates(), me)
+        except (Conflict, InvalidToken) as error:
+            refused(self.inlet.account.pack, error)
+        finally:
+            await self.inlet.close()
+
+    async def begin(self) -> None:
+        """Take the webhook away that Telegram may have from before: it gives updates to one only."""
+        await self.persist("deleteWebhook", {}, SECONDS)
+
+    async def updates(self) -> list[Any]:
+        """The next updates, after those that are kept, as they came."""
+        asked = {"offset": self.after + 1, "timeout": self.listen, "allowed_updates": orjson.dumps(ALLOWED).decode()}
+        found = await self.persist("getUpdates", asked, self.listen + SECONDS)
+        return found if isinstance(found, list) else []
+
+    async def persist(self, method: str, asked: dict[str, Any], seconds: float) -> Any:
+        """Ask Telegram until it answers; raises Conflict, InvalidToken."""
+        account, tries = self.inlet.account, 0
+        while True:
+            try:
+                return await account.request.post(f"{account.bot.base_url}/{method}?{urlencode(asked)}", read_timeout=seconds)
+            except (Conflict, InvalidToken):
+                raise
+            except TelegramError as error:
+                await asyncio.sleep(patience(error, tries))
+                tries += 1
+
+    async def take(self, updates: list[Any], me: Me) -> None:
+        """Keep updates one after the other; one that cannot be kept now holds up those behind it."""
+        for raw in updates:
+            while not await self.kept(raw, me):
+                pass
+            if isinstance(raw, dict) and isinstance(raw.get("update_id"), int):
+                self.after = max(self.after, raw["update_id"])
+
+    async def kept(self, raw: Any, me: Me) -> bool:
+        """Whether an update needs no further try."""
+        try:
+            await self.inlet.take(raw, me)
+        except FrontdeskError as error:
+            log.warning("update_waits", error=type(error).__name__)
+            await asyncio.sleep(error.retry_after if isinstance(error, Overloaded) else self.again)
+            return False
+        except Exception as error:  # noqa: BLE001 - a bug that one update sets off must not hold up all others for ever
+            log.error("update_given_up", pack=self.inlet.account.pack, error=type(error).__name__)
+        return True

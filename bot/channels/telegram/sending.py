@@ -1,0 +1,78 @@
+"""Sends lines to Telegram: the channel that ``bot.delivery`` delivers through."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.channels.telegram.account import Account, address_of, seconds
+from bot.channels.telegram.wording import LONGEST, Piece, keyboard, pieces
+from bot.errors import ChannelError, Undeliverable
+from bot.store.records import Outgoing
+
+NOWHERE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated", "peer_id_invalid")
+"""What Telegram says of chats that are no more."""
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Sender:
+    """Sends with the bot that a conversation is held with."""
+
+    def __init__(self, accounts: Iterable[Account]) -> None:
+        self.bots = {account.id: account.bot for account in accounts}
+
+    async def send(self, outgoing: Outgoing, part: int) -> bool:
+        """Send one part of a line; whether there are more. Raises ChannelError, Undeliverable."""
+        address = address_of(outgoing.conversation_id)
+        if address is None:
+            raise Undeliverable("this is no conversation of Telegram's", gone=True)
+        bot = self.bots.get(address[0])
+        if bot is None:
+            raise ChannelError(f"there is no token for the bot {address[0]} here")
+        parts = pieces(outgoing.message)
+        if part >= len(parts):
+            return False
+        more = part + 1 < len(parts)
+        await said(bot, address[1], parts[part], None if more else keyboard(outgoing.message))
+        return more
+
+
+async def said(bot: Bot, chat: int, piece: Piece, markup: Any) -> None:
+    """Send a piece; what Telegram cannot fetch goes out as a link."""
+
+    async def by(chat: int) -> None:
+        match piece.kind:
+            case "photo":
+                await bot.send_photo(chat, piece.content, reply_markup=markup)
+            case "document":
+                await bot.send_document(chat, piece.content, reply_markup=markup)
+            case "text":
+                text = piece.content
+                await bot.send_message(chat, text, ParseMode.HTML, reply_markup=markup, link_preview_options=NO_PREVIEW)
+
+    try:
+        await translated(by, chat)
+    except Undeliverable as error:
+        if piece.kind == "text" or error.gone:
+            raise
+        await translated(lambda chat: bot.send_message(chat, piece.content[:LONGEST], reply_markup=markup), chat)
+
+
+async def translated(send: Callable[[int], Awaitable[object]], chat: int) -> None:
+    """Send, and say what goes wrong in our own words; a group that got another id is sent to under that one."""
+    try:
+        try:
+            await send(chat)
+        except ChatMigrated as moved:
+            await send(moved.new_chat_id)
+    except RetryAfter as error:
+        raise ChannelError("Telegram asks to wait", seconds(error)) from error
+    except Forbidden as error:
+        raise Undeliverable(error.message, gone=True) from error
+    except BadRequest as error:
+        raise Undeliverable(error.message, gone=any(reason in error.message.lower() for reason in NOWHERE)) from error
+    except TelegramError as error:
+        raise ChannelError(f"{type(error).__name__}: {error.message[:200]}") from error

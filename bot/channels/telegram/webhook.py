@@ -1,0 +1,114 @@
+"""Takes updates from Telegram, which proves by a secret that it is Telegram."""
+
+import asyncio
+import hmac
+import re
+from collections.abc import Mapping
+
+import orjson
+import structlog
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from bot.channels.rest import LATER, faults
+from bot.channels.telegram.account import patience, refused
+from bot.channels.telegram.inlet import Inlet
+from bot.channels.telegram.parsing import ALLOWED
+from bot.channels.wire import UNAVAILABLE, Refusal, reply
+from bot.errors import SetupError
+from bot.settings import PREFIX, Settings
+
+HEADER = "x-telegram-bot-api-secret-token"
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+log = structlog.get_logger("telegram")
+
+ABOUT = """For Telegram alone, which sends the secret that it was given in `X-Telegram-Bot-Api-Secret-Token`.
+
+An update is kept before it is answered 200; one that comes again is taken once."""
+
+
+def path(pack: str) -> str:
+    """Where Telegram finds a pack's bot."""
+    return f"/webhooks/telegram/{pack}"
+
+
+def secret(settings: Settings) -> str:
+    """The secret of the webhooks; SetupError where it is missing, or one that Telegram does not take or that can be guessed."""
+    found = settings.telegram_secret.get_secret_value()
+    if not SECRET.fullmatch(found):
+        raise SetupError(
+            f"{PREFIX}TELEGRAM_SECRET: Telegram's webhook needs a secret of 16 to 256 of the characters A-Z, a-z, 0-9, _ and -."
+        )
+    if not settings.telegram_url:
+        raise SetupError(f"{PREFIX}TELEGRAM_URL: say where Telegram finds this server, e.g. https://desk.example.")
+    return found
+
+
+class Webhook:
+    """The endpoint of all bots."""
+
+    def __init__(self, inlets: Mapping[str, Inlet], secret: str) -> None:
+        self.inlets, self.secret = inlets, secret.encode()
+
+    async def take(self, pack: str, request: Request) -> Response:
+        """Keep an update."""
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), self.secret):
+            raise Refusal(403, "forbidden", "This address is for Telegram: the secret is missing, or is another one.")
+        inlet = self.inlets.get(pack)
+        if inlet is None:
+            raise Refusal(404, "unknown_pack", "No bot of Telegram's speaks for this pack.")
+        if inlet.account.me is None:
+            raise UNAVAILABLE
+        try:
+            raw = orjson.loads(await request.body())
+        except orjson.JSONDecodeError as error:
+            raise Refusal(422, "invalid_json", "The body is not valid JSON.") from error
+        await inlet.take(raw, inlet.account.me)
+        return reply({})
+
+    def router(self) -> APIRouter:
+        """The route ``/webhooks/telegram/{pack}``."""
+        routes = APIRouter(tags=["Telegram"])
+        routes.add_api_route(
+            path("{pack}"),
+            self.take,
+            methods=["POST"],
+            description=ABOUT,
+            summary="Updates of a bot",
+            responses=faults(_403="Not from Telegram.", _404="No bot speaks for this pack.", _422="Not JSON.", _503=LATER),
+        )
+        return routes
+
+
+class Hook:
+    """Tells Telegram where one bot's updates go, when the process starts."""
+
+    def __init__(self, inlet: Inlet, url: str, secret: str) -> None:
+        self.inlet, self.url, self.secret = inlet, url.rstrip("/"), secret
+
+    async def run(self) -> None:
+        """Set the webhook, as often as it takes, then wait to be cancelled; says why and ends where Telegram refuses it."""
+        account, tries = self.inlet.account, 0
+        try:
+            me = await account.introduce()
+            while not await self.told(tries):
+                tries += 1
+            log.info("telegram_webhook", pack=account.pack, bot=me.username)
+            await asyncio.Event().wait()
+        except (InvalidToken, BadRequest) as error:
+            refused(account.pack, error)
+        finally:
+            await self.inlet.close()
+
+    async def told(self, tries: int) -> bool:
+        """Whether Telegram knows; waits where it does not."""
+        account = self.inlet.account
+        try:
+            return await account.bot.set_webhook(f"{self.url}{path(account.pack)}", secret_token=self.secret, allowed_updates=ALLOWED)
+        except (InvalidToken, BadRequest):
+            raise
+        except TelegramError as error:
+            await asyncio.sleep(patience(error, tries))
+            return False

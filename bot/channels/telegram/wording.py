@@ -1,0 +1,112 @@
+"""Lines as Telegram shows them: cut where a sentence ends, escaped, with buttons below the last part."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.store.records import Message
+
+LONGEST = 4096
+"""What one message may have, counted after its formatting was taken out; here in UTF-16 units, the strictest reading of "characters"."""
+
+SHORT = 20
+"""Labels of so many characters share a line with another."""
+
+ENDS = (
+    re.compile(r"\n\s*\n"),
+    re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？…][”’」』）]*"),
+    re.compile(r"\n|[;；,，、:：](?=\s|[^\W\d])"),
+    re.compile(r"\s"),
+)
+"""Where a text is cut, the best places first."""
+
+LINK = re.compile(r"^[ \t]*(https://\S+\.(?:(?P<photo>jpe?g|png|webp)|pdf|zip)(?:\?\S*)?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
+"""A line that is nothing but the address of a picture or a document of those kinds that Telegram fetches itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message to Telegram: HTML, or the address of a picture or a document."""
+
+    kind: Literal["text", "photo", "document"]
+    content: str
+
+
+def pieces(message: Message) -> list[Piece]:
+    """A line in parts, none of them empty; who of the desk wrote it stands before it, and what the system says is in italics."""
+    found: list[Piece] = []
+    end = 0
+    for link in LINK.finditer(message.text):
+        found += texts(message.text[end : link.start()], message, not found)
+        found.append(Piece("photo" if link["photo"] else "document", link[1]))
+        end = link.end()
+    return found + texts(message.text[end:], message, not found)
+
+
+def texts(text: str, message: Message, first: bool) -> list[Piece]:
+    """A text in parts."""
+    name = message.reply if message.author == "operator" and first else ""
+    cut = cuts(text.strip(), LONGEST - units(name) - 2)
+    shown = [f"<i>{escape(part, quote=False)}</i>" if message.author == "system" else escape(part, quote=False) for part in cut]
+    if name and shown:
+        shown[0] = f"<b>{escape(name, quote=False)}:</b>\n{shown[0]}"
+    return [Piece("text", part) for part in shown]
+
+
+def cuts(text: str, longest: int = LONGEST) -> list[str]:
+    """A text in parts of at most so many UTF-16 units, cut at the best place in the second half of each; only white space is lost."""
+    found = []
+    while units(text) > longest:
+        most = reach(text, longest)
+        at = next((at for pattern in ENDS if (at := last(pattern, text, most)) > most // 2), whole(text, most))
+        found.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [part for part in (*found, text) if part]
+
+
+def units(text: str) -> int:
+    """UTF-16 units of a text."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def reach(text: str, longest: int) -> int:
+    """How many characters of a text have so many UTF-16 units."""
+    taken = 0
+    for at, c in enumerate(text):
+        taken += 1 + (c > "\uffff")
+        if taken > longest:
+            return at
+    return len(text)
+
+
+def last(pattern: re.Pattern[str], text: str, most: int) -> int:
+    """Where the last match among the first characters ends; 0 where there is none."""
+    return max((found.end() for found in pattern.finditer(text, 0, most + 1) if found.end() <= most), default=0)
+
+
+def whole(text: str, most: int) -> int:
+    """A place before ``most`` that parts no character from its marks, and no emoji."""
+    at = most
+    while at > 1 and (joins(text[at]) or text[at - 1] == "\u200d"):
+        at -= 1
+    return at if at > most // 2 else most
+
+
+def joins(c: str) -> bool:
+    """Whether a character belongs to the one before."""
+    return unicodedata.combining(c) > 0 or c in "\u200d\ufe0e\ufe0f" or "\U0001f3fb" <= c <= "\U0001f3ff"
+
+
+def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """A line's buttons; each sends back where it stands, for what it means may be longer than Telegram's 64 bytes."""
+    if message.kind == "rating":
+        return InlineKeyboardMarkup([[InlineKeyboardButton(str(n), callback_data=f"rate.{n}") for n in range(1, 6)]])
+    if not message.buttons:
+        return None
+    buttons = [InlineKeyboardButton(b.label, callback_data=f"{message.seq}.{index}") for index, b in enumerate(message.buttons)]
+    wide = 1 if any(len(button.text) > SHORT for button in buttons) else 2
+    return InlineKeyboardMarkup([buttons[at : at + wide] for at in range(0, len(buttons), wide)])
