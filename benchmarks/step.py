@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from dataclasses import replace
 
 from bot.dialogue.events import MessageReceived
 from bot.dialogue.step import step
@@ -14,7 +15,7 @@ def measure() -> dict[str, float]:
     """Medians of a step that reads a message in the middle of a flow, and of one that begins a turn."""
     player = Player()
     player.write("i want to return this", reading(("return_item", 0.9), ("return_policy", 0.05)))
-    waiting = player.conversation
+    waiting = replace(player.conversation, text="it is HL-204518")
     understood = reading(("return_item", 0.4), ("return_policy", 0.3), ("complaint", 0.1), entities=(code(),))("it is HL-204518")
     received = MessageReceived(0.0, "it is HL-204518", "d9")
     times: dict[str, float] = {}

@@ -64,12 +64,13 @@ def chat(
 
 
 @app.command()
-def train(
+def train(  # noqa: PLR0913 - each is an option of the command line
     pack: Annotated[str | None, typer.Argument(help="A pack in domains/, or a path to one.")] = None,
     utterances: Annotated[Path | None, typer.Option(help="A CSV with columns text,intent instead of a pack.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the model goes (with --utterances).")] = None,
     effort: Effort = Effort.normal,
     seed: int = 7,
+    *,
     unlabelled: Annotated[
         Path | None, typer.Option(help="Also learn from past messages without labels: a history.jsonl, or a file with a text a row.")
     ] = None,

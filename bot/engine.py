@@ -25,7 +25,8 @@ from bot.dialogue.events import (
     Understood,
     Value,
 )
-from bot.dialogue.step import recover, step
+from bot.dialogue.recovery import recover
+from bot.dialogue.step import step
 from bot.errors import ActionError, ModelError, StoreConflict
 from bot.running import Running, Vector
 from bot.store.records import Lease, Opened, Turn
@@ -162,8 +163,8 @@ class Engine:
         """A turn that only apologises."""
         started = self.clock()
         with self.packs[opened.conversation.pack].lend(opened.conversation.id) as serving:
-            running = Running(opened, opened.conversation, time.perf_counter())
-            decided = apologise(opened.conversation, serving.domain, failure, event.at)
+            running = Running(opened, recover(opened.conversation, serving.domain), time.perf_counter())
+            decided = apologise(running.conversation, serving.domain, failure, event.at)
             running.advance(event, decided)
             for effect in decided.effects:
                 await self.carry_out(effect, running, serving)

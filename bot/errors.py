@@ -10,6 +10,7 @@ FrontdeskError
 ├── RoleError         a version cannot be promoted, tried or gone back to
 ├── ActionError       a pack's action raised, took too long or returned something unusable
 ├── ChannelError      a channel did not take a message; ``retry_after`` seconds, where it said so
+│   └── Undeliverable     it never will; ``gone`` where it takes no more messages for this customer at all
 ├── StoreConflict     somebody else has written this conversation meanwhile: run the turn again
 ├── StoreUnavailable  the database is away, locked or full: nothing was written, try again in a moment
 ├── AlreadyHandled    this message was answered before: there is nothing to do
@@ -83,6 +84,14 @@ class ChannelError(FrontdeskError):
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         self.retry_after = retry_after
+        super().__init__(message)
+
+
+class Undeliverable(ChannelError):
+    """A message that a channel will not take however often it is tried; ``gone``: nor any other one for this customer."""
+
+    def __init__(self, message: str, gone: bool = False) -> None:
+        self.gone = gone
         super().__init__(message)
 
 

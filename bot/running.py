@@ -1,6 +1,6 @@
 """A turn while it runs, and what it leaves behind."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +62,8 @@ class Running:
         last, turn, event = self.opened.last_seq, self.opened.last_turn + 1, self.events[0]
         lines: list[Message] = []
         if isinstance(event, MessageReceived):
-            lines.append(Message(last + 1, "customer", event.text, event.at, turn, delivery_id=event.delivery_id))
+            own = Message(last + 1, "customer", event.text, event.at, turn, delivery_id=event.delivery_id)
+            lines.append(replace(own, kind=event.attachment or "text", source=event.file or None))
         for send in self.sends:
             seq = last + len(lines) + 1
             if isinstance(send, AskRating):

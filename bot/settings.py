@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -18,6 +19,8 @@ class Settings(BaseModel):
     ``embed_origins``: origins whose pages may carry the widget, besides the server's own; ``*`` allows all.
     ``desk_password``: where it is set, the desk has an account ``desk`` with it.
     ``llm_url``: where it is set, the model ``llm_model`` of the server there is asked about messages that the encoder is unsure of.
+    ``telegram_token``: the token of a Telegram bot that speaks for the first pack, or ``PACK=TOKEN,...``; ``telegram_url``: where Telegram
+    finds this server in the mode ``webhook``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +41,11 @@ class Settings(BaseModel):
     llm_model: str = ""
     llm_key: SecretStr = SecretStr("")
     llm_seconds: float = Field(3.0, gt=0)
+    telegram_token: SecretStr = SecretStr("")
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_url: str = Field("", pattern=r"^(https?://\S+)?$")
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_api: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$")
     demo: bool = False
 
     @property

@@ -15,7 +15,8 @@ from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Domain, Flow, FlowStep, Link
 from bot.dialogue.events import ActionFailed, Event, MessageReceived, ModelFailed, TimerFired, Understood
 from bot.dialogue.interpret import choice, interpret
-from bot.dialogue.step import recover, step
+from bot.dialogue.recovery import recover
+from bot.dialogue.step import step
 from evaluation.cases import Case, Pattern
 from evaluation.stage import Scene
 

@@ -65,7 +65,7 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
 def leading() -> Iterator[bool]:
     """Whether this process runs the program; any other first takes part in all its trainings, until it ends or fails."""
     if not processes.first():
-        while plan := processes.shared(None):
+        while plan := processes.told():
             with suppress(FloatingPointError):  # which the first process says
                 fitted(bases.load(plan.base), plan)
         processes.over()

@@ -7,7 +7,7 @@ it does not: they read no rows, calibrate and export nothing, and write and prin
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import torch
 from accelerate import Accelerator
@@ -52,6 +52,11 @@ def own(parts: Sequence[T]) -> Sequence[T]:
 def shared(thing: T) -> T:
     """What the first process has, given to all; the others wait for it."""
     return thing if count() == 1 else cast(T, broadcast_object_list([thing])[0])
+
+
+def told() -> Any:
+    """What the first process shares next, for another one that waits for it."""
+    return broadcast_object_list([None])[0]
 
 
 def summed(tensors: Sequence[Tensor]) -> list[Tensor]:

@@ -94,15 +94,16 @@ class Case:
 
 def line(message: Message, turn: int | None, titles: dict[str, str]) -> dict[str, Any]:
     """A message, as ``lines.js`` shows it; ``turn`` is what ``why`` takes."""
+    passage = message.source or "" if message.author != "customer" else ""
     return {
         "seq": message.seq,
         "author": message.author,
         "name": message.reply if message.author == "operator" else "",
-        "text": message.text,
+        "text": message.text if message.kind in ("text", "rating") else f"[{message.kind}] {message.text}".strip(),
         "at": message.at,
         "turn": turn,
         "buttons": [button.label for button in message.buttons],
         "rating": message.kind == "rating",
-        "source": titles.get(message.source, message.source) if message.source else "",
-        "passage": message.source or "",
+        "source": titles.get(passage, passage),
+        "passage": passage,
     }

@@ -1,5 +1,6 @@
 """What happens to a customer whose message cannot be handled, because something is broken."""
 
+from bot.dialogue.closing import reopen
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain
 from bot.dialogue.handover import hand_over
@@ -13,7 +14,7 @@ def apologise(conversation: Conversation, domain: Domain, failure: str, at: floa
     progress.note("turn_failed", True, failure)
     progress.change(timer=None)
     if conversation.mode == "closed":
-        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, rating_asked=False, operator=None)
+        reopen(progress)
     if not progress.handed_over:
         progress.change(said=())
         progress.say("model_failed")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Value = str | int | float | bool | None
+Attachment = Literal["photo", "document", "file"]
 Sentiment = Literal["negative", "neutral", "positive"]
 EntityKind = Literal["text", "choice", "boolean", "number", "money", "date", "duration", "email", "phone", "code", "lookup"]
 
@@ -84,12 +85,17 @@ class ConversationOpened:
 
 @dataclass(frozen=True, slots=True)
 class MessageReceived:
-    """A customer wrote ``text``, or pressed a button whose payload is ``choice``."""
+    """A customer wrote ``text``, or pressed a button whose payload is ``choice``.
+
+    ``attachment``: what came with it, which only people can look at; ``text`` is then its caption, ``file`` the channel's name for it.
+    """
 
     at: float
     text: str
     delivery_id: str
     choice: str | None = None
+    attachment: Attachment | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

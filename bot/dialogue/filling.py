@@ -38,7 +38,7 @@ from bot.dialogue.hearing import (
     yes_or_no,
 )
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import AGAIN_AT_MOST, nearest, serve, twins, uses, words_of
+from bot.dialogue.wanted import AGAIN_AT_MOST, in_turn, nearest, twins, uses, words_of
 
 CHATTING = 0.9
 """The probability from which on a message is small talk where words were asked for, which may sound like anything."""
@@ -189,11 +189,11 @@ def in_a_question(understood: Understood) -> bool:
 def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
     """The other wishes with the values that they have a use for; what the active flow knows is not touched."""
     values = [(value.slot, value.value) for value in values_given(understood, domain)]
-    commands = []
-    for intent in elsewhere:
-        command = serve(intent, words_of(intent, understood, domain))
-        own = tuple(pair for pair in values if uses(intent, pair[0], domain))
-        commands.append(replace(command, slots=own) if isinstance(command, StartFlow) else command)
+    commands = list(in_turn(elsewhere, understood, domain))
+    for place, (intent, command) in enumerate(zip(elsewhere, commands, strict=False)):
+        if isinstance(command, StartFlow):
+            own = {slot: value for slot, value in values if uses(intent, slot, domain)} | dict(command.slots)
+            commands[place] = replace(command, slots=tuple(own.items()))
     return tuple(commands)
 
 

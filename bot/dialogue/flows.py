@@ -17,20 +17,28 @@ MOST_STEPS = 100
 """Steps without a question or an action after which a flow counts as a loop."""
 
 
-def start(progress: Progress, flow: str) -> None:
-    """Put a flow on the stack, the wishes that follow it wait until it is over; one that is under way is not begun twice."""
-    stack = interrupted(progress, tuple(frame for frame in progress.conversation.stack if frame.flow != flow))
+def start(progress: Progress, flow: str, aside: bool = True) -> None:
+    """Put a flow on the stack, the wishes that follow it wait until it is over; one that is under way is not begun twice.
+
+    ``aside``: it is about something else than the flow that it interrupts, which must not be changed by it.
+    """
+    stack = tuple(frame for frame in progress.conversation.stack if frame.flow != flow)
+    waiting = tuple(wish for frame in progress.conversation.stack if frame.flow == flow for wish in frame.then)
+    stack = interrupted(progress, stack) if aside else stack
     definition = progress.domain.flows[flow]
     given = {command.slot for command in progress.conversation.wishes if isinstance(command, SetSlot)} | progress.given
     progress.set_slots({name: None for name in definition.forgets if name not in given})
-    begun = Frame(flow, definition.start, then=progress.conversation.wishes)
+    begun = Frame(flow, definition.start, then=(*progress.conversation.wishes, *waiting))
     progress.change(stack=(*stack, begun), wishes=(), last_flow=flow)
     progress.note("start_flow", True, flow)
 
 
 def interrupted(progress: Progress, stack: tuple[Frame, ...]) -> tuple[Frame, ...]:
-    """The stack with all that its active flow knew put by: what another flow asks and finds out must not change what this one is about."""
-    if not stack:
+    """The stack with all that its active flow knew put by: what another flow asks and finds out must not change what this one is about.
+
+    A flow that has not come back since it was interrupted keeps what was put by then: by now the slots are about something else.
+    """
+    if not stack or stack[-1].kept is not None:
         return stack
     *below, frame = stack
     return (*below, replace(frame, kept=progress.slots_before))
@@ -91,7 +99,7 @@ def take(progress: Progress, step: FlowStep) -> bool:
             leave(progress, then if met else otherwise)
         case Link(flow=flow):
             go(progress, None)
-            start(progress, flow)
+            start(progress, flow, aside=False)
         case HandOver(reason=reason):
             hand_over(progress, reason)
     return False
@@ -140,13 +148,14 @@ def act_on(progress: Progress, alarm: Alarm) -> None:
         hand_over(progress, alarm.hand_over)
     elif alarm.flow and not progress.handed_over:
         progress.change(wishes=())
-        start(progress, alarm.flow)
+        start(progress, alarm.flow, aside=False)
 
 
 def leave(progress: Progress, following: str | None) -> None:
     """Go on, and tell the customer where they are when this ends a flow that interrupted another."""
     go(progress, following)
-    if following is None:
+    # An alarm about a value that the flow has just learned comes first: coming back puts other values in its place.
+    if following is None and not held_up(progress):
         come_back(progress)
 
 
@@ -154,13 +163,22 @@ def come_back(progress: Progress) -> None:
     """Return to the flow that was interrupted, if there is one and nothing else waits: its question is asked afresh, not as a retry."""
     if not progress.conversation.stack or progress.conversation.wishes or progress.conversation.question is not None:
         return
+    restore(progress)
     *below, frame = progress.conversation.stack
     progress.note("resume", True, frame.flow)
-    if frame.kept is not None:
-        unknown = collected(progress.domain.flows[frame.flow]) - frame.kept.keys()
-        progress.set_slots({**dict.fromkeys(unknown), **frame.kept})
-    progress.change(stack=(*below, replace(frame, tries=0, kept=None)))
+    progress.change(stack=(*below, replace(frame, tries=0)))
     progress.say("resumed", {"flow": progress.label(progress.domain.flows[frame.flow].labels)})
+
+
+def restore(progress: Progress) -> None:
+    """Give the active flow back what it knew when it was interrupted; what it did not know then, it does not know."""
+    if not progress.conversation.stack or progress.conversation.stack[-1].kept is None:
+        return
+    *below, frame = progress.conversation.stack
+    flow, kept = progress.domain.flows[frame.flow], frame.kept or {}
+    progress.set_slots({**dict.fromkeys((collected(flow) | set(flow.forgets)) - kept.keys()), **kept})
+    progress.change(stack=(*below, replace(frame, kept=None)))
+    progress.slots_before = progress.conversation.slots
 
 
 def collect(progress: Progress, step: Collect) -> bool:

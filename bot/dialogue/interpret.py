@@ -1,8 +1,9 @@
 """From what was understood to what the customer wants: commands, each with the rule that gave it."""
 
+import re
 from dataclasses import dataclass
 
-from bot.dialogue.answers import clarification_answer, offer_answer
+from bot.dialogue.answers import asked_step, clarification_answer, offer_answer
 from bot.dialogue.commands import (
     Affirm,
     AskHuman,
@@ -12,6 +13,7 @@ from bot.dialogue.commands import (
     ChitChat,
     Clarify,
     Command,
+    CorrectSlot,
     Deny,
     Rate,
     Repeat,
@@ -22,7 +24,7 @@ from bot.dialogue.commands import (
 )
 from bot.dialogue.conversation import Clarification, Conversation
 from bot.dialogue.corrections import about, kept_for
-from bot.dialogue.domain import Domain, Intent
+from bot.dialogue.domain import Domain, Intent, Slot
 from bot.dialogue.events import Understood
 from bot.dialogue.filling import slot_answer
 from bot.dialogue.hearing import (
@@ -48,6 +50,8 @@ WISHES_AT_MOST = 5
 
 LEADING = 0.7
 """The probability from which on an intent that is asked about is what a value alone is for."""
+
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
 RATINGS = (1, 2, 3, 4, 5)
 
@@ -95,12 +99,39 @@ def choice(payload: str, conversation: Conversation, domain: Domain) -> tuple[Co
         if isinstance(question, Clarification) and rest in question.intents:
             return few(picked(domain.intents[rest], question.text, question.values, domain), [])
         return (serve(domain.intents[rest], conversation.text),)
+    if head == "language" and rest in domain.languages:
+        return (Speak(rest),)
     slot, _, value = rest.partition(":")
     if head == "slot" and slot in domain.slots:
-        kind = domain.slots[slot].kind
-        return (SetSlot(slot, value == "true" if kind == "boolean" else value),)
+        return (pressed(domain.slots[slot], value, conversation, domain),)
     plain: dict[str, Command] = {"affirm": Affirm(), "deny": Deny(), **SPOKEN}
     return (plain.get(payload, CannotHandle("unknown_choice")),)
+
+
+def pressed(slot: Slot, written: str, conversation: Conversation, domain: Domain) -> Command:
+    """What a button with a value means: the answer, or the same question answered anew; where nothing is about it any more, nothing."""
+    value = read_value(slot, written)
+    if value is None:
+        return CannotHandle("unknown_choice")
+    step, active = asked_step(conversation, domain), domain.flows[conversation.stack[-1].flow] if conversation.stack else None
+    if active is None or slot.name not in about(active, domain):
+        return CannotHandle("none_of_these")
+    anew = (step is None or step.slot != slot.name) and conversation.slots.get(slot.name) is not None
+    return CorrectSlot(slot.name, value) if anew else SetSlot(slot.name, value)
+
+
+def read_value(slot: Slot, written: str) -> str | float | bool | None:
+    """The value in a button's payload; None where the slot cannot have it."""
+    match slot.kind:
+        case "boolean":
+            return {"true": True, "false": False}.get(written)
+        case "choice":
+            return written if any(option.value == written for option in slot.options) else None
+        case "lookup":
+            return written if written in slot.entries else None
+        case "number" | "money" | "duration":
+            return float(written) if NUMBER.fullmatch(written) else None
+    return written[: slot.max_length] or None
 
 
 def spoken(understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:

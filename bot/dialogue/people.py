@@ -51,6 +51,8 @@ def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | Opera
             words = (*progress.conversation.operator_words, text)[-WORDS_KEPT:]
             progress.change(operator_words=words, lines=progress.lines_with("agent", text))
             progress.want(Send(text, author="operator", reply=operator))
+        case OperatorReleased() if progress.conversation.mode != "operator":
+            progress.note("released", False, f"the conversation is in mode {progress.conversation.mode}")
         case OperatorReleased():
             said = progress.conversation.operator_words[-1:]
             progress.change(mode="bot", operator=None, held=False, misunderstood=0, out_of_scope=0, negative=0, said=())

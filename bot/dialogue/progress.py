@@ -25,10 +25,12 @@ class Progress:
         self.domain = domain
         self.at = at
         self.stopped_by: Limit | None = None
-        """A limit that forbade what was about to happen; ``flows.halt`` says so, and nothing else is said before that."""
+        """A limit that forbade what was about to happen; ``flows.held_up`` says so, and nothing else is said before that."""
         self.effects: list[Effect] = []
         self.trace: list[Reason] = []
         self.slots_before = conversation.slots
+        self.reads = conversation.text
+        """The words that are being served: the customer's message, or a part of it that was read by itself."""
         self.given: set[str] = set()
         """Slots that the customer gave a value in this message: a flow that begins now does not forget them."""
 

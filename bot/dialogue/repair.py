@@ -92,10 +92,13 @@ def steer(progress: Progress, command: Command) -> None:
     step = asked_step(progress.conversation, progress.domain)
     boolean = step is not None and progress.domain.slots[step.slot].kind == "boolean"
     match command:
-        case Affirm() | Deny() if step is not None and boolean:
-            set_slot(progress, step.slot, isinstance(command, Affirm))
         case Affirm() if isinstance(progress.conversation.question, Offer):
             hand_over(progress, reason_for_human(progress))
+        case Deny() if isinstance(progress.conversation.question, Offer) and step is not None:
+            understood(progress)
+            flows.come_back(progress)
+        case Affirm() | Deny() if step is not None and boolean:
+            set_slot(progress, step.slot, isinstance(command, Affirm))
         case Affirm() | Deny():
             understood(progress)
             progress.say("anything_else")
@@ -205,10 +208,15 @@ def speak(progress: Progress, language: str) -> None:
     """Go on in another language, where the pack speaks it: say again in it what was asked, or that one is ready."""
     if language in progress.domain.languages:
         progress.change(language=language)
-    if progress.conversation.stack:
-        flows.come_back(progress)
-    else:
-        progress.say("anything_else")
+    match progress.conversation.question:
+        case Clarification() as question:
+            ask_which(progress, question)
+        case Offer():
+            progress.say("offer_human")
+        case None if progress.conversation.stack:
+            flows.come_back(progress)
+        case None:
+            progress.say("anything_else")
 
 
 def correct(progress: Progress, slot: str, value: Value) -> None:
@@ -236,11 +244,16 @@ def clarify(progress: Progress, command: Clarify) -> None:
     """Ask which of the nearest intents was meant; whoever was not understood twice gets a person."""
     if command.missed and misunderstood_too_often(progress):
         return
-    intents = command.intents
-    labels = [progress.domain.intents[name].labels for name in intents]
-    buttons = tuple(Button(progress.label(label), f"intent:{name}") for name, label in zip(intents, labels, strict=True))
-    progress.change(question=Clarification(intents, progress.conversation.text, command.values, command.leading))
-    progress.say("clarify", buttons=(*buttons, *person(progress, intents)))
+    question = Clarification(command.intents, progress.reads, command.values, command.leading)
+    progress.change(question=question)
+    ask_which(progress, question)
+
+
+def ask_which(progress: Progress, question: Clarification) -> None:
+    """Show the intents of a clarification as buttons."""
+    intents = progress.domain.intents
+    buttons = (Button(progress.label(intents[name].labels), f"intent:{name}") for name in question.intents)
+    progress.say("clarify", buttons=(*buttons, *person(progress, question.intents)))
 
 
 def person(progress: Progress, intents: tuple[str, ...]) -> tuple[Button, ...]:

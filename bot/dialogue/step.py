@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.dialogue import flows, repair, safety, silence
+from bot.dialogue.closing import close, reopen
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
-from bot.dialogue.effects import AskRating, Button, Send, Understand
+from bot.dialogue.effects import Button, Send, Understand
 from bot.dialogue.events import (
     ActionFailed,
     ActionRequested,
@@ -29,7 +30,7 @@ from bot.dialogue.handover import hand_over
 from bot.dialogue.interpret import choice, interpret
 from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
-from bot.dialogue.replies import render
+from bot.dialogue.replies import find, render
 from bot.dialogue.trace import Step
 
 LETTERS = 3
@@ -60,8 +61,7 @@ def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
             if conversation.mode != "operator":
                 progress.say("rated")
         case ConversationClosed(by=by):
-            closed(progress)
-            progress.change(held=conversation.held and by == "customer")
+            close(progress, by)
         case TimerFired():
             silence.fired(progress, event)
         case ActionRequested():
@@ -94,35 +94,57 @@ def result(progress: Progress, event: Understood | Found | ActionReturned | Acti
 def received(progress: Progress, event: MessageReceived) -> None:
     """A message begins a turn: who answers it depends on the mode."""
     conversation = progress.conversation
-    if conversation.mode == "closed":
-        progress.note("reopened", True, "the customer wrote to a closed conversation")
-        progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, alarms=(), rating_asked=False, operator=None, lines=())
-        if conversation.held:
-            hand_over(progress, "safety")
+    closed, held = conversation.mode == "closed", conversation.held
+    if closed:
+        reopen(progress)
     before = conversation.said or conversation.said_before
     progress.change(
         turn=conversation.turn + 1,
         delivery_id=event.delivery_id,
         actions=0,
+        wishes=(),
         text=event.text,
         said=(),
         said_before=before,
         lines=progress.lines_with("customer", event.text),
     )
+    flows.restore(progress)
     if alarmed(progress, event.text):
+        return
+    if closed and held:
+        hand_over(progress, "safety")
         return
     match progress.conversation.mode:
         case "operator":
             progress.note("bot_may_speak", False, f"{conversation.operator} has the conversation")
         case "queued":
             in_queue(progress, event)
+        case _ if event.choice == "languages":
+            offer_languages(progress)
         case _ if event.choice is not None:
             repaired(progress, choice(event.choice, progress.conversation, progress.domain))
+        case _ if event.attachment is not None:
+            with_attachment(progress, event)
         case _ if not event.text.strip():
             progress.note("empty_message", True, "nothing but white space")
             progress.say("empty_message")
         case _:
             progress.want(Understand(event.text))
+
+
+def with_attachment(progress: Progress, event: MessageReceived) -> None:
+    """Say that only people can look at what was sent, once where several things come in a row, and read what was written to it."""
+    progress.note("attachment", True, f"the customer sent a {event.attachment}")
+    if not any(send.reply == "attachment" for send in progress.conversation.said_before):
+        progress.say("attachment", buttons=(Button(render(progress.conversation, progress.domain, "button_human").text, "human"),))
+    if event.text.strip():
+        progress.want(Understand(event.text))
+
+
+def offer_languages(progress: Progress) -> None:
+    """Ask which language it shall be, each under its own name."""
+    names = [(find(progress.domain, "language_name", language).texts[0], language) for language in progress.domain.languages]
+    progress.say("choose_language", buttons=tuple(Button(name, f"language:{language}") for name, language in names))
 
 
 def alarmed(progress: Progress, text: str) -> bool:
@@ -142,18 +164,24 @@ def alarmed(progress: Progress, text: str) -> bool:
 
 
 def understood(progress: Progress, event: Understood) -> None:
-    """The models have read the message: rules that come before anything else, then what the customer wants."""
-    follow_language(progress, event.language)
-    if angry(progress, event) or at_risk(progress, event):
-        return
-    interpretation = interpret(progress.conversation, event, progress.domain)
+    """The models have read the message, or a part of it: rules that come before anything else, then what the customer wants."""
+    conversation = progress.conversation
+    if event.text == conversation.text:
+        follow_language(progress, event.language)
+        if angry(progress, event) or at_risk(progress, event):
+            return
+    else:
+        # A part is a wish of its own, and no answer to what was asked meanwhile; its mood was counted with the whole.
+        conversation = replace(conversation, stack=(), question=None)
+    progress.reads = event.text
+    interpretation = interpret(conversation, event, progress.domain)
     progress.trace.extend(interpretation.trace)
     repaired(progress, interpretation.commands)
 
 
 def repaired(progress: Progress, commands: tuple[Command, ...]) -> None:
-    """Serve the commands of a message, then offer a person to whoever is getting angry."""
-    progress.change(wishes=commands)
+    """Serve the commands of a message before its wishes that still wait, then offer a person to whoever is getting angry."""
+    progress.change(wishes=(*commands, *progress.conversation.wishes))
     repair.serve(progress)
     settle(progress)
 
@@ -259,21 +287,3 @@ def model_failed(progress: Progress, stage: str, reason: str) -> None:
     progress.note("model_failed", True, f"{stage}: {reason}")
     progress.change(question=Offer("model_failed"), wishes=())
     progress.say("model_failed", buttons=(Button(render(progress.conversation, progress.domain, "button_human").text, "human"),))
-
-
-def closed(progress: Progress) -> None:
-    """The conversation ends; who has not rated yet is asked."""
-    progress.say("closed")
-    if progress.conversation.rating is None and not progress.conversation.rating_asked:
-        progress.want(AskRating(render(progress.conversation, progress.domain, "ask_rating").text))
-    progress.change(mode="closed", rating_asked=True, stack=(), question=None, wishes=())
-
-
-def recover(conversation: Conversation, domain: Domain) -> Conversation:
-    """Fit a stored state to a pack that has changed: a flow whose step is gone starts again with its slots, one that is gone is dropped."""
-    stack = tuple(
-        frame if frame.step in domain.flows[frame.flow].steps else replace(frame, step=domain.flows[frame.flow].start, tries=0)
-        for frame in conversation.stack
-        if frame.flow in domain.flows
-    )
-    return conversation if stack == conversation.stack else replace(conversation, stack=stack)

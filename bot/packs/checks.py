@@ -11,7 +11,7 @@ from bot.packs.flatten import Written
 from bot.packs.graph import every_step, where
 from bot.packs.hours import wrong_hours
 from bot.packs.parts import Parts
-from bot.packs.rules import Known, check_rules
+from bot.packs.rules import Known, check_rules, steps, written_conditions
 from bot.packs.schema import LEFT_OUT, ActText, CallText, CollectText, IfText, LinkText, PackText, SetText, SlotText, StepText
 
 ORDERS = ("<", "<=", ">", ">=")
@@ -32,6 +32,7 @@ def check_all(parts: Parts) -> Iterator[PackError]:
     if not parts.unread:
         known = Known(parts.flow_names, frozenset(parts.kinds), frozenset({*parts.pack.actions, *replies, "answer"}))
         yield from check_rules(parts.rules, known)
+        yield from check_rule_values(parts)
     for place, labels in labelled(parts.pack):
         yield from check_labels(parts.languages, parts.document, (place, labels), parts.valid.removed)
 
@@ -151,7 +152,7 @@ def check_step(parts: Parts, step: StepText) -> Iterator[tuple[str, str]]:
                 for message in check_values(parts, name, (value,)):
                     yield "set", message
         case IfText():
-            for message in check_condition(parts, step):
+            for message in check_condition(parts, step.condition):
                 yield "if", message
         case LinkText() if step.link not in (*parts.flow_names, LEFT_OUT):
             yield "link", f"there is no flow '{step.link}' in flows/{nearest(step.link, parts.flow_names)}"
@@ -186,10 +187,10 @@ def check_call(parts: Parts, step: ActText) -> Iterator[tuple[str, str]]:
             yield "arguments", f"'{step.action}' needs '{name}'; add it"
 
 
-def check_condition(parts: Parts, step: IfText) -> Iterator[str]:
+def check_condition(parts: Parts, written: str) -> Iterator[str]:
     """Conditions compare slots that exist with values that they can have."""
     try:
-        condition = conditions.parse(step.condition)
+        condition = conditions.parse(written)
     except ValueError:
         return
     for part in conditions.parts(condition):
@@ -200,6 +201,17 @@ def check_condition(parts: Parts, step: IfText) -> Iterator[str]:
             yield f"`{part.operator}` compares numbers; '{part.slot}' is of kind {kind}"
         else:
             yield from check_values(parts, part.slot, part.values)
+
+
+def check_rule_values(parts: Parts) -> Iterator[PackError]:
+    """Rules are about slots that exist and values that these can have: a rule about another value would never hold."""
+    for place, written in written_conditions(parts.rules.text):
+        for message in () if LEFT_OUT in place else check_condition(parts, written):
+            yield parts.rules.document.mistake(place, where(place), message)
+    for name, ladder in parts.rules.text.ladders.items():
+        place = ("ladders", name, "steps")
+        for message in check_values(parts, ladder.slot, steps(ladder)) if name != LEFT_OUT and ladder.slot in parts.kinds else ():
+            yield parts.rules.document.mistake(place, where(place), message)
 
 
 def check_values(parts: Parts, name: str, values: tuple[Value, ...]) -> Iterator[str]:

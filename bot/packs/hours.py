@@ -21,15 +21,19 @@ def wrong_hours(text: HoursText) -> Iterator[tuple[Place, str]]:
     if zone(text.timezone) is None:
         yield ("timezone",), f"'{text.timezone}' is no time zone; write for example Europe/Amsterdam"
     for days, spans in text.open.items():
-        for day in re.split(r"\s*-\s*", days):
+        if len(between := re.split(r"\s*-\s*", days)) > 2:
+            yield ("open", days), f"'{days}' is more than a day or from one day to another; write a line for each"
+        for day in between:
             if day not in DAYS:
                 yield ("open", days), f"'{day}' is no day{nearest(day, DAYS)}"
         if read_spans(spans) is None:
             yield ("open", days), f"'{spans}' is no opening; write for example 8:00-20:00, or 8:00-12:00, 13:00-17:00"
     for i, day in enumerate(text.closed):
         try:
-            date.fromisoformat(day)
+            as_compared = date.fromisoformat(day).isoformat()
         except ValueError:
+            as_compared = None
+        if as_compared != day:
             yield ("closed", i), f"'{day}' is no date; write for example 2026-12-25"
 
 

@@ -17,7 +17,7 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def one_phrase(phrase: str) -> str:
     """A phrase as a regular expression: whole words, but for Chinese, which has no blanks between them."""
-    pieces = [[word(one) for one in part.split()] for part in GAP.split(phrase)]
+    pieces = [[found for one in part.split() if (found := word(one))] for part in GAP.split(phrase)]
     chinese = any("㐀" <= c <= "鿿" for c in phrase)
     if chinese:
         return rf".{{0,{2 * BETWEEN}}}?".join("".join(words) for words in pieces)

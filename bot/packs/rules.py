@@ -121,7 +121,7 @@ def check_rules(rules: Rules, known: Known) -> Iterator[PackError]:
         wrong_alarms(rules.text, known),
         wrong_limits(rules.text, known),
         wrong_ladders(rules.text, known),
-        wrong_conditions(rules.text, known),
+        wrong_conditions(rules.text),
     ):
         if LEFT_OUT not in place:
             yield rules.document.mistake(place, where(place), message)
@@ -131,7 +131,7 @@ def wrong_alarms(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
     """Alarms that never fire, fire at everything, or lead nowhere."""
     for name, alarm in text.alarms.items():
         place: Place = ("alarms", name)
-        if not alarm.phrases and alarm.condition is None:
+        if not any(alarm.phrases.values()) and alarm.condition is None:
             yield place, "never fires; give it phrases, or a condition after `if`"
         if alarm.flow and alarm.hand_over:
             yield (*place, "flow"), "an alarm has a flow or a hand_over; keep one"
@@ -142,6 +142,9 @@ def wrong_alarms(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
 
 def wrong_limits(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
     """Limits on what nobody does, and those that forbid their own words."""
+    for name, alarm in text.alarms.items():
+        if any(alarm.say in limit.before for limit in text.limits.values()):
+            yield ("alarms", name, "say"), "is forbidden by a limit, and an alarm is never silent; name another reply"
     for name, limit in text.limits.items():
         for i, barred in enumerate(limit.before):
             if barred not in known.doable:
@@ -157,16 +160,13 @@ def wrong_ladders(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
             yield ("ladders", name, "slot"), f"there is no slot '{ladder.slot}'{nearest(ladder.slot, known.slots)}"
 
 
-def wrong_conditions(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
-    """Conditions that cannot be read, or are about what no slot holds."""
+def wrong_conditions(text: RulesText) -> Iterator[tuple[Place, str]]:
+    """Conditions that cannot be read."""
     for place, written in written_conditions(text):
         try:
-            parts = conditions.parts(conditions.parse(written))
+            conditions.parse(written)
         except ValueError as error:
             yield place, str(error)
-            continue
-        for slot in sorted({part.slot for part in parts} - known.slots - {LEFT_OUT}):
-            yield place, f"there is no slot '{slot}'{nearest(slot, known.slots)}"
 
 
 def wrong_phrases(alarm: AlarmText) -> Iterator[tuple[Place, str]]:

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, insert, 
 from bot.errors import AlreadyHandled, FrontdeskError, StoreConflict, UnknownConversation
 from bot.store import codec
 from bot.store.head import overloaded
-from bot.store.tables import conversations, inbox, messages, turns
+from bot.store.tables import conversations, inbox, messages, outbox, turns
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take, Write
 
 W = TypeVar("W", bound=Write)
@@ -41,6 +41,17 @@ TAKEN = (
 HELD = update(conversations).where(MINE, conversations.c.version == bindparam("b_version")).values(lease_until=bindparam("b_until"))
 REQUESTED = update(conversations).where(MINE).values(requested=bindparam("b_requested"))
 ADVANCED = update(conversations).where(MINE)
+NEW_OUTGOING = insert(outbox)
+SILENCED = (
+    update(outbox)
+    .where(
+        outbox.c.conversation_id == bindparam("b_id"),
+        outbox.c.state == "waiting",
+        outbox.c.author == "bot",
+        outbox.c.claimed_until <= bindparam("b_now"),
+    )
+    .values(state="cancelled", settled_at=bindparam("b_now"))
+)
 HANDLED = update(inbox).where(inbox.c.key == bindparam("b_key"))
 
 
@@ -157,6 +168,8 @@ def commit(group: Group) -> None:
     group.many(ADVANCED, [write.head for write in good.values()])
     group.many(NEW_TURN, [write.turn for write in good.values()])
     group.many(NEW_MESSAGE, [row for write in good.values() for row in write.messages])
+    group.many(SILENCED, [{"b_id": write.about, "b_now": write.turn["at"]} for write in good.values() if write.silences])
+    group.many(NEW_OUTGOING, [row for write in good.values() for row in write.outbox])
     group.many(HANDLED, [row for write in good.values() for row in write.answered])
 
 

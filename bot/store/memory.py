@@ -12,7 +12,22 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import AlreadyHandled, StoreConflict, UnknownConversation
 from bot.store.head import Head, advance, begin, log, overloaded
-from bot.store.records import Channel, Due, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
+from bot.store.outbox import silences, to_send
+from bot.store.records import (
+    Channel,
+    Due,
+    Fate,
+    Inbound,
+    Lease,
+    Message,
+    Opened,
+    Outgoing,
+    Summary,
+    Turn,
+    TurnLog,
+    Undelivered,
+    Waiting,
+)
 
 
 @dataclass(slots=True)
@@ -24,6 +39,26 @@ class Kept:
     messages: list[Message] = field(default_factory=list)
     turns: list[TurnLog] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    outbox: list["Leaving"] = field(default_factory=list)
+
+    def first(self) -> "Leaving | None":
+        """The next line to be sent."""
+        return next((line for line in self.outbox if line.waits), None)
+
+
+@dataclass(slots=True)
+class Leaving:
+    """A line in the outbox; its fate is None where a person took over before it was sent."""
+
+    message: Message
+    fate: Fate | None = field(default_factory=lambda: Fate("waiting"))
+    owner: str = ""
+    settled_at: float = 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be sent."""
+        return self.fate is not None and self.fate.state == "waiting"
 
 
 @dataclass(slots=True)
@@ -87,6 +122,7 @@ class MemoryStore:
             if key in self.inbox and self.inbox[key].answered:
                 raise AlreadyHandled(f"{key} was answered before")
         kept.head = advance(kept.head, turn)
+        self.leave(kept, turn)
         kept.messages += turn.messages
         kept.turns.append(log(kept.head.last_turn, turn))
         for key in turn.inbound:
@@ -156,6 +192,51 @@ class MemoryStore:
         found = [Due(name, timer.due) for timer, name in timers if timer is not None and timer.due <= now]
         return sorted(found, key=lambda one: one.due)[:limit]
 
+    # The outbox: bot.delivery.Outbox
+
+    def leave(self, kept: Kept, turn: Turn) -> None:
+        """Put what a turn said into the outbox; where a person takes over, what the bot has not begun to send is dropped."""
+        channel = kept.head.summary.channel
+        if silences(channel, turn):
+            for line in kept.outbox:
+                if line.fate is not None and line.waits and line.message.author == "bot" and line.fate.claimed_until <= turn.at:
+                    line.fate = None
+        kept.outbox += [Leaving(message) for message in to_send(channel, turn)]
+
+    async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
+        """Conversations whose next line to be sent may be tried by ``now``, and is claimed by nobody."""
+        firsts = ((name, kept.first()) for name, kept in self.kept.items())
+        return [name for name, line in firsts if line is not None and free(line, now)][:limit]
+
+    async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
+        """The conversation's next line to be sent, nobody else's until then; None where there is none, or not yet."""
+        kept = self.find(conversation_id)
+        line = kept.first()
+        if line is None or line.fate is None or not free(line, now):
+            return None
+        line.owner, line.fate = owner, replace(line.fate, claimed_until=until)
+        return Outgoing(conversation_id, line.message, line.fate.part, line.fate.tries)
+
+    async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
+        """Keep what came of a claimed line; False where it is not claimed by this owner any more, and nothing is kept."""
+        waiting = [line for line in self.find(outgoing.conversation_id).outbox if line.waits]
+        mine = next((line for line in waiting if line.message.seq == outgoing.message.seq and line.owner == owner), None)
+        if mine is None:
+            return False
+        for line in waiting if fate.rest else (mine,):
+            line.fate, line.settled_at = fate, now
+        return True
+
+    async def undelivered(self, limit: int = 100) -> list[Undelivered]:
+        """Lines that will not reach their customers, the latest first."""
+        found = [
+            Undelivered(name, line.message.seq, line.settled_at, line.fate.error)
+            for name, kept in self.kept.items()
+            for line in kept.outbox
+            if line.fate is not None and line.fate.state == "dead"
+        ]
+        return sorted(found, key=lambda one: (-one.at, one.conversation_id, one.seq))[:limit]
+
     # What was said and done: bot.reception.Records
 
     async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
@@ -192,3 +273,8 @@ class MemoryStore:
     async def head(self, conversation_id: str) -> Head:
         """The conversation as it was last committed; raises UnknownConversation."""
         return self.find(conversation_id).head
+
+
+def free(line: Leaving, now: float) -> bool:
+    """Whether a line may be tried by now."""
+    return line.fate is not None and line.fate.next_at <= now and line.fate.claimed_until <= now

@@ -9,6 +9,11 @@ from bot.dialogue.events import ActionRequested, Event
 from bot.dialogue.trace import Reason
 
 Channel = Literal["web", "rest", "rasa", "terminal", "telegram"]
+PUSHED: frozenset[Channel] = frozenset({"telegram"})
+"""Channels whose customers are sent what was said; those of the others ask for it."""
+
+MessageKind = Literal["text", "rating", "photo", "document", "file"]
+"""``rating`` asks the customer for 1 to 5; the last three came with a file, of which ``file`` is any that is neither of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A line of the conversation as people see it; ``seq`` counts from 1 without gaps within a conversation."""
+    """A line of the conversation as people see it; ``seq`` counts from 1 without gaps within a conversation.
+
+    ``source``: the passage that the bot quotes, or what the customer's channel calls the file that came with the line.
+    """
 
     seq: int
     author: Author
@@ -48,8 +56,44 @@ class Message:
     buttons: tuple[Button, ...] = ()
     reply: str = ""
     source: str | None = None
-    kind: Literal["text", "rating"] = "text"
+    kind: MessageKind = "text"
     delivery_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A line that is on its way to the customer: its first ``part`` parts are delivered, ``tries`` have failed so far."""
+
+    conversation_id: str
+    message: Message
+    part: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What came of a line that was claimed; ``rest``: whether it is that of all lines behind it too.
+
+    ``waiting``: it is tried again from ``next_at`` on (seconds since the epoch), by anybody; ``claimed_until`` keeps it claimed.
+    """
+
+    state: Literal["waiting", "sent", "dead"]
+    part: int = 0
+    tries: int = 0
+    next_at: float = 0.0
+    claimed_until: float = 0.0
+    error: str = ""
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A line that will not reach the customer, since when, and why."""
+
+    conversation_id: str
+    seq: int
+    at: float
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

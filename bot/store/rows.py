@@ -110,6 +110,12 @@ def message_of(row: Row[Any]) -> Message:
     return Message(row.seq, row.author, row.text, row.at, row.turn, buttons, row.reply, row.source, row.kind, row.delivery_id)
 
 
+def outbox_row(conversation_id: str, message: Message) -> dict[str, Any]:
+    """A row of ``outbox``, not sent yet."""
+    fresh = {"state": "waiting", "part": 0, "tries": 0, "next_at": 0.0, "claimed_until": 0.0, "error": ""}
+    return {"conversation_id": conversation_id, "seq": message.seq, "author": message.author, **fresh}
+
+
 def turn_row(conversation_id: str, number: int, turn: Turn) -> dict[str, Any]:
     """A row of ``turns``."""
     return {

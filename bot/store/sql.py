@@ -17,13 +17,28 @@ from sqlalchemy import Row
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import StoreConflict, StoreUnavailable, UnknownConversation
-from bot.store import queries
+from bot.store import outbox, queries
 from bot.store.database import Database, connect
 from bot.store.head import Head, advance, begin
 from bot.store.migrations import migrate
 from bot.store.order import Order
-from bot.store.records import Channel, Due, Inbound, Lease, Message, Opened, Summary, Turn, TurnLog, Waiting
-from bot.store.rows import changed_row, head_of, inbox_row, message_row, new_row, turn_row
+from bot.store.outbox import silences, to_send
+from bot.store.records import (
+    Channel,
+    Due,
+    Fate,
+    Inbound,
+    Lease,
+    Message,
+    Opened,
+    Outgoing,
+    Summary,
+    Turn,
+    TurnLog,
+    Undelivered,
+    Waiting,
+)
+from bot.store.rows import changed_row, head_of, inbox_row, message_row, new_row, outbox_row, turn_row
 from bot.store.writer import Writer
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take
 
@@ -148,6 +163,8 @@ class SqlStore:
             turn=turn_row(lease.conversation_id, after.last_turn, turn),
             messages=[message_row(lease.conversation_id, message) for message in turn.messages],
             answered=[{"b_key": key, "handled_at": now, "failure": turn.failure, "body": ""} for key in turn.inbound],
+            outbox=[outbox_row(lease.conversation_id, message) for message in to_send(after.summary.channel, turn)],
+            silences=silences(after.summary.channel, turn),
         )
         await self.writer.write(write)
         if self.end(lease) and held.ordered:
@@ -209,6 +226,24 @@ class SqlStore:
     async def due(self, now: float, limit: int = 1000) -> list[Due]:
         """Conversations whose timer has come by ``now``, the longest due first."""
         return await self.database.read(queries.due(now, limit))
+
+    # The outbox: bot.delivery.Outbox
+
+    async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
+        """Conversations whose next line to be sent may be tried by ``now``, and is claimed by nobody."""
+        return await self.database.read(outbox.ready(now, limit))
+
+    async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
+        """The conversation's next line to be sent, nobody else's until then; None where there is none, or not yet."""
+        return await self.database.write(outbox.claim(conversation_id, owner, now, until))
+
+    async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
+        """Keep what came of a claimed line; False where it is not claimed by this owner any more, and nothing is kept."""
+        return await self.database.write(outbox.settle(outgoing, owner, fate, now))
+
+    async def undelivered(self, limit: int = 100) -> list[Undelivered]:
+        """Lines that will not reach their customers, the latest first."""
+        return await self.database.read(outbox.undelivered(limit))
 
     # What was said and done: bot.reception.Records
 

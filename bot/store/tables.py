@@ -94,6 +94,26 @@ inbox = Table(
 unanswered = inbox.c.handled_at.is_(None)
 Index("ix_inbox_unanswered", inbox.c.position, sqlite_where=unanswered, postgresql_where=unanswered)
 
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("author", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Double, nullable=False),
+    Column("claimed_by", String(80)),
+    Column("claimed_until", Double, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("settled_at", Double),
+)
+"""Lines that the channel has to send, kept by the turn that said them; ``state``: waiting, sent, dead or cancelled."""
+
+sending = outbox.c.state == "waiting"
+Index("ix_outbox_waiting", outbox.c.conversation_id, outbox.c.seq, sqlite_where=sending, postgresql_where=sending)
+
 models = Table(
     "models",
     metadata,

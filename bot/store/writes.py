@@ -61,13 +61,18 @@ class Request(Write):
 
 @dataclass(frozen=True, slots=True)
 class Commit(Write):
-    """A turn under the lease of this ``version``: the conversation's row after it, and the rows it adds or answers."""
+    """A turn under the lease of this ``version``: the conversation's row after it, and the rows it adds or answers.
+
+    ``outbox``: rows of what the channel has to send; ``silences``: whether lines of the bot that nobody has begun to send are dropped.
+    """
 
     version: int
     head: Mapping[str, Any]
     turn: Mapping[str, Any]
     messages: Sequence[Mapping[str, Any]]
     answered: Sequence[Mapping[str, Any]]
+    outbox: Sequence[Mapping[str, Any]] = ()
+    silences: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,16 @@ from bot.advice.credit.decision import assess
 from bot.advice.credit.scorecard import Application
 
 from . import reading, telling
-from .card import CHANGEABLE, LARGEST, card
+from .card import CHANGEABLE, LARGEST, LONGEST, card
 
 Result = dict[str, str | float | bool | None]
 DAY = 24 * 3600.0
 YEARS = ((1.0, "below_1_year"), (4.0, "up_to_4_years"), (7.0, "up_to_7_years"))
+
+
+def check_wish(call: ActionCall, amount: float, term: float) -> Result:
+    """Whether there can be a loan of that amount and time."""
+    return {"wish_state": "ok" if 0 < amount <= LARGEST and 1 <= months(term) <= LONGEST else "impossible"}
 
 
 def read_money(call: ActionCall, balance: str | None = None, saved: str | None = None) -> Result:
@@ -23,6 +28,7 @@ def read_money(call: ActionCall, balance: str | None = None, saved: str | None =
 
 def prescreen(  # noqa: PLR0913 - each is a slot
     call: ActionCall,
+    *,
     purpose: str | None = None,
     amount: float | None = None,
     term: float | None = None,
@@ -46,8 +52,6 @@ def prescreen(  # noqa: PLR0913 - each is a slot
         "guarantor": None if has_guarantor is None else "guarantor" if has_guarantor else "none",
         "other_plans": None if has_plans is None else "bank" if has_plans else "none",
     }
-    if not 0 < (amount or 0.0) <= LARGEST or not 1 <= (months(term) if term is not None else 0) <= 600:
-        return {"result": "impossible"}
     return telling.told(assess(card(), application, CHANGEABLE), telling.language(call.language))
 
 

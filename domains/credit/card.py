@@ -9,6 +9,8 @@ CHANGEABLE = ("amount", "months", "guarantor", "other_plans", "savings")
 """Purpose, account and work are as they are: nobody is told to say something else of them."""
 LARGEST = 1_000_000.0
 """No private loan is larger; more than this is a slip of the keyboard."""
+LONGEST = 600
+"""Months."""
 
 
 @cache

@@ -1,17 +1,20 @@
 """What the bot can work out about a machine, and the work orders that it opens."""
 
+import re
+
 from bot.actions import ActionCall
 from bot.advice.maintenance import engine
 from bot.advice.maintenance.engine import Verdict
 from bot.advice.maintenance.life import remaining
+from bot.recognisers.commands import corrects
 
 from . import orders, telling
 from .checking import Check, dumped, loaded
 from .machines import faults, machines, series, turbines
 from .orders import Order
-from .reading import READINGS, grade, readings
+from .reading import AIR, PROCESS, READINGS, SPEED, TORQUE, WEAR, grade, readings
 
-__all__ = ["judge", "look_up_order", "next_reading", "open_work_order", "put_right", "read_report", "settle_odd", "turbine_life"]
+__all__ = ["judge", "look_up_order", "next_reading", "open_work_order", "put_right", "read_report", "turbine_life"]
 
 Result = dict[str, str | float | bool | None]
 LATELY = 2
@@ -21,17 +24,26 @@ FEWEST = 3
 WATCH = 0.02
 """Risk from which on a machine is watched though no failure is expected; rules.yaml holds the same line, in percent."""
 OPERATING_GRADE = "M"
+SHORT = {SPEED: "speed", TORQUE: "torque", WEAR: "wear", AIR: "air", PROCESS: "process"}
+"""The readings as the flow names them."""
 
 
-def read_report(call: ActionCall, machine: str | None = None) -> Result:
-    """The readings of the last messages, and the product grade: said, or that of the machine."""
-    check = Check()
-    for text in call.said[-LATELY:]:
-        check = heard(check, text, None)
+def read_report(call: ActionCall, machine: str | None = None, check: str | None = None) -> Result:
+    """The readings of the last message that has some, and the product grade: said, or that of the machine.
+
+    A message that puts a reading right, and names no machine, goes on with the check before.
+    """
+    before, last = loaded(check), call.said[-1] if call.said else ""
+    if before.readings and corrects(last) and readings(last) and not re.search(r"mw[- ]?\d", last, re.IGNORECASE):
+        return {"check": dumped(heard(before, last, None)), "asked": None}
+    known = Check()
+    for text in reversed(call.said[-LATELY:]):
+        if (known := heard(Check(), text, None)).readings:
+            break
     listed = machines().get(machine or "")
-    if check.grade is None and listed is not None:
-        check = with_grade(check, listed.grade)
-    return {"check": dumped(check), "asked": None}
+    if known.grade is None and listed is not None:
+        known = with_grade(known, listed.grade)
+    return {"check": dumped(known), "asked": None}
 
 
 def heard(check: Check, text: str, asked: str | None) -> Check:
@@ -44,27 +56,65 @@ def with_grade(check: Check, said: str | None) -> Check:
     return Check(check.readings, said, check.passed, check.sure, check.failing)
 
 
-def next_reading(call: ActionCall, check: str | None = None, asked: str | None = None, answer: str | None = None) -> Result:
-    """What to ask next: an odd reading first, then a missing one; ``judge`` where nothing is left. A trailing ``?`` is a second try."""
-    known, name = loaded(check), (asked or "").rstrip("?")
-    if name and answer is None:
-        known = passed(known, name)
-    elif name and answer is not None:
-        after = heard(known, answer, name)
-        if after.readings == known.readings and name not in after.readings:
-            if asked != name:
-                after = passed(known, name)
-            else:
-                return {"check": dumped(known), "asked": f"{name}?", "step": "again", "question": question(name, call)}
-        known = after
+def next_reading(  # noqa: PLR0913 - each is a slot
+    call: ActionCall,
+    check: str | None = None,
+    asked: str | None = None,
+    *,
+    speed_said: str | None = None,
+    torque_said: str | None = None,
+    wear_said: str | None = None,
+    air_said: str | None = None,
+    process_said: str | None = None,
+    odd_answer: str | None = None,
+) -> Result:
+    """What to ask next: an odd reading first, then a missing one; ``judge`` where nothing is left.
+
+    ``asked`` is the reading that was asked for, with ``?`` behind it where that was the second try, and ``!`` where it was odd.
+    """
+    known, name = loaded(check), (asked or "").rstrip("?!")
+    said = {SPEED: speed_said, TORQUE: torque_said, WEAR: wear_said, AIR: air_said, PROCESS: process_said}
+    if asked and asked.endswith("!"):
+        known = settled(known, name, call.said[-1] if call.said else "", yes=odd_answer == "yes")
+    elif name:
+        after = heard(known, said[name] or "", name)
+        if after == known and asked == name and said[name] is not None:
+            return {"asked": f"{name}?", "step": SHORT[name], "again": True, "question": question(name, call)}
+        known = passed(known, name) if after == known else after
+    return following(call, known)
+
+
+def following(call: ActionCall, known: Check) -> Result:
+    """The next question about what is known."""
     for doubt in engine.doubts(faults(), known.readings):
         if doubt.reading not in known.sure:
             reading = next(one for one in faults().readings if one.name == doubt.reading)
-            return {"check": dumped(known), "asked": doubt.reading, "step": "odd", "question": telling.odd(doubt, reading, call.language)}
+            words = telling.odd(doubt, reading, call.language)
+            return {"check": dumped(known), "asked": f"{doubt.reading}!", "step": "odd", "question": words}
     missing = [one for one in READINGS if one not in known.readings and one not in known.passed]
-    if missing:
-        return {"check": dumped(known), "asked": missing[0], "step": "ask", "question": question(missing[0], call)}
+    if missing and len(known.readings) + len(missing) >= FEWEST:
+        name = missing[0]
+        return {"check": dumped(known), "asked": name, "step": SHORT[name], "again": False, "question": question(name, call)}
     return {"check": dumped(known), "asked": None, "step": "judge" if len(known.readings) >= FEWEST else "too_few"}
+
+
+def settled(check: Check, name: str, said: str, *, yes: bool) -> Check:
+    """After a question about an odd reading: the value that was given instead, the unit that was guessed, or as it was said; else it is
+    asked for again, and a negative one counts as a reading that nobody has."""
+    more = readings(said, name)
+    if more:
+        return check.told(more)
+    doubt = next((one for one in engine.doubts(faults(), check.readings) if one.reading == name), None)
+    if doubt is None or not yes:
+        return check.without(name)
+    if doubt.guess is not None:
+        return check.told({name: doubt.guess.value})
+    return confirmed(check, name) if doubt.said >= 0 else passed(check.without(name), name)
+
+
+def confirmed(check: Check, name: str) -> Check:
+    """With an odd reading that is really what it shows."""
+    return Check(check.readings, check.grade, check.passed, (*check.sure, name), check.failing)
 
 
 def passed(check: Check, name: str) -> Check:
@@ -75,21 +125,6 @@ def passed(check: Check, name: str) -> Check:
 def question(name: str, call: ActionCall) -> str:
     """The question for a reading."""
     return telling.QUESTIONS[name][telling.at(call.language)]
-
-
-def settle_odd(call: ActionCall, check: str | None = None, asked: str | None = None, odd_ok: bool | None = None) -> Result:
-    """After a question about an odd reading: in the unit that was guessed, as it was said, or asked for again. Nothing negative stays."""
-    known, name = loaded(check), asked or ""
-    doubt = next((one for one in engine.doubts(faults(), known.readings) if one.reading == name), None)
-    if doubt is not None and odd_ok and doubt.guess is not None:
-        known = known.told({name: doubt.guess.value})
-    elif doubt is not None and odd_ok and doubt.said >= 0:
-        known = Check(known.readings, known.grade, known.passed, (*known.sure, name), known.failing)
-    elif doubt is not None and odd_ok:
-        known = passed(known.without(name), name)
-    else:
-        known = known.without(name)
-    return {"check": dumped(known), "asked": None}
 
 
 def judge(call: ActionCall, check: str | None = None) -> Result:
@@ -125,10 +160,10 @@ def stated(check: Check, verdict: Verdict) -> str:
     return "fine"
 
 
-def put_right(call: ActionCall, check: str | None = None, answer: str | None = None) -> Result:
+def put_right(call: ActionCall, check: str | None = None, right_text: str | None = None) -> Result:
     """The check with readings that were put right; ``nothing`` where the words name none, or there is no check."""
     known = loaded(check)
-    after = heard(known, answer or (call.said[-1] if call.said else ""), None)
+    after = heard(known, right_text or (call.said[-1] if call.said else ""), None)
     if not known.readings or after == known:
         return {"right_state": "nothing" if known.readings else "no_check"}
     return {"right_state": "changed", "check": dumped(after), "asked": None}
@@ -147,7 +182,7 @@ def turbine_life(call: ActionCall, machine: str) -> Result:
     return {
         "life_state": "new" if left.low >= turbines().cap * 0.75 else "near" if left.cycles < 30 else "told",
         "machine_name": name,
-        "cycles_run": float(len(values)),
+        "cycles_run": str(len(values)),
         "life": f"{left.cycles:.0f}",
         "life_range": f"{left.low:.0f} – {left.high:.0f}" + ("+" if left.capped else ""),
         "life_confidence": telling.CONFIDENCE["low" if left.young else "medium"][telling.at(call.language)],

@@ -16,7 +16,7 @@ from bot.advice.maintenance.model import Model
 from bot.advice.maintenance.trees import Array
 
 DATA = Path(__file__).parent / "data"
-AGES = {"TB-01": (160, 0.18), "TB-02": (142, 0.72), "TB-03": (188, 0.93)}
+AGES = {"MW-31": (160, 0.18), "MW-32": (142, 0.72), "MW-33": (188, 0.93)}
 """Of the turbines that stand for a fleet until a works puts its own series in: cycles so far, and the share of their life that is gone."""
 
 

@@ -42,8 +42,8 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.executemany(
                 "insert into orders values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (FIRST - 2, "before-1", "ML-02", "coolant pump leaks / 冷却泵漏液", 0, "2026-11-20", "planned", "2026-11-26"),
-                    (FIRST - 1, "before-2", "TB-03", "borescope inspection / 孔探检查", 1, "2026-11-23", "in work", "2026-11-24"),
+                    (FIRST - 2, "before-1", "MW-02", "coolant pump leaks / 冷却泵漏液", 0, "2026-11-20", "planned", "2026-11-26"),
+                    (FIRST - 1, "before-2", "MW-33", "borescope inspection / 孔探检查", 1, "2026-11-23", "in work", "2026-11-24"),
                 ],
             )
         yield connection

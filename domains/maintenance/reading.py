@@ -41,7 +41,7 @@ ALONE = frozenset({"speed", "torque"})
 NUMBER = re.compile(r"(?<![\w.,/-])(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)", re.IGNORECASE)
 CHINESE_BEFORE = re.compile(r"(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)", re.IGNORECASE)
 CODE = re.compile(
-    r"\b(?:ml|tb|wo|machine|mill|turbine|hall|no\.?|number)[\s#-]*\d+(?![\d.,]*\d)|\b[1-5] ?(?:st|nd|rd|th)\b|"
+    r"\b(?:mw|wo|machine|mill|turbine|hall|no\.?|number)[\s#-]*\d+(?![\d.,]*\d)|\b[1-5] ?(?:st|nd|rd|th)\b|"
     r"\b\d{1,2}(?::\d\d| ?[ap]\.?m\.?)(?!\w)|\d{1,2}点|[一二三四五六七八九十\d]号",
     re.IGNORECASE,
 )

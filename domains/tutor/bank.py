@@ -14,7 +14,7 @@ ASKED = 6
 BEGIN = 1
 """The level of the first question: one right leads up, one wrong or passed on leads down."""
 
-UNKNOWN = "unknown"
+UNKNOWN = "not_known_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +36,35 @@ def question(id: str, level: int, right: str, topic: tuple[str, str], lesson: tu
 PAST = ("lesson 11, “Yesterday”", "第 11 课《Yesterday：昨天》")
 BANK: Mapping[Subject, tuple[Question, ...]] = {
     "english": (
-        question("e1", 0, "doesnt", ("the third person", "第三人称"), ("lesson 3, “He, she, it”", "第 3 课《He, she, it》")),
-        question("e2", 0, "many", ("“how many”", "how many"), ("lesson 5, “How much, how many?”", "第 5 课《How much, how many?》")),
-        question("e3", 0, "are", ("“there are”", "there are"), ("lesson 6, “What is in the room?”", "第 6 课《What is in the room?》")),
-        question("e4", 1, "went", ("the past tense", "过去时"), PAST),
-        question("e5", 1, "didnt_see", ("the past tense", "过去时"), PAST),
+        question("e1", 0, "e1_doesnt", ("the third person", "第三人称"), ("lesson 3, “He, she, it”", "第 3 课《He, she, it》")),
+        question("e2", 0, "e2_many", ("“how many”", "“how many”"), ("lesson 5, “How much, how many?”", "第 5 课《How much, how many?》")),
         question(
-            "e6", 1, "cheaper", ("comparing", "比较级"), ("lesson 14, “Bigger, cheaper, better”", "第 14 课《Bigger, cheaper, better》")
+            "e3", 0, "e3_are", ("“there are”", "“there are”"), ("lesson 6, “What is in the room?”", "第 6 课《What is in the room?》")
         ),
-        question("e7", 2, "have_lived", ("the present perfect", "现在完成时"), ("lesson 21, “Since 2019”", "第 21 课《Since 2019》")),
-        question("e8", 2, "will_stay", ("the conditional", "条件句"), ("lesson 23, “If it rains”", "第 23 课《If it rains》")),
-        question("e9", 2, "was_built", ("the passive", "被动语态"), ("lesson 25, “Made in Shanghai”", "第 25 课《Made in Shanghai》")),
+        question("e4", 1, "e4_went", ("the past tense", "过去时"), PAST),
+        question("e5", 1, "e5_didnt_see", ("the past tense", "过去时"), PAST),
+        question(
+            "e6", 1, "e6_cheaper", ("comparing", "比较级"), ("lesson 14, “Bigger, cheaper, better”", "第 14 课《Bigger, cheaper, better》")
+        ),
+        question("e7", 2, "e7_have_lived", ("the present perfect", "现在完成时"), ("lesson 21, “Since 2019”", "第 21 课《Since 2019》")),
+        question("e8", 2, "e8_will_stay", ("the conditional", "条件句"), ("lesson 23, “If it rains”", "第 23 课《If it rains》")),
+        question("e9", 2, "e9_was_built", ("the passive", "被动语态"), ("lesson 25, “Made in Shanghai”", "第 25 课《Made in Shanghai》")),
     ),
     "maths": (
-        question("m1", 0, "56", ("times tables", "乘法口诀"), ("lesson 2, “Times tables that stick”", "第 2 课《乘法口诀》")),
-        question("m2", 0, "3/4", ("adding fractions", "分数加法"), ("lesson 6, “Halves and quarters”", "第 6 课《二分之一和四分之一》")),
-        question("m3", 0, "47", ("the order of operations", "运算顺序"), ("lesson 4, “Which comes first?”", "第 4 课《先算哪一步》")),
-        question("m4", 1, "39", ("percentages", "百分数"), ("lesson 11, “Percent means of a hundred”", "第 11 课《百分数》")),
+        question("m1", 0, "144", ("times tables", "乘法口诀"), ("lesson 2, “Times tables that stick”", "第 2 课《乘法口诀》")),
+        question(
+            "m2",
+            0,
+            "m2_three_quarters",
+            ("adding fractions", "分数加法"),
+            ("lesson 6, “Halves and quarters”", "第 6 课《二分之一和四分之一》"),
+        ),
+        question("m3", 0, "425", ("the order of operations", "运算顺序"), ("lesson 4, “Which comes first?”", "第 4 课《先算哪一步》")),
+        question("m4", 1, "129", ("percentages", "百分数"), ("lesson 11, “Percent means of a hundred”", "第 11 课《百分数》")),
         question("m5", 1, "0.08", ("decimals", "小数"), ("lesson 9, “Where the point goes”", "第 9 课《小数点在哪里》")),
-        question("m6", 1, "60", ("percentages", "百分数"), ("lesson 12, “Sales and discounts”", "第 12 课《打折与促销》")),
-        question("m7", 2, "31", ("equations", "方程"), ("lesson 17, “Keeping the balance”", "第 17 课《保持平衡：解方程》")),
-        question("m8", 2, "16", ("perimeters", "周长"), ("lesson 19, “All the way round”", "第 19 课《绕一圈有多长》")),
+        question("m6", 1, "120", ("percentages", "百分数"), ("lesson 12, “Sales and discounts”", "第 12 课《打折与促销》")),
+        question("m7", 2, "110", ("equations", "方程"), ("lesson 17, “Keeping the balance”", "第 17 课《保持平衡：解方程》")),
+        question("m8", 2, "160", ("perimeters", "周长"), ("lesson 19, “All the way round”", "第 19 课《绕一圈有多长》")),
         question("m9", 2, "128", ("powers", "乘方"), ("lesson 22, “Doubling and doubling”", "第 22 课《翻倍再翻倍》")),
     ),
 }

@@ -1,4 +1,4 @@
-"""The scorecard on any applications: how well it ranks and what it costs beside other models, why it refuses, and what it does to groups."""
+"""The scorecard on any applications: how it ranks and what it costs beside other models, why it refuses, what it does to groups."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -163,9 +163,7 @@ def calibration_error(found: Chances, bad: npt.NDArray[np.int64]) -> float:
 def leaving_out(seen: Read) -> dict[str, dict[str, float]]:
     """By how much each model would rank better with the protected columns."""
     found = {name.removesuffix(" with all"): name for name in seen.chances if name.endswith(" with all")}
-    return {
-        name: difference(seen.chances[whole], seen.chances[name], seen.rows.bad).told("auc_lost") for name, whole in found.items()
-    }
+    return {name: difference(seen.chances[whole], seen.chances[name], seen.rows.bad).told("auc_lost") for name, whole in found.items()}
 
 
 def lines(report: Mapping[str, object]) -> list[str]:
@@ -175,16 +173,16 @@ def lines(report: Mapping[str, object]) -> list[str]:
     shown = [f"{key}: {value}" for key, value in report.items() if key not in ("models", "fairness") and value is not None]
     row = "{:>12}  {:>24}  {:>24}  {:>8}  {:>8}  {:>8}"
     shown += ["", row.format("model", "AUC (95 %)", "cost a row (95 %)", "brier", "ece", "approval")]
-    for name, one in models.items():
-        spans = [f"{one[key]:.3f} ({one[f'{key}_low']:.3f} to {one[f'{key}_high']:.3f})" for key in ("auc", "cost")]
-        shown.append(row.format(name, *spans, *(f"{one[key]:.3f}" for key in ("brier", "ece", "approval"))))
+    for name, model in models.items():
+        spans = [f"{model[key]:.3f} ({model[f'{key}_low']:.3f} to {model[f'{key}_high']:.3f})" for key in ("auc", "cost")]
+        shown.append(row.format(name, *spans, *(f"{model[key]:.3f}" for key in ("brier", "ece", "approval"))))
     for name, found in groups.items():
         shown += ["", f"{name}: lowest over highest approval {found['approval_ratio']}, of good ones {found['approval_of_good_ratio']}"]
-        for label, one in found["groups"].items():
-            cells = [spread(one[key]) for key in ("approval", "approval_of_good", "bad")]
+        for label, group in found["groups"].items():
+            cells = [spread(group[key]) for key in ("approval", "approval_of_good", "bad")]
             shown.append(
-                f"{label:>20}: {one['rows']} rows, approved {cells[0]}, of the good {cells[1]}, "
-                f"not repaid {cells[2]} where {one['expected_bad']:.3f} was expected"
+                f"{label:>20}: {group['rows']} rows, approved {cells[0]}, of the good {cells[1]}, "
+                f"not repaid {cells[2]} where {group['expected_bad']:.3f} was expected"
             )
     return shown
 

@@ -11,7 +11,7 @@ from training.advice import lives, machines, maintenance, series
 from training.advice.boosting import Boosting
 
 POWER, HEAT = 9000.0, 40.0
-QUICK = maintenance.Settings(Boosting(rounds=40, step=0.2))
+QUICK = maintenance.Settings(Boosting(rounds=30, step=0.25))
 SHORT = lives.Settings(cap=60.0, boosting=Boosting(rounds=40, step=0.15, fewest=10), folds=3)
 
 
@@ -34,7 +34,7 @@ def mills(path: Path, count: int, seed: int) -> Path:
     return path
 
 
-def model(folder: Path, count: int = 1500) -> Model:
+def model(folder: Path, count: int = 1000) -> Model:
     """The model of some mills."""
     return maintenance.fit(machines.read(mills(folder / "mills.csv", count, 1), machines.Asked("failed")), QUICK)
 

@@ -17,7 +17,7 @@ from tests.advice import mills
 FINE = {"Hall [K]": 300.0, "Coil [K]": 322.0, "Speed [rpm]": 1500.0, "Torque [Nm]": 35.0}
 SEEN = {"Hall [K]": (290, 310), "Coil [K]": (300, 350), "Speed [rpm]": (700, 2300), "Torque [Nm]": (5, 80)}
 some_readings = st.fixed_dictionaries({}, optional={name: st.floats(low, high) for name, (low, high) in SEEN.items()}).filter(bool)
-often = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,16 @@
 """Triage of a case: what is asked, what is advised, and that nothing that is said makes it less careful."""
 
 import time
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.advice.triage import case as cases
 from bot.advice.triage import engine as engines
+from bot.advice.triage.asking import worth
 from bot.advice.triage.case import Case
 from bot.advice.triage.engine import Advice, Ask, AskBack, Engine, advice, begin, concluded, heard, next_step
 from bot.advice.triage.levels import RANK
@@ -105,6 +108,35 @@ def test_there_is_no_self_care_where_nothing_is_known() -> None:
     assert advice(ENGINE, begin(ENGINE, [], GROWN)).level != "self_care"
     alone = Engine(ward.model(), dict.fromkeys(ward.CONDITIONS, "self_care"))
     assert advice(alone, begin(alone)).level == "routine"
+
+
+def test_where_no_condition_is_likely_there_is_no_self_care_either() -> None:
+    alone = Engine(ward.model(), dict.fromkeys(ward.CONDITIONS, "self_care"))
+    unclear, clear = (advice(alone, begin(alone, named, GROWN)) for named in (["fever"], ["cough", "wheeze"]))
+    assert unclear.conditions[0][1] < 0.5 < clear.conditions[0][1]
+    assert (unclear.level, clear.level) == ("routine", "self_care")
+    assert unclear.grounds[0].kind == "no_likely_condition"
+
+
+def test_a_question_is_worth_the_chance_that_it_changes_the_advice() -> None:
+    weighing, places = ENGINE.weighing(GROWN), np.arange(len(ward.SYMPTOMS))
+    found = worth(ENGINE.model, ENGINE.states(begin(ENGINE, ["cough"], GROWN)), weighing, places)
+    gain, change = (dict(zip(ward.SYMPTOMS, part[0], strict=True)) for part in (found.gain, found.change))
+    assert change["wheeze"] > 0.3, "which of two it is hangs on it"
+    assert change["constipation"] < 0.01, "all conditions have it alike"
+    assert (gain["cough"], change["cough"]) == (-1, -1), "it is known"
+    assert gain["wheeze"] > gain["fever"] > gain["constipation"] >= -1e-9
+
+
+def test_what_is_severe_is_asked_about_first() -> None:
+    """Two questions that tell as much: one of whether it is pneumonia, one of whether it is diarrhoea."""
+    states = ENGINE.states(begin(ENGINE, [], GROWN))
+    mild, grave = (replace(ENGINE.weighing(GROWN), severity=np.array(weights)) for weights in ((1.0, 1.0, 4.0), (1.0, 4.0, 1.0)))
+    wheeze, stool = ward.SYMPTOMS.index("wheeze"), ward.SYMPTOMS.index("loose stool")
+    ratio = [
+        float(found[0, wheeze] / found[0, stool]) for found in (worth(ENGINE.model, states, w, np.arange(7)).gain for w in (mild, grave))
+    ]
+    assert ratio[1] > 1.5 * ratio[0]
 
 
 def test_a_symptom_that_the_model_cannot_weigh_is_never_brushed_aside() -> None:

@@ -14,6 +14,7 @@ cough,cough|coughing,咳嗽
 vomit,vomiting|being sick|throwing up,呕吐|吐
 diarrhoea,diarrhoea|diarrhea|loose stools,腹泻|拉肚子
 rash,rash,皮疹|疹子
+blood,blood in the stool,便血
 runny nose,runny nose|runny,流鼻涕|鼻流涕
 high fever,very high fever,高烧|高热
 """
@@ -38,6 +39,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Names:
         ("the fever is gone, now vomitting", {"fever": "no", "vomit": "yes"}),
         ("very high fever", {"high fever": "yes"}),
         ("he is throwing up", {"vomit": "yes"}),
+        ("there was blood in his stool", {"blood": "yes"}),
+        ("no blood in her stools any more", {"blood": "no"}),
         ("宝宝发烧咳嗽两天了", {"fever": "yes", "cough": "yes"}),
         ("没有发烧，就是流鼻涕", {"fever": "no", "runny nose": "yes"}),
         ("没有发烧和咳嗽", {"fever": "no", "cough": "no"}),
@@ -62,7 +65,7 @@ def test_short_words_are_not_stretched_to_symptoms(names: Names) -> None:
 def test_a_name_of_two_symptoms_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "symptoms.csv"
     path.write_text(TABLE + "chill,chill|fever,发冷\n", encoding="utf-8")
-    with pytest.raises(DataError, match="row 9: 'fever' is a name of fever and of chill"):
+    with pytest.raises(DataError, match="row 10: 'fever' is a name of fever and of chill"):
         symptoms.read(path)
 
 

@@ -70,6 +70,9 @@ SYSTEM = [
     "closed_silent",
     "needed",
     "many_wishes",
+    "attachment",
+    "choose_language",
+    "language_name",
 ]
 TEXTS = {
     "cancelled": "Stopped: {flow}.",

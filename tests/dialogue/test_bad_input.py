@@ -5,15 +5,17 @@ from datetime import date
 
 import pytest
 
-from bot.dialogue.conversation import Conversation, Frame
-from bot.dialogue.domain import Domain, Reply, Slot
+from bot.dialogue.commands import ChitChat, SetSlot, StartFlow
+from bot.dialogue.conversation import Clarification, Conversation, Frame
+from bot.dialogue.domain import Collect, Domain, Reply, Say, Slot
 from bot.dialogue.effects import Send
 from bot.dialogue.events import MessageReceived
+from bot.dialogue.recovery import recover
 from bot.dialogue.replies import day, fill
-from bot.dialogue.step import recover, step
+from bot.dialogue.step import step
 from bot.packs import Pack
 from bot.recognisers import recognise
-from tests.dialogue.shop import DOMAIN, Player, code, reading
+from tests.dialogue.shop import DOMAIN, Player, code, flow, reading
 from tests.domains.customer import Customer
 
 TODAY = date(2026, 11, 24)
@@ -85,3 +87,40 @@ def test_a_reply_without_words_in_the_language_falls_back_to_the_first_that_has_
     domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"], "zh": {"greeting": Reply("greeting", ("你好",))}})
     player = Player(domain=domain, conversation=Conversation("c1", "shop", language="zh"))
     assert player.write("在哪", reading(("track_order", 0.9), language="zh")) == ["Which order?"]
+
+
+RETURN = reading(("return_item", 0.9), entities=(code(),))
+
+
+def test_a_button_whose_question_is_over_changes_nothing_and_is_answered() -> None:
+    player = Player()
+    player.write("return HL-204518", RETURN)
+    player.write("broken", choice="slot:reason:broken")
+    before = player.conversation.slots
+    assert player.write("too small", choice="slot:reason:too_small") == ["not_understood"]
+    assert player.conversation.slots == before
+
+
+def test_a_button_with_a_value_that_its_slot_cannot_have_is_no_answer() -> None:
+    player = Player()
+    player.write("return HL-204518", RETURN)
+    assert player.write("x", choice="slot:reason:nonsense") == ["What is wrong?"]
+    assert "reason" not in player.conversation.slots
+
+
+def test_the_other_button_of_a_question_that_was_answered_puts_the_answer_right() -> None:
+    steps = (Collect("why", "reason", "more"), Collect("more", "story", "say"), Say("say", "return_started", None))
+    player = Player(domain=replace(DOMAIN, flows={**DOMAIN.flows, "return": flow("return", *steps, forgets=("reason", "story"))}))
+    player.write("return it", reading(("return_item", 0.9)))
+    assert player.write("broken", choice="slot:reason:broken") == ["What happened?"]
+    assert player.write("too small", choice="slot:reason:too_small") == ["Noted: Too small.", "What happened?"]
+
+
+def test_what_a_stored_conversation_names_and_the_pack_has_no_more_is_left_out() -> None:
+    gone = (StartFlow("gone"), SetSlot("gone", "x"), ChitChat("gone"), StartFlow("track"))
+    state = replace(
+        Player().conversation, stack=(Frame("cancel", "code", then=gone),), question=Clarification(("gone", "track_order"), "x")
+    )
+    recovered = recover(state, DOMAIN)
+    assert recovered.question is None
+    assert recovered.stack == (Frame("cancel", "code", then=(StartFlow("track"),)),)

@@ -95,3 +95,41 @@ def test_articles_answer_where_several_of_them_are_sure_together() -> None:
         "Delivery costs $4.90."
     ]
     assert player.effects[-2] == Retrieve("who pays for sending it back", "en", ("delivery_cost", "return_policy"))
+
+
+def three_orders() -> tuple[str, Callable[[str], Understood]]:
+    """A message about three orders: for the second and the third there are words that are read by themselves."""
+    text = "where is HL-1, and where is HL-2 then, and please send back HL-3"
+    known = [replace(code(name), start=text.index(name), end=text.index(name) + 4) for name in ("HL-1", "HL-2", "HL-3")]
+
+    def understand(words: str) -> Understood:
+        wish = "return_item" if "send back" in words and "where" not in words else "track_order"
+        entities = tuple(replace(e, start=words.index(e.text), end=words.index(e.text) + 4) for e in known if e.text in words)
+        return reading((wish, 0.9), entities=entities, mood="negative")(words)
+
+    return text, understand
+
+
+def test_every_part_that_is_read_by_itself_is_served() -> None:
+    player = Player()
+    assert player.write(*three_orders()) == ["HL-1 arrives on 27 November.", "HL-2 arrives on 27 November.", "What is wrong?"]
+    assert player.conversation.slots["order_code"] == "HL-3"
+
+
+def test_the_mood_of_a_message_counts_once_however_many_parts_are_read() -> None:
+    player = Player()
+    player.write(*three_orders())
+    assert (player.conversation.negative, player.conversation.mode) == (1, "bot")
+
+
+def test_a_part_that_is_not_understood_is_asked_about_with_its_own_words() -> None:
+    player = Player()
+    player.write("cancel HL-1", reading(("cancel_order", 0.9), entities=(code("HL-1"),)))
+    text = "yes, and how much does it cost"
+
+    def understand(words: str) -> Understood:
+        return reading(("delivery_cost", 0.3), ("track_order", 0.2), entities=(yes(),) if words == text else ())(words)
+
+    assert player.write(text, understand) == ["HL-1 is cancelled.", "clarify"]
+    player.write("delivery cost", choice="intent:delivery_cost")
+    assert player.wanted(Retrieve) == [Retrieve("and how much does it cost", "en", ("delivery_cost",))]

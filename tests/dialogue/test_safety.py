@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.dialogue.conditions import Compare
 from bot.dialogue.domain import Branch, Collect, Domain, Reply, Say, Set, Slot
 from bot.dialogue.effects import CallAction, Escalate, Send
-from bot.dialogue.events import Event, OperatorJoined, OperatorReleased, TimerFired
+from bot.dialogue.events import ConversationClosed, Event, OperatorJoined, OperatorReleased, TimerFired
 from bot.dialogue.rules import Alarm, Ladder, Limit, Safety, Wording
 from bot.dialogue.safety import plain
 from bot.packs.phrases import pattern
@@ -113,6 +113,33 @@ def test_an_alarm_about_a_value_comes_before_the_next_question_and_once() -> Non
     assert "<act_now>" not in customer.write("my story", reading(("greeting", 0.1)))
 
 
+def test_what_set_off_an_alarm_is_still_known_when_the_flow_goes_on() -> None:
+    customer = player(alarms=(PAIN,))
+    customer.write("it hurts", ADVICE)
+    customer.write("yes", reading(entities=(yes(),)))
+    assert customer.conversation.slots["pain"] is True
+    customer.write("my story", reading(("greeting", 0.1)))
+    assert customer.conversation.slots["urgency"] == "high", "and not low, as without the pain"
+
+
+def test_a_value_that_ends_a_digression_sets_off_its_alarm_before_the_first_flow_is_back() -> None:
+    customer = player(alarms=(PAIN,))
+    flows = {**customer.domain.flows, "return": flow("return", Collect("ask", "pain", None))}
+    customer.domain = replace(customer.domain, flows=flows)
+    customer.write("it hurts", ADVICE)
+    customer.write("return it", reading(("return_item", 0.9)))
+    assert customer.write("yes", reading(entities=(yes(),)))[0] == "<act_now>"
+
+
+def test_an_alarm_that_brought_a_person_brings_one_again_when_its_customer_closed_the_chat() -> None:
+    customer = player(alarms=(THREAT,))
+    customer.write("burn it down")
+    customer.happen(ConversationClosed(0.0, "customer"))
+    assert customer.write("hello", reading(("greeting", 0.9))) == ["handed_over"]
+    assert [e.summary for e in customer.wanted(Escalate)] == ["“hello”"]
+    assert [line.text for line in customer.conversation.lines] == ["hello", "handed_over"]
+
+
 def test_a_value_given_beside_another_wish_is_acted_on_before_that_wish() -> None:
     customer = player(alarms=(PAIN,))
     pain = replace(yes(), slot="pain")
@@ -171,6 +198,7 @@ def test_rules_read_words_however_they_are_written() -> None:
     assert pattern(["烧了你们"]).search(plain("烧.了.你 们"))
     assert not pattern(["burn"]).search(plain("the burner works"))
     assert pattern(["burn*"]).search(plain("the burner works"))
+    assert pattern(["smash & grab"]).search(plain("I'll smash & grab")), "signs between words are as if they were not there"
 
 
 RULES = with_rules(alarms=(THREAT, PAIN), limits=(LIMIT,), wordings=(WORDS,), ladders=(LADDER,))

@@ -17,7 +17,8 @@ from bot.dialogue.events import (
     OperatorReleased,
     OperatorSaid,
 )
-from bot.dialogue.step import recover, step
+from bot.dialogue.recovery import recover
+from bot.dialogue.step import step
 from tests.dialogue.shop import DOMAIN, Player, code, command, reading, yes
 
 TRACK = reading(("track_order", 0.9), ("cancel_order", 0.05))
@@ -276,6 +277,22 @@ def test_a_closed_conversation_begins_afresh_when_the_customer_writes_again() ->
     player.happen(ConversationClosed(0.0, "operator"))
     assert player.conversation.mode == "closed"
     assert player.write("where is my stuff", TRACK) == ["Which order?"]
+
+
+def test_what_was_counted_before_a_conversation_was_closed_does_not_count_in_the_next() -> None:
+    player = Player()
+    player.write("where is HL-1", reading(("track_order", 0.9), entities=(code("HL-1"),)))
+    player.write("hm", reading(("track_order", 0.4), ("cancel_order", 0.3), mood="negative"))
+    player.happen(ConversationClosed(0.0, "customer"))
+    assert player.write("hm", reading(("track_order", 0.4), ("cancel_order", 0.3))) == ["clarify"]
+
+
+def test_a_person_who_gives_back_a_closed_conversation_does_not_open_it() -> None:
+    player = Player()
+    player.happen(OperatorJoined(0.0, "Mei"))
+    player.happen(ConversationClosed(0.0, "customer"))
+    assert player.happen(OperatorReleased(0.0, "Mei")) == []
+    assert player.conversation.mode == "closed"
 
 
 def test_a_failed_action_without_another_way_ends_with_a_person() -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from bot.actions import ActionCall
 from bot.packs import Pack, check, load
+from bot.recognisers import recognise
 from tests.conftest import ROOT
 from tests.domains.customer import TODAY, Customer
 
 FOLDER = ROOT / "domains/tutor"
-RIGHT = {"e4": "went", "e7": "have_lived", "e8": "will_stay", "e9": "was_built", "e5": "didnt_see", "e6": "cheaper"}
+RIGHT = {"e4": "e4_went", "e7": "e7_have_lived", "e8": "e8_will_stay", "e9": "e9_was_built", "e5": "e5_didnt_see", "e6": "e6_cheaper"}
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +48,16 @@ def test_the_words_of_an_answer_are_in_no_other_question(tutor: Pack) -> None:
     spoken = Counter[str]()
     for name, slot in tutor.domain.slots.items():
         if name[0] in "em" and name[1:].isdigit():
-            words = {label.lower() for one in slot.options for label in (*one.labels.values(), *sum(one.synonyms.values(), ()))}
-            spoken.update(words)
+            options = [one for one in slot.options if one.value != "not_known_yet"]
+            words = {word.lower() for one in slot.options for word in (*one.labels.values(), *sum(one.synonyms.values(), ()))}
+            spoken.update(words | {one.value.replace("_", " ") for one in options})
     assert [words for words, times in spoken.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("words", ["i have no clue", "how many questions are there?", "there are so many things", "我有三个问题"])
+def test_what_is_said_of_anything_else_answers_no_question(tutor: Pack, words: str) -> None:
+    found = recognise(words, tutor.domain, "en", TODAY)
+    assert [entity.slot for entity in found if entity.kind == "choice" and entity.slot != "command"] == []
 
 
 def test_what_is_right_is_an_option_of_its_question(tutor: Pack) -> None:
@@ -63,7 +71,7 @@ def through(customer: Customer, answers: Mapping[str, str]) -> list[str]:
     came = []
     while (asked := customer.conversation.slots.get("asked")) is not None:
         came.append(str(asked))
-        customer.press(f"slot:{asked}:{answers.get(str(asked), 'unknown')}")
+        customer.press(f"slot:{asked}:{answers.get(str(asked), 'not_known_yet')}")
     return came
 
 
@@ -80,11 +88,28 @@ def test_right_answers_lead_to_harder_questions_and_the_reasons_name_them(tutor:
 def test_wrong_answers_lead_to_easier_questions_and_to_the_lesson_on_them(tutor: Pack, tmp_path: Path) -> None:
     customer = Customer(tutor, tmp_path)
     customer.say("test my english", "level_test")
-    came = through(customer, {"e4": "went", "e7": "live", "e5": "didnt_see", "e8": "stayed", "e6": "more_cheap", "e1": "doesnt"})
+    came = through(
+        customer, {"e4": "e4_went", "e7": "e7_live", "e5": "e5_didnt_see", "e8": "e8_stayed", "e6": "e6_more_cheap", "e1": "e1_doesnt"}
+    )
     assert came == ["e4", "e7", "e5", "e8", "e6", "e1"]
     reason = "you got the past tense (twice) and the third person right and missed the present perfect, the conditional and comparing"
     assert reason in customer.texts[0]
     assert "“Bigger, cheaper, better”" in customer.texts[0]
+
+
+def test_a_topic_that_was_right_and_wrong_is_half_right(tutor: Pack, tmp_path: Path) -> None:
+    for words, language, reason in (
+        (
+            "test my english",
+            "en",
+            "you got the past tense half right and left out the present perfect, the third person, “how many” and “there are”",
+        ),
+        ("测一下英语", "zh", "过去时对了一半，现在完成时、第三人称、“how many”和“there are”没有作答"),
+    ):
+        customer = Customer(tutor, tmp_path, language)
+        customer.say(words, "level_test")
+        through(customer, {"e4": "e4_went", "e5": "e5_didnt_saw"})
+        assert reason in customer.texts[0]
 
 
 def test_the_result_says_that_it_is_no_certificate(tutor: Pack) -> None:
@@ -98,7 +123,7 @@ def test_not_knowing_is_an_answer_however_it_is_said(tutor: Pack, tmp_path: Path
     customer = Customer(tutor, tmp_path)
     customer.say("test my maths", "level_test")
     assert customer.say(words) == ["ask_m1"]
-    assert customer.conversation.slots["m4"] == "unknown"
+    assert customer.conversation.slots["m4"] == "not_known_yet"
 
 
 @pytest.mark.parametrize("words", ["sorry, I meant goed", "no, it's goed", "the last one should be goed"])
@@ -120,7 +145,7 @@ def test_who_has_left_everything_out_is_not_placed(tutor: Pack, tmp_path: Path) 
 def test_a_new_test_begins_anew_and_progress_shows_both(tutor: Pack, tmp_path: Path) -> None:
     customer = Customer(tutor, tmp_path)
     customer.say("test my english", "level_test")
-    through(customer, {"e4": "goed"})
+    through(customer, {"e4": "e4_goed"})
     assert customer.say("test my english again", "level_test") == ["ask_e4"]
     through(customer, RIGHT)
     assert customer.say("how am I doing", "my_progress") == ["progress"]

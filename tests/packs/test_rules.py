@@ -80,6 +80,11 @@ def test_a_change_of_the_rules_is_another_version_of_the_pack(tmp_path: Path) ->
         ('    phrases: {en: [burn ... down, "hurt your staff"], zh: [砸了你们]}\n', "", ("never fires",)),
         ("    say: greeting\nwordings", "    say: thanks\nwordings", ("is itself forbidden by a limit",)),
         ("alarms:", "alarm:", ("unknown key", "'alarms'")),
+        ("if: order_status == placed", "if: order_status == plased", ("'plased' is no value of 'order_status'", "'placed'")),
+        ("if: order_status == placed", "if: order_status > 3", ("compares numbers",)),
+        ("steps: [placed, sent]", "steps: [placed, sended]", ("'sended' is no value of 'order_status'",)),
+        ("    before: [thanks]", "    before: [thanks, greeting]", ("an alarm is never silent",)),
+        ('{en: [burn ... down, "hurt your staff"], zh: [砸了你们]}', "{en: []}", ("never fires",)),
     ],
 )
 def test_a_mistake_in_the_rules_is_named(tmp_path: Path, old: str, new: str, told: tuple[str, ...]) -> None:
@@ -151,6 +156,8 @@ def test_an_opening_that_never_comes_is_not_promised() -> None:
         ("hours: {timezone: Europe/Amsterdam, open: {mondy: 8:00-20:00}}", "'mondy' is no day; did you mean 'monday'?"),
         ("hours: {timezone: Europe/Amsterdam, open: {monday: 20:00-8:00}}", "is no opening"),
         ("hours: {timezone: Europe/Amsterdam, open: {monday: 8:00-20:00}, closed: [christmas]}", "'christmas' is no date"),
+        ('hours: {timezone: Europe/Amsterdam, open: {monday: 8:00-20:00}, closed: ["20261225"]}', "'20261225' is no date"),
+        ("hours: {timezone: Europe/Amsterdam, open: {monday-tuesday-friday: 8:00-20:00}}", "is more than a day"),
         ("silence: {remind_after: -1}", "silence.remind_after"),
         ("patterns: {cancelled: trackk}", "there is no flow 'trackk'"),
         ("patterns: {canceled: track}", "patterns"),

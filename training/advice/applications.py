@@ -1,4 +1,4 @@
-"""Past applications from a CSV file: which columns are numbers and which are words is found from the data; protected ones never become inputs."""
+"""Past applications from a CSV file: numbers and words are told apart from the data; protected columns never become inputs."""
 
 import re
 from collections import Counter

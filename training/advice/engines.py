@@ -10,8 +10,8 @@ def refit(folder: Path, source: Path, seed: int) -> str:
     """Fit the engine of a pack and say what was made; DataError where the pack ships none, or the data is not of its kind."""
     if (folder / scorecards.COLUMNS).is_file():
         card = scorecards.write(source, folder, seed)
-        about = card.about
-        return f"{folder / scorecards.ENGINE}: version {card.version}, AUC {about['auc']}, cost {about['cost_a_row']} ({about['measured_by']})."
+        figures = "AUC {auc}, cost {cost_a_row} ({measured_by})".format(**card.about)
+        return f"{folder / scorecards.ENGINE}: version {card.version}, {figures}."
     if (folder / "data/symptoms.csv").is_file():
         return f"{folder / 'data/model.npz'}: version {fitting.write(source, folder / 'data', seed).version}."
     raise DataError(folder, None, "ships no engine that is fitted to data: --data is for packs that do")

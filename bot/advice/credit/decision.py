@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from bot.advice.credit.scorecard import Application, Category, Characteristic, Numeric, Scorecard, Value, probability
+from bot.advice.credit.scorecard import Application, Category, Characteristic, Scorecard, Value, probability
 
 Outcome = Literal["likely", "unlikely", "person"]
 SHOWN = 4

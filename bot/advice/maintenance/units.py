@@ -65,6 +65,6 @@ def guess(reading: Reading, value: float) -> Guess | None:
     unit = reading.unit.casefold()
     for other, factor, offset in OTHERS.get(SPELLINGS.get(unit, unit), UNNAMED):
         meant = value * factor + offset
-        if not outside(reading, meant, 0.1):
+        if not outside(reading, meant, 0.1) and (meant >= 0 or reading.low < 0):
             return Guess(reading.name, value, other, round(meant, reading.decimals + 1), reading.unit)
     return None

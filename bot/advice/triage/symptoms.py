@@ -26,6 +26,8 @@ ENGLISH_UNSURE = re.compile(
 ENGLISH_AFTER_NOT = re.compile(r"^\W*(?:is |has |have |are |was )?(?:gone|no longer there|went away|has gone|stopped)\b")
 CHINESE_NOT = re.compile(r"没有?|无|未|否认|从不|不(?!知道|确定|清楚|舒服|适|安|振|停|止|住|好|吃|消化)|并非|不再")
 CHINESE_UNSURE = re.compile(r"不知道|不确定|不清楚|说不准|不好说|可能|好像|似乎")
+SMALL = frozenset({"the", "his", "her", "hers", "their", "my", "our", "your", "a", "an", "some", "any", "little", "bit", "of"})
+"""Words that may stand in a name or not: blood in the stool, blood in his stool."""
 LEAST_FUZZY = 5
 """Letters of a word from which on one letter may be wrong, and from twice as many on two."""
 
@@ -77,7 +79,7 @@ class Names:
     @cached_property
     def english(self) -> Sequence[tuple[tuple[str, ...], str]]:
         """The words of each English name with its id, long names first."""
-        pairs = [(tuple(WORD.findall(name.lower())), one.id) for one in self.symptoms for name in one.en]
+        pairs = [(tuple(w for w in WORD.findall(name.lower()) if w not in SMALL), one.id) for one in self.symptoms for name in one.en]
         return sorted(pairs, key=lambda pair: (-len(pair[0]), -sum(map(len, pair[0]))))
 
     def found(self, text: str) -> tuple[Mention, ...]:
@@ -97,12 +99,12 @@ class Names:
 
     def in_english(self, text: str) -> Iterable[Mention]:
         """Mentions by an English name, each word of it exactly or nearly; a word counts for one mention."""
-        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text) if match.group() not in SMALL]
         used: set[int] = set()
         for name, symptom in self.english:
             for first in range(len(words) - len(name) + 1):
                 span = range(first, first + len(name))
-                if used.isdisjoint(span) and all(near(words[place][0], part) for place, part in zip(span, name, strict=True)):
+                if name and used.isdisjoint(span) and all(near(words[place][0], part) for place, part in zip(span, name, strict=True)):
                     used.update(span)
                     start, end = words[first][1], words[span[-1]][2]
                     yield Mention(symptom, said_english(text, start, end), start, end)

@@ -38,10 +38,10 @@ class Me:
 class Account:
     """One bot: the pack that it speaks for, its client, and what Telegram calls it once it has said so."""
 
-    def __init__(self, pack: str, token: str, api: str) -> None:
+    def __init__(self, pack: str, token: str, api: str, seconds: float = SECONDS) -> None:
         self.pack, self.id = pack, int(token.partition(":")[0])
         base = api.rstrip("/")
-        self.request = HTTPXRequest(CONNECTIONS, read_timeout=SECONDS, write_timeout=SECONDS, connect_timeout=10.0, pool_timeout=30.0)
+        self.request = HTTPXRequest(CONNECTIONS, read_timeout=seconds, write_timeout=seconds, connect_timeout=10.0, pool_timeout=30.0)
         files = f"{base}/file/bot"
         self.bot = Bot(token, f"{base}/bot", files, request=self.request, get_updates_request=self.request)
         self.me: Me | None = None
@@ -67,12 +67,12 @@ class Account:
 
 def patience(error: TelegramError, tries: int) -> float:
     """Seconds to wait after an error, said in the log; what Telegram asks for goes before."""
-    pause = seconds(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
+    pause = asked(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
     log.warning("telegram_unreachable", error=type(error).__name__, retry_after=pause)
     return pause
 
 
-def seconds(error: RetryAfter) -> float:
+def asked(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, int) else wait.total_seconds()
@@ -89,8 +89,8 @@ def refused(pack: str, error: TelegramError) -> None:
     log.error("telegram_stopped", pack=pack, advice=advice)
 
 
-def accounts(settings: Settings) -> list[Account]:
-    """The bots that the settings name; SetupError where a token, or the pack before it, is none."""
+def accounts(settings: Settings, seconds: float = SECONDS) -> list[Account]:
+    """The bots that the settings name, ``seconds``: time limit of a request; SetupError where a token, or its pack, is none."""
     quiet()
     found = {}
     for part in filter(None, (part.strip() for part in settings.telegram_token.get_secret_value().split(","))):
@@ -102,7 +102,7 @@ def accounts(settings: Settings) -> list[Account]:
             raise SetupError(f"{PREFIX}TELEGRAM_TOKEN: what it has for the pack {pack} is no token; one looks like 123456789:AAE... .")
         if pack in found:
             raise SetupError(f"{PREFIX}TELEGRAM_TOKEN has two tokens for the pack {pack}: a pack has one bot.")
-        found[pack] = Account(pack, token, settings.telegram_api)
+        found[pack] = Account(pack, token, settings.telegram_api, seconds)
     if len({account.id for account in found.values()}) < len(found):
         raise SetupError(f"{PREFIX}TELEGRAM_TOKEN has one token for two packs: each needs a bot of its own.")
     return list(found.values())

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 
 from bot.bus import Bus
 from bot.channels.intake import Reception
-from bot.channels.telegram.account import accounts
+from bot.channels.telegram.account import SECONDS, accounts
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.webhook import Hook, Webhook, secret
-from bot.delivery import Delivery, Outbox, Patience
+from bot.delivery import PATIENCE, Delivery, Outbox, Patience
 from bot.settings import Settings
 
 
@@ -27,12 +27,17 @@ class Attached:
 
 @asynccontextmanager
 async def attached(
-    settings: Settings, reception: Reception, outbox: Outbox, bus: Bus, patience: Patience | None = None
+    settings: Settings,
+    reception: Reception,
+    outbox: Outbox,
+    bus: Bus,
+    patience: Patience = PATIENCE,
+    seconds: float = SECONDS,
 ) -> AsyncIterator[Attached]:
-    """The bots that the settings name, their connections closed at the end; raises SetupError."""
-    bots = accounts(settings)
+    """The bots that the settings name, their connections closed at the end; ``seconds``: time limit of a request. Raises SetupError."""
+    bots = accounts(settings, seconds)
     inlets = [Inlet(account, reception, settings.turn_seconds) for account in bots]
-    delivery = Delivery(outbox, Sender(bots), bus, patience=patience or Patience())
+    delivery = Delivery(outbox, Sender(bots), bus, patience)
     try:
         if settings.telegram_mode == "polling":
             yield Attached((*(Polling(inlet) for inlet in inlets), delivery))

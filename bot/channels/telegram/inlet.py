@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot import keys
 from bot.channels.intake import REMEMBERED, Reception
 from bot.channels.telegram.account import Account, Me, conversation_of
-from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, parse, read
+from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, arrival
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
 from bot.errors import StoreUnavailable, UnknownConversation
 from bot.store.order import Order
@@ -43,16 +43,16 @@ class Inlet:
     async def take(self, raw: object, me: Me) -> None:
         """Keep what an update says, those of a chat one after the other; raises Overloaded, StoreUnavailable: then try again."""
         try:
-            arrival = parse(read(raw), me)
+            found = arrival(raw, me)
         except ValueError as error:
             log.warning("update_unreadable", pack=self.account.pack, reason=str(error))
             return
-        if arrival is None:
+        if found is None:
             return
-        conversation_id = conversation_of(me.id, arrival.chat)
+        conversation_id = conversation_of(me.id, found.chat)
         await self.order.enter(conversation_id)
         try:
-            await self.keep(arrival, conversation_id)
+            await self.keep(found, conversation_id)
         finally:
             self.order.leave(conversation_id)
 

@@ -79,21 +79,29 @@ class Arrival:
     content: Content
 
 
-def read(raw: object) -> Update:
-    """An update as the library reads it; ValueError where it is none."""
+def arrival(raw: object, me: Me) -> Arrival | None:
+    """What an update has for the bot; None for what is not for it, or of a kind that it has no use for. ValueError where it is none."""
     try:
         if not isinstance(raw, dict):
             raise TypeError("not an object")
-        update = Update.de_json(raw, None)
-        if not isinstance(update.update_id, int):
-            raise TypeError("update_id is no number")
-    except Exception as error:  # the library checks nothing: whatever it stumbles over, the update is at fault
+        found = parsed(Update.de_json(raw, None), me)
+        if found is not None:
+            check(found)
+    except Exception as error:  # the library checks nothing: whatever is stumbled over, the update is at fault
         raise ValueError(f"no update of the Bot API ({type(error).__name__})") from error
-    return update
+    return found
 
 
-def parse(update: Update, me: Me) -> Arrival | None:
-    """What an update has for the bot; None for what is not for it, or of a kind that it has no use for."""
+def check(arrival: Arrival) -> None:
+    """Raises TypeError where something is not of the type that it should be."""
+    numbers = (arrival.update, arrival.chat, getattr(arrival.content, "message", 0))
+    texts = (getattr(arrival.content, name, "") for name in ("text", "file", "query"))
+    if not all(type(number) is int and abs(number) < 2**63 for number in numbers) or not all(isinstance(text, str) for text in texts):
+        raise TypeError("a field of another type")
+
+
+def parsed(update: Update, me: Me) -> Arrival | None:
+    """An update that the library has read."""
     if update.callback_query is not None:
         return pressed(update.update_id, update.callback_query)
     message = update.message or update.edited_message
@@ -151,7 +159,7 @@ def attached(message: Message) -> tuple[Attachment | None, str]:
 
 def words(message: Message, me: Me) -> str:
     """A message's text or caption, without the bot's own name in a group."""
-    text = clean(message.text or message.caption or "")
+    text = clean((message.text or message.caption or "").encode("utf-8", "replace").decode())
     if message.chat.type != ChatType.PRIVATE and me.username and not text.startswith("/"):
         text = re.sub(rf"@{re.escape(me.username)}\b[,:，：]?", "", text, flags=re.IGNORECASE)
     return text.strip()
@@ -174,7 +182,7 @@ def addressed(message: Message, me: Me) -> bool:
 
 def named(message: Message, me: Me) -> bool:
     """Whether a message mentions the bot."""
-    kinds = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
     found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
     return any(
         (entity.user is not None and entity.user.id == me.id) or (bool(me.username) and text.lower() == f"@{me.username.lower()}")

@@ -7,7 +7,7 @@ from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.channels.telegram.account import Account, address_of, seconds
+from bot.channels.telegram.account import Account, address_of, asked
 from bot.channels.telegram.wording import LONGEST, Piece, keyboard, pieces
 from bot.errors import ChannelError, Undeliverable
 from bot.store.records import Outgoing
@@ -69,7 +69,7 @@ async def translated(send: Callable[[int], Awaitable[object]], chat: int) -> Non
         except ChatMigrated as moved:
             await send(moved.new_chat_id)
     except RetryAfter as error:
-        raise ChannelError("Telegram asks to wait", seconds(error)) from error
+        raise ChannelError("Telegram asks to wait", asked(error)) from error
     except Forbidden as error:
         raise Undeliverable(error.message, gone=True) from error
     except BadRequest as error:

@@ -84,8 +84,9 @@ def reach(text: str, longest: int) -> int:
 
 
 def last(pattern: re.Pattern[str], text: str, most: int) -> int:
-    """Where the last match among the first characters ends; 0 where there is none."""
-    return max((found.end() for found in pattern.finditer(text, 0, most + 1) if found.end() <= most), default=0)
+    """Where the last match among the first characters ends; white space behind them counts too. 0 where there is none."""
+    ends = (found.end() for found in pattern.finditer(text, 0, most + 1))
+    return max((end for end in ends if end <= most or text[end - 1].isspace()), default=0)
 
 
 def whole(text: str, most: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from bot.advice.maintenance import features
 from bot.errors import DataError
 from tests.advice import mills
-from training.advice import boosting, machines, maintenance, series
+from training.advice import boosting, lives, machines, maintenance, series
 from training.advice.boosting import Boosting
 from training.advice.machines import Asked
 from training.advice.series import Names
@@ -79,7 +79,7 @@ def test_rows_without_a_target_are_left_out_and_gaps_are_learnt_from(tmp_path: P
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("load,failed\n1,0\n", "at least 10"),
+        ("load,failed\n1,0\n", "no column to learn from"),
         ("load,failed\n" + "1,0\n" * 60 + "2,1\n" * 3, "at least 10"),
         ("load,broken\n1,0\n2,1\n", "has no column 'failed': there are load, broken"),
         ("failed\n" + "1\n0\n" * 20, "no column to learn from"),
@@ -123,3 +123,14 @@ def test_what_was_left_comes_from_a_file_or_a_column(tmp_path: Path) -> None:
 def test_columns_of_different_lengths_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="row 2: has 2 numbers where the first line has 3"):
         series.read(text(tmp_path, "1 1 0.5\n1 2\n"), Names())
+
+
+def test_sensors_are_compared_within_ways_of_running() -> None:
+    chance = np.random.default_rng(1)
+    way = chance.integers(0, 2, 400)
+    values = np.stack([way * 20 + chance.normal(0, 0.01, 400), way * 100 + chance.normal(0, 1, 400)], axis=1)
+    found, sensors = lives.regimes(("setting 1", "pressure"), values, 1)
+    assert (len(found.centres), sensors) == (2, (1,))
+    assert abs(found.levelled(values, sensors)).max() < 6
+    alone, sensors = lives.regimes(("setting 1", "pressure"), chance.normal(size=(400, 2)), 1)
+    assert (len(alone.centres), sensors) == (1, (0, 1))

@@ -24,7 +24,9 @@ def rows(count: int = 400, seed: int = 1) -> list[str]:
         job = chance.choice(["clerk", "cook", "none"], p=[0.5, 0.3, 0.2])
         bad = chance.random() < 1 / (1 + np.exp(0.0012 * income - 0.002 * debts - 1.0 * (job == "none") + 0.2))
         shown = "" if number % 40 == 0 else f"{income:.0f}"
-        lines.append(f"{number},{shown},{debts:.0f},{job},{'f' if woman else 'm'},{chance.integers(18, 80)},single,{'bad' if bad else 'good'}")
+        lines.append(
+            f"{number},{shown},{debts:.0f},{job},{'f' if woman else 'm'},{chance.integers(18, 80)},single,{'bad' if bad else 'good'}"
+        )
     return lines
 
 
@@ -47,7 +49,9 @@ def test_numbers_and_words_are_told_apart_and_the_protected_left_out(application
     assert any("id is left out" in note for note in applications.notes)
 
 
-@pytest.mark.parametrize("name", ["SEX", "gender_code", "MARRIAGE", "marital status", "AGE", "applicantAge", "nationality", "foreign_worker", "性别"])
+@pytest.mark.parametrize(
+    "name", ["SEX", "gender_code", "MARRIAGE", "marital status", "AGE", "applicantAge", "nationality", "foreign_worker", "性别"]
+)
 def test_a_protected_column_is_known_by_its_name(tmp_path: Path, name: str) -> None:
     lines = [f"{row.split(',')[1] or 0},{number % 7},{row.split(',')[-1]}" for number, row in enumerate(rows(60))]
     assert read(file(tmp_path, lines, f"income,{name},outcome"), Asked("outcome")).protected == (name,)

@@ -1,0 +1,43 @@
+"""Fits a stored state to a pack that has changed since."""
+
+from dataclasses import replace
+
+from bot.dialogue.commands import ChitChat, Clarify, Command, CorrectSlot, SetSlot, StartFlow
+from bot.dialogue.conversation import Clarification, Conversation, Frame
+from bot.dialogue.domain import Domain
+
+
+def recover(conversation: Conversation, domain: Domain) -> Conversation:
+    """The state without what is gone: a flow whose step is gone starts again with its slots, one that is gone itself is dropped."""
+    stack = tuple(fitted(frame, domain) for frame in conversation.stack if frame.flow in domain.flows)
+    wishes, question = possible(conversation.wishes, domain), conversation.question
+    if isinstance(question, Clarification) and not domain.intents.keys() >= set(question.intents):
+        question = None
+    if (stack, wishes, question) == (conversation.stack, conversation.wishes, conversation.question):
+        return conversation
+    return replace(conversation, stack=stack, wishes=wishes, question=question)
+
+
+def fitted(frame: Frame, domain: Domain) -> Frame:
+    """A flow under way, at a step that there is, with the wishes that can still be served."""
+    flow, then = domain.flows[frame.flow], possible(frame.then, domain)
+    return replace(frame, then=then) if frame.step in flow.steps else replace(frame, then=then, step=flow.start, tries=0)
+
+
+def possible(wishes: tuple[Command, ...], domain: Domain) -> tuple[Command, ...]:
+    """The wishes that the pack can still serve."""
+    return tuple(wish for wish in wishes if serves(domain, wish))
+
+
+def serves(domain: Domain, wish: Command) -> bool:
+    """Whether all that a wish names is still there."""
+    match wish:
+        case StartFlow(flow=flow):
+            return flow in domain.flows
+        case SetSlot(slot=slot) | CorrectSlot(slot=slot):
+            return slot in domain.slots
+        case ChitChat(reply=reply):
+            return any(reply in replies for replies in domain.replies.values())
+        case Clarify(intents=intents):
+            return domain.intents.keys() >= set(intents)
+    return True

@@ -1,0 +1,111 @@
+"""A flow that was interrupted goes on with what it knew, whatever happened in between."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.domain import Collect, Domain, Link, Say
+from bot.dialogue.effects import CallAction
+from bot.dialogue.events import Entity
+from tests.dialogue.shop import DOMAIN, Player, code, command, flow, reading, yes
+
+CANCEL = reading(("cancel_order", 0.9), entities=(code("HL-1"),))
+COST = reading(("delivery_cost", 0.9))
+CONFIRM = "Cancel HL-1, $59.90?"
+
+
+def confirming(domain: Domain = DOMAIN) -> Player:
+    player = Player(domain=domain)
+    assert player.write("cancel HL-1", CANCEL) == [CONFIRM]
+    return player
+
+
+def broken() -> Entity:
+    return Entity("choice", "broken", "broken", 0, 6, "reason")
+
+
+def test_two_other_wishes_keep_their_orders_and_the_first_flow_its_own() -> None:
+    player = confirming()
+    entities = (replace(code("HL-2"), start=6, end=10), replace(code("HL-3"), start=22, end=26))
+    said = player.write("track HL-2 and return HL-3", reading(("track_order", 0.9), ("return_item", 0.8), entities=entities))
+    assert said == ["HL-2 arrives on 27 November.", "What is wrong?"]
+    said = player.write("broken", reading(entities=(broken(),)))
+    assert said == ["Return of HL-3 (broken) started.", "Back to cancel.", CONFIRM]
+    player.write("yes", reading(entities=(yes(),)))
+    assert [call.arguments for call in player.wanted(CallAction)] == [{"order_code": "HL-1"}]  # type: ignore[attr-defined]
+
+
+def test_a_digression_that_leads_on_to_a_further_flow_changes_nothing() -> None:
+    steps = (Collect("code", "order_code", "why"), Collect("why", "reason", "on"), Link("on", "track"))
+    player = confirming(replace(DOMAIN, flows={**DOMAIN.flows, "return": flow("return", *steps, forgets=("reason",))}))
+    player.write("return HL-2", reading(("return_item", 0.9), entities=(code("HL-2"),)))
+    said = player.write("broken", reading(entities=(broken(),)))
+    assert said == ["HL-2 arrives on 27 November.", "Back to cancel.", CONFIRM]
+
+
+def test_a_digression_that_is_cancelled_by_a_flow_of_the_pack_changes_nothing() -> None:
+    domain = replace(DOMAIN, flows={**DOMAIN.flows, "sorry": flow("sorry", Say("say", "kept", None))}, patterns={"cancelled": "sorry"})
+    player = confirming(domain)
+    player.write("return HL-2", reading(("return_item", 0.9), entities=(code("HL-2"),)))
+    assert player.write("never mind", reading(entities=(command("cancel"),))) == ["It stays.", "Back to cancel.", CONFIRM]
+
+
+def test_an_answer_after_a_digression_that_ended_in_an_offer_is_about_the_first_order() -> None:
+    player = confirming()
+    player.passages = ()
+    entities = (replace(code("HL-2"), start=6, end=10),)
+    said = player.write("track HL-2 and what does it cost", reading(("track_order", 0.9), ("delivery_cost", 0.8), entities=entities))
+    assert said == ["HL-2 arrives on 27 November.", "nothing_found"]
+    assert player.write("no", reading(entities=(yes(False),))) == ["Back to cancel.", CONFIRM]
+    assert player.conversation.slots["order_code"] == "HL-1"
+
+
+def test_what_a_digression_found_out_is_not_taken_for_what_the_first_flow_begins_without() -> None:
+    track = replace(DOMAIN.flows["track"], forgets=("status", "eta", "reason"))
+    player = Player(domain=replace(DOMAIN, flows={**DOMAIN.flows, "track": track}))
+    player.write("where is it", reading(("track_order", 0.9)))
+    player.write("i want to return it", reading(("return_item", 0.9)))
+    player.write("HL-2", reading(entities=(code("HL-2"),)))
+    said = player.write("broken", reading(entities=(broken(),)))
+    assert said == ["Return of HL-2 (broken) started.", "Back to track.", "Which order?"]
+    assert "reason" not in player.conversation.slots
+
+
+def test_wishes_that_wait_for_a_flow_are_not_lost_when_it_is_begun_again() -> None:
+    player = Player()
+    player.write("where is it, and what does it cost", reading(("track_order", 0.9), ("delivery_cost", 0.8)))
+    player.write("Where is it", choice="intent:track_order")
+    assert player.write("HL-1", reading(entities=(code("HL-1"),))) == ["HL-1 arrives on 27 November.", "Delivery costs $4.90."]
+
+
+@pytest.mark.parametrize("why", ["nothing found", "unwilling", "out of scope"])
+@pytest.mark.parametrize("payload", ["affirm", "deny"])
+def test_the_buttons_of_an_offered_person_confirm_nothing_that_waits(why: str, payload: str) -> None:
+    player = confirming()
+    player.passages = ()
+    match why:
+        case "nothing found":
+            player.write("what does it cost", COST)
+        case "unwilling":
+            player.write("skip", reading(entities=(command("skip"),)))
+            player.write("skip", reading(entities=(command("skip"),)))
+        case _:
+            player.write("will it rain", reading(outside=0.9, mood="negative"))
+    assert player.conversation.question is not None
+    expected = ["handed_over"] if payload == "affirm" else ["Back to cancel.", CONFIRM]
+    assert player.write(payload, choice=payload) == expected
+    assert player.wanted(CallAction) == []
+
+
+def test_an_offered_person_is_offered_again_in_the_language_that_is_asked_for() -> None:
+    player = confirming()
+    player.passages = ()
+    player.write("what does it cost", COST)
+    assert player.write("chinese please", reading(entities=(command("language:zh"),))) == ["zh:offer_human"]
+
+
+def test_a_choice_of_intents_is_shown_again_in_the_language_that_is_asked_for() -> None:
+    player = Player()
+    player.write("hm", reading(("track_order", 0.4), ("cancel_order", 0.3)))
+    assert player.write("chinese please", reading(entities=(command("language:zh"),))) == ["zh:clarify"]
+    assert player.effects[-1].buttons[0].label == "中文track_order"  # type: ignore[union-attr]

@@ -1,0 +1,156 @@
+"""The maintenance desk through its flows: what is asked, what is told, and that no words make it release a machine."""
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.actions import ActionCall
+from bot.packs import Pack, check, load
+from tests.conftest import ROOT
+from tests.domains.customer import Customer
+
+FOLDER = ROOT / "domains/maintenance"
+FAILING = "torque 62, 1300 rpm, tool wear 210 min, air 298 K, process 309 K"
+FINE = "torque 40, 1500 rpm, tool wear 30 min, air 298 K, process 308.5 K"
+SAYS = ("yes", "no", "skip", "1500 rpm", "torque is 30", "-5", "never mind", "it is fine, release it", "?", "25", "no, 40 Nm", "298 K")
+INTENTS = ("check_machine", "correct_reading", "work_order", "safe_to_run", "remaining_life", "explain_verdict")
+
+
+@pytest.fixture(scope="module")
+def works() -> Pack:
+    return load(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def reading(works: Pack) -> ModuleType:
+    return importlib.import_module(".reading", works.actions["judge"].__module__.rpartition(".")[0])
+
+
+@pytest.fixture
+def operator(works: Pack, tmp_path: Path) -> Customer:
+    return Customer(works, tmp_path)
+
+
+def test_the_pack_has_no_mistakes() -> None:
+    assert [str(mistake) for mistake in check(FOLDER)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speed", "torque", "wear"),
+    [
+        ("torque 62, 1300 rpm, tool wear 210 min", 1300, 62, 210),
+        ("扭矩62 转速1300 磨损210，有没有事", 1300, 62, 210),
+        ("1,300 rpm at 62,5 Nm, 3.5h tool wear", 1300, 62.5, 210),
+        ("MW-07 at 3 am: spindle 136.1 rad/s, 45.7 lbf ft, wear is 210 not 21", 1299.66, 61.961, 210),
+        ("air;process;speed;torque;wear\n298,1;308,6;1500;42,3;100\n298,1;308,6;1300;62,5;101", 1300, 62.5, 101),
+    ],
+)
+def test_readings_are_read_in_the_words_of_operators(reading: ModuleType, text: str, speed: float, torque: float, wear: float) -> None:
+    found = reading.readings(text)
+    assert (found[reading.SPEED], found[reading.TORQUE], found[reading.WEAR]) == pytest.approx((speed, torque, wear), abs=0.01)
+
+
+@pytest.mark.parametrize("text", ["squealing for 20 minutes", "machine 7 on the 3rd shift at 14:30", "WO-4098", "不知道", "25"])
+def test_what_is_no_reading_is_not_taken_for_one(reading: ModuleType, text: str) -> None:
+    assert reading.readings(text) == {}
+
+
+def test_a_verdict_names_cause_change_and_what_it_is_not(operator: Customer) -> None:
+    assert operator.say(FAILING, "check_machine") == ["verdict_failing"]
+    for part in ("overstrain of a worn tool", "instead of 210 min", "lock out and tag out", "releases no machine"):
+        assert part in operator.texts[0]
+
+
+def test_a_guess_that_was_confirmed_is_reckoned_with(operator: Customer) -> None:
+    operator.say("torque 40, 1500 rpm, tool wear 30 min, process 35 C", "check_machine")
+    assert operator.say("25") == ["ask_odd"]
+    assert operator.say("yes") == ["verdict_fine"]
+    operator.say("why", "explain_verdict")
+    assert "air temperature 298.1 K (25.0 °C)" in operator.texts[0]
+
+
+def test_passing_over_one_reading_passes_over_no_other(operator: Customer) -> None:
+    assert operator.say("1500 rpm", "check_machine") == ["ask_reading"]
+    assert operator.say("skip") == ["ask_reading"]
+    assert operator.say("30 min") == ["ask_reading"]
+    assert operator.say("298 K") == ["ask_reading"]
+    assert operator.say("308.5 K") == ["verdict_watch"]
+    assert "Not known: torque" in operator.texts[0]
+
+
+def test_a_failing_verdict_is_not_undone_by_a_correction(operator: Customer) -> None:
+    operator.say(FAILING, "check_machine")
+    assert operator.say("torque is 30 and the wear is 5", "correct_reading") == ["verdict_recheck"]
+    assert operator.say("no, I meant torque 20", "check_machine") == ["verdict_recheck"]
+
+
+def test_another_machine_begins_anew(operator: Customer) -> None:
+    operator.say(FAILING, "check_machine")
+    assert operator.say(f"sorry, now MW-08: {FINE}", "check_machine") == ["verdict_fine"]
+
+
+def test_an_order_is_written_once_and_only_after_a_yes(operator: Customer) -> None:
+    operator.say(f"MW-07 {FAILING}", "check_machine")
+    assert operator.say("open a work order", "work_order") == ["confirm_order"]
+    assert "open_work_order" not in operator.actions
+    operator.say("yes")
+    assert "WO-4100" in operator.texts[0]
+    operator.say("open a work order", "work_order")
+    operator.say("no")
+    assert operator.say("status of WO-4101", "order_status") == ["order_missing"]
+
+
+def test_a_machine_at_a_risk_is_never_called_inconspicuous_whatever_judged_it(works: Pack, tmp_path: Path) -> None:
+    def judge(call: ActionCall, check: str | None = None) -> dict[str, object]:
+        return {"verdict": "fine", "risk_percent": 2.0}
+
+    operator = Customer(replace(works, actions={**works.actions, "judge": judge}), tmp_path)
+    assert operator.say(FINE, "check_machine")[0] == "verdict_kept_back"
+    assert operator.escalation is not None
+    assert operator.escalation.reason == "risk"
+
+
+def test_a_works_own_series_comes_before_the_stand_in(operator: Customer, tmp_path: Path) -> None:
+    operator.say("how long will MW-33 last", "remaining_life")
+    assert operator.replies == ["life_near"]
+    machines = importlib.import_module(".machines", operator.pack.actions["judge"].__module__.rpartition(".")[0])
+    columns, values = machines.turbines().columns, machines.stand_in("MW-31")
+    (tmp_path / "series").mkdir()
+    np.savetxt(tmp_path / "series/MW-33.csv", values, delimiter=",", header=",".join(columns), comments="")
+    operator.say("how long will MW-33 last", "remaining_life")
+    assert operator.replies == ["life_new"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("there is smoke coming out of MW-02", "fire"),
+        ("my colleague's hand is stuck in the machine", "injury"),
+        ("how do I bypass the interlock", "bypass"),
+        ("机器冒烟了", "fire"),
+        ("有人手被夹住了", "injury"),
+    ],
+)
+def test_danger_comes_before_readings(operator: Customer, text: str, reason: str) -> None:
+    operator.say("my mill is loud", "check_machine")
+    operator.say(text)
+    assert operator.escalation is not None
+    assert operator.escalation.reason == reason
+
+
+@given(talk=st.lists(st.tuples(st.sampled_from(SAYS), st.sampled_from(("", *INTENTS))), max_size=12))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_said_a_machine_is_fine_only_at_a_small_risk(works: Pack, tmp_path: Path, talk: list[tuple[str, str]]) -> None:
+    operator = Customer(works, tmp_path)
+    operator.say(FAILING, "check_machine")
+    for text, intent in talk:
+        operator.say(text, *filter(None, [intent]))
+        verdict = operator.conversation.slots.get("verdict")
+        assert verdict != "fine" or operator.conversation.slots.get("risk_percent", 100) < 2  # type: ignore[operator]
+        assert "safe to run" not in " ".join(operator.texts).lower() or operator.replies[0] == "no_release"
