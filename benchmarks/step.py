@@ -1,14 +1,20 @@
-"""How long the dialogue core takes to decide: one `step` in the middle of a flow, microseconds."""
+"""How long the dialogue core takes to decide, one `step` in the middle of a flow, and a pack of a hundred flows to load."""
 
+import shutil
 import statistics
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from bot.dialogue.events import MessageReceived
 from bot.dialogue.step import step
+from bot.packs import load
 from tests.dialogue.shop import DOMAIN, Player, code, reading
 
 ROUNDS = 5000
+FLOWS = 100
+SHOP = Path(__file__).parent.parent / "domains/retail"
 
 
 def measure() -> dict[str, float]:
@@ -29,9 +35,23 @@ def measure() -> dict[str, float]:
     return times
 
 
+def loading() -> float:
+    """Processor seconds to load the shop's pack with as many copies of its longest flow as make a hundred flows."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "many"
+        shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        longest = max((folder / "flows").glob("*.yaml"), key=lambda path: path.stat().st_size)
+        for number in range(FLOWS - len(list((folder / "flows").glob("*.yaml")))):
+            shutil.copy(longest, folder / "flows" / f"copy_{number}.yaml")
+        began = time.process_time()
+        assert len(load(folder).domain.flows) == FLOWS
+        return time.process_time() - began
+
+
 def rows(result: dict[str, float]) -> list[tuple[str, str, str]]:
     """The section as rows: what, measured, asked for."""
-    return [(f"one step, {name}, median", f"{took:.0f} µs", "50 µs") for name, took in result.items()]
+    steps = [(f"one step, {name}, median", f"{took:.0f} µs", "50 µs") for name, took in result.items()]
+    return [*steps, (f"a pack of {FLOWS} flows, loaded and checked", f"{loading():.2f} s", "1 s")]
 
 
 if __name__ == "__main__":

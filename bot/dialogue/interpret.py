@@ -83,6 +83,8 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
 
 def few(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ...]:
     """The first wishes of a message, and a word about the others where there are more than can be kept in mind."""
+    if len(commands) <= WISHES_AT_MOST:
+        return commands
     wanted = [c for c in commands if isinstance(c, StartFlow | AskKnowledge | ChitChat)]
     if len(wanted) <= WISHES_AT_MOST:
         return commands

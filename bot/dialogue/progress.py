@@ -54,7 +54,7 @@ class Progress:
         if self.barred(reply):
             return
         send = render(self.conversation, self.domain, reply, extra)
-        self.send(replace(send, buttons=send.buttons + buttons))
+        self.send(replace(send, buttons=send.buttons + buttons) if buttons else send)
 
     def send(self, send: Send) -> None:
         """Send with the wording that must stand with it, unless a limit forbids it, and remember it as what was said last."""

@@ -172,8 +172,11 @@ def set_slot(progress: Progress, slot: str, value: object) -> None:
 
 def wait(progress: Progress) -> None:
     """Let the wishes that came with an answer wait until the flow that asked is over."""
-    values = tuple(w for w in progress.conversation.wishes if isinstance(w, SetSlot))
-    later = tuple(w for w in progress.conversation.wishes if not isinstance(w, SetSlot))
+    wishes = progress.conversation.wishes
+    later = tuple(w for w in wishes if not isinstance(w, SetSlot))
+    if not later:
+        return
+    values = tuple(w for w in wishes if isinstance(w, SetSlot))
     *below, frame = progress.conversation.stack
     progress.change(stack=(*below, replace(frame, then=(*later, *frame.then))), wishes=values)
 

@@ -59,9 +59,9 @@ def barring(domain: Domain, values: Mapping[str, Value], name: str) -> Limit | N
 
 def watched(progress: "Progress") -> Alarm | None:
     """The first alarm about values that has come to hold; those that no longer hold may fire again."""
-    alarms = [alarm for alarm in progress.domain.safety.alarms if alarm.condition is not None]
-    if not alarms:
+    if not progress.domain.safety.alarms:
         return None
+    alarms = [alarm for alarm in progress.domain.safety.alarms if alarm.condition is not None]
     values, known = progress.conversation.slots, progress.conversation.alarms
     hold = [alarm for alarm in alarms if alarm.condition is not None and holds(alarm.condition, values)]
     fired = next((alarm for alarm in hold if alarm.name not in known), None)

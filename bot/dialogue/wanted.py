@@ -57,6 +57,8 @@ def in_parts(understood: Understood, domain: Domain) -> Mapping[str, str]:
     A part that is little else than a value which an earlier wish asks for belongs to that, and a message that puts something right has
     one wish.
     """
+    if len(understood.parts) < 2:
+        return {}
     limits, whole = understood.thresholds, {score.name: score.value for score in understood.intents}
     found: dict[str, str] = {}
     for part in () if marked(understood, "correct") else understood.parts:

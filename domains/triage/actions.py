@@ -14,13 +14,13 @@ from bot.advice.triage.summary import Language
 from bot.advice.triage.tables import Desk, opened
 
 from . import telling
-from .reading import age_months
+from .reading import age_months, answers
 
 Result = dict[str, str | float | bool | None]
 LATELY = 3
 """Messages of the parent that are looked back upon when an interview begins."""
 AROUND = 2
-"""Messages that may belong to an answer: what could not be read as one, and the answer."""
+"""Messages that may belong together: what could not be read as an answer, and the answer; what was told, and the button of what it is."""
 DANGER = "危险信号"
 """The symptom that stands for "one of the signs you named", and raises a red flag by itself."""
 
@@ -123,6 +123,8 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
     one, _, other = asked.partition("|")
     for text in said:
         case = heard_in(aged(case, text, bare=False), text, named=True, leave=one)
+    if said and not answers(said[-1]):
+        return case
     if not other:
         return engines.heard(engine, case, one, cast(Answer, answer))
     pair: dict[str, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
@@ -149,8 +151,9 @@ def explain_case(call: ActionCall, case: str | None = None, urgency: str | None 
 def add_symptoms(call: ActionCall, case: str | None = None, change: str | None = None) -> Result:
     """The advice with what was told after it; nothing where the words name no symptom and no age."""
     known = loaded(case)
-    text = change or (call.said[-1] if call.said else "")
-    after = heard_in(aged(known, text, bare=False), text, named=True)
+    after = known
+    for text in [change] if change else call.said[-AROUND:]:
+        after = heard_in(aged(after, text, bare=False), text, named=True)
     if after == known:
         return {"change_state": "nothing"}
     given = engines.advice(desk().engine, after)

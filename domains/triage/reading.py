@@ -24,6 +24,12 @@ IN_MONTHS = {"y": 12.0, "m": 1.0, "w": 12 / 52.18, "d": 12 / 365.25, "岁": 12.0
 SINCE = re.compile(r"(?:for|since|last|past|about|after|every|in|within|over|了|已经)\s*(?:the\s*)?(?:last\s*|past\s*)?$", re.IGNORECASE)
 LASTED = re.compile(r"^\s*(?:now|ago|了|以上|以来|前)")
 OLDEST = 18 * 12
+HAN_TEXT = re.compile(r"[\u4e00-\u9fff]")
+ANSWERED = re.compile(
+    r"^(?:嗯|啊|哦|那|他|她|它|宝宝|孩子|娃|小孩|确实|真的|倒是|目前|现在|应该|好像|可能|也|都|[，,\s])*"
+    r"(?:有|没|木有|无|是|对|不|会|一直|经常|偶尔|说不|看不|太)"
+)
+"""How a Chinese answer to a question begins; 有 and 没有 stand in words that answer nothing, too."""
 
 
 def age_months(text: str, *, bare: bool) -> float | None:
@@ -43,6 +49,11 @@ def age_months(text: str, *, bare: bool) -> float | None:
         months = (value(found["number"]) + (0.5 if found["half"] else 0)) * IN_MONTHS[unit] + value(found["months"] or "0")
         return months if 0 <= months < OLDEST else None
     return 0.1 if NEWBORN.search(text) else None
+
+
+def answers(text: str) -> bool:
+    """Whether a message in which a yes, no or "I don't know" was found can be an answer."""
+    return not HAN_TEXT.search(text) or bool(ANSWERED.match(text.strip()))
 
 
 def unit_of(word: str) -> str:

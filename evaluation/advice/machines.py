@@ -134,7 +134,7 @@ def causes(parts: Sequence[Tested]) -> Report:
         if not part.modes:
             return {}
         for row in np.flatnonzero(part.expected & (part.failed == 1)):
-            cause = part.causes[row]
+            cause = part.causes[int(row)]
             found += 1
             named += cause is not None
             right += cause is not None and bool(part.modes[cause][row])

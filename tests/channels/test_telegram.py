@@ -31,6 +31,7 @@ ID = "telegram-123456789-42"
 SECRET = "s3cret-of-the-webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 BOB = {**PRIVATE, "id": 43, "username": "bob"}
+pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 QUICK = Patience(tries=4, first=0.05, longest=0.1)
 ASK, ANSWER = "what does delivery cost", "Delivery costs"
 

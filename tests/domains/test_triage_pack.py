@@ -131,6 +131,15 @@ def test_what_is_said_beside_an_answer_is_heard(clinic: Pack, tmp_path: Path) ->
     assert heard["皮疹"] == "yes"
 
 
+@pytest.mark.parametrize("text", ["还有别的医生吗", "你就说没有事吧"])
+def test_words_that_only_hold_a_yes_or_no_answer_nothing(clinic: Pack, tmp_path: Path, text: str) -> None:
+    customer = parent(clinic, tmp_path, "三岁，咳嗽", "zh")
+    customer.say("没有")
+    asked = customer.texts
+    customer.say(text)
+    assert asked[-1] in customer.texts[-1], "the same question is asked again"
+
+
 def test_an_age_that_is_put_right_between_questions_counts(clinic: Pack, tmp_path: Path) -> None:
     customer = parent(clinic, tmp_path, "my 3 year old has a fever")
     customer.say("no")

@@ -25,6 +25,9 @@ PROTECTED = re.compile(
 IDENTIFIES = re.compile(r"^(?:id|.*[_ ]id|index|row|uuid|unnamed.*|nr|no|编号|序号|)$")
 GOOD = frozenset({"good", "repaid", "paid", "fully paid", "no", "n", "false", "ok", "non-default", "non_default", "approved", "正常", "好"})
 BAD = frozenset({"bad", "default", "defaulted", "charged off", "late", "yes", "y", "true", "fail", "failed", "rejected", "违约", "坏"})
+NONE = "none"
+"""Nothing among numbers, and a word like others among words: no guarantor, no savings."""
+DECIMAL_COMMA = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
 SERIES = re.compile(r"^(.*?)[_ ]?(\d+)$")
 SHORTEST = 3
 """Columns with the same name and other numbers from which on they are taken for the months of one thing."""
@@ -91,6 +94,8 @@ def read(path: Path, asked: Asked) -> Applications:
             raise DataError(path, 1, f"has no column {name!r} to keep apart; it has {', '.join(table.header[:30])}")
     target = texts.pop(asked.target)
     bad_value = not_repaid(path, target, asked)
+    told = np.array([value is not None for value in target])
+    target, texts = target[told], {name: column[told] for name, column in texts.items()}
     protected = tuple(name for name in texts if is_protected(name, asked))
     apart = {name: texts[name] for name in texts if name in protected or name in asked.groups}
     texts = {name: column for name, column in texts.items() if name not in protected}
@@ -99,6 +104,8 @@ def read(path: Path, asked: Asked) -> Applications:
     if not numbers and not words:
         raise DataError(path, None, "has no column to learn from beside the target and what must not decide")
     said = np.array([value == bad_value for value in target], dtype=np.int64)
+    if not told.all():
+        notes.append(f"{(~told).sum()} rows are left out: {asked.target} is empty")
     rising = {name: order for name, order in (asked.columns.rising if asked.columns else {}).items() if name in words}
     return Applications({**numbers, **months(numbers)}, words, apart, protected, said, bad_value, rising, tuple(notes))
 
@@ -127,15 +134,15 @@ def column(table: Table, place: int, columns: Columns | None) -> Words:
         is not None
     ):
         raise DataError(table.path, table.rows[wrong][0], f"{name} is {cells[wrong]!r}: one of {', '.join(meaning)}")
-    known = set(meaning.values())
-    return np.array([None if cell.lower() in EMPTY - known else meaning.get(cell, cell) for cell in cells], dtype=object)
+    if table.decimal_comma:
+        cells = [cell.replace(".", "").replace(",", ".") if DECIMAL_COMMA.fullmatch(cell) else cell for cell in cells]
+    unsaid = EMPTY - {NONE, *meaning.values()}
+    return np.array([None if cell.lower() in unsaid else meaning.get(cell, cell) for cell in cells], dtype=object)
 
 
 def not_repaid(path: Path, target: Words, asked: Asked) -> str:
     """The value of the target that means not repaid: as said, by its word, else the rarer one (of as many, the larger)."""
-    counts = Counter(target.tolist())
-    if None in counts:
-        raise DataError(path, int(np.flatnonzero(target == None)[0]) + 2, f"{asked.target} is empty")  # noqa: E711 - compares elements
+    counts: Counter[str] = Counter(value for value in target if value is not None)
     if len(counts) != 2 or sum(counts.values()) < FEWEST:
         shown = ", ".join(f"{value!r} ({count})" for value, count in counts.most_common(5))
         raise DataError(
@@ -181,7 +188,7 @@ def typed(texts: Mapping[str, Words]) -> tuple[dict[str, Numbers], dict[str, Wor
 def as_numbers(column: Words) -> Numbers | None:
     """A column as numbers, NaN where it is empty; None where a cell is no finite number."""
     try:
-        found = np.array([np.nan if value is None else float(value) for value in column.tolist()])
+        found = np.array([np.nan if value is None or value.lower() == NONE else float(value) for value in column.tolist()])
     except ValueError:
         return None
     return None if np.isinf(found).any() else found

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.cluster import KMeans
 from sklearn.model_selection import KFold
 
 from bot.advice.maintenance.life import Life
-from bot.advice.maintenance.trees import Array
+from bot.advice.maintenance.trees import Array, Forest
 from bot.advice.maintenance.windows import Regimes, filled
 from training.advice import boosting
 from training.advice.boosting import Boosting
 from training.advice.series import Series
 
 MOST_REGIMES = 6
+SAMPLE = 2000
+"""Rows that ways of running are looked for in."""
 SEPARATE = 1e-3
 """Share of the settings' variance that is left within regimes where there are regimes at all."""
 BINS = 6
@@ -52,7 +55,8 @@ def fitted(data: Series, settings: Settings, seed: int) -> Life:
     return replace(life, forest=boosting.forest(learnt), about=described(data, settings, seed))
 
 
-EMPTY = boosting.Forest(*(np.zeros(0, dtype=kind) for kind in (np.int16, float, np.int32, np.int32, bool, float, np.int32)), 0.0)
+NONE = np.zeros(0, dtype=np.int32)
+EMPTY = Forest(NONE.astype(np.int16), NONE.astype(float), NONE, NONE, NONE.astype(bool), NONE.astype(float), NONE, 0.0)
 """Trees that are still to be grown."""
 
 
@@ -67,10 +71,7 @@ def regimes(columns: Sequence[str], values: Array, seed: int) -> tuple[Regimes, 
     scale = values[:, list(settings)].std(axis=0) if settings else np.ones(0)
     which, centres = np.zeros(len(values), dtype=np.int64), np.zeros((1, len(settings)))
     if settings:
-        points = values[:, list(settings)] / scale
-        grouped = KMeans(min(MOST_REGIMES, len(np.unique(points, axis=0))), n_init=3, random_state=seed).fit(points)
-        if grouped.inertia_ < SEPARATE * points.var(axis=0).sum() * len(points):
-            which, centres = grouped.labels_, grouped.cluster_centers_
+        which, centres = ways(values[:, list(settings)] / scale, seed)
     means = np.stack([values[which == one].mean(axis=0) for one in range(len(centres))])
     spreads = np.stack([values[which == one].std(axis=0) for one in range(len(centres))])
     moving = (spreads > 1e-9 * np.maximum(1.0, abs(means))).any(axis=0)
@@ -78,6 +79,16 @@ def regimes(columns: Sequence[str], values: Array, seed: int) -> tuple[Regimes, 
     sensors = sensors or tuple(range(len(columns)))
     deviation = np.where(spreads > 0, spreads, 1.0)[:, list(sensors)]
     return Regimes(settings, scale, centres, means[:, list(sensors)], deviation), sensors
+
+
+def ways(points: Array, seed: int) -> tuple[npt.NDArray[np.int64], Array]:
+    """The way of each row of settings, and the centres: the fewest that leave next to no variance, or one of all."""
+    some = points[:: max(1, len(points) // SAMPLE)]
+    for count in range(2, min(MOST_REGIMES, len(np.unique(some, axis=0))) + 1):
+        grouped = KMeans(count, n_init=3, random_state=seed).fit(some)
+        if grouped.inertia_ < SEPARATE * some.var(axis=0).sum() * len(some):
+            return grouped.predict(points).astype(np.int64), grouped.cluster_centers_
+    return np.zeros(len(points), dtype=np.int64), np.zeros((1, points.shape[1]))
 
 
 def out_of_fold(data: Series, settings: Settings, seed: int) -> tuple[Array, Array]:

@@ -190,7 +190,7 @@ def tells(cells: Sequence[str], failed: Labels) -> bool:
     if not 2 <= len(levels) <= MOST_LEVELS or failed.sum() < FEWEST or any(re.fullmatch(r"[-+\d.,]*", level) for level in levels):
         return False
     right = sum(max(int((one := failed[words == level]).sum()), len(one) - int(one.sum())) for level in levels)
-    return len(failed) - right <= 0.1 * failed.sum()
+    return bool(len(failed) - right <= 0.1 * failed.sum())
 
 
 def ways(cells: Sequence[str], failed: Labels) -> dict[str, Labels]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import matthews_corrcoef
 from sklearn.model_selection import StratifiedKFold
 
@@ -109,7 +110,7 @@ def promising(data: Machines, levels: dict[str, tuple[str, ...]], seed: int) -> 
     return tuple(every[place] for place in sorted(best) if gained[place] > 0)
 
 
-def learnt(rows: Array, flags: Labels, settings: Settings, seed: int) -> boosting.HistGradientBoostingClassifier:
+def learnt(rows: Array, flags: Labels, settings: Settings, seed: int) -> HistGradientBoostingClassifier:
     """Trees for these flags."""
     return boosting.classifier(settings.boosting, seed).fit(rows, flags)
 

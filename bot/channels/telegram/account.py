@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 import structlog
+from rich.console import Console
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
@@ -79,7 +80,7 @@ def asked(error: RetryAfter) -> float:
 
 
 def refused(pack: str, error: TelegramError) -> None:
-    """Say in the log why a bot takes no messages, and what to do about it."""
+    """Say in the log and on the screen why a bot takes no messages, and what to do about it."""
     if isinstance(error, InvalidToken):
         advice = f"Telegram does not know this token: take it from @BotFather again and set {PREFIX}TELEGRAM_TOKEN."
     elif isinstance(error, Conflict):
@@ -87,6 +88,7 @@ def refused(pack: str, error: TelegramError) -> None:
     else:
         advice = f"Telegram refuses what it was asked ({error.message}): look at {PREFIX}TELEGRAM_URL and {PREFIX}TELEGRAM_SECRET."
     log.error("telegram_stopped", pack=pack, advice=advice)
+    Console(stderr=True).print(f"Telegram ({pack}): {advice}", highlight=False, markup=False)
 
 
 def accounts(settings: Settings, seconds: float = SECONDS) -> list[Account]:

@@ -97,6 +97,23 @@ def test_what_cannot_be_learnt_from_is_said(tmp_path: Path, lines: list[str], as
         read(file(tmp_path, lines), asked)
 
 
+def test_rows_that_do_not_say_how_it_ended_are_left_out_and_counted(tmp_path: Path) -> None:
+    found = read(file(tmp_path, [*rows(60), "60,900,100,cook,f,30,single,", "61,900,100,cook,f,30,single,n/a"]), Asked("outcome"))
+    assert len(found.bad) == 60
+    assert "2 rows are left out: outcome is empty" in found.notes
+
+
+def test_none_is_a_word_among_words_and_nothing_among_numbers(tmp_path: Path) -> None:
+    found = read(file(tmp_path, [*rows(60), "60,none,100,none,f,30,single,good"]), Asked("outcome"))
+    assert found.words["job"][60] == "none"
+    assert np.isnan(found.numbers["income"][60])
+
+
+def test_numbers_with_decimal_commas_are_numbers(tmp_path: Path) -> None:
+    lines = [f"{number}.000,5;{row.split(',')[-1]}" for number, row in enumerate(rows(60), 1)]
+    assert read(file(tmp_path, lines, "income;outcome"), Asked("outcome")).numbers["income"][6] == 7000.5
+
+
 def test_a_scorecard_learns_which_way_the_world_goes(applications: Applications) -> None:
     card = credit.fit(applications)
     points = {one.name: one for one in card.characteristics}
