@@ -7,10 +7,16 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.page import write
 from bot.advice.triage import symptoms
+from evaluation.advice import triage
 from evaluation.advice.triage import Options, Report, evaluate
+from training.advice import cases
 from training.advice.fitting import SHIPPED
 
 SETS = {"dxy": ("Dxy", 0.779, 8.6), "mz4": ("MuZhi-4", 0.735, 5.1), "mz10": ("MuZhi-10", 0.556, 7.0)}
@@ -20,6 +26,7 @@ HEAD = (
     "log loss / calibration error", "naive Bayes, random questions", "most frequent", "one question",
 )  # fmt: skip
 
+SILENCES: dict[Literal["unsure", "no"], str] = {"unsure": "not recorded: not known", "no": "not recorded: no"}
 LEVEL_HEAD = ("MuZhi-10 as the pack uses it", "accuracy", "questions", "under-triage (95 % bound)", "over-triage", "calibration error")
 PICTURE = Path(__file__).parent.parent / "docs/images/triage.png"
 
@@ -52,13 +59,16 @@ def level_row(name: str, found: Report) -> tuple[str, ...]:
 
 
 def as_served(data: Path, levels: Path, table: Path, seed: int) -> Iterator[tuple[str, ...]]:
-    """Rows with levels: asking about everything, and only about what a family can answer, their silence taken in two ways."""
+    """Rows with levels: only what a family can answer is asked, their silence taken in two ways; a fifth of the cases is tested on."""
     barred = tuple(one.id for one in symptoms.read(table).symptoms if not one.askable)
-    asked = Options(seed=seed, levels=levels)
-    family = replace(asked, barred=barred, learn=SHIPPED)
-    source = data / "mz10/train_set.json"
-    yield level_row("what a family can answer; not recorded: not known", evaluate(source, None, family))
-    yield level_row("what a family can answer; not recorded: no", evaluate(source, None, replace(family, silence="no")))
+    options = Options(seed=seed, levels=levels, barred=barred, learn=SHIPPED)
+    records, _ = cases.read(data / "mz10/train_set.json")
+    kinds = np.array([one.condition for one in records])
+    known, tested = next(iter(StratifiedKFold(5, shuffle=True, random_state=seed).split(kinds, kinds)))
+    for silence, name in SILENCES.items():
+        asked = replace(options, silence=silence)
+        found = triage.tested([records[i] for i in known], [records[i] for i in tested], triage.read_levels(levels), asked)
+        yield level_row(name, triage.measured([found]))
 
 
 def draw(found: dict[str, Report]) -> None:

@@ -17,7 +17,7 @@ def close(progress: Progress, by: Literal["customer", "operator"]) -> None:
 
 
 def reopen(progress: Progress) -> None:
-    """Begin afresh: what was known and counted belongs to what is over. ``last_flow`` stays: who was closed for silence may go on with it."""
+    """Begin afresh: what was known and counted is over. ``last_flow`` stays: who was only silent too long may go on with it."""
     progress.note("reopened", True, "the customer wrote to a closed conversation")
     progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, alarms=(), lines=())
     progress.change(misunderstood=0, out_of_scope=0, negative=0, rating_asked=False, operator=None, queue_noted=False)

@@ -219,12 +219,15 @@ class MemoryStore:
 
     async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
         """Keep what came of a claimed line; False where it is not claimed by this owner any more, and nothing is kept."""
-        waiting = [line for line in self.find(outgoing.conversation_id).outbox if line.waits]
+        kept = self.find(outgoing.conversation_id)
+        waiting = [line for line in kept.outbox if line.waits]
         mine = next((line for line in waiting if line.message.seq == outgoing.message.seq and line.owner == owner), None)
         if mine is None:
             return False
+        failed = fate.state == "waiting" and not fate.claimed_until
+        late = failed and mine.message.author == "bot" and kept.head.summary.mode == "operator"
         for line in waiting if fate.rest else (mine,):
-            line.fate, line.settled_at = fate, now
+            line.fate, line.settled_at = None if late else fate, now
         return True
 
     async def undelivered(self, limit: int = 100) -> list[Undelivered]:

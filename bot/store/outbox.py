@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from bot.dialogue.events import OperatorJoined
 from bot.store.records import PUSHED, Channel, Fate, Message, Outgoing, Turn, Undelivered
 from bot.store.rows import message_of, plain
-from bot.store.tables import messages, outbox
+from bot.store.tables import conversations, messages, outbox
 
 LINE = outbox.c
 earlier = outbox.alias("earlier")
@@ -30,6 +30,8 @@ READY = (
 )
 NEXT = select(outbox).where(LINE.conversation_id == bindparam("id"), LINE.state == "waiting").order_by(LINE.seq).limit(1).with_for_update()
 SAID = select(messages).where(messages.c.conversation_id == bindparam("id"), messages.c.seq == bindparam("seq"))
+
+MODE = select(conversations.c.mode).where(conversations.c.id == bindparam("id"))
 
 
 def to_send(channel: Channel, turn: Turn) -> list[Message]:
@@ -63,14 +65,20 @@ def claim(conversation_id: str, owner: str, now: float, until: float) -> Callabl
 
 
 def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[Connection], bool]:
-    """Keep a claimed line's fate, and where it is that of the rest too, let those behind it share it."""
+    """Keep a claimed line's fate, and where it is that of the rest too, let those behind it share it.
+
+    A line of the bot that failed while a person took over is not tried again: the bot does not speak late.
+    """
     ended = None if fate.state == "waiting" else now
     values: dict[str, Any] = {"state": fate.state, "part": fate.part, "tries": fate.tries, "next_at": fate.next_at}
     values |= {"claimed_until": fate.claimed_until, "error": plain(fate.error), "settled_at": ended}
+    late = not fate.claimed_until and fate.state == "waiting" and outgoing.message.author == "bot"
     of_it = LINE.conversation_id == outgoing.conversation_id
     waits = LINE.state == "waiting"
 
     def change(connection: Connection) -> bool:
+        if late and connection.scalar(MODE, {"id": outgoing.conversation_id}) == "operator":
+            values.update(state="cancelled", settled_at=now)
         mine = update(outbox).where(of_it, LINE.seq == outgoing.message.seq, waits, LINE.claimed_by == owner)
         kept = connection.execute(mine.values(**values)).rowcount == 1
         if kept and fate.rest:

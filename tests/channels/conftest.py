@@ -9,6 +9,8 @@ import pytest
 
 from bot.app import Parts, create_app
 from bot.settings import Settings
+from bot.store.memory import MemoryStore
+from tests.channels.botapi import BotApi
 from tests.fakes import FakeReception, a_domain, nothing_runs
 
 SERVER = "http://desk.example"
@@ -38,3 +40,15 @@ async def conversation(client: httpx.AsyncClient) -> str:
     """The address of an open conversation."""
     opened = await client.post("/api/v1/retail/conversations", json={"channel": "web"})
     return f"/api/v1/retail/conversations/{opened.json()['id']}"
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """Telegram's side."""
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def store() -> MemoryStore:
+    return MemoryStore()

@@ -112,3 +112,15 @@ async def test_taking_over_drops_what_the_bot_has_not_begun_to_say(store: AnySto
     await turn(store, events=(OperatorJoined(5.0, "Mei"),), messages=joined)
     assert await store.settle(outgoing, "me", SENT, 2001.0)
     assert await drained(store) == ["Mei is here.", "Hello, Mei here."]
+
+
+async def test_a_line_of_the_bot_that_failed_while_a_person_took_over_is_not_tried_again(store: AnyStore) -> None:
+    await begin(store, "one", "two")
+    outgoing = await store.claim("c1", "me", 10.0, 90_000.0)
+    assert outgoing is not None
+    opened = await store.open("c1")
+    joined = replace(a_turn(opened, mode="operator"), events=(OperatorJoined(5.0, "Mei"),))
+    await store.commit(opened.lease, replace(joined, messages=(Message(3, "operator", "Mei here.", 5.0, 2, reply="Mei"),)))
+    assert await store.settle(outgoing, "me", Fate("waiting", 0, 1, next_at=11.0, error="no network"), 11.0)
+    assert await drained(store) == ["Mei here."]
+    assert await store.undelivered() == []

@@ -32,7 +32,7 @@ def test_two_other_wishes_keep_their_orders_and_the_first_flow_its_own() -> None
     said = player.write("broken", reading(entities=(broken(),)))
     assert said == ["Return of HL-3 (broken) started.", "Back to cancel.", CONFIRM]
     player.write("yes", reading(entities=(yes(),)))
-    assert [call.arguments for call in player.wanted(CallAction)] == [{"order_code": "HL-1"}]  # type: ignore[attr-defined]
+    assert [call.arguments for call in player.wanted(CallAction)] == [{"order_code": "HL-1"}]  # type: ignore[union-attr]
 
 
 def test_a_digression_that_leads_on_to_a_further_flow_changes_nothing() -> None:

@@ -99,7 +99,7 @@ def test_articles_answer_where_several_of_them_are_sure_together() -> None:
 
 def three_orders() -> tuple[str, Callable[[str], Understood]]:
     """A message about three orders: for the second and the third there are words that are read by themselves."""
-    text = "where is HL-1, and where is HL-2 then, and please send back HL-3"
+    text = "where is HL-1, and where exactly is HL-2, and please send back HL-3"
     known = [replace(code(name), start=text.index(name), end=text.index(name) + 4) for name in ("HL-1", "HL-2", "HL-3")]
 
     def understand(words: str) -> Understood:

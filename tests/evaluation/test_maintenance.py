@@ -24,7 +24,7 @@ def told(*arguments: str) -> dict[str, object]:
 
 
 def test_failures_are_foreseen_better_than_by_plain_boosting(tmp_path: Path) -> None:
-    train = rows.read(mills.mills(tmp_path / "a.csv", 1200, 1), rows.Asked("failed"))
+    train = rows.read(mills.mills(tmp_path / "a.csv", 800, 1), rows.Asked("failed"))
     test = rows.read(mills.mills(tmp_path / "b.csv", 600, 2), rows.Asked("failed"), train)
     found = machines.evaluate(train, test, mills.QUICK, 5, 7)
     assert found["f1"] > found["baseline_f1"]  # type: ignore[operator]
@@ -41,8 +41,8 @@ def test_the_command_reports_one_object_of_failures(tmp_path: Path) -> None:
 
 
 def test_the_command_finds_series_by_itself(tmp_path: Path) -> None:
-    found = told("--train", str(mills.pumps(tmp_path / "pumps.txt", 9, 1)), "--folds", "3", "--cap", "60")
-    assert (found["kind"], found["machines"], found["draws"]) == ("remaining life", 9, 20)
+    found = told("--train", str(mills.pumps(tmp_path / "pumps.txt", 6, 1)), "--folds", "2", "--cap", "60")
+    assert (found["kind"], found["machines"], found["draws"]) == ("remaining life", 6, 20)
     assert found["rmse"] < found["baseline_median"]  # type: ignore[operator]
     assert found["rmse_low"] <= found["rmse"] <= found["rmse_high"]  # type: ignore[operator]
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.errors import DataError
-from training.advice import fitting, scorecards
+from training.advice import fitting, scorecards, shipping
 
 
 def refit(folder: Path, source: Path, seed: int) -> str:
@@ -14,4 +14,6 @@ def refit(folder: Path, source: Path, seed: int) -> str:
         return f"{folder / scorecards.ENGINE}: version {card.version}, {figures}."
     if (folder / "data/symptoms.csv").is_file():
         return f"{folder / 'data/model.npz'}: version {fitting.write(source, folder / 'data', seed).version}."
+    if (folder / "data" / shipping.FAULTS).is_file():
+        return shipping.refit(source, folder / "data", seed)
     raise DataError(folder, None, "ships no engine that is fitted to data: --data is for packs that do")

@@ -1,6 +1,6 @@
 """Fits the engines that the maintenance pack ships.
 
-`python -m training.advice.shipping ai4i2020.csv train_FD001.txt domains/maintenance/data`
+`python -m training.advice.shipping ai4i2020.csv train_FD001.txt domains/maintenance/data`; `frontdesk train maintenance --data` fits one.
 """
 
 import argparse
@@ -13,22 +13,49 @@ from bot.advice.maintenance import life as lives_format
 from bot.advice.maintenance import model as models
 from bot.advice.maintenance.life import Life
 from bot.advice.maintenance.model import Model
+from bot.errors import DataError
 from training.advice import lives, machines, maintenance, series
 from training.advice.series import Names, Series
 
+FAULTS, LIFE = "faults.npz", "life.npz"
 NEW, FAILING = 20, 5
 """First and last cycles of a machine of which means are taken."""
 
 
-def write(failures: Path, runs: Path, folder: Path, seed: int = 7) -> tuple[Model, Life]:
-    """Fit both engines and write ``faults.npz``, ``life.npz`` and ``fleet.json`` into ``folder``."""
-    faults = maintenance.fit(machines.read(failures, machines.Asked("Machine failure")), seed=seed)
-    data = series.read(runs, Names())
+def write(failures: Path, runs: Path, folder: Path, seed: int = 7) -> None:
+    """Fit both engines and write them into ``folder``."""
+    write_faults(failures, folder, "Machine failure", seed)
+    write_life(runs, folder, seed)
+
+
+def write_faults(source: Path, folder: Path, target: str, seed: int) -> Model:
+    """Fit the risk of failure and write ``faults.npz``."""
+    faults = maintenance.fit(machines.read(source, machines.Asked(target)), seed=seed)
+    (folder / FAULTS).write_bytes(models.dumped(faults))
+    return faults
+
+
+def write_life(source: Path, folder: Path, seed: int) -> Life:
+    """Fit remaining life and write ``life.npz`` and ``fleet.json``."""
+    data = series.read(source, Names())
     life = lives.fit(data, seed=seed)
-    (folder / "faults.npz").write_bytes(models.dumped(faults))
-    (folder / "life.npz").write_bytes(lives_format.dumped(life))
+    (folder / LIFE).write_bytes(lives_format.dumped(life))
     (folder / "fleet.json").write_text(json.dumps(usual(data), indent=1) + "\n", encoding="utf-8")
-    return faults, life
+    return life
+
+
+def refit(source: Path, folder: Path, seed: int) -> str:
+    """Fit the engine that the data is for again and say what was made: series are for ``life.npz``, other rows for ``faults.npz``.
+
+    DataError where a pack would ask for readings that the data does not have.
+    """
+    if series.told_of(source, Names()):
+        return f"{folder / LIFE}: version {write_life(source, folder, seed).version}."
+    before = models.load(folder / FAULTS)
+    found = machines.read(source, machines.Asked(before.target))
+    if set(found.readings) != set(before.names):
+        raise DataError(source, 1, f"has the readings {', '.join(found.readings)}: this pack asks for {', '.join(before.names)}")
+    return f"{folder / FAULTS}: version {write_faults(source, folder, before.target, seed).version}."
 
 
 def usual(data: Series) -> dict[str, list[float]]:

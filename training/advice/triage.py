@@ -1,8 +1,8 @@
 """Fits the triage model: a logistic regression over what is known of a case, trained on cases of which only a part has been revealed.
 
-Its weights have a Gaussian prior around a part of naive Bayes' (smoothed towards all cases), which few cases a condition need. What is
-revealed of a case never depends on what is recorded of it, else "not known" would be learnt wrongly: everything, a part drawn at random,
-and what the fitted model itself has asked after some questions.
+Its weights have a Gaussian prior around a part of naive Bayes' (smoothed towards all cases), which few cases a condition need. It learns
+from whole records, and from the same cases with only a part revealed: a part drawn at random, and what the fitted model itself has asked
+after some questions. These never depend on what is recorded of a case, else "not known" would be learnt wrongly.
 """
 
 import hashlib

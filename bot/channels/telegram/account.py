@@ -88,7 +88,7 @@ def refused(pack: str, error: TelegramError) -> None:
     else:
         advice = f"Telegram refuses what it was asked ({error.message}): look at {PREFIX}TELEGRAM_URL and {PREFIX}TELEGRAM_SECRET."
     log.error("telegram_stopped", pack=pack, advice=advice)
-    Console(stderr=True).print(f"Telegram ({pack}): {advice}", highlight=False, markup=False)
+    Console(stderr=True).print(f"Telegram ({pack}): {advice}", highlight=False, markup=False, soft_wrap=True)
 
 
 def accounts(settings: Settings, seconds: float = SECONDS) -> list[Account]:

@@ -1,14 +1,17 @@
 """What is learnt of machines: never from what is known only after a failure, and served as it was learnt."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.advice.maintenance import features
+from bot.advice.maintenance import life as lives_format
+from bot.advice.maintenance import model as models
 from bot.errors import DataError
 from tests.advice import mills
-from training.advice import boosting, lives, machines, maintenance, series
+from training.advice import boosting, engines, lives, machines, maintenance, series
 from training.advice.boosting import Boosting
 from training.advice.machines import Asked
 from training.advice.series import Names
@@ -134,3 +137,13 @@ def test_sensors_are_compared_within_ways_of_running() -> None:
     assert abs(found.levelled(values, sensors)).max() < 6
     alone, sensors = lives.regimes(("setting 1", "pressure"), chance.normal(size=(400, 2)), 1)
     assert (len(alone.centres), sensors) == (1, (0, 1))
+
+
+def test_a_pack_is_fitted_again_to_data_with_its_readings_and_to_no_other(data: machines.Machines, tmp_path: Path) -> None:
+    folder = tmp_path / "pack/data"
+    folder.mkdir(parents=True)
+    (folder / "faults.npz").write_bytes(models.dumped(maintenance.fit(data, replace(mills.QUICK, derive=False))))
+    assert "life.npz: version" in engines.refit(folder.parent, mills.pumps(tmp_path / "pumps.txt", 3, 1), 7)
+    assert lives_format.load(folder / "life.npz").cap <= 125
+    with pytest.raises(DataError, match="this pack asks for Hall"):
+        engines.refit(folder.parent, text(tmp_path, "load,failed\n" + "\n".join(f"{n / 7:.2f},{n % 3 // 2}" for n in range(60))), 7)
