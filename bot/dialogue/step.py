@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.closing import close, reopen
+from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
@@ -27,6 +28,7 @@ from bot.dialogue.events import (
     Understood,
 )
 from bot.dialogue.handover import hand_over
+from bot.dialogue.hearing import nothing_else
 from bot.dialogue.interpret import choice, interpret
 from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
@@ -167,7 +169,8 @@ def understood(progress: Progress, event: Understood) -> None:
     """The models have read the message, or a part of it: rules that come before anything else, then what the customer wants."""
     conversation = progress.conversation
     if event.text == conversation.text:
-        follow_language(progress, event.language)
+        if not only_answers(progress, event):
+            follow_language(progress, event.language)
         if angry(progress, event) or at_risk(progress, event):
             return
     else:
@@ -193,6 +196,12 @@ def follow_language(progress: Progress, language: str) -> None:
         progress.note("switch_language", speaks, f"the message is in {language}")
         if speaks:
             progress.change(language=language)
+
+
+def only_answers(progress: Progress, event: Understood) -> bool:
+    """Whether a message is nothing but a value of what was asked, which is written alike in any language."""
+    step = asked_step(progress.conversation, progress.domain)
+    return step is not None and any(e.slot == step.slot for e in event.entities) and nothing_else(event, {step.slot})
 
 
 def tells_nothing(text: str) -> bool:

@@ -319,6 +319,14 @@ def test_the_bot_follows_the_language_of_the_customer() -> None:
     assert player.write("HL-204518", reading(entities=(code(),), language="")) == ["zh:HL-204518 arrives on 11月27日."]
 
 
+def test_an_answer_that_is_nothing_but_a_value_changes_no_language() -> None:
+    player = Player()
+    player.write("我的订单呢", reading(("track_order", 0.9), language="zh"))
+    assert player.conversation.language == "zh"
+    assert player.write("HL-204518", reading(entities=(code(),), language="en"))[0].startswith("zh:")
+    assert player.conversation.language == "zh"
+
+
 def test_a_language_the_pack_does_not_speak_changes_nothing() -> None:
     player = Player()
     assert player.write("où est", reading(("track_order", 0.9), language="fr")) == ["Which order?"]
