@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.dialogue import flows, repair, safety, silence
-from bot.dialogue.closing import close, reopen
 from bot.dialogue.answers import asked_step
+from bot.dialogue.closing import close, reopen
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
