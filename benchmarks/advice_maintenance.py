@@ -92,8 +92,8 @@ def draw(model: Model, data: Series, seed: int) -> None:
     left, right = figure.subplots(1, 2)
     wear = np.arange(0.0, 251.0, 2.0)
     for grade, colour in (("L", "#b0503c"), ("M", "#c79a3a"), ("H", "#2f6f8f")):
-        risks = [engine.assess(model, {**MILL, "Tool wear [min]": float(one)}, {"Type": grade}).risk for one in wear]
-        left.plot(wear, risks, color=colour, label=f"grade {grade}")
+        readings = np.stack([wear if name == "Tool wear [min]" else np.full(len(wear), MILL[name]) for name in model.names], axis=1)
+        left.plot(wear, model.risks(model.rows(readings, {"Type": [grade] * len(wear)})), color=colour, label=f"grade {grade}")
     left.axhline(model.threshold, color="#888888", linewidth=0.8, linestyle="--", label="threshold")
     left.set_xlabel("tool wear, min (55 Nm, 1,400 rpm)")
     left.set_ylabel("risk of failure")

@@ -25,6 +25,7 @@ async def test_an_update_that_comes_twice_is_answered_once(api: BotApi, store: M
         await api.until(2)
         await api.add(update, message("yes please"))
         await api.until(3)
+    assert [line.text for line in await store.messages(ID) if line.author == "customer"] == [ASK, "yes please"]
     assert len(api.sent) == 3
 
 
