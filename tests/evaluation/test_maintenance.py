@@ -34,7 +34,7 @@ def test_failures_are_foreseen_better_than_by_plain_boosting(tmp_path: Path) -> 
 
 
 def test_the_command_reports_one_object_of_failures(tmp_path: Path) -> None:
-    train, test = mills.mills(tmp_path / "a.csv", 120, 1), mills.mills(tmp_path / "b.csv", 200, 2)
+    train, test = mills.mills(tmp_path / "a.csv", 250, 1), mills.mills(tmp_path / "b.csv", 200, 2)
     found = told("--train", str(train), "--test", str(test), "--target", "failed")
     assert (found["kind"], found["rows"], found["folds"]) == ("failures", 200, None)
     assert 0 <= found["ece"] <= 1  # type: ignore[operator]
