@@ -37,6 +37,11 @@ class Life:
     high: Array
     about: Mapping[str, str]
 
+    @property
+    def version(self) -> str:
+        """A hash of the data and the settings."""
+        return self.about.get("version", "")
+
     def rows(self, series: Array) -> Array:
         """Features of every cycle of a series (t, columns)."""
         return windows.features(self.regimes.levelled(windows.filled(series), self.sensors))
@@ -65,7 +70,7 @@ def remaining(life: Life, series: Array) -> Remaining:
     cycles = float(life.expected(life.rows(series)[-1:])[0])
     place = int(np.searchsorted(life.edges, cycles))
     low, high = max(0.0, cycles + float(life.low[place])), min(life.cap, cycles + float(life.high[place]))
-    return Remaining(cycles, low, high, high >= life.cap - 1, len(series) < ENOUGH, life.about.get("version", ""))
+    return Remaining(cycles, low, high, high >= life.cap - 1, len(series) < ENOUGH, life.version)
 
 
 def dumped(life: Life) -> bytes:
