@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from bot.dialogue.events import Value
@@ -70,6 +71,7 @@ def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
     return {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[operator]
 
 
+@cache
 def describe(condition: Condition) -> str:
     """The condition as people write it."""
     match condition:

@@ -66,6 +66,11 @@ class Safety:
     limits: tuple[Limit, ...] = ()
     wordings: tuple[Wording, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    watching: tuple[Alarm, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the alarms about values, which are looked for before each step of a flow."""
+        object.__setattr__(self, "watching", tuple(alarm for alarm in self.alarms if alarm.condition is not None))
 
 
 NOTHING = Safety()

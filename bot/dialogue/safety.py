@@ -24,9 +24,14 @@ APART = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 def plain(text: str) -> str:
     """The text as rules read it: compatible characters, small letters, a blank between words and around them, none between Chinese ones."""
-    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    shown = text if text.isascii() else shown_characters(text)
     words = WORD.findall(shown.casefold().replace("'", "").replace("’", "").replace("_", " "))
     return f" {APART.sub('', ' '.join(words))} "
+
+
+def shown_characters(text: str) -> str:
+    """The text in compatible characters, without those that nobody sees."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
 
 
 def heard(domain: Domain, text: str) -> tuple[Alarm, str] | None:
@@ -36,9 +41,8 @@ def heard(domain: Domain, text: str) -> tuple[Alarm, str] | None:
         return None
     said = plain(text)
     for alarm in alarms:
-        words = alarm.spared.sub(" ", said) if alarm.spared else said
         for language, phrases in alarm.phrases.items():
-            if phrases.search(words):
+            if phrases.search(said) and (alarm.spared is None or phrases.search(alarm.spared.sub(" ", said))):
                 return alarm, language
     return None
 
@@ -59,9 +63,9 @@ def barring(domain: Domain, values: Mapping[str, Value], name: str) -> Limit | N
 
 def watched(progress: "Progress") -> Alarm | None:
     """The first alarm about values that has come to hold; those that no longer hold may fire again."""
-    if not progress.domain.safety.alarms:
+    alarms = progress.domain.safety.watching
+    if not alarms:
         return None
-    alarms = [alarm for alarm in progress.domain.safety.alarms if alarm.condition is not None]
     values, known = progress.conversation.slots, progress.conversation.alarms
     hold = [alarm for alarm in alarms if alarm.condition is not None and holds(alarm.condition, values)]
     fired = next((alarm for alarm in hold if alarm.name not in known), None)

@@ -11,17 +11,30 @@ BETWEEN = 4
 
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of the phrases in a text that was made ``plain``."""
-    return re.compile("|".join(sorted({one_phrase(phrase) for phrase in phrases}, key=len, reverse=True)))
+    """What finds any of the phrases in a text that was made ``plain``; that of others begins with a blank, so that few places are tried."""
+    chinese, others = set(), set()
+    for phrase in phrases:
+        (chinese if is_chinese(phrase) else others).add(one_phrase(phrase))
+    worded = rf" (?:{'|'.join(longest_first(others))})(?= )"
+    return re.compile("|".join(([worded] if others else []) + longest_first(chinese)))
+
+
+def longest_first(phrases: set[str]) -> list[str]:
+    """Phrases in the order in which they are tried."""
+    return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+
+
+def is_chinese(phrase: str) -> bool:
+    """Whether a phrase is Chinese, which has no blanks between its words."""
+    return any("㐀" <= c <= "鿿" for c in phrase)
 
 
 def one_phrase(phrase: str) -> str:
-    """A phrase as a regular expression: whole words, but for Chinese, which has no blanks between them."""
+    """A phrase as a regular expression: words with blanks between them, but for Chinese."""
     pieces = [[found for one in part.split() if (found := word(one))] for part in GAP.split(phrase)]
-    chinese = any("㐀" <= c <= "鿿" for c in phrase)
-    if chinese:
+    if is_chinese(phrase):
         return rf".{{0,{2 * BETWEEN}}}?".join("".join(words) for words in pieces)
-    return rf"(?<= ){rf'(?: [^ ]+){{0,{BETWEEN}}} '.join(' '.join(words) for words in pieces if words)}(?= )"
+    return rf"(?: [^ ]+){{0,{BETWEEN}}} ".join(" ".join(words) for words in pieces if words)
 
 
 def word(written: str) -> str:
