@@ -12,7 +12,8 @@ BETWEEN = 4
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     """What finds any of the phrases in a text that was made ``plain``; that of others begins with a blank, so that few places are tried."""
-    chinese, others = set(), set()
+    chinese: set[str] = set()
+    others: set[str] = set()
     for phrase in phrases:
         (chinese if is_chinese(phrase) else others).add(one_phrase(phrase))
     worded = rf" (?:{'|'.join(longest_first(others))})(?= )"
