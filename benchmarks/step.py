@@ -1,5 +1,6 @@
 """How long the dialogue core takes to decide, one `step` in the middle of a flow, and a pack of a hundred flows to load."""
 
+import asyncio
 import shutil
 import statistics
 import tempfile
@@ -7,9 +8,16 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bot.dialogue.events import MessageReceived
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Event, MessageReceived
+from bot.dialogue.recovery import recover
 from bot.dialogue.step import step
+from bot.errors import ArtifactError
+from bot.inference.artifact import latest
 from bot.packs import load
+from evaluation import stage
+from evaluation.conversations import evaluate
 from tests.dialogue.shop import DOMAIN, Player, code, reading
 
 ROUNDS = 5000
@@ -48,9 +56,37 @@ def loading() -> float:
         return time.process_time() - began
 
 
+async def golden() -> float | None:
+    """Median of all steps of the shop's golden conversations, the best of three each, microseconds; None where the shop has no model."""
+    try:
+        model = latest(Path("artifacts"), SHOP.name)
+    except ArtifactError:
+        return None
+    pack = load(SHOP)
+    results = await evaluate(pack, stage.load(pack, model))
+    took = []
+    for scene in (scene for outcome in results.outcomes for scene in outcome.scenes):
+        conversation = scene.before
+        for log in scene.turns:
+            conversation = recover(conversation, pack.domain)
+            for event in log.events:
+                took.append(min(timed(conversation, event, pack.domain) for _ in range(3)))
+                conversation = step(conversation, event, pack.domain).conversation
+    return statistics.median(took)
+
+
+def timed(conversation: Conversation, event: Event, domain: Domain) -> float:
+    """One step, microseconds."""
+    began = time.perf_counter()
+    step(conversation, event, domain)
+    return (time.perf_counter() - began) * 1e6
+
+
 def rows(result: dict[str, float]) -> list[tuple[str, str, str]]:
     """The section as rows: what, measured, asked for."""
     steps = [(f"one step, {name}, median", f"{took:.0f} µs", "50 µs") for name, took in result.items()]
+    if (median := asyncio.run(golden())) is not None:
+        steps.append(("all steps of the shop's golden conversations, median", f"{median:.0f} µs", "50 µs"))
     return [*steps, (f"a pack of {FLOWS} flows, loaded and checked", f"{loading():.2f} s", "1 s")]
 
 
