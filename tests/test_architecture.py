@@ -47,7 +47,19 @@ def test_the_dialogue_core_imports_nothing_of_ours_but_itself() -> None:
 
 
 def test_the_dialogue_core_needs_only_the_pure_part_of_the_standard_library() -> None:
-    pure = ("bot.dialogue", "bisect", "collections", "dataclasses", "datetime", "functools", "itertools", "operator", "re", "typing", "unicodedata")
+    pure = (
+        "bot.dialogue",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "functools",
+        "itertools",
+        "operator",
+        "re",
+        "typing",
+        "unicodedata",
+    )
     assert [f"{p.name} imports {n}" for p in modules("bot/dialogue") for n in sorted(imports(p)) if not within(n, pure)] == []
 
 

@@ -3,7 +3,7 @@
 import html
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.wording import cuts, keyboard, pieces, units
@@ -47,6 +47,7 @@ def test_nothing_but_white_space_is_lost_and_no_part_is_too_long(text: str, long
     assert all(0 < units(part) <= longest for part in parts)
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab .<>&😀。\n"), min_size=4000, max_size=9000), st.sampled_from(["bot", "operator", "system"]))
 def test_a_part_fits_into_a_message_whoever_wrote_it(text: str, author: str) -> None:
     for piece in pieces(a_line(text, author=author, reply="Mei <3")):

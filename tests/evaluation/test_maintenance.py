@@ -23,6 +23,7 @@ def told(*arguments: str) -> dict[str, object]:
     return found
 
 
+@pytest.mark.slow
 def test_failures_are_foreseen_better_than_by_plain_boosting(tmp_path: Path) -> None:
     train = rows.read(mills.mills(tmp_path / "a.csv", 800, 1), rows.Asked("failed"))
     test = rows.read(mills.mills(tmp_path / "b.csv", 600, 2), rows.Asked("failed"), train)
@@ -33,6 +34,7 @@ def test_failures_are_foreseen_better_than_by_plain_boosting(tmp_path: Path) -> 
     assert found["left_out"]["odd"] == "is known only after a failed"  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_the_command_reports_one_object_of_failures(tmp_path: Path) -> None:
     train, test = mills.mills(tmp_path / "a.csv", 250, 1), mills.mills(tmp_path / "b.csv", 200, 2)
     found = told("--train", str(train), "--test", str(test), "--target", "failed")
