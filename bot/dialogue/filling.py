@@ -61,8 +61,7 @@ def slot_answer(
     corrections = tuple(c for c in corrected(conversation, understood, domain) if c.slot != slot.name or slot.name in conversation.slots)
     leads_away = about_else(conversation, slot, understood, domain)
     chatting = leads_away and bool(aside) and not elsewhere and understood.intents[0].value >= CHATTING
-    given = answer(step, slot, understood, chatting, leads_away)
-    given = given or repeats_wish(step, conversation, understood, wanted, domain)
+    given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain)
     if slot.kind == "boolean" and corrections and not (belongs_to(elsewhere, understood, domain) or in_a_question(understood)):
         given = None
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
@@ -75,12 +74,9 @@ def slot_answer(
         trace.append(Reason("slot_answered", True, f"{slot.name} = {given.value!r} from “{given.text}”"))
         more = besides(elsewhere, understood, domain, trace) if slot.kind == "boolean" else ()
         return filled(conversation, slot, given, understood, domain, more)
-    if elsewhere:
+    if elsewhere or aside:
         trace.append(Reason("digression", True, f"the message leaves {flow}, which waits"))
-        return led_to(elsewhere, understood, domain)
-    if aside:
-        trace.append(Reason("digression", True, f"small talk, {flow} waits"))
-        return aside
+        return led_to(elsewhere, understood, domain) or aside
     if corrections and not asks(understood.text):
         return put_right(corrections, understood, domain, trace)
     if given is None and step.confirm and (said := said_anew(conversation, understood, domain)):
