@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.advice.maintenance import windows
-from bot.advice.maintenance.trees import Array, Forest, arrays, forest_of
+from bot.advice.maintenance.trees import Array, Forest, arrays, forest_of, opened
 from bot.advice.maintenance.windows import Regimes
 from bot.errors import ArtifactError
 
@@ -95,11 +95,7 @@ def dumped(life: Life) -> bytes:
 def load(path: Path) -> Life:
     """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose parts do not go together."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            parts = {name: file[name] for name in file.files}
-        about = json.loads(str(parts.pop("about")))
-        if about["format"] != FORMAT:
-            raise ArtifactError(f"{path} has another format than this version reads: fit it again")
+        about, parts = opened(path, FORMAT)
         regimes = Regimes(tuple(about["settings"]), parts["scale"], parts["centres"], parts["mean"], parts["deviation"])
         bins = (parts["edges"], parts["low"], parts["high"])
         life = Life(

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.advice.maintenance import features
 from bot.advice.maintenance.features import Derived, Reading
-from bot.advice.maintenance.trees import Array, Forest, arrays, forest_of
+from bot.advice.maintenance.trees import Array, Forest, arrays, forest_of, opened
 from bot.errors import ArtifactError
 
 FORMAT = 1
@@ -84,11 +84,7 @@ def dumped(model: Model) -> bytes:
 def load(path: Path) -> Model:
     """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose parts do not go together."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            parts = {name: file[name] for name in file.files}
-        about = json.loads(str(parts.pop("about")))
-        if about["format"] != FORMAT:
-            raise ArtifactError(f"{path} has another format than this version reads: fit it again")
+        about, parts = opened(path, FORMAT)
         model = Model(
             about["target"],
             tuple(Reading(**{**one, "quantiles": tuple(one["quantiles"])}) for one in about["readings"]),

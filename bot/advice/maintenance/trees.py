@@ -1,10 +1,15 @@
 """Boosted trees as plain arrays, evaluated in numpy; what is learnt in training is served without the library it was learnt with."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.errors import ArtifactError
 
 Array = npt.NDArray[np.float64]
 TOGETHER = 200_000
@@ -93,3 +98,13 @@ def forest_of(name: str, parts: Mapping[str, npt.NDArray[np.generic]]) -> Forest
         parts[f"{name}/roots"].astype(np.int32),
         float(parts[f"{name}/baseline"]),
     )
+
+
+def opened(path: Path, format: int) -> tuple[dict[str, Any], dict[str, Array]]:
+    """What a fitted model says about itself, and its arrays; ArtifactError where its format is another one."""
+    with np.load(path, allow_pickle=False) as file:
+        parts = {name: file[name] for name in file.files}
+    about: dict[str, Any] = json.loads(str(parts.pop("about")))
+    if about["format"] != format:
+        raise ArtifactError(f"{path} has another format than this version reads: fit it again")
+    return about, parts
