@@ -21,6 +21,9 @@ class Settings(BaseModel):
     ``llm_url``: where it is set, the model ``llm_model`` of the server there is asked about messages that the encoder is unsure of.
     ``telegram_token``: the token of a Telegram bot that speaks for the first pack, or ``PACK=TOKEN,...``; ``telegram_url``: where Telegram
     finds this server in the mode ``webhook``.
+    ``redis_url``: the Redis that wakes workers of other processes; ``shared_artifacts_dir``: a folder that all hosts mount, from which
+    versions are fetched that are not in ``artifacts_dir``. ``message_rate``: messages a minute that one conversation may send,
+    ``open_rate``: conversations a minute that one address may open; 0 sets no limit.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,9 +34,13 @@ class Settings(BaseModel):
     artifacts_dir: Path = Path("artifacts")
     domains_dir: Path = Path("domains")
     database_url: str | None = None
+    redis_url: SecretStr = SecretStr("")
+    shared_artifacts_dir: Path | None = None
     packs: tuple[str, ...] = Field(("retail",), min_length=1)
     max_message: int = Field(4000, ge=1)
     max_waiting: int = Field(1000, ge=1)
+    message_rate: int = Field(300, ge=0)
+    open_rate: int = Field(300, ge=0)
     turn_seconds: float = Field(20.0, gt=0)
     embed_origins: tuple[str, ...] = ()
     desk_password: str | None = None
