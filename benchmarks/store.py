@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 import uvloop
 
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import CallAction, Retrieve
 from bot.dialogue.events import MessageReceived, Passage, Score, Thresholds, Understood, Value
 from bot.engine import Engine, Serving
+from bot.lookout import Lookout
 from bot.reception import Reception
 from bot.running import Vector
 from bot.store.memory import MemoryStore
@@ -70,7 +71,7 @@ async def running(store: MemoryStore | SqlStore) -> AsyncIterator[Reception]:
     """A reception whose worker runs."""
     instant, bus = Instant(), LocalBus()
     engine = Engine(store, {"shop": Serving(DOMAIN, instant, instant, instant, "none")})
-    worker = asyncio.create_task(Worker(engine, store, bus).run())
+    worker = asyncio.create_task(Worker(engine, Lookout(store, LocalArrivals(bus)), bus).run())
     try:
         yield Reception(store, bus, {"shop": DOMAIN})
     finally:

@@ -11,7 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Match
 
 from bot import __version__, auth
 from bot.channels import showing, widget
@@ -24,7 +25,9 @@ from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
 from bot.desk import door, pages
 from bot.dialogue.domain import Domain
 from bot.errors import FrontdeskError, Overloaded, UnknownConversation
+from bot.gauges import Waiting, observe
 from bot.learning import State
+from bot.rates import Clocks, LocalClocks, rates
 from bot.settings import Settings
 from bot.telemetry import MEDIA_TYPE, Telemetry
 from bot.weighing import Weigher
@@ -46,8 +49,8 @@ line begins behind the last line. An unknown conversation closes the connection 
 **Errors** are `{"error": {"code", "message"}}`: a stable code for programs, a sentence for people."""
 
 
-class Door(Reception, door.Reception, Protocol):
-    """What channels, the desk and the check of health need of ``bot.reception.Reception``."""
+class Door(Reception, door.Reception, Waiting, Protocol):
+    """What channels, the desk, the check of health and the metrics need of ``bot.reception.Reception``."""
 
     async def check(self) -> None: ...
 
@@ -70,6 +73,7 @@ class Parts:
     learning: Mapping[str, State] = field(default_factory=dict)
     every: Mapping[str, Domain] = field(default_factory=dict)
     routes: tuple[APIRouter, ...] = ()
+    clocks: Clocks = field(default_factory=LocalClocks)
 
 
 def create_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -83,7 +87,8 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     app = FastAPI(title="Frontdesk", version=__version__, description=ABOUT, lifespan=lifespan, docs_url="/docs", redoc_url=None)
     app.state.reception = parts.reception
     app.state.parts = parts
-    intake = Intake(parts.reception, parts.domains, settings.max_message)
+    limits = rates(parts.clocks, settings.message_rate, settings.open_rate)
+    intake = Intake(parts.reception, parts.domains, settings.max_message, limits)
     app.include_router(Rest(intake).router())
     app.include_router(websocket(intake, settings.turn_seconds, parts.telemetry.sockets))
     app.include_router(Rasa(intake, settings.packs[0], settings.turn_seconds * 1.5).router())
@@ -107,6 +112,20 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     return app
 
 
+def create_worker_app(parts: Parts) -> FastAPI:
+    """What a worker answers: how it does."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with parts.running():
+            yield
+
+    app = FastAPI(title="Frontdesk worker", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    health(app, parts)
+    refusals(app)
+    return app
+
+
 def health(app: FastAPI, parts: Parts) -> None:
     """Whether the process lives, whether it can serve, and how it does."""
 
@@ -114,7 +133,12 @@ def health(app: FastAPI, parts: Parts) -> None:
     async def live() -> Response:
         return reply({"status": "live"})
 
-    @app.get("/health/ready", tags=["running it"], summary="Models are loaded, the store answers and takes what is written")
+    @app.get(
+        "/health/ready",
+        tags=["running it"],
+        summary="Models are loaded, the store answers and takes what is written",
+        responses={503: {"description": "Not now, and why."}},
+    )
     async def ready() -> Response:
         try:
             await parts.reception.check()
@@ -122,9 +146,9 @@ def health(app: FastAPI, parts: Parts) -> None:
             return reply({"status": "not ready", "why": f"the store cannot be used ({type(error).__name__})"}, 503)
         return reply({"status": "ready", "packs": dict(parts.models)})
 
-    @app.get("/metrics", tags=["running it"], summary="Prometheus metrics")
+    @app.get("/metrics", tags=["running it"], summary="Prometheus metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
-        parts.telemetry.queue.set(len(await parts.reception.conversations(mode="queued", limit=1000)))
+        await observe(parts.reception, parts.telemetry)
         return Response(parts.telemetry.page(), media_type=MEDIA_TYPE)
 
 
@@ -155,15 +179,20 @@ def refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def elsewhere(request: Request, error: HTTPException) -> Response:
+        headers = {"allow": ", ".join(methods(app, request))} if error.status_code == 405 else error.headers
         sentence = {
             404: "There is nothing at this address; /docs describes those that there are.",
             405: "This address does not take this method.",
         }
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
-        return await refused(
-            request, Refusal(error.status_code, code, sentence.get(error.status_code, str(error.detail)), dict(error.headers or {}))
-        )
+        return await refused(request, Refusal(error.status_code, code, sentence.get(error.status_code, str(error.detail)), headers))
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         return reply({"error": {"code": "internal", "message": "Something is broken here; the server's log says what."}}, 500)
+
+
+def methods(app: FastAPI, request: Request) -> list[str]:
+    """The methods that an address takes, whichever of its routes they belong to."""
+    known = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+    return [m for m in known if any(route.matches({**request.scope, "method": m})[0] is Match.FULL for route in app.routes)]

@@ -12,6 +12,7 @@ from bot.advice.cli import advice
 from bot.authoring import PackFolder, check, folder_of, new
 from bot.errors import FrontdeskError
 from bot.printing import about, bad_rows, fail, out, report, say, warn
+from bot.processes import chat, demo, serve, worker
 from bot.registry.cli import after_training, models, serving
 from bot.settings import read
 
@@ -22,6 +23,10 @@ evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index o
 app.add_typer(evaluate, name="evaluate")
 evaluate.add_typer(advice, name="advice")
 app.add_typer(models, name="models")
+app.command()(demo)
+app.command()(serve)
+app.command()(worker)
+app.command()(chat)
 app.command()(new)
 app.command()(check)
 
@@ -35,32 +40,6 @@ class Effort(StrEnum):
     quick = "quick"
     normal = "normal"
     best = "best"
-
-
-@app.command()
-def demo(port: int | None = None, host: str | None = None) -> None:
-    """Train and index what is missing, then serve the demo shop, the widget and the desk."""
-    from bot import demo as demonstration
-
-    demonstration.run(read(port=port, host=host, demo=True))
-
-
-@app.command()
-def serve(packs: Annotated[list[str] | None, typer.Argument()] = None, port: int | None = None, host: str | None = None) -> None:
-    """Serve packs: REST, WebSockets, the widget and the desk."""
-    from bot import serving
-
-    serving.run(read(packs=tuple(packs) if packs else None, port=port, host=host))
-
-
-@app.command()
-def chat(
-    pack: Pack = "retail", language: str | None = None, verbose: Annotated[bool, typer.Option("--why", help="Show why.")] = False
-) -> None:
-    """Talk to a pack in the terminal."""
-    from bot import talking
-
-    talking.run(read(packs=(pack,)), pack, language, out, verbose)
 
 
 @app.command()

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 
 from bot import bus as topics
 from bot.bus import Bus
-from bot.errors import ChannelError, FrontdeskError, Undeliverable
+from bot.errors import Cause, ChannelError, FrontdeskError, Undeliverable
 from bot.store.records import Fate, Outgoing
 
 BATCH = 200
@@ -35,6 +35,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 TRIES = 40
 """Tries after which a line is given up: with these pauses, some three hours after the first."""
 
+Outcome = Literal["sent", "failed", "given_up"]
+
 log = structlog.get_logger("delivery")
 
 
@@ -46,6 +48,12 @@ class Outbox(Protocol):
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None: ...
 
     async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool: ...
+
+
+class Told(Protocol):
+    """Hears of each try: whether the line was sent, is tried again, or is given up, why, and whether an earlier try had failed."""
+
+    def __call__(self, outcome: Outcome, cause: Cause | None, again: bool) -> None: ...
 
 
 class Channel(Protocol):
@@ -70,8 +78,15 @@ class Patience:
 PATIENCE = Patience()
 
 
+def untold(outcome: Outcome, cause: Cause | None, again: bool) -> None:
+    """Nobody counts."""
+
+
 class Delivery:
-    """Sends through one channel; it looks when the bus wakes it, and as often as a line may be tried again."""
+    """Sends through one channel; it looks when the bus wakes it, and as often as a line may be tried again.
+
+    Set ``told`` before it runs, to hear of each try.
+    """
 
     def __init__(
         self,
@@ -83,6 +98,7 @@ class Delivery:
     ) -> None:
         self.outbox, self.channel, self.bus, self.patience, self.clock = outbox, channel, bus, patience, clock
         self.owner = uuid.uuid4().hex
+        self.told: Told = untold
         self.running: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
 
@@ -130,8 +146,10 @@ class Delivery:
                 outgoing = await self.outbox.claim(conversation_id, self.owner, now, now + CLAIM)
                 if outgoing is None:
                     return
-                if not await self.outbox.settle(outgoing, self.owner, await self.deliver(outgoing), self.clock()):
+                fate = await self.deliver(outgoing)
+                if not await self.outbox.settle(outgoing, self.owner, fate, self.clock()):
                     log.warning("claim_lost", conversation=conversation_id, seq=outgoing.message.seq)
+                self.show(outgoing, fate)
         except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others; the claim runs out
             log.error("delivery_broken", conversation=conversation_id, error=type(error).__name__)
 
@@ -145,20 +163,33 @@ class Delivery:
                 await self.outbox.settle(outgoing, self.owner, on_the_way, self.clock())
         except ChannelError as error:
             return self.failed(outgoing, part, error)
+        self.told("sent", None, outgoing.tries > 0)
+        log.info("delivered", conversation=outgoing.conversation_id, seq=outgoing.message.seq, parts=part + 1, failed=outgoing.tries)
         return Fate("sent", part + 1, outgoing.tries)
 
     def failed(self, outgoing: Outgoing, part: int, error: ChannelError) -> Fate:
-        """When a line is tried again, or that it is given up; a wait that the channel asked for is not a failed try."""
-        about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq, "reason": str(error)}
-        if isinstance(error, Undeliverable):
-            log.error("undeliverable", gone=error.gone, **about)
-            return Fate("dead", part, outgoing.tries + 1, error=str(error), rest=error.gone)
-        if error.retry_after is not None:
-            log.warning("asked_to_wait", seconds=error.retry_after, **about)
-            return Fate("waiting", part, outgoing.tries, self.clock() + error.retry_after, error=str(error))
-        tries = outgoing.tries + 1
-        if tries >= self.patience.tries:
+        """When a line is tried again, or that it is given up; a wait that the channel asked for is not a failed try.
+
+        What a channel says of a line that it refuses may quote it: that is kept with the line, and not logged.
+        """
+        about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq, "cause": error.cause}
+        if error.cause != "refused":
+            about["reason"] = str(error)
+        waits = error.retry_after is not None
+        tries = outgoing.tries + (not waits)
+        given_up = isinstance(error, Undeliverable) or (not waits and tries >= self.patience.tries)
+        self.told("given_up" if given_up else "failed", error.cause, outgoing.tries > 0)
+        if given_up:
             log.error("given_up", tries=tries, **about)
-            return Fate("dead", part, tries, error=str(error))
-        log.warning("not_delivered", tries=tries, **about)
-        return Fate("waiting", part, tries, self.clock() + self.patience.pause(tries), error=str(error))
+            rest = isinstance(error, Undeliverable) and error.gone
+            return Fate("dead", part, tries, error=str(error), rest=rest, cause=error.cause)
+        pause = error.retry_after if error.retry_after is not None else self.patience.pause(tries)
+        log.warning("not_delivered", tries=tries, pause=pause, **about)
+        return Fate("waiting", part, tries, self.clock() + pause, error=str(error), cause=error.cause)
+
+    def show(self, outgoing: Outgoing, fate: Fate) -> None:
+        """Wake who looks at a conversation of which a line did not arrive, or arrives now that did not before."""
+        if fate.state == "dead" or fate.tries > 0:
+            self.bus.wake(topics.conversation(outgoing.conversation_id))
+        if fate.state == "dead":
+            self.bus.wake(topics.EVERYTHING)

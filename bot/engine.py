@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -125,8 +125,9 @@ class Engine:
             opened = await self.store.open(conversation_id, key, force=isinstance(event, OperatorJoined))
             try:
                 turn = await run(opened, event, key)
+                began = time.perf_counter()
                 await self.store.commit(opened.lease, turn)
-                return turn
+                return replace(turn, stages={**turn.stages, "commit": time.perf_counter() - began})
             except BaseException as error:
                 await asyncio.shield(self.store.release(opened.lease))
                 if not isinstance(error, StoreConflict) or attempt == TRIES - 1:
@@ -178,11 +179,14 @@ class Engine:
             case Escalate():
                 running.escalation = effect
             case Understand(text=text):
-                return await self.understand(text, running, serving)
+                with running.timed("understand"):
+                    return await self.understand(text, running, serving)
             case Retrieve():
-                return await self.retrieve(effect, running, serving)
+                with running.timed("retrieve"):
+                    return await self.retrieve(effect, running, serving)
             case CallAction():
-                return await self.act(effect, running, serving)
+                with running.timed("action"):
+                    return await self.act(effect, running, serving)
         return None
 
     def left(self, running: Running) -> float:

@@ -9,7 +9,7 @@ FrontdeskError
 │   └── LanguageModelError  a language model did not answer, or not as it was asked to; ``retry_after`` seconds, where it said so
 ├── RoleError         a version cannot be promoted, tried or gone back to
 ├── ActionError       a pack's action raised, took too long or returned something unusable
-├── ChannelError      a channel did not take a message; ``retry_after`` seconds, where it said so
+├── ChannelError      a channel did not take a message, and its ``cause``; ``retry_after`` seconds, where it said so
 │   └── Undeliverable     it never will; ``gone`` where it takes no more messages for this customer at all
 ├── StoreConflict     somebody else has written this conversation meanwhile: run the turn again
 ├── StoreUnavailable  the database is away, locked or full: nothing was written, try again in a moment
@@ -19,8 +19,14 @@ FrontdeskError
 └── SetupError        the machine lacks something: a port, a package, room on the disk
 """
 
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
+
+Cause = Literal["gone", "refused", "no_account", "unreachable", "busy", "unknown"]
+"""Why a line was not delivered: the customer takes no messages, the channel takes this one from nobody, no working account speaks for
+the bot here, the channel does not answer, it asks to wait; ``unknown``: nobody has noted it."""
 
 
 class FrontdeskError(Exception):
@@ -82,8 +88,9 @@ class ActionError(FrontdeskError):
 class ChannelError(FrontdeskError):
     """A channel that did not take a message."""
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, retry_after: float | None = None, cause: Cause | None = None) -> None:
         self.retry_after = retry_after
+        self.cause: Cause = cause or ("unreachable" if retry_after is None else "busy")
         super().__init__(message)
 
 
@@ -92,7 +99,7 @@ class Undeliverable(ChannelError):
 
     def __init__(self, message: str, gone: bool = False) -> None:
         self.gone = gone
-        super().__init__(message)
+        super().__init__(message, cause="gone" if gone else "refused")
 
 
 class StoreConflict(FrontdeskError):
@@ -125,3 +132,8 @@ class Overloaded(FrontdeskError):
 
 class SetupError(FrontdeskError):
     """The machine lacks something; the message says what to do."""
+
+
+def places(error: BaseException, most: int = 4) -> list[str]:
+    """Where an error was raised, innermost last; unlike a whole traceback, this holds none of a customer's words."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-most:]]

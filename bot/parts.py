@@ -1,10 +1,16 @@
-"""Puts a running Frontdesk together from its settings: packs, models, store, engine, worker, reception."""
+"""Puts a running Frontdesk together from its settings: packs, models, store, engine, worker, reception.
+
+A process has one of three roles. The whole does everything. The web takes what comes in and shows what was said; workers, in processes
+of their own, run turns, timers and deliveries.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import structlog
 from fastapi import APIRouter
@@ -14,11 +20,13 @@ from bot.app import Parts
 from bot.asking.breaker import Breaker
 from bot.asking.model import LanguageModel
 from bot.asking.server import ChatServer, connect
-from bot.bus import Bus
-from bot.bus.local import LocalBus
-from bot.errors import ArtifactError, SetupError
+from bot.bus import Arrivals, Bus
+from bot.bus.local import LocalArrivals, LocalBus
+from bot.errors import ArtifactError, SetupError, places
 from bot.inference.artifact import latest
 from bot.learning import Learning
+from bot.lookout import Lookout
+from bot.rates import Clocks, LocalClocks
 from bot.reception import Reception
 from bot.registry.following import Follower
 from bot.registry.memory import MemoryRegistry
@@ -35,6 +43,8 @@ from bot.worker import Worker
 
 log = structlog.get_logger("parts")
 
+Role = Literal["whole", "web", "worker"]
+
 
 class Job(Protocol):
     """Works until it is cancelled."""
@@ -43,7 +53,7 @@ class Job(Protocol):
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterator[Parts]:
+async def assembled(settings: Settings, in_memory: bool = False, role: Role = "whole") -> AsyncIterator[Parts]:
     """Everything that a process needs, closed again at the end; raises PackErrors, SetupError, and what a store cannot do.
 
     ``in_memory`` keeps conversations only as long as the process lives.
@@ -52,7 +62,9 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
         read = {name: packs.load(pack_folder(settings, name)) for name in settings.packs}
         store = MemoryStore() if in_memory else await sql(settings, stack)
         registry = MemoryRegistry(store) if isinstance(store, MemoryStore) else SqlRegistry(store.database)
-        telemetry, bus = Telemetry(), LocalBus()
+        telemetry = Telemetry()
+        joined = await roads(settings, role, store, stack)
+        bus = joined.bus
         shelf = Shelf(settings, read, stack, language_model(settings, telemetry, stack))
         ready = [name for name in read if not settings.demo or has_model(settings, name)]
         served = {name: await shelf.live(name, registry, stack) for name in ready}
@@ -68,33 +80,70 @@ async def assembled(settings: Settings, in_memory: bool = False) -> AsyncIterato
         follower = Follower(registry, served, shelf.load, bus)
         await follower.look()
         reception = Reception(store, bus, domains, settings.max_waiting)
-        jobs, routes = ((), ()) if in_memory else await channels(settings, reception, store, bus, stack)
+        inlets, deliveries, routes = ((), (), ()) if in_memory else await channels(settings, reception, store, bus, telemetry, stack)
+        jobs: list[Job] = [follower]
+        if role != "worker":
+            jobs += [learning, *inlets]
+        if role != "web":
+            jobs += [Worker(engine, Lookout(store, joined.arrivals), bus), Timers(store, bus), Referee(registry, bus), *deliveries]
         yield Parts(
             reception=reception,
             domains=domains,
             models=Active(served),
-            running=working(Worker(engine, store, bus), Timers(store, bus), follower, Referee(registry, bus), learning, *jobs),
+            running=working(*jobs, carrying=joined.jobs),
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
             weigher=Weigher(settings.artifacts_dir, served),
             learning=learning.states,
             every={name: pack.domain for name, pack in read.items()},
             routes=routes,
+            clocks=joined.clocks,
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """What joins the parts of one process, and those of others: the bus, what tells a worker where something arrived, the times of rates.
+
+    ``jobs`` keep them going.
+    """
+
+    bus: Bus
+    arrivals: Arrivals
+    clocks: Clocks
+    jobs: tuple[Job, ...] = ()
+
+
+async def roads(settings: Settings, role: Role, store: MemoryStore | SqlStore, stack: AsyncExitStack) -> Roads:
+    """Within the process, or through Redis where the settings name one; SetupError where it cannot be used."""
+    address = settings.redis_url.get_secret_value()
+    if not address or isinstance(store, MemoryStore):
+        local = LocalBus()
+        return Roads(local, LocalArrivals(local), LocalClocks())
+    try:
+        from bot.bus.clocks import RedisClocks
+        from bot.bus.redis import RedisBus, connected  # only who has several processes needs the library
+        from bot.bus.streams import RedisArrivals
+    except ModuleNotFoundError as error:
+        raise SetupError("Redis needs the library redis: pip install 'frontdesk[redis]' brings it.") from error
+    client = await stack.enter_async_context(connected(address, settings.redis_password.get_secret_value() or None))
+    bus, arrivals = RedisBus(client), RedisArrivals(client, store.keep_only)
+    return Roads(bus, arrivals, RedisClocks(client), (bus,) if role == "web" else (bus, arrivals))
+
+
 async def channels(
-    settings: Settings, reception: Reception, store: MemoryStore | SqlStore, bus: Bus, stack: AsyncExitStack
-) -> tuple[tuple[Job, ...], tuple[APIRouter, ...]]:
-    """The jobs and the routes of channels that the settings ask for; SetupError where their library is missing."""
+    settings: Settings, reception: Reception, store: MemoryStore | SqlStore, bus: Bus, telemetry: Telemetry, stack: AsyncExitStack
+) -> tuple[tuple[Job, ...], tuple[Job, ...], tuple[APIRouter, ...]]:
+    """What takes messages in, what sends, and the routes, of channels that the settings ask for; SetupError where a library is missing."""
     if not settings.telegram_token.get_secret_value():
-        return (), ()
+        return (), (), ()
     try:
         from bot.channels.telegram.attaching import attached  # only who uses Telegram needs its library
     except ModuleNotFoundError as error:
         raise SetupError("Telegram needs the library python-telegram-bot: pip install 'frontdesk[telegram]' brings it.") from error
     telegram = await stack.enter_async_context(attached(settings, reception, store, bus))
-    return telegram.jobs, telegram.routes
+    telegram.delivery.told = partial(telemetry.deliveries.count, "telegram")
+    return telegram.inlets, (telegram.delivery,), telegram.routes
 
 
 def pack_folder(settings: Settings, name: str) -> Path:
@@ -136,20 +185,30 @@ async def sql(settings: Settings, stack: AsyncExitStack) -> SqlStore:
     return store
 
 
-def working(*jobs: Job) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """What a process does as a context: it is done inside."""
+def working(*jobs: Job, carrying: tuple[Job, ...] = ()) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """What a process does as a context: it is done inside. ``carrying`` goes on until the others have said their last."""
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(job.run()) for job in jobs]
+        groups = [[asyncio.create_task(job.run(), name=type(job).__name__) for job in group] for group in (jobs, carrying)]
+        for task in (*groups[0], *groups[1]):
+            task.add_done_callback(noticed)
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            for task in tasks:
+            for tasks in groups:
+                for task in tasks:
+                    task.cancel()
+                if tasks:
+                    await asyncio.wait(tasks)
+            for task in (*groups[0], *groups[1]):
                 with suppress(asyncio.CancelledError):
                     await task
 
     return running
+
+
+def noticed(task: "asyncio.Task[None]") -> None:
+    """A job that broke is a bug, and stays broken until the process is started again: the log says so."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.critical("job_broken", job=task.get_name(), error=type(error).__name__, at=places(error))

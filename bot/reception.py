@@ -16,8 +16,9 @@ from bot.dialogue.domain import Domain
 from bot.dialogue.events import ConversationOpened, Event, MessageReceived
 from bot.dialogue.step import opening
 from bot.errors import PackError
+from bot.letters import Kept, Letters
 from bot.store.head import Head
-from bot.store.records import Channel, Inbound, Message, Summary, TurnLog
+from bot.store.records import Backlog, Channel, Inbound, Message, Summary, TurnLog
 
 GREETING_SECONDS = 10.0
 """How long opening a conversation waits for its greeting, which comes later where it takes longer."""
@@ -29,7 +30,7 @@ WATCHED = 10_000
 """Accepted events whose answer nobody has waited for yet, of which the latest are watched."""
 
 
-class Records(Protocol):
+class Records(Kept, Protocol):
     """What a store keeps of conversations and of what comes in: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
     async def create(self, conversation: Conversation, channel: Channel, at: float, most: int | None = None) -> bool: ...
@@ -48,16 +49,22 @@ class Records(Protocol):
 
     async def saying(self, word: str, recent: int = 500) -> frozenset[str]: ...
 
+    async def backlog(self) -> Backlog: ...
+
     async def check(self) -> None: ...
 
 
 class Reception:
-    """``domains`` are the packs that are served; ``max_waiting``: unanswered events at which customers are turned away."""
+    """``domains`` are the packs that are served; ``max_waiting``: unanswered events at which customers are turned away.
+
+    ``letters``: what was not delivered.
+    """
 
     def __init__(
         self, store: Records, bus: Bus, domains: Mapping[str, Domain], max_waiting: int = 1000, clock: Callable[[], float] = time.time
     ) -> None:
         self.store, self.bus, self.domains, self.max_waiting, self.clock = store, bus, domains, max_waiting, clock
+        self.letters = Letters(store, bus)
         self.watched: OrderedDict[str, Ticks] = OrderedDict()
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str:
@@ -89,7 +96,7 @@ class Reception:
             raise
         if fresh:
             self.watch(key, watch)
-            self.bus.wake(topics.INBOX)
+            self.bus.arrived(conversation_id)
         else:
             watch.close()
         return fresh
@@ -155,6 +162,10 @@ class Reception:
     async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
         """Ids of conversations in which somebody wrote this, among the ``recent`` of each mode that changed last."""
         return await self.store.saying(word, recent)
+
+    async def backlog(self) -> Backlog:
+        """How much waits, and since when."""
+        return await self.store.backlog()
 
     async def check(self) -> None:
         """Raises StoreUnavailable where nothing can be kept, as far as that is known."""

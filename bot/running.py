@@ -1,5 +1,8 @@
 """A turn while it runs, and what it leaves behind."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,7 +12,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import AskRating, Escalate, Send
 from bot.dialogue.events import ActionRequested, Event, MessageReceived
 from bot.dialogue.trace import Reason, Step
-from bot.store.records import Message, Opened, Turn
+from bot.store.records import Message, Opened, Stage, Turn
 
 Vector = npt.NDArray[np.float32]
 
@@ -26,6 +29,16 @@ class Running:
     sends: list[Send | AskRating] = field(default_factory=list)
     escalation: Escalate | None = None
     vector: Vector | None = None
+    stages: dict[Stage, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: Stage) -> Iterator[None]:
+        """Count the time inside for a stage, whatever comes of it."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - began
 
     def advance(self, event: Event, step: Step) -> None:
         """An event and what it led to."""
@@ -55,6 +68,7 @@ class Running:
             inbound=(key,) if key else (),
             escalation=self.escalation,
             failure=failure,
+            stages=dict(self.stages),
         )
 
     def messages(self) -> list[Message]:

@@ -1,9 +1,9 @@
-"""Runs a server: the port first, then everything else, then one line that says where it is."""
+"""Runs a server, or a worker: the port first, then everything else, then one line that says where it is."""
 
 import asyncio
 import errno
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -12,13 +12,14 @@ import uvloop
 from fastapi import FastAPI
 from rich.console import Console
 
-from bot.app import create_app
+from bot.app import create_app, create_worker_app
 from bot.channels.limits import most_frame
 from bot.errors import SetupError
 from bot.inference.artifact import read
 from bot.inference.doubts import doubts
-from bot.parts import assembled
-from bot.settings import Settings, data_folder
+from bot.parts import Role, assembled
+from bot.settings import PREFIX, Settings, log_file
+from bot.supervising import Supervisor
 from bot.telemetry import log_as_json
 
 log = structlog.get_logger("serving")
@@ -52,12 +53,38 @@ def address(settings: Settings, listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
-def run(settings: Settings, listener: socket.socket | None = None, notes: tuple[str, ...] = ()) -> None:
-    """Serve until the process is asked to stop; ``notes`` are printed below the address."""
+def run(settings: Settings, listener: socket.socket | None = None, notes: tuple[str, ...] = (), workers: int | None = None) -> None:
+    """Serve until the process is asked to stop; ``notes`` are printed below the address.
+
+    ``workers``: so many processes beside this one run the turns; 0: processes elsewhere do, None: this one does. SetupError where the
+    settings cannot have workers.
+    """
+    if workers is not None:
+        refuse_alone(settings)
     listener = listener or reserve(settings.host, settings.port)
-    log_as_json(data_folder(settings) / "frontdesk.log")
+    log_as_json(log_file(settings))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(settings, listener, notes))
+        runner.run(serve(settings, listener, notes) if workers is None else web(settings, listener, workers))
+
+
+def work(settings: Settings) -> None:
+    """Be a worker until the process is asked to stop; SetupError where the settings cannot have workers."""
+    refuse_alone(settings)
+    listener = reserve(settings.host, settings.worker_port)
+    log_as_json(log_file(settings))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(worker(settings, listener))
+
+
+def refuse_alone(settings: Settings) -> None:
+    """Several processes share a database that takes several writers, and wake each other."""
+    if not settings.database.startswith("postgresql"):
+        raise SetupError(
+            f"Workers in processes of their own need PostgreSQL, and this is {settings.database.partition(':')[0]}: "
+            f"set {PREFIX}DATABASE_URL=postgresql://name:password@host/base, or serve without --workers."
+        )
+    if not settings.redis_url.get_secret_value():
+        raise SetupError(f"Workers in processes of their own are woken through Redis: set {PREFIX}REDIS_URL=redis://host:6379/0.")
 
 
 def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
@@ -66,20 +93,52 @@ def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
     return uvicorn.Config(app, ws_max_size=most_frame(settings.max_message), **options)
 
 
-async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, ...]) -> None:
+async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, ...], role: Role = "whole") -> None:
     """The server on its loop; the line with the address comes when it answers."""
     console = Console(stderr=True)
-    async with assembled(settings) as parts:
-        server = uvicorn.Server(config(create_app(settings, parts), settings))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
-            await asyncio.sleep(0.01)
-        if server.started:
-            where = address(settings, listener)
+    async with assembled(settings, role=role) as parts:
+        where = address(settings, listener)
+
+        def tell() -> None:
             console.print(f"Frontdesk is at [bold]{where}[/], the desk at {where}/desk", highlight=False)
             for note in (*doubtful(settings, parts.models), *notes):
                 console.print(note, highlight=False, markup=False)
-        await serving
+
+        await answer(create_app(settings, parts), settings, listener, tell)
+
+
+async def web(settings: Settings, listener: socket.socket, workers: int) -> None:
+    """The server without turns, and the workers of this machine beside it."""
+    supervisor = Supervisor(settings, workers)
+    supervising = asyncio.create_task(supervisor.run())
+    count = f"{workers} worker{'s' if workers != 1 else ''} of its own" if workers else "workers elsewhere: frontdesk worker"
+    try:
+        await serve(settings, listener, (f"Turns are run by {count}.",), "web")
+    finally:
+        supervising.cancel()
+        await asyncio.wait([supervising])
+
+
+async def worker(settings: Settings, listener: socket.socket) -> None:
+    """A worker on its loop; the line comes when it works."""
+    console = Console(stderr=True)
+    async with assembled(settings, role="worker") as parts:
+
+        def tell() -> None:
+            console.print(f"A worker for {', '.join(settings.packs)}; how it does: {address(settings, listener)}/metrics", highlight=False)
+
+        await answer(create_worker_app(parts), settings, listener, tell)
+
+
+async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell: Callable[[], None]) -> None:
+    """Serve an application; ``tell`` is called when it answers."""
+    server = uvicorn.Server(config(app, settings))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
+        await asyncio.sleep(0.01)
+    if server.started:
+        tell()
+    await serving
 
 
 def doubtful(settings: Settings, models: Mapping[str, str]) -> list[str]:

@@ -15,7 +15,11 @@ PREFIX = "FRONTDESK_"
 class Settings(BaseModel):
     """Everything an installation can choose; each field is read from ``FRONTDESK_<FIELD>``.
 
-    ``database_url`` defaults to SQLite in ``data_dir``. ``max_waiting``: messages that may wait before new ones are turned away.
+    ``FRONTDESK_<FIELD>_FILE`` may name a file that holds the value instead.
+    ``database_url`` defaults to SQLite in ``data_dir``. ``database_password`` and ``redis_password`` are for addresses that hold none.
+    ``max_waiting``: messages that may wait before new ones are turned away.
+    ``log``: whether log lines go to ``frontdesk.log`` in ``data_dir`` or to standard error, where containers have them.
+    ``worker_port``: where the first worker of a machine answers for its health, the next ones behind it; 0: at any free port.
     ``embed_origins``: origins whose pages may carry the widget, besides the server's own; ``*`` allows all.
     ``desk_password``: where it is set, the desk has an account ``desk`` with it.
     ``llm_url``: where it is set, the model ``llm_model`` of the server there is asked about messages that the encoder is unsure of.
@@ -30,11 +34,15 @@ class Settings(BaseModel):
 
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
+    worker_port: int = Field(8090, ge=0, le=65535)
     data_dir: Path = Path("var")
+    log: Literal["file", "stderr"] = "file"
     artifacts_dir: Path = Path("artifacts")
     domains_dir: Path = Path("domains")
-    database_url: str | None = None
+    database_url: str | None = Field(None, repr=False)
+    database_password: SecretStr = SecretStr("")
     redis_url: SecretStr = SecretStr("")
+    redis_password: SecretStr = SecretStr("")
     shared_artifacts_dir: Path | None = None
     packs: tuple[str, ...] = Field(("retail",), min_length=1)
     max_message: int = Field(4000, ge=1)
@@ -43,7 +51,7 @@ class Settings(BaseModel):
     open_rate: int = Field(300, ge=0)
     turn_seconds: float = Field(20.0, gt=0)
     embed_origins: tuple[str, ...] = ()
-    desk_password: str | None = None
+    desk_password: str | None = Field(None, repr=False)
     llm_url: str = Field("", pattern=r"^(https?://\S+)?$")
     llm_model: str = ""
     llm_key: SecretStr = SecretStr("")
@@ -57,8 +65,23 @@ class Settings(BaseModel):
 
     @property
     def database(self) -> str:
-        """The database's address, as SQLAlchemy writes it."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'frontdesk.db'}"
+        """The database's address, as SQLAlchemy writes it, with its password: nothing to be shown (``bot.store.database.shown``)."""
+        address = self.database_url or f"sqlite:///{self.data_dir / 'frontdesk.db'}"
+        password = self.database_password.get_secret_value()
+        return with_password(address, password) if password else address
+
+
+def with_password(address: str, password: str) -> str:
+    """The address of a PostgreSQL with this password, unless it has one already; what is no address is left to whoever connects."""
+    from sqlalchemy import exc, make_url  # slow to import, and few have a password apart
+
+    try:
+        url = make_url(address)
+    except (exc.ArgumentError, ValueError):
+        return address
+    if url.password is not None or url.get_backend_name() != "postgresql":
+        return address
+    return url.set(password=password).render_as_string(hide_password=False)
 
 
 def data_folder(settings: Settings) -> Path:
@@ -72,12 +95,36 @@ def data_folder(settings: Settings) -> Path:
     return settings.data_dir
 
 
+def log_file(settings: Settings) -> Path | None:
+    """The file of the log, None for standard error."""
+    return data_folder(settings) / "frontdesk.log" if settings.log == "file" else None
+
+
+def given(environment: Mapping[str, str], variable: str) -> str | None:
+    """What a variable says, else what the file says that ``<variable>_FILE`` names, without the newline at its end; None without either.
+
+    SetupError where both are set, or the file cannot be read.
+    """
+    path = environment.get(f"{variable}_FILE")
+    if path is None:
+        return environment.get(variable)
+    if variable in environment:
+        raise SetupError(f"{variable} and {variable}_FILE are both set: keep one of them.")
+    try:
+        return Path(path).read_text("utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SetupError(
+            f"{variable}_FILE names {path!r}, which cannot be read ({reason}): name a text file that this user may read."
+        ) from error
+
+
 def read(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
     """Settings from the environment, with ``overrides`` that are not None on top; SetupError names what is wrong."""
     environment = os.environ if environment is None else environment
     values: dict[str, object] = {}
     for name in Settings.model_fields:
-        if (text := environment.get(PREFIX + name.upper())) is not None:
+        if (text := given(environment, PREFIX + name.upper())) is not None:
             values[name] = tuple(part.strip() for part in text.split(",") if part.strip()) if name in ("packs", "embed_origins") else text
     values.update({name: value for name, value in overrides.items() if value is not None})
     try:

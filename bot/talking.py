@@ -12,7 +12,7 @@ from bot.explain import Kind, explain
 from bot.parts import assembled
 from bot.printing import visible
 from bot.settings import PREFIX, Settings, data_folder
-from bot.store.database import is_there
+from bot.store.database import is_there, shown
 from bot.store.sql import SqlStore
 from bot.telemetry import log_as_json
 from bot.telling import Teller
@@ -73,7 +73,9 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
     """Read the conversation's log and tell it; raises UnknownConversation."""
     if not is_there(settings.database):
         setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA_DIR"
-        raise SetupError(f"There is no database {settings.database}: no conversation has been kept there; {setting} may name another.")
+        raise SetupError(
+            f"There is no database {shown(settings.database)}: no conversation has been kept there; {setting} may name another."
+        )
     store = await SqlStore.connect(settings.database)
     try:
         conversation_id = await named(store, conversation_id)
@@ -83,7 +85,7 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
     finally:
         await store.close()
     if not turns:
-        raise UnknownConversation(f"There is no conversation {conversation_id} in {settings.database}.")
+        raise UnknownConversation(f"There is no conversation {conversation_id} in {shown(settings.database)}.")
     wanted = [log for log in turns if turn is None or log.turn == turn]
     if not wanted:
         raise UnknownConversation(f"Conversation {conversation_id} has no turn {turn}; it has {turns[0].turn} to {turns[-1].turn}.")

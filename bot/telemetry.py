@@ -15,6 +15,7 @@ from prometheus_client.process_collector import ProcessCollector
 from bot.dialogue.events import Event
 from bot.engine import Engine
 from bot.errors import AlreadyHandled, SetupError
+from bot.metrics import Deliveries, Heard, Waits
 from bot.store.records import Opened, Turn
 
 BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -84,7 +85,9 @@ class Telemetry:
             "frontdesk_turn_seconds", "From event to rest, without waiting", ["pack"], buckets=BUCKETS, registry=self.registry
         )
         self.escalations = Counter("frontdesk_escalations", "Conversations handed to people", ["pack", "reason"], registry=self.registry)
-        self.queue = Gauge("frontdesk_queue", "Conversations that wait for a person", registry=self.registry)
+        self.heard = Heard(self.registry)
+        self.deliveries = Deliveries(self.registry)
+        self.waits = Waits(self.registry)
         self.sockets = Gauge("frontdesk_websockets", "Open WebSockets of customers", registry=self.registry)
         self.asked = Counter(
             "frontdesk_language_model",
@@ -102,6 +105,7 @@ class Telemetry:
         pack = turn.conversation.pack
         self.turns.labels(pack, turn.conversation.mode).inc()
         self.seconds.labels(pack).observe(turn.took)
+        self.heard.count(turn)
         if turn.escalation:
             self.escalations.labels(pack, turn.escalation.reason).inc()
         self.log.info(
@@ -116,6 +120,7 @@ class Telemetry:
             failed=bool(turn.failure),
             model=turn.model_version,
             milliseconds=round(turn.took * 1000, 1),
+            stages={stage: round(seconds * 1000, 1) for stage, seconds in turn.stages.items()},
         )
 
     def failed(self, conversation_id: str, error: BaseException) -> None:

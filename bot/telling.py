@@ -63,7 +63,7 @@ class Teller:
         async with looked_at(self.settings) as registry:
             roles = (await registry.roles()).get(pack, Roles())
             try:
-                return to_serve(root, pack, roles, await registry.changes(pack))
+                return to_serve(root, pack, roles, await registry.changes(pack), self.settings.shared_artifacts_dir)
             except ArtifactError as error:
                 raise SetupError(f"The pack {pack} has no model: frontdesk train {pack} makes one ({error}).") from error
 

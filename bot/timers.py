@@ -7,7 +7,6 @@ from typing import Protocol
 
 import structlog
 
-from bot import bus as topics
 from bot import keys
 from bot.bus import Bus
 from bot.dialogue.events import TimerFired
@@ -49,9 +48,10 @@ class Timers:
         for timer in await self.store.due(now, BATCH):
             key = keys.key(timer.conversation_id, "timer", repr(timer.due))
             try:
-                fired += await self.store.receive(Inbound(key, timer.conversation_id, TimerFired(now, timer.due)), now)
+                fresh = await self.store.receive(Inbound(key, timer.conversation_id, TimerFired(now, timer.due)), now)
             except UnknownConversation:
                 continue
-        if fired:
-            self.bus.wake(topics.INBOX)
+            if fresh:
+                fired += 1
+                self.bus.arrived(timer.conversation_id)
         return fired

@@ -5,7 +5,6 @@ worker starts and every few seconds, so what a crash or a lost wake left behind 
 """
 
 import asyncio
-import traceback
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ import structlog
 from bot import bus as topics
 from bot.bus import Bus
 from bot.dialogue.events import Event, MessageReceived, OperatorJoined
-from bot.errors import AlreadyHandled, UnknownConversation
+from bot.errors import AlreadyHandled, UnknownConversation, places
+from bot.lookout import Inbox, Lookout
 from bot.store.records import Inbound, Turn, Waiting
 
 PAUSES = (0.1, 0.5)
@@ -25,18 +25,10 @@ PAUSES = (0.1, 0.5)
 REST = 10.0
 """How long a conversation is left alone whose turn could not even be apologised for: the database is away, its pack is not served."""
 
-BATCH = 1000
-"""Rows of one look at the inbox."""
+GRACE = 10.0
+"""Seconds that turns which run get to end when the worker is asked to stop; then they are ended, and stay in the inbox."""
 
 log = structlog.get_logger("worker")
-
-
-class Inbox(Protocol):
-    """Events that are not answered yet, in the order in which they were stored; ``handled`` whether one has been answered."""
-
-    async def waiting(self, after: int = 0, limit: int = 1000) -> list[Waiting]: ...
-
-    async def handled(self, key: str) -> bool: ...
 
 
 class Turns(Protocol):
@@ -56,64 +48,52 @@ class Line:
 
 
 class Worker:
-    """Hands inbox rows to the engine; ``sweep``: seconds between two looks at everything that is unanswered."""
+    """Hands inbox rows to the engine, as ``lookout`` finds them; ``pauses`` and ``rest`` as above, in seconds."""
 
     def __init__(
-        self, engine: Turns, inbox: Inbox, bus: Bus, sweep: float = 2.0, pauses: tuple[float, ...] = PAUSES, rest: float = REST
+        self, engine: Turns, lookout: Lookout, bus: Bus, pauses: tuple[float, ...] = PAUSES, rest: float = REST, grace: float = GRACE
     ) -> None:
-        self.engine, self.inbox, self.bus, self.sweep, self.pauses, self.rest = engine, inbox, bus, sweep, pauses, rest
+        self.engine, self.lookout, self.bus, self.pauses, self.rest, self.grace = engine, lookout, bus, pauses, rest, grace
+        self.inbox: Inbox = lookout.inbox
         self.lines: dict[str, Line] = {}
         self.known: set[str] = set()
         self.finished: set[str] = set()
         """Rows answered since the last look at the inbox began: it may still show them."""
         self.resting: dict[str, float] = {}
         """Conversations that cannot be handled now, and until when they are left alone, in the loop's time."""
-        self.seen = 0
         self.takeovers: set[asyncio.Task[None]] = set()
+        self.stopping = False
 
     async def run(self) -> None:
-        """Work until cancelled; turns that are running are then ended and stay in the inbox."""
-        ticks = self.bus.listen(topics.INBOX)
-        clock = asyncio.get_running_loop().time
+        """Work until cancelled; turns that are running then are ended well, what waits behind them is left to other workers."""
         try:
-            await self.look(everything=True)
-            swept = clock()
             while True:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(max(swept + self.sweep - clock(), 0.0)):
-                        await anext(ticks)
-                everything = clock() - swept >= self.sweep
-                await self.look(everything)
-                swept = clock() if everything else swept
-        finally:
-            ticks.close()
-            tasks = [line.task for line in self.lines.values() if line.task is not None] + list(self.takeovers)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def look(self, everything: bool) -> None:
-        """Queue the rows that are new, or all that are unanswered and unknown to this worker."""
-        self.finished.clear()
-        now = asyncio.get_running_loop().time()
-        self.resting = {name: until for name, until in self.resting.items() if until > now}
-        after = 0 if everything else self.seen
-        try:
-            while rows := await self.inbox.waiting(after, BATCH):
-                for row in rows:
+                self.finished.clear()
+                for row in await self.lookout.next():
                     if self.is_new(row.inbound):
                         self.add(row)
-                after = rows[-1].position
-                self.seen = max(self.seen, after)
-                if len(rows) < BATCH:
-                    break
-        except Exception as error:  # noqa: BLE001 - a database that is away for a moment must not end the worker
-            log.error("inbox_unreadable", error=type(error).__name__, at=places(error))
+        finally:
+            self.stopping = True
+            await self.lookout.arrivals.leave()
+            await self.end([line.task for line in self.lines.values() if line.task is not None] + list(self.takeovers))
+
+    async def end(self, tasks: list[asyncio.Task[None]]) -> None:
+        """Wait for turns that run, and end those that do not come to rest."""
+        if tasks:
+            await asyncio.wait(tasks, timeout=self.grace)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def is_new(self, inbound: Inbound) -> bool:
         """Whether a row that the inbox shows is to be queued."""
-        resting = self.resting.get(inbound.conversation_id, 0.0) > asyncio.get_running_loop().time()
-        return inbound.key not in self.known and inbound.key not in self.finished and not resting
+        if inbound.key in self.known or inbound.key in self.finished:
+            return False
+        until = self.resting.get(inbound.conversation_id)
+        if until is not None and until <= asyncio.get_running_loop().time():
+            del self.resting[inbound.conversation_id]
+            return True
+        return until is None
 
     def add(self, row: Waiting) -> None:
         """Queue a row; somebody who takes over goes before the customer's messages that wait."""
@@ -133,7 +113,7 @@ class Worker:
 
     async def drain(self, conversation_id: str, line: Line, again: bool = False) -> None:
         """Handle what waits for a conversation, one row after the other; ``again``: the first one was begun before."""
-        while line.rows:
+        while line.rows and not self.stopping:
             if not await self.handle(line.rows[0], again):
                 self.known -= {row.inbound.key for row in line.rows}
                 break
@@ -191,8 +171,3 @@ class Worker:
                 log.error("turn_failed", conversation=inbound.conversation_id, error=type(error).__name__, at=places(error))
         with suppress(AlreadyHandled, UnknownConversation):
             await self.engine.apologise(inbound.conversation_id, inbound.event, inbound.key, failure)
-
-
-def places(error: BaseException, most: int = 4) -> list[str]:
-    """Where an error was raised, innermost last; unlike a whole traceback, this holds none of a customer's words."""
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-most:]]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import keys
 from bot.actions import PackActions
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.desk.acting import Operator
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain, Hours
@@ -18,6 +18,7 @@ from bot.dialogue.events import CustomerRated, Event, MessageReceived
 from bot.dialogue.hours import local
 from bot.engine import Engine, Serving
 from bot.errors import FrontdeskError
+from bot.lookout import Lookout
 from bot.packs import Pack
 from bot.parts import working
 from bot.reception import Reception
@@ -165,7 +166,7 @@ async def opened(pack: Pack, serving: Serving, language: str, at: float, folder:
     engine = Engine(store, {name: replace(serving, domain=pack.domain, actions=actions)}, clock)
     reception = Reception(store, bus, {name: pack.domain}, clock=clock)
     try:
-        async with working(Worker(engine, store, bus, pauses=()))():
+        async with working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus, pauses=()))():
             id = await reception.open(name, "web", language, "evaluation")
             head = await store.head(id)
             messages, turns = await store.messages(id), await store.turns(id)

@@ -9,12 +9,15 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from bot.bus.local import LocalBus
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, Button, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, Event, MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid
 from bot.errors import Overloaded, StoreUnavailable, UnknownConversation
-from bot.store.records import Channel, Message, Summary, TurnLog
+from bot.letters import Letters
+from bot.store.memory import MemoryStore
+from bot.store.records import Backlog, Channel, Message, Summary, TurnLog
 
 Said = Send | AskRating
 AWAY = "database is locked"
@@ -42,6 +45,7 @@ class FakeReception:
         self.events: list[Event] = []
         self.overloaded = self.away = False
         self.delay = 0.0
+        self.letters = Letters(MemoryStore(), LocalBus())
         self.followers: defaultdict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(list)
         self.numbers = itertools.count(1)
 
@@ -141,6 +145,10 @@ class FakeReception:
     async def check(self) -> None:
         if self.away:
             raise StoreUnavailable(AWAY)
+
+    async def backlog(self) -> Backlog:
+        await self.check()
+        return Backlog(queued=len(await self.conversations(mode="queued")))
 
     async def conversation(self, conversation_id: str) -> Conversation:
         summary = await self.summary(conversation_id)

@@ -11,12 +11,14 @@ from fastapi import FastAPI
 from bot import packs
 from bot.actions import PackActions
 from bot.app import Parts, create_app
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
+from bot.channels.telegram.attaching import attached
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage, Score, Thresholds, Understood
 from bot.engine import Serving
 from bot.inference.script import group_of
+from bot.lookout import Lookout
 from bot.parts import working
 from bot.reception import Reception
 from bot.recognisers import recognise
@@ -72,9 +74,19 @@ async def house(settings: Settings) -> AsyncIterator[FastAPI]:
     engine.watch, engine.failed = telemetry.turn, telemetry.failed
     domains = {"retail": pack.domain}
     reception = Reception(store, bus, domains, settings.max_waiting)
-    yield create_app(
-        settings,
-        Parts(reception, domains, {"retail": "scripted"}, working(Worker(engine, store, bus)), telemetry, pack.demo.get("orders", ())),
-    )
+    async with attached(settings, reception, store, bus) as telegram:
+        jobs = telegram.jobs if settings.telegram_token.get_secret_value() else ()
+        yield create_app(
+            settings,
+            Parts(
+                reception,
+                domains,
+                {"retail": "scripted"},
+                working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus), *jobs),
+                telemetry,
+                pack.demo.get("orders", ()),
+                routes=telegram.routes,
+            ),
+        )
     await store.close()
     actions.close()

@@ -4,11 +4,12 @@ import asyncio
 from dataclasses import replace
 
 from bot import keys
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.dialogue.domain import Silence
 from bot.dialogue.events import TimerFired
 from bot.engine import Engine, Serving
 from bot.errors import StoreUnavailable
+from bot.lookout import Lookout
 from bot.reception import Reception
 from bot.store.memory import MemoryStore
 from bot.store.records import Due, Inbound
@@ -25,7 +26,7 @@ async def test_a_silent_customer_is_reminded_and_the_chat_closed_through_the_run
     reception = Reception(store, bus, {"shop": domain})
     clock = [0.0]
     timers = Timers(store, bus, clock=lambda: clock[0])
-    task = asyncio.create_task(Worker(engine, store, bus).run())
+    task = asyncio.create_task(Worker(engine, Lookout(store, LocalArrivals(bus)), bus).run())
     try:
         id = await reception.open("shop", "web")
         await say(reception, id, "cancel my order HL-204518", "d1")

@@ -1,16 +1,17 @@
 """What the worker does with rows that come late, twice or at a bad moment."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 from structlog.testing import capture_logs
 
 from bot.bus import INBOX
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Event, MessageReceived, OperatorJoined, OperatorReleased
 from bot.errors import AlreadyHandled, UnknownConversation
+from bot.lookout import Lookout
 from bot.store.records import Inbound, Turn, Waiting
 from bot.worker import Worker
 
@@ -25,7 +26,7 @@ class Rows:
         self.reading: asyncio.Event | None = None
         self.broken = 0
 
-    async def waiting(self, after: int = 0, limit: int = 1000) -> list[Waiting]:
+    async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]:
         if self.broken:
             self.broken -= 1
             raise OSError("the database is away")
@@ -77,7 +78,7 @@ def wrote(text: str = "hello") -> MessageReceived:
 @asynccontextmanager
 async def working(rows: Rows, turns: Turns, sweep: float = 0.02) -> AsyncIterator[LocalBus]:
     bus = LocalBus()
-    task = asyncio.create_task(Worker(turns, rows, bus, sweep, (0.001, 0.001), rest=0.05).run())
+    task = asyncio.create_task(Worker(turns, Lookout(rows, LocalArrivals(bus), sweep), bus, (0.001, 0.001), rest=0.05, grace=0.1).run())
     await asyncio.sleep(0.01)
     yield bus
     task.cancel()

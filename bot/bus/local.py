@@ -1,6 +1,9 @@
 """The bus of a single process."""
 
 import asyncio
+from collections.abc import Collection
+
+from bot.bus import INBOX
 
 
 class LocalTicks:
@@ -38,8 +41,45 @@ class LocalBus:
         for ticks in self.topics.get(topic, ()):
             ticks.woken.set()
 
+    def arrived(self, conversation_id: str) -> None:
+        """Wake the one worker that there is."""
+        self.wake(INBOX)
+
     def listen(self, topic: str) -> LocalTicks:
         """Ticks of the topic from now on."""
         ticks = LocalTicks(self, topic)
         self.topics.setdefault(topic, set()).add(ticks)
         return ticks
+
+
+class Everything:
+    """The share of a worker that is alone: every conversation."""
+
+    def __contains__(self, conversation_id: object) -> bool:
+        return True
+
+
+class LocalArrivals:
+    """What arrives for the one worker of a process: the bus says that there is something, not where."""
+
+    alone = True
+
+    def __init__(self, bus: LocalBus) -> None:
+        self.ticks = bus.listen(INBOX)
+
+    async def next(self, seconds: float) -> Collection[str] | None:
+        """None as soon as something has arrived, nothing where that takes longer."""
+        try:
+            async with asyncio.timeout(seconds):
+                await anext(self.ticks)
+        except TimeoutError:
+            return ()
+        return None
+
+    def share(self) -> Everything:
+        """Every conversation."""
+        return Everything()
+
+    async def leave(self) -> None:
+        """Stop listening; there is nobody to hand anything to."""
+        self.ticks.close()

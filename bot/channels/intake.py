@@ -17,6 +17,7 @@ from bot.dialogue.conversation import Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event, MessageReceived
 from bot.errors import UnknownConversation
+from bot.rates import LocalClocks, Rates, rates
 from bot.store.records import Channel, Message, Summary
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -24,6 +25,7 @@ REMEMBERED = 20_000
 """Conversations of which a process keeps in mind where they belong and how far they have come."""
 
 PAGE = 200
+NO_LIMITS = rates(LocalClocks(), 0, 0)
 
 
 class Reception(Protocol):
@@ -69,8 +71,8 @@ class Delivery:
 class Intake:
     """Checks what comes in, hands it to the reception, and reads back what was answered."""
 
-    def __init__(self, reception: Reception, domains: Mapping[str, Domain], max_message: int) -> None:
-        self.reception, self.domains, self.max_message = reception, domains, max_message
+    def __init__(self, reception: Reception, domains: Mapping[str, Domain], max_message: int, rates: Rates = NO_LIMITS) -> None:
+        self.reception, self.domains, self.max_message, self.rates = reception, domains, max_message, rates
         self.places: OrderedDict[str, Place] = OrderedDict()
 
     def pack(self, name: str) -> Domain:
@@ -101,9 +103,10 @@ class Intake:
             self.places.popitem(last=False)
         return place
 
-    async def open(self, pack: str, channel: Channel, language: str | None) -> str:
-        """A new conversation, its greeting said; its id is 128 random bits."""
+    async def open(self, pack: str, channel: Channel, language: str | None, address: str = "") -> str:
+        """A new conversation, its greeting said; its id is 128 random bits. Overloaded where this address has opened too many."""
         self.pack(pack)
+        await self.rates.openings.admit(address)
         conversation_id = await self.reception.open(pack, channel, language, secrets.token_hex(16))
         self.remember(conversation_id, Place(pack, channel))
         return conversation_id
@@ -131,7 +134,8 @@ class Intake:
         return keys.key(conversation_id, kind, id)
 
     async def deliver(self, conversation_id: str, message: NewMessage) -> Delivery:
-        """Put a customer's message into the inbox; the caller has checked the conversation."""
+        """Put a customer's message into the inbox; the caller has checked the conversation. Overloaded where it writes too fast."""
+        await self.rates.messages.admit(conversation_id)
         if message.text is None and message.choice is None:
             raise Refusal(422, "invalid_request", "A message needs text, or the choice of a quick reply.")
         text = self.text(message.text or "")

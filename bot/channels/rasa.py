@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from starlette.responses import Response
 
+from bot.channels.bodies import read
+from bot.channels.documented import LATER, NOT_SO, body, faults
 from bot.channels.intake import Intake
-from bot.channels.rest import LATER, NOT_SO, body, faults
 from bot.channels.wire import NewMessage, Refusal, parse, reply
 from bot.store.records import Message
 
@@ -70,7 +71,7 @@ class Rasa:
         self, request: Request, pack: str | None = Query(None, description="The pack that answers; the first one by default.")
     ) -> Response:
         """Take a message and answer it."""
-        said = parse(await request.body(), RasaRequest)
+        said = parse(await read(request), RasaRequest)
         pack = pack or self.default_pack
         metadata = said.metadata or Metadata()
         conversation_id = await self.intake.conversation_of(pack, "rasa", said.sender, metadata.language)
@@ -90,8 +91,12 @@ class Rasa:
             methods=["POST"],
             description=ABOUT,
             summary="Say something (Rasa's REST channel)",
-            responses={200: {"model": list[RasaReply]}, **faults(_404="No such pack.", _503=LATER), **NOT_SO},
-            openapi_extra=body(RasaRequest),
+            responses={
+                200: {"model": list[RasaReply]},
+                **faults(_404="No such pack.", _503=LATER, _504="No answer in time: it is not lost."),
+                **NOT_SO,
+            },
+            openapi_extra=body(RasaRequest, message=self.intake.max_message),
         )
         return routes
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -9,13 +10,21 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from bot import keys
+from bot.channels.bodies import read
+from bot.channels.documented import NAME, NOT_HERE, NOT_SO, WRITING, body, faults
 from bot.channels.intake import Intake
 from bot.channels.limits import MOST_NUMBER
-from bot.channels.wire import Fault, Line, NewConversation, NewMessage, NewRating, line, parse, reply
+from bot.channels.wire import Line, NewConversation, NewMessage, NewRating, line, parse, reply
 from bot.dialogue.events import ConversationClosed, CustomerRated
 
-Pack = Annotated[str, Path(description="The pack's name, e.g. `retail`.")]
-Id = Annotated[str, Path(description="The conversation's id: 128 random bits, and the only secret that opens it. Keep it as one.")]
+Pack = Annotated[str, Path(description="The pack's name, e.g. `retail`.", json_schema_extra={"pattern": NAME, "examples": ["retail"]})]
+Id = Annotated[
+    str,
+    Path(
+        description="The conversation's id: 128 random bits, and the only secret that opens it. Keep it as one.",
+        json_schema_extra={"pattern": NAME},
+    ),
+]
 Seconds = Annotated[float, Query(ge=0, le=60, description="How long to wait for the answer, in seconds.")]
 WAIT = 10.0
 
@@ -55,24 +64,6 @@ class Done(BaseModel):
     duplicate: bool
 
 
-def body(model: type[BaseModel], required: bool = True) -> dict[str, Any]:
-    """How the documentation describes a body that is parsed by ``wire.parse``."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
-
-
-def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
-    """How the documentation describes refusals: ``_404="..."``."""
-    return {int(status[1:]): {"model": Fault, "description": meaning} for status, meaning in meanings.items()}
-
-
-LATER = "Nothing can be kept or read right now: `Retry-After` seconds."
-NOT_HERE = faults(_404="No such pack, or no such conversation in it.", _503=LATER)
-NOT_SO = faults(
-    _413="Too many bytes.", _422="Not JSON, a field is wrong, or the text is too long.", _429="Too much is waiting: `Retry-After` seconds."
-)
-
-
 class Rest:
     """The endpoints; each checks, hands over and shows, and knows nothing of dialogue."""
 
@@ -82,8 +73,8 @@ class Rest:
     async def open(self, pack: Pack, request: Request) -> Response:
         """Open a conversation. The answer holds the greeting, and the id that all other calls need."""
         domain = self.intake.pack(pack)
-        wanted = parse(await request.body() or b"{}", NewConversation)
-        conversation_id = await self.intake.open(pack, wanted.channel, wanted.language)
+        wanted = parse(await read(request) or b"{}", NewConversation)
+        conversation_id = await self.intake.open(pack, wanted.channel, wanted.language, request.client.host if request.client else "")
         lines = await self.intake.lines(conversation_id)
         title = domain.title.get(wanted.language or "") or domain.title.get(domain.languages[0], pack)
         shown = {"id": conversation_id, "title": title, "max_message": self.intake.max_message, "messages": [line(m) for m in lines]}
@@ -96,7 +87,7 @@ class Rest:
         gets the first one's answer.
         """
         await self.intake.place(pack, id)
-        delivery = await self.intake.deliver(id, parse(await request.body(), NewMessage))
+        delivery = await self.intake.deliver(id, parse(await read(request), NewMessage))
         if not await self.intake.reception.wait(id, delivery.key, wait):
             return reply({"duplicate": not delivery.fresh, "id": delivery.id}, 202)
         return reply({"duplicate": not delivery.fresh, "messages": [line(m) for m in await self.intake.answer(delivery)]})
@@ -116,7 +107,7 @@ class Rest:
     async def rate(self, pack: Pack, id: Id, request: Request) -> Response:
         """Rate the conversation, 1 (bad) to 5 (good), with a comment; a later rating replaces an earlier one."""
         await self.intake.place(pack, id)
-        rating = parse(await request.body(), NewRating)
+        rating = parse(await read(request), NewRating)
         comment = self.intake.text(rating.comment, "comment")
         rating_id = rating.id if rating.id is not None else f"{rating.score}-{hashlib.sha256(comment.encode()).hexdigest()[:16]}"
         event = CustomerRated(time.time(), rating.score, comment)
@@ -135,40 +126,56 @@ class Rest:
 
     def router(self) -> APIRouter:
         """The routes under ``/api/v1``."""
-        router, one = APIRouter(prefix="/api/v1/{pack}/conversations", tags=["conversations"]), "/{id}"
-        router.add_api_route(
+        router = APIRouter(prefix="/api/v1/{pack}/conversations", tags=["conversations"])
+        most = self.intake.max_message
+        says, rates = body(NewMessage, text=most), body(NewRating, comment=most)
+        add(
+            router,
+            "POST",
             "",
             self.open,
-            methods=["POST"],
-            status_code=201,
-            responses={201: {"model": Opened}, **NOT_HERE, **NOT_SO},
-            openapi_extra=body(NewConversation, required=False),
-            summary="Open a conversation",
+            {201: {"model": Opened, "links": LINKS}, **NOT_HERE, **NOT_SO},
+            body(NewConversation, required=False),
         )
-        router.add_api_route(
-            one + "/messages",
-            self.say,
-            methods=["POST"],
-            responses={200: {"model": Answered}, 202: {"model": Accepted}, **NOT_HERE, **NOT_SO},
-            openapi_extra=body(NewMessage),
-            summary="Say something",
-        )
-        router.add_api_route(
-            one + "/messages", self.messages, methods=["GET"], responses={200: {"model": Lines}, **NOT_HERE}, summary="Read what was said"
-        )
-        router.add_api_route(
-            one + "/rating",
-            self.rate,
-            methods=["POST"],
-            responses={200: {"model": Done}, **NOT_HERE, **NOT_SO},
-            openapi_extra=body(NewRating),
-            summary="Rate the conversation",
-        )
-        router.add_api_route(
-            one + "/close",
-            self.close,
-            methods=["POST"],
-            responses={200: {"model": Done}, **NOT_HERE, **NOT_SO},
-            summary="End the conversation",
-        )
+        add(router, "POST", "/{id}/messages", self.say, {200: {"model": Answered}, 202: {"model": Accepted}, **NOT_HERE, **NOT_SO}, says)
+        add(router, "GET", "/{id}/messages", self.messages, {200: {"model": Lines}, **NOT_HERE, **WRONG})
+        add(router, "POST", "/{id}/rating", self.rate, {200: {"model": Done}, **NOT_HERE, **NOT_SO}, rates)
+        add(router, "POST", "/{id}/close", self.close, {200: {"model": Done}, **NOT_HERE, **WRITING})
         return router
+
+
+SUMMARIES = {
+    "open": "Open a conversation",
+    "say": "Say something",
+    "messages": "Read what was said",
+    "rate": "Rate the conversation",
+    "close": "End the conversation",
+}
+WRONG = faults(_422="A parameter is wrong.")
+LINKS = {
+    name: {"operationId": name, "parameters": {"path.pack": "$request.path.pack", "path.id": "$response.body#/id"}}
+    for name in SUMMARIES
+    if name != "open"
+}
+
+
+def add(
+    router: APIRouter,
+    method: str,
+    path: str,
+    endpoint: Callable[..., Awaitable[Response]],
+    responses: dict[int | str, dict[str, Any]],
+    body: dict[str, Any] | None = None,
+) -> None:
+    """Add one endpoint; the first of ``responses`` is that of success."""
+    name = endpoint.__name__
+    router.add_api_route(
+        path,
+        endpoint,
+        methods=[method],
+        status_code=int(next(iter(responses))),
+        operation_id=name,
+        responses=responses,
+        openapi_extra=body,
+        summary=SUMMARIES[name],
+    )

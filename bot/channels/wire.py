@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from bot.errors import FrontdeskError
@@ -16,7 +16,9 @@ DeliveryId = Field(
     min_length=1,
     max_length=100,
     description="Your own id of this request, without control characters: sent twice, it is done once.",
+    json_schema_extra={"pattern": r"^[^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+$"},
 )
+SAYS: dict[str, Any] = {"anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("text", "choice")]}
 
 
 class NewConversation(BaseModel):
@@ -33,11 +35,16 @@ class NewConversation(BaseModel):
 class NewMessage(BaseModel):
     """A customer's message: words, a pressed quick reply, or both (then `text` is the label that was pressed)."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=SAYS)
 
     id: str | None = DeliveryId
     text: str | None = Field(default=None, description="What the customer wrote; control characters are removed.")
     choice: str | None = Field(default=None, min_length=1, max_length=500, description="The `payload` of the quick reply that was pressed.")
+
+
+def whole(value: object) -> object:
+    """A number as JSON means it, to which 4.0 is 4; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class NewRating(BaseModel):
@@ -46,7 +53,7 @@ class NewRating(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str | None = DeliveryId
-    score: int = Field(ge=1, le=5, strict=True, description="1 is bad, 5 is good.")
+    score: Annotated[int, BeforeValidator(whole)] = Field(ge=1, le=5, strict=True, description="1 is bad, 5 is good.")
     comment: str = Field(default="", description="In the customer's own words.")
 
 
@@ -108,9 +115,12 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 def parse(raw: bytes | str, model: type[Body]) -> Body:
-    """A request's body as ``model``; raises Refusal 422 with a sentence that names the field."""
+    """A request's body as ``model``; raises Refusal 422 with a sentence that names the field. Of a key given twice the last one counts."""
     try:
+        orjson.loads(raw)  # pydantic takes NaN, Infinity and numbers beyond any measure for JSON
         return model.model_validate_json(raw)
+    except orjson.JSONDecodeError as error:
+        raise Refusal(422, "invalid_json", f"The body is not valid JSON: {error}.") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":

@@ -6,14 +6,18 @@ from typing import Protocol
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event
+from bot.letters import Letters
 from bot.store.records import Message, Summary, TurnLog
 
 
 class Reception(Protocol):
-    """The door to conversations that channels use too; ``domains`` are the packs that are served."""
+    """The door to conversations that channels use too; ``domains`` are the packs that are served, ``letters`` what was not delivered."""
 
     @property
     def domains(self) -> Mapping[str, Domain]: ...
+
+    @property
+    def letters(self) -> Letters: ...
 
     async def receive(self, conversation_id: str, event: Event, key: str) -> bool: ...
 

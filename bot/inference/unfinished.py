@@ -1,5 +1,6 @@
 """Makes folders at once: filled beside their place by a process that holds a lock, so that what a dead one left can be told and goes."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -19,15 +20,34 @@ def placed(target: Path) -> Iterator[Path]:
 
     What stood there is put aside first, and comes back where the process dies between the two, when somebody works beside it again.
     """
+    with working(target) as workplace:
+        yield workplace / NEW
+        if target.exists():
+            target.rename(workplace / OLD)
+        (workplace / NEW).rename(target)
+
+
+@contextmanager
+def added(target: Path) -> Iterator[Path]:
+    """Like ``placed``, for a folder of which any is as good: where another process was quicker, its folder stays and this one goes."""
+    with working(target) as workplace:
+        yield workplace / NEW
+        try:
+            (workplace / NEW).rename(target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+
+
+@contextmanager
+def working(target: Path) -> Iterator[Path]:
+    """A workplace beside ``target`` with an empty folder in it; it is removed at the end."""
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
     workplace, lock = opened(target)
     try:
         (workplace / NEW).mkdir()
-        yield workplace / NEW
-        if target.exists():
-            target.rename(workplace / OLD)
-        (workplace / NEW).rename(target)
+        yield workplace
     finally:
         remove(workplace, target)
         if lock is not None:

@@ -20,17 +20,17 @@ class Wish:
     share: float = 1.0
 
 
-def promotion(root: Path, wish: Wish, roles: Roles) -> Change:
-    """The change that a wish comes to; RoleError where it cannot be."""
+def promotion(root: Path, wish: Wish, roles: Roles, shared: Path | None = None) -> Change:
+    """The change that a wish comes to; RoleError where it cannot be. What it replaces may be in the ``shared`` folder alone."""
     named(root, wish.pack, wish.version)
     if wish.share != 1.0:
         refuse_trial(wish, roles)
     elif roles.active is not None and roles.active.version == wish.version:
         ending = f"; frontdesk models canary {wish.pack} --stop ends the canary" if roles.candidate else ""
         raise RoleError(f"{wish.pack} is served with {wish.version} already{ending}.")
-    replaced = before(root, wish.pack, wish.version, roles)
+    replaced = before(root, wish.pack, wish.version, roles, shared)
     kind: Kind = "tried" if wish.share < 1.0 else "promoted"
-    return Change(wish.pack, kind, wish.version, wish.at, wish.by, share=wish.share, before=replaced.name if replaced else None)
+    return Change(wish.pack, kind, wish.version, wish.at, wish.by, share=wish.share, before=replaced)
 
 
 def refuse_trial(wish: Wish, roles: Roles) -> None:

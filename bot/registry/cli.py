@@ -30,7 +30,7 @@ def list_models(pack: Annotated[str | None, typer.Argument(help="One pack; all w
     from bot.registry import commands, showing, versions
 
     settings = read()
-    there = versions.packs(settings.artifacts_dir)
+    there = versions.packs(settings.artifacts_dir, settings.shared_artifacts_dir)
     if pack is not None and pack not in there:
         raise RoleError(f"There is no model of {pack!r} in {settings.artifacts_dir}{versions.meant(pack, there)}.")
     found = [asyncio.run(commands.listed(settings, name)) for name in ([pack] if pack else there)]
@@ -107,9 +107,13 @@ def canary(pack: Pack, stop: Annotated[bool, typer.Option("--stop", help="End it
 
 
 def after_training(settings: Settings, pack: str, version: str) -> str:
-    """What a new version needs until it serves, in a sentence; a machine that only trains may be without the servers' database."""
-    from bot.registry import commands
+    """Put a new version into the folder that hosts share, if there is one; what it needs until it serves, in a sentence.
 
+    A machine that only trains may be without the servers' database. ArtifactError where the folder does not take the version.
+    """
+    from bot.registry import commands, sharing
+
+    sharing.share(settings.artifacts_dir, settings.shared_artifacts_dir, pack, version)
     try:
         active = asyncio.run(commands.active(settings, pack))
     except SetupError:

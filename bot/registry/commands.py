@@ -12,7 +12,8 @@ from bot.registry.canary import Comparison
 from bot.registry.changing import Wish, going_back, on_trial, promotion, stopped
 from bot.registry.memory import MemoryRegistry
 from bot.registry.referee import comparison
-from bot.registry.roles import Change, Model, Outcomes, Roles
+from bot.registry.roles import Change, Model, Outcomes, Roles, activations
+from bot.registry.sharing import at_hand, names, share
 from bot.registry.sql import SqlRegistry
 from bot.registry.versions import Version, to_serve, versions
 from bot.settings import Settings, data_folder
@@ -62,7 +63,8 @@ async def listed(settings: Settings, pack: str) -> Listing:
     async with looked_at(settings) as found:
         roles = (await found.roles()).get(pack, Roles())
         changes = tuple(await found.changes(pack))
-        return Listing(pack, tuple(versions(settings.artifacts_dir, pack)), roles, changes, await comparison(found, pack, roles))
+        there = tuple(versions(settings.artifacts_dir, pack, settings.shared_artifacts_dir))
+        return Listing(pack, there, roles, changes, await comparison(found, pack, roles))
 
 
 async def active(settings: Settings, pack: str) -> Model | None:
@@ -75,18 +77,27 @@ async def served(settings: Settings, pack: str) -> Path:
     """The folder of the version that a server would begin with; ArtifactError where none is whole."""
     async with looked_at(settings) as found:
         roles = (await found.roles()).get(pack, Roles())
-        return to_serve(settings.artifacts_dir, pack, roles, await found.changes(pack))
+        return to_serve(settings.artifacts_dir, pack, roles, await found.changes(pack), settings.shared_artifacts_dir)
 
 
 async def promote(settings: Settings, wish: Wish, judge: Judge) -> Change:
-    """Promote a version, or begin its canary, if ``judge`` lets it; raises RoleError."""
+    """Promote a version, or begin its canary, if ``judge`` lets it; all hosts find it from then on. Raises RoleError, ArtifactError."""
     async with registry(settings) as found:
         roles = (await found.roles()).get(wish.pack, Roles())
-        change, root = promotion(settings.artifacts_dir, wish, roles), settings.artifacts_dir / wish.pack
+        fetch(settings, wish.pack, wish.version)
+        change, root = promotion(settings.artifacts_dir, wish, roles, settings.shared_artifacts_dir), settings.artifacts_dir / wish.pack
+        fetch(settings, wish.pack, change.before)
         note = judge(root / change.before, root / change.version) if change.before else "nothing to compare with"
+        share(settings.artifacts_dir, settings.shared_artifacts_dir, wish.pack, wish.version)
         change = replace(change, note="; ".join([note, *await ended(found, wish.pack, roles)]))
         await found.record(change, roles)
         return change
+
+
+def fetch(settings: Settings, pack: str, version: str | None) -> None:
+    """Copy a version that only the shared folder has to this machine; one that is nowhere is left to whoever needs it."""
+    if version in names(pack, settings.artifacts_dir, settings.shared_artifacts_dir):
+        at_hand(settings.artifacts_dir, settings.shared_artifacts_dir, pack, version)
 
 
 async def ended(outcomes: Outcomes, pack: str, roles: Roles) -> list[str]:
@@ -98,8 +109,11 @@ async def ended(outcomes: Outcomes, pack: str, roles: Roles) -> list[str]:
 async def roll_back(settings: Settings, pack: str) -> Change:
     """Go back to the version that was active before; raises RoleError."""
     async with registry(settings) as found:
-        roles = (await found.roles()).get(pack, Roles())
-        change = going_back(settings.artifacts_dir, pack, roles, await found.changes(pack), who(), time.time())
+        roles, changes = (await found.roles()).get(pack, Roles()), await found.changes(pack)
+        for version in activations(changes)[-2:-1]:
+            fetch(settings, pack, version)
+        change = going_back(settings.artifacts_dir, pack, roles, changes, who(), time.time())
+        share(settings.artifacts_dir, settings.shared_artifacts_dir, pack, change.version)
         change = replace(change, note="; ".join(await ended(found, pack, roles)))
         await found.record(change, roles)
         return change

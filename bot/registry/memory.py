@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from bot.errors import StoreConflict
 from bot.registry.outcomes import Tally, added, tally
 from bot.registry.roles import Change, Roles, after
-from bot.store.memory import Kept, MemoryStore
+from bot.store.memory import MemoryStore
+from bot.store.memory_outbox import Kept
 
 
 class MemoryRegistry:

@@ -13,6 +13,7 @@ from bot.inference import encoder
 from bot.packs import Pack
 from bot.registry.live import Live, Loaded
 from bot.registry.roles import Registry, Roles
+from bot.registry.sharing import at_hand
 from bot.registry.versions import to_serve
 from bot.settings import Settings
 from bot.understanding import EncoderUnderstander
@@ -24,14 +25,18 @@ class Shelf:
     def __init__(
         self, settings: Settings, packs: Mapping[str, Pack], stack: AsyncExitStack, language_model: LanguageModel | None = None
     ) -> None:
-        self.root, self.packs, self.language_model = settings.artifacts_dir, packs, language_model
+        self.root, self.shared = settings.artifacts_dir, settings.shared_artifacts_dir
+        self.packs, self.language_model = packs, language_model
         self.actions = {name: PackActions(pack, settings.data_dir / "packs" / name) for name, pack in packs.items()}
         for actions in self.actions.values():
             stack.callback(actions.close)
 
     def load(self, pack: str, version: str) -> Loaded:
-        """A version by the name of its folder, ready to serve, after its hashes were checked; raises ModelError."""
-        folder, domain = self.root / pack / version, self.packs[pack].domain
+        """A version by the name of its folder, ready to serve, after its hashes were checked; raises ModelError.
+
+        One that this machine lacks is copied from the shared folder.
+        """
+        folder, domain = at_hand(self.root, self.shared, pack, version), self.packs[pack].domain
         reader = encoder.load(folder)
         encoding = EncoderUnderstander(reader, domain)
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
@@ -43,7 +48,7 @@ class Shelf:
         """A pack with the version that it begins with; SetupError says how to make one where there is none."""
         roles = (await registry.roles()).get(pack, Roles())
         try:
-            folder = to_serve(self.root, pack, roles, await registry.changes(pack))
+            folder = to_serve(self.root, pack, roles, await registry.changes(pack), self.shared)
             live = Live(self.load(pack, folder.name))
         except ArtifactError as error:
             raise SetupError(f"The pack {pack} has no model yet: frontdesk train {pack} makes one ({error}).") from error

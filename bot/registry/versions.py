@@ -10,6 +10,7 @@ import structlog
 from bot.errors import ArtifactError, RoleError
 from bot.inference import artifact
 from bot.inference.artifact import Manifest
+from bot.registry import sharing
 from bot.registry.roles import Change, Roles, activations
 
 log = structlog.get_logger("models")
@@ -24,9 +25,15 @@ class Version:
     broken: str = ""
 
 
-def versions(root: Path, pack: str) -> list[Version]:
-    """Every version of a pack, newest first, each looked at file by file."""
-    return [look(folder) for folder in artifact.versions(root, pack)]
+def versions(root: Path, pack: str, shared: Path | None = None) -> list[Version]:
+    """Every version of a pack, newest first, each looked at file by file; those that are in ``shared`` alone are looked at there."""
+    return [look(place(root, shared, pack, name)) for name in sharing.names(pack, root, shared)]
+
+
+def place(root: Path, shared: Path | None, pack: str, version: str) -> Path:
+    """Where a version is now: on this machine, else in the shared folder."""
+    own = root / pack / version
+    return own if shared is None or own.exists() else shared / pack / version
 
 
 def look(folder: Path) -> Version:
@@ -41,28 +48,29 @@ def look(folder: Path) -> Version:
         return Version(folder.name, None, reason)
 
 
-def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change]) -> Path:
+def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], shared: Path | None = None) -> Path:
     """The version that a server begins with: the active one; where it is broken, the one active before it, then older ones, then any.
 
-    Without an active one the newest. What is passed over is logged. ArtifactError where none is whole.
+    Without an active one the newest. One that is in ``shared`` alone is copied to ``root``. What is passed over is logged. ArtifactError
+    where none is whole.
     """
-    if roles.active is None:
-        return artifact.latest(root, pack)
-    for name in dict.fromkeys(candidates(root, pack, roles.active.version, changes)):
+    for name in dict.fromkeys(candidates(sharing.names(pack, root, shared), roles, changes)):
         try:
-            artifact.verify(root / pack / name)
+            folder = sharing.at_hand(root, shared, pack, name)
+            artifact.verify(folder)
         except ArtifactError as error:
             log.error("model_refused", pack=pack, version=name, reason=str(error))
         else:
-            return root / pack / name
-    raise ArtifactError(f"no usable artifact of {pack} in {root}: run `frontdesk train {pack}`")
+            return folder
+    raise ArtifactError(f"no usable artifact of {pack} in {f'{root} or {shared}' if shared else root}: run `frontdesk train {pack}`")
 
 
-def candidates(root: Path, pack: str, active: str, changes: Sequence[Change]) -> Iterator[str]:
-    """Versions in the order in which they are tried; one that was trained since and never promoted comes last."""
-    yield from reversed(activations(changes))
-    names = [folder.name for folder in artifact.versions(root, pack)]
-    yield from (name for name in names if name < active)
+def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:
+    """Versions in the order in which they are tried; one that was trained since the active one and never promoted comes last."""
+    if roles.active is not None:
+        active = roles.active.version
+        yield from reversed(activations(changes))
+        yield from (name for name in names if name < active)
     yield from names
 
 
@@ -80,9 +88,10 @@ def named(root: Path, pack: str, version: str) -> Path:
     return root / pack / version
 
 
-def packs(root: Path) -> list[str]:
-    """Packs that have versions."""
-    return sorted(folder.name for folder in root.iterdir() if artifact.versions(root, folder.name)) if root.is_dir() else []
+def packs(root: Path, shared: Path | None = None) -> list[str]:
+    """Packs that have versions, on this machine or in the shared folder."""
+    roots = [one for one in (root, shared) if one is not None and one.is_dir()]
+    return sorted({folder.name for one in roots for folder in one.iterdir() if artifact.versions(one, folder.name)})
 
 
 def meant(wrong: str, names: Sequence[str]) -> str:
@@ -91,9 +100,9 @@ def meant(wrong: str, names: Sequence[str]) -> str:
     return f" (nearest: {', '.join(near)})" if near else ""
 
 
-def before(root: Path, pack: str, version: str, roles: Roles) -> Path | None:
+def before(root: Path, pack: str, version: str, roles: Roles, shared: Path | None = None) -> str | None:
     """What a promotion replaces: the active version, else the newest whole one that is older; None where there is nothing."""
     if roles.active is not None:
-        return root / pack / roles.active.version
-    older = (folder for folder in artifact.versions(root, pack) if folder.name < version)
-    return next((folder for folder in older if not look(folder).broken), None)
+        return roles.active.version
+    older = (name for name in sharing.names(pack, root, shared) if name < version)
+    return next((name for name in older if not look(place(root, shared, pack, name)).broken), None)

@@ -26,6 +26,10 @@ WHOLE = ("08", "25", "40", "53", "55", "57", "58", "XX")
 PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
 
 
+UNREADABLE = (exc.ArgumentError, ValueError)
+"""What SQLAlchemy raises where an address is none; ValueError for what is no port number."""
+
+
 class Database(Protocol):
     """Runs changes, each in one transaction, and reads beside them; raises StoreUnavailable, and what SQLAlchemy has against a row."""
 
@@ -198,8 +202,10 @@ def connect(address: str) -> Sqlite | Postgres:
     """The database at an address such as ``sqlite:///var/frontdesk.db`` or ``postgresql://name:password@host/base``; else SetupError."""
     try:
         url = make_url(address)
-    except exc.ArgumentError as error:
-        raise SetupError(f"{address!r} is no database address; one looks like sqlite:///var/frontdesk.db.") from error
+    except UNREADABLE:  # it may hold a password, so neither it nor what is wrong with it is shown
+        raise SetupError(
+            "FRONTDESK_DATABASE_URL is no database address; one looks like sqlite:///var/frontdesk.db, or postgresql://name@host/base."
+        ) from None
     match url.get_backend_name():
         case "sqlite":
             return Sqlite(url)
@@ -209,10 +215,18 @@ def connect(address: str) -> Sqlite | Postgres:
             raise SetupError(f"Frontdesk keeps conversations in SQLite or PostgreSQL, not in {other}.")
 
 
+def shown(address: str) -> str:
+    """An address as it may be shown: its password, if it has one, is ``***``."""
+    try:
+        return make_url(address).render_as_string(hide_password=True)
+    except UNREADABLE:
+        return "that FRONTDESK_DATABASE_URL names"
+
+
 def is_there(address: str) -> bool:
     """Whether there is a database at an address; only SQLite would make one that is not."""
     try:
         url = make_url(address)
-    except exc.ArgumentError:
+    except UNREADABLE:
         return True
     return url.get_backend_name() != "sqlite" or Path(str(url.database)).is_file()

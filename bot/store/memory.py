@@ -4,61 +4,27 @@ import asyncio
 import itertools
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
-from bot.errors import AlreadyHandled, StoreConflict, UnknownConversation
+from bot.errors import AlreadyHandled, StoreConflict
 from bot.store.head import Head, advance, begin, log, overloaded
-from bot.store.outbox import silences, to_send
+from bot.store.memory_outbox import Kept, MemoryOutbox
 from bot.store.records import (
     Channel,
     Due,
-    Fate,
     Inbound,
     Lease,
     Message,
     Opened,
-    Outgoing,
     Summary,
     Turn,
     TurnLog,
-    Undelivered,
     Waiting,
 )
-
-
-@dataclass(slots=True)
-class Kept:
-    """One conversation; ``lease`` is None while nobody has one."""
-
-    head: Head
-    lease: Lease | None = None
-    messages: list[Message] = field(default_factory=list)
-    turns: list[TurnLog] = field(default_factory=list)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    outbox: list["Leaving"] = field(default_factory=list)
-
-    def first(self) -> "Leaving | None":
-        """The next line to be sent."""
-        return next((line for line in self.outbox if line.waits), None)
-
-
-@dataclass(slots=True)
-class Leaving:
-    """A line in the outbox; its fate is None where a person took over before it was sent."""
-
-    message: Message
-    fate: Fate | None = field(default_factory=lambda: Fate("waiting"))
-    owner: str = ""
-    settled_at: float = 0.0
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is still to be sent."""
-        return self.fate is not None and self.fate.state == "waiting"
 
 
 @dataclass(slots=True)
@@ -66,10 +32,11 @@ class Row:
     """One inbox row."""
 
     waiting: Waiting
+    at: float
     answered: bool = False
 
 
-class MemoryStore:
+class MemoryStore(MemoryOutbox):
     """A store in memory; ``seconds``: how long a lease lasts, longer than any turn, since nothing renews it."""
 
     def __init__(self, seconds: float = 120.0, clock: Callable[[], float] = time.time) -> None:
@@ -122,7 +89,7 @@ class MemoryStore:
             if key in self.inbox and self.inbox[key].answered:
                 raise AlreadyHandled(f"{key} was answered before")
         kept.head = advance(kept.head, turn)
-        self.leave(kept, turn)
+        kept.leave(turn)
         kept.messages += turn.messages
         kept.turns.append(log(kept.head.last_turn, turn))
         for key in turn.inbound:
@@ -138,12 +105,6 @@ class MemoryStore:
         if kept is not None and kept.lease == lease:
             kept.lease = None
             kept.changed.set()
-
-    def find(self, conversation_id: str) -> Kept:
-        """The conversation; raises UnknownConversation."""
-        if conversation_id not in self.kept:
-            raise UnknownConversation(f"There is no conversation {conversation_id}.")
-        return self.kept[conversation_id]
 
     def held(self, lease: Lease) -> Kept:
         """The conversation under a lease; StoreConflict where somebody else has taken it since, or the lease has ended."""
@@ -173,72 +134,30 @@ class MemoryStore:
         self.find(inbound.conversation_id)
         if most is not None and len(self.open_keys) >= most:
             raise overloaded()
-        self.inbox[inbound.key] = Row(Waiting(next(self.positions), inbound))
+        self.inbox[inbound.key] = Row(Waiting(next(self.positions), inbound), at)
         self.open_keys[inbound.key] = None
         return True
 
-    async def waiting(self, after: int = 0, limit: int = 1000) -> list[Waiting]:
-        """Events that are not answered, in the order of their positions, beginning after ``after``."""
+    async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]:
+        """Events that are not answered, in the order of their positions, beginning after ``after``; ``of`` these conversations only."""
         rows = (self.inbox[key].waiting for key in self.open_keys)
-        return list(itertools.islice((row for row in rows if row.position > after), limit))
+        wanted = (row for row in rows if row.position > after and (of is None or row.inbound.conversation_id in of))
+        return list(itertools.islice(wanted, limit))
 
     async def handled(self, key: str) -> bool:
         """Whether the inbox row is answered."""
         return key in self.inbox and self.inbox[key].answered
+
+    def inbox_since(self) -> tuple[int, float | None]:
+        """How many events are not answered, and since when the first one waits."""
+        first = next(iter(self.open_keys), None)
+        return len(self.open_keys), None if first is None else self.inbox[first].at
 
     async def due(self, now: float, limit: int = 1000) -> list[Due]:
         """Conversations whose timer has come by ``now``, the longest due first."""
         timers = ((kept.head.conversation.timer, name) for name, kept in self.kept.items())
         found = [Due(name, timer.due) for timer, name in timers if timer is not None and timer.due <= now]
         return sorted(found, key=lambda one: one.due)[:limit]
-
-    # The outbox: bot.delivery.Outbox
-
-    def leave(self, kept: Kept, turn: Turn) -> None:
-        """Put what a turn said into the outbox; where a person takes over, what the bot has not begun to send is dropped."""
-        channel = kept.head.summary.channel
-        if silences(channel, turn):
-            for line in kept.outbox:
-                if line.fate is not None and line.waits and line.message.author == "bot" and line.fate.claimed_until <= turn.at:
-                    line.fate = None
-        kept.outbox += [Leaving(message) for message in to_send(channel, turn)]
-
-    async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
-        """Conversations whose next line to be sent may be tried by ``now``, and is claimed by nobody."""
-        firsts = ((name, kept.first()) for name, kept in self.kept.items())
-        return [name for name, line in firsts if line is not None and free(line, now)][:limit]
-
-    async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
-        """The conversation's next line to be sent, nobody else's until then; None where there is none, or not yet."""
-        kept = self.find(conversation_id)
-        line = kept.first()
-        if line is None or line.fate is None or not free(line, now):
-            return None
-        line.owner, line.fate = owner, replace(line.fate, claimed_until=until)
-        return Outgoing(conversation_id, line.message, line.fate.part, line.fate.tries)
-
-    async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
-        """Keep what came of a claimed line; False where it is not claimed by this owner any more, and nothing is kept."""
-        kept = self.find(outgoing.conversation_id)
-        waiting = [line for line in kept.outbox if line.waits]
-        mine = next((line for line in waiting if line.message.seq == outgoing.message.seq and line.owner == owner), None)
-        if mine is None:
-            return False
-        failed = fate.state == "waiting" and not fate.claimed_until
-        late = failed and mine.message.author == "bot" and kept.head.summary.mode == "operator"
-        for line in waiting if fate.rest else (mine,):
-            line.fate, line.settled_at = None if late else fate, now
-        return True
-
-    async def undelivered(self, limit: int = 100) -> list[Undelivered]:
-        """Lines that will not reach their customers, the latest first."""
-        found = [
-            Undelivered(name, line.message.seq, line.settled_at, line.fate.error)
-            for name, kept in self.kept.items()
-            for line in kept.outbox
-            if line.fate is not None and line.fate.state == "dead"
-        ]
-        return sorted(found, key=lambda one: (-one.at, one.conversation_id, one.seq))[:limit]
 
     # What was said and done: bot.reception.Records
 
@@ -276,8 +195,3 @@ class MemoryStore:
     async def head(self, conversation_id: str) -> Head:
         """The conversation as it was last committed; raises UnknownConversation."""
         return self.find(conversation_id).head
-
-
-def free(line: Leaving, now: float) -> bool:
-    """Whether a line may be tried by now."""
-    return line.fate is not None and line.fate.next_at <= now and line.fate.claimed_until <= now

@@ -5,13 +5,15 @@ process did not come back to runs out.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, or_, select, update
 
+from bot.dialogue.effects import Author
 from bot.dialogue.events import OperatorJoined
-from bot.store.records import PUSHED, Channel, Fate, Message, Outgoing, Turn, Undelivered
-from bot.store.rows import message_of, plain
+from bot.errors import Cause
+from bot.store.records import PUSHED, Channel, Fate, Message, Outgoing, Retried, Turn, Undelivered, Unsent
+from bot.store.rows import CHANNELS, message_of, plain
 from bot.store.tables import conversations, messages, outbox
 
 LINE = outbox.c
@@ -32,6 +34,41 @@ NEXT = select(outbox).where(LINE.conversation_id == bindparam("id"), LINE.state 
 SAID = select(messages).where(messages.c.conversation_id == bindparam("id"), messages.c.seq == bindparam("seq"))
 
 MODE = select(conversations.c.mode).where(conversations.c.id == bindparam("id"))
+
+DEAD = LINE.state == literal("dead", literal_execute=True)
+"""Written out, and no parameter, so that the index of such lines is found whatever a database plans."""
+
+HELD = and_(LINE.author == "bot", conversations.c.mode == "operator")
+GIVEN_UP = (
+    select(outbox, messages.c.text, conversations.c.pack, conversations.c.channel, conversations.c.mode, conversations.c.operator)
+    .join(messages, and_(messages.c.conversation_id == LINE.conversation_id, messages.c.seq == LINE.seq))
+    .join(conversations, conversations.c.id == LINE.conversation_id)
+    .where(DEAD)
+    .order_by(LINE.settled_at.desc(), LINE.conversation_id, LINE.seq)
+    .limit(bindparam("most", type_=LINE.seq.type))
+)
+UNSENT = (
+    select(LINE.seq, LINE.state, LINE.settled_at, LINE.next_at, LINE.tries, LINE.cause)
+    .where(LINE.conversation_id == bindparam("id"), or_(DEAD, and_(LINE.state == "waiting", LINE.tries > 0)))
+    .order_by(LINE.seq)
+)
+DEAD_ONE = select(LINE.settled_at).where(DEAD, LINE.conversation_id == bindparam("id"), LINE.seq == bindparam("seq"))
+HOLDERS = (
+    select(conversations.c.id, conversations.c.mode, conversations.c.operator)
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(conversations.c.id)
+    .with_for_update(key_share=True)
+)
+OF_A_CAUSE = (
+    select(LINE.conversation_id)
+    .join(conversations, conversations.c.id == LINE.conversation_id)
+    .where(DEAD, LINE.cause == bindparam("cause"), ~HELD)
+    .group_by(LINE.conversation_id)
+    .order_by(func.min(LINE.settled_at), LINE.conversation_id)
+    .limit(bindparam("most", type_=LINE.seq.type))
+)
+CAUSES: dict[str, Cause] = {name: name for name in get_args(Cause)}
+AUTHORS: dict[str, Author] = {name: name for name in get_args(Author)}
 
 
 def to_send(channel: Channel, turn: Turn) -> list[Message]:
@@ -71,7 +108,7 @@ def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[
     """
     ended = None if fate.state == "waiting" else now
     values: dict[str, Any] = {"state": fate.state, "part": fate.part, "tries": fate.tries, "next_at": fate.next_at}
-    values |= {"claimed_until": fate.claimed_until, "error": plain(fate.error), "settled_at": ended}
+    values |= {"claimed_until": fate.claimed_until, "error": plain(fate.error), "cause": fate.cause, "settled_at": ended}
     late = not fate.claimed_until and fate.state == "waiting" and outgoing.message.author == "bot"
     of_it = LINE.conversation_id == outgoing.conversation_id
     waits = LINE.state == "waiting"
@@ -83,7 +120,7 @@ def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[
         kept = connection.execute(mine.values(**values)).rowcount == 1
         if kept and fate.rest:
             behind = update(outbox).where(of_it, LINE.seq > outgoing.message.seq, waits)
-            connection.execute(behind.values(state=fate.state, error=plain(fate.error), settled_at=ended))
+            connection.execute(behind.values(state=fate.state, error=plain(fate.error), cause=fate.cause, settled_at=ended))
         return kept
 
     return change
@@ -91,5 +128,80 @@ def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[
 
 def undelivered(limit: int) -> Callable[[Connection], list[Undelivered]]:
     """Lines that were given up, the latest first."""
-    dead = select(outbox).where(LINE.state == "dead").order_by(LINE.settled_at.desc(), LINE.conversation_id, LINE.seq).limit(limit)
-    return lambda connection: [Undelivered(row.conversation_id, row.seq, row.settled_at, row.error) for row in connection.execute(dead)]
+
+    def query(connection: Connection) -> list[Undelivered]:
+        return [
+            Undelivered(
+                row.conversation_id,
+                row.seq,
+                row.settled_at,
+                row.error,
+                CAUSES.get(row.cause, "unknown"),
+                AUTHORS[row.author],
+                row.text,
+                row.pack,
+                CHANNELS[row.channel],
+                row.operator or "" if row.mode == "operator" else None,
+            )
+            for row in connection.execute(GIVEN_UP, {"most": limit})
+        ]
+
+    return query
+
+
+def unsent(conversation_id: str) -> Callable[[Connection], list[Unsent]]:
+    """Lines of a conversation that were given up, or wait for another try."""
+
+    def query(connection: Connection) -> list[Unsent]:
+        return [
+            Unsent(
+                row.seq,
+                "dead" if row.state == "dead" else "waiting",
+                row.settled_at if row.state == "dead" else row.next_at,
+                row.tries,
+                CAUSES.get(row.cause, "unknown"),
+            )
+            for row in connection.execute(UNSENT, {"id": conversation_id})
+        ]
+
+    return query
+
+
+def retry(conversation_id: str, seq: int) -> Callable[[Connection], Retried]:
+    """Let a line that was given up wait again, with those that were given up with it."""
+
+    def change(connection: Connection) -> Retried:
+        holders = locked(connection, [conversation_id])
+        row = connection.execute(DEAD_ONE, {"id": conversation_id, "seq": seq}).first()
+        if row is None:
+            return Retried(0)
+        together = and_(LINE.conversation_id == conversation_id, LINE.settled_at == row.settled_at)
+        lines = again(connection, together, holders)
+        left = connection.execute(select(func.count()).where(DEAD, together)).scalar_one()
+        return Retried(lines, left, holders.get(conversation_id) if left else None)
+
+    return change
+
+
+def retry_all(cause: Cause, limit: int) -> Callable[[Connection], int]:
+    """Let lines that were given up for one cause wait again, those of so many conversations at most, the earliest first."""
+
+    def change(connection: Connection) -> int:
+        ids = list(connection.scalars(OF_A_CAUSE, {"cause": cause, "most": limit}))
+        holders = locked(connection, sorted(ids))
+        return again(connection, and_(LINE.conversation_id.in_(ids), LINE.cause == cause), holders) if ids else 0
+
+    return change
+
+
+def locked(connection: Connection, ids: list[str]) -> dict[str, str]:
+    """Who has these conversations at the desk; nobody takes one over before the transaction ends."""
+    return {row.id: row.operator or "" for row in connection.execute(HOLDERS, {"ids": ids}) if row.mode == "operator"}
+
+
+def again(connection: Connection, which: ColumnElement[bool], holders: dict[str, str]) -> int:
+    """Let lines that were given up wait again, their tries counted anew, but for those of the bot where a person has the conversation."""
+    may = or_(LINE.author != "bot", LINE.conversation_id.not_in(list(holders)))
+    fresh = {"state": "waiting", "tries": 0, "next_at": 0.0, "claimed_by": None, "claimed_until": 0.0}
+    change = update(outbox).where(DEAD, which, may)
+    return connection.execute(change.values(**fresh, error="", cause="unknown", settled_at=None)).rowcount

@@ -1,24 +1,25 @@
 """Reads, as functions over a connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, get_args
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, func, select, union_all
+from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 
 from bot.dialogue.conversation import Mode
 from bot.store import tables
 from bot.store.head import Head
-from bot.store.records import Due, Message, Summary, TurnLog, Waiting
+from bot.store.records import Backlog, Due, Message, Summary, TurnLog, Waiting
 from bot.store.rows import head_of, log_of, message_of, summary_of, waiting_of
 
-inbox, conversations = tables.inbox.c, tables.conversations.c
+inbox, conversations, outbox = tables.inbox.c, tables.conversations.c, tables.outbox.c
 ID = bindparam("id", type_=conversations.id.type)
 AFTER = bindparam("after", type_=inbox.position.type)
 LIMIT = bindparam("most", type_=tables.messages.c.seq.type)
 
 WAITING = select(tables.inbox).where(inbox.handled_at.is_(None), inbox.position > AFTER).order_by(inbox.position).limit(LIMIT)
+WAITING_OF = WAITING.where(inbox.conversation_id.in_(bindparam("of", expanding=True)))
 HANDLED = select(inbox.handled_at).where(inbox.key == bindparam("key"), inbox.handled_at.is_not(None))
 MESSAGES = (
     select(tables.messages)
@@ -34,18 +35,32 @@ DUE = (
     .limit(LIMIT)
 )
 HEAD = select(tables.conversations).where(conversations.id == ID)
+LONGEST = select(inbox.received_at).where(inbox.handled_at.is_(None)).order_by(inbox.position).limit(1).scalar_subquery()
+EVENTS = select(func.count().label("number"), LONGEST.label("since")).where(inbox.handled_at.is_(None))
+LINES = select(func.count().label("number"), func.min(outbox.said_at).label("since")).where(
+    outbox.state == literal("waiting", literal_execute=True)
+)
+GIVEN_UP = select(func.count()).where(outbox.state == literal("dead", literal_execute=True))
+QUEUED = select(func.count()).where(conversations.mode == "queued")
 SUMMARY_COLUMNS = [column for column in conversations if column.name not in ("state", "requested")]
 
 Query = Callable[[Connection], Any]
 log = structlog.get_logger("store")
 
 
-def waiting(after: int, limit: int) -> Callable[[Connection], list[Waiting]]:
-    """Unanswered inbox rows after a position; one whose event cannot be read (a newer version wrote it) stays, and is logged."""
+def waiting(after: int, limit: int, of: Collection[str] | None = None) -> Callable[[Connection], list[Waiting]]:
+    """Unanswered inbox rows after a position, of some conversations or all.
+
+    One whose event cannot be read (a newer version wrote it) stays, and is logged.
+    """
+    values: dict[str, object] = {"after": after, "most": limit}
+    statement = WAITING if of is None else WAITING_OF
+    if of is not None:
+        values["of"] = list(of)
 
     def query(connection: Connection) -> list[Waiting]:
         found = []
-        for row in connection.execute(WAITING, {"after": after, "most": limit}):
+        for row in connection.execute(statement, values):
             try:
                 found.append(waiting_of(row))
             except ValidationError as error:
@@ -107,6 +122,14 @@ def saying(word: str, recent: int) -> Callable[[Connection], frozenset[str]]:
     found = lines.text.icontains(word, autoescape=True)
     statement = select(lines.conversation_id).where(lines.conversation_id.in_(lately), found).distinct()
     return lambda connection: frozenset(connection.scalars(statement))
+
+
+def backlog(connection: Connection) -> Backlog:
+    """How much waits: each number and each beginning comes from an index that holds nothing but what waits, or from that of modes."""
+    events = connection.execute(EVENTS).one()
+    lines = connection.execute(LINES).one()
+    queued, dead = connection.execute(QUEUED).scalar_one(), connection.execute(GIVEN_UP).scalar_one()
+    return Backlog(queued, events.number, events.since, lines.number, lines.since, dead)
 
 
 def head(conversation_id: str) -> Callable[[Connection], Head | None]:

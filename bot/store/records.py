@@ -1,5 +1,6 @@
 """The rows that stores keep, as frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -7,10 +8,14 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.effects import Author, Button, Escalate
 from bot.dialogue.events import ActionRequested, Event
 from bot.dialogue.trace import Reason
+from bot.errors import Cause
 
 Channel = Literal["web", "rest", "rasa", "terminal", "telegram"]
 PUSHED: frozenset[Channel] = frozenset({"telegram"})
 """Channels whose customers are sent what was said; those of the others ask for it."""
+
+Stage = Literal["understand", "retrieve", "action", "commit"]
+"""What the engine waits for in a turn."""
 
 MessageKind = Literal["text", "rating", "photo", "document", "file"]
 """``rating`` asks the customer for 1 to 5; the last three came with a file, of which ``file`` is any that is neither of the others."""
@@ -84,16 +89,63 @@ class Fate:
     claimed_until: float = 0.0
     error: str = ""
     rest: bool = False
+    cause: Cause = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A line that will not reach the customer, since when, and why."""
+    """A line that was given up at ``at``, and why; ``error`` is what the channel said, ``holder`` who has the conversation at the desk."""
 
     conversation_id: str
     seq: int
     at: float
     error: str
+    cause: Cause
+    author: Author
+    text: str
+    pack: str
+    channel: Channel
+    holder: str | None = None
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it may not be tried again now: the bot does not speak while a person has the conversation."""
+        return self.author == "bot" and self.holder is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A line that the customer does not have: given up at ``at``, or to be tried again then, after ``tries`` that failed."""
+
+    seq: int
+    state: Literal["waiting", "dead"]
+    at: float
+    tries: int
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """How many lines wait to be sent again; ``left``: those of the bot that do not, since a person (``holder``) has the conversation."""
+
+    lines: int
+    left: int = 0
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: conversations for a person, events for an answer, lines to be sent; how many lines were given up.
+
+    Since when the longest waiting event and line wait, in seconds since the epoch; None where nothing does.
+    """
+
+    queued: int = 0
+    inbox: int = 0
+    inbox_since: float | None = None
+    outbox: int = 0
+    outbox_since: float | None = None
+    dead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +176,7 @@ class Opened:
 class Turn:
     """Everything one turn leaves behind, committed together; ``inbound`` are the inbox keys it answers, ``took`` seconds.
 
-    ``failure`` says why the turn could only apologise; it is kept with the inbox rows.
+    ``failure`` says why the turn could only apologise; it is kept with the inbox rows. ``stages``, in seconds, are not kept.
     """
 
     conversation: Conversation
@@ -138,6 +190,7 @@ class Turn:
     inbound: tuple[str, ...] = ()
     escalation: Escalate | None = None
     failure: str = ""
+    stages: Mapping[Stage, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

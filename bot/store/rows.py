@@ -112,8 +112,8 @@ def message_of(row: Row[Any]) -> Message:
 
 def outbox_row(conversation_id: str, message: Message) -> dict[str, Any]:
     """A row of ``outbox``, not sent yet."""
-    fresh = {"state": "waiting", "part": 0, "tries": 0, "next_at": 0.0, "claimed_until": 0.0, "error": ""}
-    return {"conversation_id": conversation_id, "seq": message.seq, "author": message.author, **fresh}
+    fresh = {"state": "waiting", "part": 0, "tries": 0, "next_at": 0.0, "claimed_until": 0.0, "error": "", "cause": "unknown"}
+    return {"conversation_id": conversation_id, "seq": message.seq, "author": message.author, "said_at": message.at, **fresh}
 
 
 def turn_row(conversation_id: str, number: int, turn: Turn) -> dict[str, Any]:

@@ -8,7 +8,7 @@ so that the next turn needs no write and no read to begin; another process waits
 import asyncio
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Container
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ from sqlalchemy import Row
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import StoreConflict, StoreUnavailable, UnknownConversation
-from bot.store import outbox, queries
+from bot.store import queries
 from bot.store.database import Database, connect
 from bot.store.head import Head, advance, begin
 from bot.store.migrations import migrate
@@ -26,19 +26,17 @@ from bot.store.outbox import silences, to_send
 from bot.store.records import (
     Channel,
     Due,
-    Fate,
     Inbound,
     Lease,
     Message,
     Opened,
-    Outgoing,
     Summary,
     Turn,
     TurnLog,
-    Undelivered,
     Waiting,
 )
 from bot.store.rows import changed_row, head_of, inbox_row, message_row, new_row, outbox_row, turn_row
+from bot.store.sql_outbox import SqlOutbox
 from bot.store.writer import Writer
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take
 
@@ -55,7 +53,7 @@ class Held:
     ordered: bool = True
 
 
-class SqlStore:
+class SqlStore(SqlOutbox):
     """A store of one process; ``seconds``: how long a lease lasts without being renewed, ``keep``: how long after a turn."""
 
     def __init__(self, database: Database, seconds: float = 6.0, keep: float = 3.0, clock: Callable[[], float] = time.time) -> None:
@@ -201,7 +199,13 @@ class SqlStore:
                     self.running[place] = replace(held, lease=lease)
                     self.writer.write(Hold(lease.conversation_id, (), lease.version, lease.until)).add_done_callback(seen)
 
-    # The inbox: bot.worker.Inbox, bot.reception.Records
+    def keep_only(self, share: Container[str]) -> None:
+        """Give back the leases kept from turns of conversations that another worker looks after from now on."""
+        for name in [name for name in self.kept if name not in share]:
+            lease = self.kept.pop(name).lease
+            self.writer.write(Hold(name, (), lease.version, 0.0)).add_done_callback(seen)
+
+    # The inbox: bot.lookout.Inbox, bot.reception.Records
 
     async def create(self, conversation: Conversation, channel: Channel, at: float, most: int | None = None) -> bool:
         """Begin a conversation; False where there is one of this id. Raises Overloaded where ``most`` events wait already."""
@@ -215,9 +219,9 @@ class SqlStore:
         row = inbox_row(inbound, at)
         return bool(await self.writer.write(Receive(inbound.conversation_id, (inbound.key,), row, most)))
 
-    async def waiting(self, after: int = 0, limit: int = 1000) -> list[Waiting]:
-        """Events that are not answered, in the order of their positions, beginning after ``after``."""
-        return await self.database.read(queries.waiting(after, limit))
+    async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]:
+        """Events that are not answered, in the order of their positions, beginning after ``after``; ``of`` these conversations only."""
+        return await self.database.read(queries.waiting(after, limit, of))
 
     async def handled(self, key: str) -> bool:
         """Whether the inbox row is answered."""
@@ -226,24 +230,6 @@ class SqlStore:
     async def due(self, now: float, limit: int = 1000) -> list[Due]:
         """Conversations whose timer has come by ``now``, the longest due first."""
         return await self.database.read(queries.due(now, limit))
-
-    # The outbox: bot.delivery.Outbox
-
-    async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
-        """Conversations whose next line to be sent may be tried by ``now``, and is claimed by nobody."""
-        return await self.database.read(outbox.ready(now, limit))
-
-    async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
-        """The conversation's next line to be sent, nobody else's until then; None where there is none, or not yet."""
-        return await self.database.write(outbox.claim(conversation_id, owner, now, until))
-
-    async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
-        """Keep what came of a claimed line; False where it is not claimed by this owner any more, and nothing is kept."""
-        return await self.database.write(outbox.settle(outgoing, owner, fate, now))
-
-    async def undelivered(self, limit: int = 100) -> list[Undelivered]:
-        """Lines that will not reach their customers, the latest first."""
-        return await self.database.read(outbox.undelivered(limit))
 
     # What was said and done: bot.reception.Records
 

@@ -108,11 +108,15 @@ outbox = Table(
     Column("claimed_until", Double, nullable=False),
     Column("error", Text, nullable=False),
     Column("settled_at", Double),
+    Column("said_at", Double, nullable=False, server_default="0"),
+    Column("cause", String(16), nullable=False, server_default="unknown"),
 )
 """Lines that the channel has to send, kept by the turn that said them; ``state``: waiting, sent, dead or cancelled."""
 
 sending = outbox.c.state == "waiting"
 Index("ix_outbox_waiting", outbox.c.conversation_id, outbox.c.seq, sqlite_where=sending, postgresql_where=sending)
+given_up = outbox.c.state == "dead"
+Index("ix_outbox_dead", outbox.c.settled_at, sqlite_where=given_up, postgresql_where=given_up)
 
 models = Table(
     "models",

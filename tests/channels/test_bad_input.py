@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bot.channels.limits import clean
+from bot.dialogue.events import CustomerRated
 from tests.channels.conftest import SERVER, application
 from tests.fakes import FakeReception
 
@@ -110,13 +111,18 @@ async def test_a_wrong_field_is_named(client: httpx.AsyncClient, conversation: s
     assert named in refused(await client.post(f"{conversation}/messages", json=body), 422, "invalid_request")
 
 
-@pytest.mark.parametrize("score", [True, False, 0, 6, 4.5, 4.0, "4", "good", None, [5]])
+@pytest.mark.parametrize("score", [True, False, 0, 6, 4.5, "4", "good", None, [5]])
 async def test_a_rating_is_a_whole_number_from_1_to_5_and_nothing_else(
     client: httpx.AsyncClient, conversation: str, reception: FakeReception, score: object
 ) -> None:
     assert "score" in refused(await client.post(f"{conversation}/rating", json={"score": score}), 422, "invalid_request")
     assert "score" in refused(await client.post(f"{conversation}/rating", json={}), 422, "invalid_request")
     assert reception.events == []
+
+
+async def test_a_whole_number_may_be_written_with_a_point(client: httpx.AsyncClient, conversation: str, reception: FakeReception) -> None:
+    assert (await client.post(f"{conversation}/rating", json={"score": 4.0})).status_code == 200
+    assert [(type(event), event.score) for event in reception.events if isinstance(event, CustomerRated)] == [(CustomerRated, 4)]
 
 
 @pytest.mark.parametrize("id", ["", "\u0000", "a\u0001", "a\nb", "\t", "\u0085", "\ufeff"])

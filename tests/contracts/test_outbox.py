@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import OperatorJoined
-from bot.store.records import Channel, Fate, Message
+from bot.store.records import Channel, Fate, Message, Retried, Unsent
 from tests.store.parts import AnyStore, a_turn
 
 Another = Callable[..., Awaitable[AnyStore]]
@@ -124,3 +124,113 @@ async def test_a_line_of_the_bot_that_failed_while_a_person_took_over_is_not_tri
     assert await store.settle(outgoing, "me", Fate("waiting", 0, 1, next_at=11.0, error="no network"), 11.0)
     assert await drained(store) == ["Mei here."]
     assert await store.undelivered() == []
+
+
+GONE = Fate("dead", 1, 1, error="Forbidden: bot was blocked by the user", rest=True, cause="gone")
+REFUSED = Fate("dead", 0, 1, error="message is too long", cause="refused")
+
+
+async def fails(store: AnyStore, fate: Fate, now: float = 11.0, name: str = "c1") -> None:
+    """The next line of a conversation is tried, with this result."""
+    outgoing = await store.claim(name, "me", 10.0, 70.0)
+    assert outgoing is not None
+    assert await store.settle(outgoing, "me", fate, now)
+
+
+async def test_a_line_that_was_given_up_is_listed_with_what_it_said_to_whom_and_why(store: AnyStore) -> None:
+    await begin(store, "one")
+    await begin(store, "other", name="c2")
+    await fails(store, REFUSED)
+    await fails(store, GONE, 12.0, "c2")
+    latest, dead = await store.undelivered()
+    assert (dead.text, dead.author, dead.pack, dead.channel, dead.cause, dead.holder) == ("one", "bot", "shop", "telegram", "refused", None)
+    assert (latest.conversation_id, latest.text, latest.cause, latest.at) == ("c2", "other", "gone", 12.0)
+    assert [one.conversation_id for one in await store.undelivered(1)] == ["c2"]
+
+
+async def test_a_line_that_is_tried_again_goes_on_where_it_broke_off_and_counts_its_tries_anew(store: AnyStore) -> None:
+    await begin(store, "one")
+    await fails(store, replace(REFUSED, part=2, tries=40))
+    assert await store.retry("c1", 1) == Retried(1)
+    assert (await store.undelivered(), await store.outgoing(10.0)) == ([], ["c1"])
+    again = await store.claim("c1", "me", 10.0, 70.0)
+    assert again is not None
+    assert (again.message.text, again.part, again.tries) == ("one", 2, 0)
+
+
+async def test_lines_that_were_given_up_together_are_tried_again_together_and_in_their_order(store: AnyStore) -> None:
+    await begin(store, "one", "two", "three")
+    await fails(store, REFUSED, 11.0)
+    await fails(store, GONE, 12.0)
+    await turn(store, "four")
+    assert await store.retry("c1", 3) == Retried(2)
+    assert [dead.seq for dead in await store.undelivered()] == [1]
+    assert await drained(store) == ["two", "three", "four"]
+
+
+async def test_a_line_that_nobody_has_given_up_is_not_sent_twice(store: AnyStore) -> None:
+    await begin(store, "one", "two")
+    await fails(store, SENT)
+    assert [await store.retry("c1", seq) for seq in (1, 2, 9)] == [Retried(0)] * 3
+    assert await drained(store) == ["two"]
+
+
+async def held(store: AnyStore, *said: Message) -> None:
+    """Mei takes the conversation over and says something."""
+    opened = await store.open("c1")
+    joined = replace(a_turn(opened, mode="operator", operator="Mei"), events=(OperatorJoined(5.0, "Mei"),))
+    await store.commit(opened.lease, replace(joined, messages=said))
+
+
+async def test_the_bots_lines_are_not_tried_again_while_a_person_has_the_conversation_but_the_persons_are(store: AnyStore) -> None:
+    await begin(store, "one", "two")
+    await fails(store, GONE)
+    await held(store, Message(3, "operator", "Mei here.", 5.0, 2, reply="Mei"))
+    await fails(store, GONE, 12.0)
+    assert [(dead.seq, dead.held_back, dead.holder) for dead in await store.undelivered()] == [
+        (3, False, "Mei"),
+        (1, True, "Mei"),
+        (2, True, "Mei"),
+    ]
+    assert await store.retry("c1", 1) == Retried(0, 2, "Mei")
+    assert await store.retry_all("gone") == 1
+    assert [dead.seq for dead in await store.undelivered()] == [1, 2]
+    assert await drained(store) == ["Mei here."]
+    opened = await store.open("c1")
+    await store.commit(opened.lease, a_turn(opened, mode="bot", operator=None))
+    assert await store.retry("c1", 1) == Retried(2)
+    assert await drained(store) == ["one", "two"]
+
+
+async def test_a_takeover_drops_the_bots_lines_that_wait_once_more(store: AnyStore) -> None:
+    await begin(store, "one")
+    await fails(store, REFUSED)
+    await store.retry("c1", 1)
+    await held(store)
+    assert (await drained(store), await store.undelivered()) == ([], [])
+
+
+async def test_all_lines_of_one_cause_are_tried_again_at_once_the_earliest_conversations_first(store: AnyStore) -> None:
+    away = Fate("dead", 0, 40, error="Bad Gateway", cause="unreachable")
+    for number, name in enumerate(("c1", "c2", "c3")):
+        await begin(store, f"one of {name}", f"two of {name}", name=name)
+        await fails(store, away, 30.0 - number, name)
+        await fails(store, away, 31.0 - number, name)
+    await begin(store, "refused", name="c4")
+    await fails(store, REFUSED, 1.0, "c4")
+    assert await store.retry_all("unreachable", 2) == 4
+    assert {dead.conversation_id for dead in await store.undelivered()} == {"c1", "c4"}
+    assert [await store.retry_all("unreachable", 2) for _ in range(2)] == [2, 0]
+    assert await drained(store, "c1") == ["one of c1", "two of c1"]
+    assert [dead.conversation_id for dead in await store.undelivered()] == ["c4"]
+
+
+async def test_a_conversation_tells_which_of_its_lines_its_customer_does_not_have(store: AnyStore) -> None:
+    await begin(store, "one", "two", "three")
+    assert await store.unsent("c1") == [], "what waits for its first try is no trouble yet"
+    await fails(store, SENT)
+    await fails(store, REFUSED, 11.0)
+    await fails(store, Fate("waiting", 0, 3, next_at=20.0, error="Bad Gateway", cause="unreachable"), 12.0)
+    assert await store.unsent("c1") == [Unsent(2, "dead", 11.0, 1, "refused"), Unsent(3, "waiting", 20.0, 3, "unreachable")]
+    await store.retry("c1", 2)
+    assert [one.seq for one in await store.unsent("c1")] == [3]

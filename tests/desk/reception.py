@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bot.bus.local import LocalBus
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import CallAction, Retrieve
@@ -13,6 +14,8 @@ from bot.dialogue.events import ActionRequested, ConversationOpened, Event, Pass
 from bot.dialogue.step import opening
 from bot.engine import Engine, Serving, Vector
 from bot.errors import UnknownConversation
+from bot.letters import Letters
+from bot.store.memory import MemoryStore
 from bot.store.records import Channel, Lease, Message, Opened, Summary, Turn, TurnLog
 from tests.dialogue.shop import DOMAIN, PASSAGE, reading
 
@@ -35,6 +38,7 @@ class FakeReception:
     ) -> None:
         self.domain, self.readers = domain, dict(readers or {})
         self.domains = {domain.name: domain}
+        self.letters = Letters(MemoryStore(), LocalBus())
         self.kept: dict[str, Kept] = {}
         self.keys: set[str] = set()
         self.events: list[tuple[str, Event]] = []

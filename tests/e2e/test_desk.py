@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from bot import auth
 from bot.app import Parts, create_app
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.desk.feed import PAUSE
 from bot.dialogue.events import Event, OperatorJoined
 from bot.engine import Engine, Serving
 from bot.errors import StoreUnavailable
 from bot.explain import explain
+from bot.lookout import Lookout
 from bot.parts import working
 from bot.reception import Reception
 from bot.settings import Settings
@@ -54,7 +55,13 @@ class Office:
         models, store, bus = Shop(), MemoryStore(), LocalBus()
         engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")})
         self.store, self.reception = store, SlowReception(store, bus, {"shop": DOMAIN})
-        parts = Parts(self.reception, {"shop": DOMAIN}, {"shop": "test-1"}, working(Worker(engine, store, bus)), weigher=StatedWeigher())
+        parts = Parts(
+            self.reception,
+            {"shop": DOMAIN},
+            {"shop": "test-1"},
+            working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus)),
+            weigher=StatedWeigher(),
+        )
         self.server = Server(create_app(settings, parts)).start()
         self.customers = httpx.Client(base_url=f"{self.server.address}/api/v1/shop", timeout=20)
 

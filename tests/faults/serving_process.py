@@ -14,10 +14,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import CallAction
 from bot.dialogue.events import Understood, Value
+from bot.lookout import Lookout
 from bot.running import Vector
 from bot.store.sql import SqlStore
 from bot.worker import Worker
@@ -55,8 +56,9 @@ async def main(address: str, folder: Path, dies: str) -> None:
     models = Careful()
     models.folder, models.dies = folder, dies
     store = await SqlStore.connect(address, seconds=0.9, keep=0.3)
+    bus = LocalBus()
     print("ready", flush=True)
-    await Worker(engine(store, models), store, LocalBus(), sweep=0.1).run()
+    await Worker(engine(store, models), Lookout(store, LocalArrivals(bus), 0.1), bus).run()
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.dialogue.events import MessageReceived
 from bot.errors import StoreUnavailable
+from bot.lookout import Lookout
 from bot.reception import Reception
 from bot.store.sql import SqlStore
 from bot.telemetry import Telemetry, WatchedEngine, log_as_json
@@ -31,7 +32,7 @@ async def working(store: SqlStore, models: Models) -> AsyncIterator[Reception]:
     bus, telemetry, plain = LocalBus(), Telemetry(), engine(store, models)
     watched = WatchedEngine(store, plain.packs)
     watched.watch, watched.failed = telemetry.turn, telemetry.failed
-    task = asyncio.create_task(Worker(watched, store, bus, sweep=0.05, pauses=(0.01,), rest=0.05).run())
+    task = asyncio.create_task(Worker(watched, Lookout(store, LocalArrivals(bus), 0.05), bus, (0.01,), rest=0.05, grace=0.1).run())
     yield Reception(store, bus, {"shop": DOMAIN})
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

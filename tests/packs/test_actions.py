@@ -112,7 +112,7 @@ async def test_an_action_that_raises_fails_with_its_reason(tmp_path: Path) -> No
         await run(act, tmp_path)
 
 
-@pytest.mark.parametrize("result", [None, ["a"], {"a": [1]}, {"a": float("nan")}, {1: "a"}, {"a": object()}], ids=repr)
+@pytest.mark.parametrize("result", [None, ["a"], {"a": [1]}, {"a": float("nan")}, {1: "a"}, {"a": object}], ids=repr)
 async def test_a_result_that_no_slot_can_hold_is_a_failure(tmp_path: Path, result: object) -> None:
     def act(call: ActionCall, order_code: str) -> Any:
         return result

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from bot.bus import Bus
-from bot.bus.local import LocalBus
+from bot.bus.local import LocalArrivals, LocalBus
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import CallAction, Escalate, Retrieve
 from bot.dialogue.events import Event, MessageReceived, Passage, Understood, Value
 from bot.dialogue.trace import Reason
 from bot.engine import Engine, Serving
 from bot.errors import ModelError
+from bot.lookout import Lookout
 from bot.reception import Reception
 from bot.running import Vector
 from bot.store.memory import MemoryStore
@@ -82,10 +82,12 @@ def engine(store: AnyStore, models: Models) -> Engine:
 
 
 @asynccontextmanager
-async def served(store: AnyStore, models: Models, *others: AnyStore, bus: Bus | None = None, most: int = 1000) -> AsyncIterator[Reception]:
+async def served(
+    store: AnyStore, models: Models, *others: AnyStore, bus: LocalBus | None = None, most: int = 1000
+) -> AsyncIterator[Reception]:
     """A reception with a worker on its store, and one more on each of ``others``, as further processes would have."""
     bus = bus or LocalBus()
-    workers = [Worker(engine(one, models), one, bus, sweep=0.2, pauses=(0.01, 0.01)) for one in (store, *others)]
+    workers = [Worker(engine(one, models), Lookout(one, LocalArrivals(bus), 0.2), bus, (0.01, 0.01), grace=0.1) for one in (store, *others)]
     tasks = [asyncio.create_task(worker.run()) for worker in workers]
     try:
         yield Reception(store, bus, {"shop": DOMAIN}, most)

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -31,30 +32,68 @@ def servant() -> str | None:
     return next(name for name in ("postgres", "nobody") if name in names)
 
 
+class PostgresServer:
+    """An empty database under a user ``frontdesk``; it can be stopped and started again on the same port, and keeps what it had."""
+
+    def __init__(self, bin: Path, folder: Path) -> None:
+        self.bin, self.folder, self.user = bin, folder, servant()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+        self.quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, "user": self.user}
+        if self.user:
+            shutil.chown(folder, self.user)
+        create = [str(bin / "initdb"), "-D", self.data, "-A", "trust", "-U", "frontdesk", "--no-sync", "-E", "UTF8", "--locale=C"]
+        subprocess.run(create, check=True, **self.quiet)  # type: ignore[call-overload]
+
+    @property
+    def data(self) -> str:
+        """The folder that PostgreSQL keeps its files in."""
+        return str(self.folder / "data")
+
+    @property
+    def address(self) -> str:
+        """As Frontdesk is told it."""
+        return f"postgresql://frontdesk@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Return once it takes connections."""
+        options = {"listen_addresses": "127.0.0.1", "fsync": "off", "unix_socket_directories": str(self.folder), "max_connections": "60"}
+        chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        self.process = subprocess.Popen([str(self.bin / "postgres"), "-D", self.data, "-p", str(self.port), *chosen], **self.quiet)  # type: ignore[call-overload]
+        ready = [str(self.bin / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "frontdesk"]
+        for _ in range(400):
+            if subprocess.run(ready, stdout=subprocess.DEVNULL, check=False).returncode == 0:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"PostgreSQL did not start on port {self.port}")
+
+    def stop(self) -> None:
+        """End it, whoever is connected: what is not committed is lost, as it is when the machine is started anew."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
+            self.process = None
+
+
+@contextmanager
+def running(bin: Path) -> Iterator[PostgresServer]:
+    """A server that runs."""
+    folder = Path(tempfile.mkdtemp(prefix="frontdesk-postgres-"))
+    try:
+        one = PostgresServer(bin, folder)
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def server(bin: Path) -> Iterator[str]:
     """The address of an empty database."""
-    folder, user = Path(tempfile.mkdtemp(prefix="frontdesk-postgres-")), servant()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    if user:
-        shutil.chown(folder, user)
-    data, quiet = str(folder / "data"), {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, "user": user}
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c", f"unix_socket_directories={folder}", "-c", "max_connections=60"]
-    process = None
-    try:
-        create = [str(bin / "initdb"), "-D", data, "-A", "trust", "-U", "frontdesk", "--no-sync", "-E", "UTF8", "--locale=C"]
-        subprocess.run(create, check=True, **quiet)  # type: ignore[call-overload]
-        process = subprocess.Popen([str(bin / "postgres"), "-D", data, "-p", str(port), *options], **quiet)  # type: ignore[call-overload]
-        ready = [str(bin / "pg_isready"), "-h", "127.0.0.1", "-p", str(port), "-U", "frontdesk"]
-        for _ in range(200):
-            if subprocess.run(ready, stdout=subprocess.DEVNULL, check=False).returncode == 0:
-                break
-            time.sleep(0.05)
-        yield f"postgresql://frontdesk@127.0.0.1:{port}/postgres"
-    finally:
-        if process is not None:
-            process.terminate()
-            process.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
+    with running(bin) as one:
+        yield one.address

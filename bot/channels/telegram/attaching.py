@@ -19,10 +19,16 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Telegram as a part of a process: its jobs, each of which works until it is cancelled, and its routes."""
+    """Telegram as a part of a process: what takes updates and what sends, each working until it is cancelled, and its routes."""
 
-    jobs: tuple[Polling | Hook | Delivery, ...]
+    inlets: tuple[Polling | Hook, ...]
+    delivery: Delivery
     routes: tuple[APIRouter, ...] = ()
+
+    @property
+    def jobs(self) -> tuple[Polling | Hook | Delivery, ...]:
+        """All that a process does that is alone."""
+        return (*self.inlets, self.delivery)
 
 
 @asynccontextmanager
@@ -40,11 +46,11 @@ async def attached(
     delivery = Delivery(outbox, Sender(bots), bus, patience)
     try:
         if settings.telegram_mode == "polling":
-            yield Attached((*(Polling(inlet) for inlet in inlets), delivery))
+            yield Attached(tuple(Polling(inlet) for inlet in inlets), delivery)
         else:
             word = secret(settings)
-            hooks = (Hook(inlet, settings.telegram_url, word) for inlet in inlets)
-            yield Attached((*hooks, delivery), (Webhook({one.account.pack: one for one in inlets}, word).router(),))
+            hooks = tuple(Hook(inlet, settings.telegram_url, word) for inlet in inlets)
+            yield Attached(hooks, delivery, (Webhook({one.account.pack: one for one in inlets}, word).router(),))
     finally:
         for account in bots:
             await account.close()

@@ -5,11 +5,11 @@ from typing import Any
 
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.account import Account, address_of, asked
 from bot.channels.telegram.wording import LONGEST, Piece, keyboard, pieces
-from bot.errors import ChannelError, Undeliverable
+from bot.errors import Cause, ChannelError, Undeliverable
 from bot.store.records import Outgoing
 
 NOWHERE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated", "peer_id_invalid")
@@ -31,7 +31,7 @@ class Sender:
             raise Undeliverable("this is no conversation of Telegram's", gone=True)
         bot = self.bots.get(address[0])
         if bot is None:
-            raise ChannelError(f"there is no token for the bot {address[0]} here")
+            raise ChannelError(f"there is no token for the bot {address[0]} here", cause="no_account")
         parts = pieces(outgoing.message)
         if part >= len(parts):
             return False
@@ -75,4 +75,5 @@ async def translated(send: Callable[[int], Awaitable[object]], chat: int) -> Non
     except BadRequest as error:
         raise Undeliverable(error.message, gone=any(reason in error.message.lower() for reason in NOWHERE)) from error
     except TelegramError as error:
-        raise ChannelError(f"{type(error).__name__}: {error.message[:200]}") from error
+        cause: Cause = "no_account" if isinstance(error, InvalidToken) else "unreachable"
+        raise ChannelError(f"{type(error).__name__}: {error.message[:200]}", cause=cause) from error

@@ -4,14 +4,18 @@ import asyncio
 import hmac
 import re
 from collections.abc import Mapping
+from typing import Annotated
 
 import orjson
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Security
+from fastapi.security import APIKeyHeader
 from starlette.responses import Response
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.rest import LATER, faults
+from bot.channels.bodies import read
+from bot.channels.documented import LATER, NOT_READ, WRITING, faults
+from bot.channels.rest import Pack
 from bot.channels.telegram.account import patience, refused
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.parsing import ALLOWED
@@ -19,14 +23,21 @@ from bot.channels.wire import UNAVAILABLE, Refusal, reply
 from bot.errors import SetupError
 from bot.settings import PREFIX, Settings
 
-HEADER = "x-telegram-bot-api-secret-token"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+Word = Annotated[str | None, Security(APIKeyHeader(name=HEADER, scheme_name="Telegram", auto_error=False))]
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 log = structlog.get_logger("telegram")
 
 ABOUT = """For Telegram alone, which sends the secret that it was given in `X-Telegram-Bot-Api-Secret-Token`.
 
-An update is kept before it is answered 200; one that comes again is taken once."""
+An update is kept before it is answered 200; one that comes again is taken once. What can never be taken, such as a body that is no update,
+is answered 200 as well and noted in the log: Telegram would send it again and again, and nothing after it."""
+
+BODY = {
+    "description": "An `Update` of the Bot API; whatever else it is, is answered 200 too.",
+    "content": {"application/json": {"schema": {}}},
+}
 
 
 def path(pack: str) -> str:
@@ -52,9 +63,9 @@ class Webhook:
     def __init__(self, inlets: Mapping[str, Inlet], secret: str) -> None:
         self.inlets, self.secret = inlets, secret.encode()
 
-    async def take(self, pack: str, request: Request) -> Response:
+    async def take(self, pack: Pack, request: Request, word: Word) -> Response:
         """Keep an update."""
-        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), self.secret):
+        if not hmac.compare_digest((word or "").encode(), self.secret):
             raise Refusal(403, "forbidden", "This address is for Telegram: the secret is missing, or is another one.")
         inlet = self.inlets.get(pack)
         if inlet is None:
@@ -62,9 +73,10 @@ class Webhook:
         if inlet.account.me is None:
             raise UNAVAILABLE
         try:
-            raw = orjson.loads(await request.body())
+            raw = orjson.loads(await read(request))
         except orjson.JSONDecodeError as error:
-            raise Refusal(422, "invalid_json", "The body is not valid JSON.") from error
+            log.warning("update_unreadable", pack=pack, reason=f"not JSON: {error}")
+            return reply({})
         await inlet.take(raw, inlet.account.me)
         return reply({})
 
@@ -77,7 +89,9 @@ class Webhook:
             methods=["POST"],
             description=ABOUT,
             summary="Updates of a bot",
-            responses=faults(_403="Not from Telegram.", _404="No bot speaks for this pack.", _422="Not JSON.", _503=LATER),
+            operation_id="update",
+            responses={**NOT_READ, **WRITING, **faults(_403="Not from Telegram.", _404="No bot speaks for this pack.", _503=LATER)},
+            openapi_extra={"requestBody": BODY},
         )
         return routes
 

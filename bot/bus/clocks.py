@@ -1,0 +1,34 @@
+"""Rates that several processes share: the times of ``bot.rates`` in Redis, and in the process itself while Redis is away."""
+
+from redis.asyncio import Redis
+
+from bot.bus.redis import AWAY
+from bot.rates import WINDOW, LocalClocks
+
+SCRIPT = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local due = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now) + ARGV[1]
+local over = due - now - ARGV[2]
+if over > 0 then
+    return tostring(over)
+end
+redis.call('SET', KEYS[1], string.format('%.6f', due), 'PX', math.ceil((due - now) * 1000))
+return '0'
+"""
+"""Adds what is due for one more, by the clock of Redis, unless that is too soon; the key goes when it says nothing any more."""
+
+
+class RedisClocks:
+    """Implements ``bot.rates.Clocks``."""
+
+    def __init__(self, client: Redis) -> None:
+        self.script = client.register_script(SCRIPT)
+        self.own = LocalClocks()
+
+    async def wait(self, name: str, interval: float) -> float:
+        """As in Clocks."""
+        try:
+            return float(await self.script(keys=[f"frontdesk:rate:{name}"], args=[interval, WINDOW]))
+        except AWAY:
+            return await self.own.wait(name, interval)

@@ -1,0 +1,121 @@
+"""What arrives for one of several workers, through Redis: who lives, who looks after what, and streams that say where something is new."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from bot.bus import Share
+from bot.bus.redis import AWAY, stream
+from bot.bus.shares import NONE, PARTITIONS, Partitions, partitions
+
+WORKERS = "frontdesk:workers"
+"""A sorted set: each living worker with the second, by the clock of Redis, at which it last said so."""
+
+GROUP = "workers"
+"""The consumer group of every stream: an entry reaches one worker, also while two of them believe that a partition is theirs."""
+
+BEAT, LIVING = 0.5, 3.0
+"""Seconds between two signs of life, and those after which a worker that gave none counts as gone."""
+
+BLOCK = 1.0
+"""Seconds that one read of the streams waits at most: so soon a worker looks after what has come to it."""
+
+POLL = 0.2
+"""Seconds between two looks at the database while Redis is away."""
+
+BATCH = 100
+
+log = structlog.get_logger("bus")
+
+
+class RedisArrivals:
+    """One worker's share of the streams; it has none until ``run`` has found others, and keeps the one it has while Redis is away.
+
+    ``moved`` is called with the new share whenever it changes.
+    """
+
+    alone = False
+
+    def __init__(self, client: Redis, moved: Callable[[Share], None] = lambda share: None) -> None:
+        self.client, self.moved = client, moved
+        self.name = uuid.uuid4().hex
+        self.mine = partitions(self.name, ())
+        self.others: dict[str, float] = {}
+        """Workers that this one knows of, and when it last heard of them, in the loop's time."""
+        self.left = False
+
+    def share(self) -> Partitions:
+        """The partitions that this worker looks after now."""
+        return self.mine
+
+    async def run(self) -> None:
+        """Give signs of life, and see who else lives, until cancelled."""
+        while not self.left:
+            with suppress(*AWAY):  # the bus, which notices too, says so in the log
+                await self.beat()
+            await asyncio.sleep(BEAT)
+
+    async def beat(self) -> None:
+        """One sign of life; what this worker looks after is divided anew."""
+        seconds, micros = await self.client.time()
+        now = seconds + micros / 1e6
+        async with self.client.pipeline(transaction=True) as batch:
+            batch.zscore(WORKERS, self.name)
+            batch.zadd(WORKERS, {self.name: now})
+            batch.zremrangebyscore(WORKERS, 0, now - LIVING)
+            batch.zrange(WORKERS, 0, -1)
+            before, *_, living = await batch.execute()
+        self.divide(self.known(living, forgotten=before is None))
+
+    def known(self, living: Collection[str], forgotten: bool) -> Collection[str]:
+        """Who lives; where Redis has forgotten even this one, it has forgotten others too, who will say so in a moment."""
+        now = asyncio.get_running_loop().time()
+        lately = {name: heard for name, heard in self.others.items() if now - heard < LIVING} if forgotten else {}
+        self.others = lately | dict.fromkeys(living, now)
+        return self.others
+
+    def divide(self, living: Collection[str]) -> None:
+        """Take the share of one among these."""
+        mine = partitions(self.name, living)
+        if mine != self.mine and not self.left:
+            log.info("share_changed", workers=len({self.name, *living}), partitions=len(mine.numbers))
+            self.mine = mine
+            self.moved(mine)
+
+    async def next(self, seconds: float) -> Collection[str] | None:
+        """Conversations in which something has arrived; None while Redis cannot say."""
+        streams: dict[Any, Any] = {stream(number): ">" for number in sorted(self.mine.numbers)}
+        wait = min(seconds, BLOCK)
+        if not streams:
+            await asyncio.sleep(wait)
+            return ()
+        try:
+            found: Any = await self.client.xreadgroup(GROUP, "worker", streams, count=BATCH, block=max(1, round(wait * 1000)), noack=True)
+        except AWAY as error:
+            if isinstance(error, ResponseError) and str(error).startswith("NOGROUP"):
+                await self.begin()
+            else:
+                await asyncio.sleep(min(seconds, POLL))
+            return None
+        return {fields["conversation"] for _, entries in found for _, fields in entries}
+
+    async def begin(self) -> None:
+        """Make the groups of streams that have none: at the first start, and after Redis was flushed."""
+        with suppress(*AWAY):
+            async with self.client.pipeline(transaction=False) as batch:
+                for number in range(PARTITIONS):
+                    batch.xgroup_create(stream(number), GROUP, id="0", mkstream=True)
+                await batch.execute(raise_on_error=False)
+
+    async def leave(self) -> None:
+        """Hand the share to the others, at once where Redis is there."""
+        self.left, self.mine = True, NONE
+        with suppress(*AWAY):
+            async with asyncio.timeout(BLOCK):
+                await self.client.zrem(WORKERS, self.name)

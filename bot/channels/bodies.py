@@ -1,0 +1,31 @@
+"""Reads the body of a request: JSON by its own word, unpacked, whole, and in time. ``limits.Gate`` has seen to its size."""
+
+import asyncio
+
+from starlette.requests import ClientDisconnect, Request
+
+from bot.channels.wire import Refusal
+
+SECONDS = 30.0
+"""How long a body may take to arrive."""
+
+JSON = "application/json"
+TAKEN = {"accept": JSON}
+
+
+async def read(request: Request, seconds: float = SECONDS) -> bytes:
+    """The body; a request without a content type is believed to bring JSON. Refusal 415, 408, 400."""
+    kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise Refusal(415, "unsupported_type", f"This address takes JSON: send it with the header `Content-Type: {JSON}`.", TAKEN)
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        sentence = "Bodies are not unpacked here: send this one as it is, without Content-Encoding."
+        raise Refusal(415, "unsupported_encoding", sentence, TAKEN | {"accept-encoding": "identity"})
+    try:
+        async with asyncio.timeout(seconds):
+            return await request.body()
+    except TimeoutError:
+        sentence = f"The body did not come within {seconds:g} seconds. Please send the request again."
+        raise Refusal(408, "too_slow", sentence, {"connection": "close"}) from None
+    except ClientDisconnect:
+        raise Refusal(400, "cut_off", "The body broke off before its end.") from None

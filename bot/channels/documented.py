@@ -1,0 +1,59 @@
+"""How the API's description at ``/openapi.json`` shows bodies and refusals that are checked by hand."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from bot.channels.wire import Fault
+
+JSON = {"application/json": {}}
+NAME = r"^[A-Za-z0-9_-]{1,80}$"
+"""What the name of a pack and the id of a conversation are made of; anything else is answered 404, as are those that do not exist."""
+
+RETRY_AFTER = {
+    "Retry-After": {"required": True, "description": "Seconds to wait before the next try.", "schema": {"type": "integer", "minimum": 1}}
+}
+ALLOWED_TYPE = {"Accept": {"required": True, "description": "What this address takes.", "schema": {"type": "string"}}}
+HEADERS: dict[int, dict[str, Any]] = {415: ALLOWED_TYPE, 429: RETRY_AFTER, 503: RETRY_AFTER}
+
+
+def body(model: type[BaseModel], required: bool = True, **longest: int) -> dict[str, Any]:
+    """How the documentation describes a body that is parsed by ``wire.parse``; ``longest`` are the characters that fields may have."""
+    schema = inlined(model.model_json_schema())
+    for name, most in longest.items():
+        field = schema["properties"][name]
+        next((kind for kind in field.get("anyOf", ()) if kind.get("type") == "string"), field)["maxLength"] = most
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+
+
+def inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema whose references to its own definitions are replaced by them, since it will stand inside of a larger document."""
+    definitions = schema.pop("$defs", {})
+
+    def resolved(part: Any) -> Any:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                return resolved(definitions[part["$ref"].rpartition("/")[2]])
+            return {key: resolved(value) for key, value in part.items()}
+        return [resolved(one) for one in part] if isinstance(part, list) else part
+
+    found: dict[str, Any] = resolved(schema)
+    return found
+
+
+def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
+    """How the documentation describes refusals: ``_404="..."``; those that pass say in ``Retry-After`` when."""
+    return {
+        int(status[1:]): {"model": Fault, "description": meaning}
+        | ({"headers": HEADERS[code]} if (code := int(status[1:])) in HEADERS else {})
+        for status, meaning in meanings.items()
+    }
+
+
+LATER = "Nothing can be kept or read right now: `Retry-After` seconds."
+NOT_HERE = faults(_404="No such pack, or no such conversation in it.", _503=LATER)
+WRITING = faults(
+    _403="A page of an origin that was not allowed is asking.", _413="Too many bytes.", _429="Too much is waiting: `Retry-After` seconds."
+)
+NOT_READ = faults(_400="The body broke off.", _408="The body did not come in time.", _415="Not `application/json`, or compressed.")
+NOT_SO = WRITING | NOT_READ | faults(_422="Not JSON, a field is wrong, or the text is too long.")

@@ -1,0 +1,44 @@
+"""Reads from the store how much waits, when the metrics are asked for."""
+
+import math
+import time
+from typing import Protocol
+
+import structlog
+
+from bot.errors import FrontdeskError
+from bot.store.records import Backlog
+from bot.telemetry import Telemetry
+
+log = structlog.get_logger("gauges")
+
+
+class Waiting(Protocol):
+    """Tells how much waits: every store, and ``bot.reception.Reception``."""
+
+    async def backlog(self) -> Backlog: ...
+
+
+async def observe(store: Waiting, telemetry: Telemetry) -> None:
+    """Set the gauges of what waits, ages in seconds; while the database is away they are no numbers, and ``frontdesk_store_up`` is 0."""
+    waits, now = telemetry.waits, time.time()
+    try:
+        backlog = await store.backlog()
+    except (FrontdeskError, OSError) as error:
+        log.warning("backlog_unreadable", error=type(error).__name__)
+        waits.store.set(0)
+        for gauge in (waits.queue, waits.inbox, waits.inbox_age, waits.outbox, waits.outbox_age, waits.dead):
+            gauge.set(math.nan)
+        return
+    waits.store.set(1)
+    waits.queue.set(backlog.queued)
+    waits.inbox.set(backlog.inbox)
+    waits.inbox_age.set(age(backlog.inbox_since, now))
+    waits.outbox.set(backlog.outbox)
+    waits.outbox_age.set(age(backlog.outbox_since, now))
+    waits.dead.set(backlog.dead)
+
+
+def age(since: float | None, now: float) -> float:
+    """Seconds since then, 0 where nothing waits."""
+    return 0.0 if since is None else max(now - since, 0.0)

@@ -1,0 +1,53 @@
+"""What was not delivered: which lines, why, and another try for them."""
+
+from typing import Protocol
+
+from bot import bus as topics
+from bot.bus import Bus
+from bot.errors import Cause
+from bot.store.records import Retried, Undelivered, Unsent
+
+PAGE = 500
+"""Conversations of one change, where many are tried again."""
+
+
+class Kept(Protocol):
+    """Lines that were given up: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
+
+    async def undelivered(self, limit: int = 100) -> list[Undelivered]: ...
+
+    async def unsent(self, conversation_id: str) -> list[Unsent]: ...
+
+    async def retry(self, conversation_id: str, seq: int) -> Retried: ...
+
+    async def retry_all(self, cause: Cause, limit: int = 500) -> int: ...
+
+
+class Letters:
+    """Dead letters as the desk has them; whoever sends and whoever looks is woken by what changes."""
+
+    def __init__(self, kept: Kept, bus: Bus) -> None:
+        self.kept, self.bus = kept, bus
+
+    async def undelivered(self, limit: int = 100) -> list[Undelivered]:
+        """Lines that were given up, the latest first."""
+        return await self.kept.undelivered(limit)
+
+    async def unsent(self, conversation_id: str) -> list[Unsent]:
+        """Lines of a conversation that its customer does not have: given up, or waiting for another try."""
+        return await self.kept.unsent(conversation_id)
+
+    async def retry(self, conversation_id: str, seq: int) -> Retried:
+        """Try a line again, and those that were given up with it; what the bot said is left while a person has the conversation."""
+        retried = await self.kept.retry(conversation_id, seq)
+        self.bus.wake(topics.conversation(conversation_id))
+        self.bus.wake(topics.EVERYTHING)
+        return retried
+
+    async def retry_all(self, cause: Cause) -> int:
+        """Try all lines of one cause again, as far as they may be; how many."""
+        lines = 0
+        while (some := await self.kept.retry_all(cause, PAGE)) > 0:
+            lines += some
+        self.bus.wake(topics.EVERYTHING)
+        return lines

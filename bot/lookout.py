@@ -1,0 +1,86 @@
+"""Where a worker looks for events that are not answered: where it is told that something arrived, and every so often everywhere."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Protocol
+
+import structlog
+
+from bot.bus import Arrivals
+from bot.errors import places
+from bot.store.records import Waiting
+
+BATCH = 1000
+"""Rows of one look at the inbox."""
+
+SWEEP = 2.0
+"""Seconds between two looks at everything that is unanswered."""
+
+ABANDONED = 3.0
+"""Seconds after which a worker takes up what is another's to answer, and is not answered."""
+
+log = structlog.get_logger("worker")
+
+
+class Inbox(Protocol):
+    """Events that are not answered yet, in the order in which they were stored, ``of`` some conversations only; whether one is answered."""
+
+    async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]: ...
+
+    async def handled(self, key: str) -> bool: ...
+
+
+class Lookout:
+    """The inbox as one worker sees it; ``sweep`` and ``abandoned`` as above.
+
+    A look begins with the first unanswered event of a conversation, whoever was to answer it: workers that come and go do not change
+    the order. Only a worker that looks after every conversation may begin behind what it has seen.
+    """
+
+    def __init__(self, inbox: Inbox, arrivals: Arrivals, sweep: float = SWEEP, abandoned: float = ABANDONED) -> None:
+        self.inbox, self.arrivals, self.sweep, self.abandoned = inbox, arrivals, sweep, abandoned
+        self.seen = 0
+        self.swept = float("-inf")
+        self.foreign: dict[str, float] = {}
+        """Rows that another worker is to answer, and since when this one has seen them, in the loop's time."""
+
+    async def next(self) -> list[Waiting]:
+        """Wait until something may be new, and look for it; nothing while the database is away."""
+        clock = asyncio.get_running_loop().time
+        found = await self.arrivals.next(max(self.swept + self.sweep - clock(), 0.0))
+        try:
+            if clock() - self.swept >= self.sweep:
+                self.swept = clock()
+                return await self.everything(clock())
+            if found is None:
+                return await self.behind()
+            return await self.inbox.waiting(0, BATCH, found) if found else []
+        except Exception as error:  # noqa: BLE001 - a database that is away for a moment must not end the worker
+            log.error("inbox_unreadable", error=type(error).__name__, at=places(error))
+            return []
+
+    async def everything(self, now: float) -> list[Waiting]:
+        """All that is this worker's to answer, and what others have left for too long."""
+        mine, rows = self.arrivals.share(), await self.pages(0)
+        foreign = {row.inbound.key for row in rows if row.inbound.conversation_id not in mine}
+        self.foreign = {key: self.foreign.get(key, now) for key in foreign}
+        return [row for row in rows if now - self.foreign.get(row.inbound.key, float("-inf")) >= self.abandoned]
+
+    async def behind(self) -> list[Waiting]:
+        """What was stored since the last look."""
+        mine, rows = self.arrivals.share(), await self.pages(self.seen)
+        if self.arrivals.alone:
+            return rows
+        of = {row.inbound.conversation_id for row in rows if row.inbound.conversation_id in mine}
+        return await self.inbox.waiting(0, BATCH, of) if of else []
+
+    async def pages(self, after: int) -> list[Waiting]:
+        """Unanswered rows behind a position."""
+        rows: list[Waiting] = []
+        while page := await self.inbox.waiting(after, BATCH):
+            rows += page
+            after = page[-1].position
+            self.seen = max(self.seen, after)
+            if len(page) < BATCH:
+                break
+        return rows

@@ -1,0 +1,55 @@
+"""The commands that go on until they are stopped: the demonstration, a server, a worker, a talk in the terminal."""
+
+from typing import Annotated
+
+import typer
+
+from bot.printing import out
+from bot.settings import read
+
+Packs = Annotated[list[str] | None, typer.Argument(help="Packs in domains/; without any, those of FRONTDESK_PACKS.")]
+Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
+
+
+def demo(port: int | None = None, host: str | None = None) -> None:
+    """Train and index what is missing, then serve the demo shop, the widget and the desk."""
+    from bot import demo as demonstration
+
+    demonstration.run(read(port=port, host=host, demo=True))
+
+
+def serve(
+    packs: Packs = None,
+    port: int | None = None,
+    host: str | None = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Run turns in so many processes beside this one (PostgreSQL and Redis); 0: elsewhere.")
+    ] = None,
+) -> None:
+    """Serve packs: REST, WebSockets, the widget and the desk."""
+    from bot import serving
+
+    serving.run(read(packs=tuple(packs) if packs else None, port=port, host=host), workers=workers)
+
+
+def worker(
+    packs: Packs = None,
+    port: Annotated[int | None, typer.Option(help="Where it answers for its health; 0: any free port.")] = None,
+    host: str | None = None,
+    attached: Annotated[bool, typer.Option(hidden=True, help="End with the process that started this one.")] = False,
+) -> None:
+    """Run turns, deliveries and timers for a server, on this machine or another: PostgreSQL and Redis say what there is to do."""
+    from bot import serving, supervising
+
+    if attached:
+        supervising.end_with_parent()
+    serving.work(read(packs=tuple(packs) if packs else None, worker_port=port, host=host))
+
+
+def chat(
+    pack: Pack = "retail", language: str | None = None, verbose: Annotated[bool, typer.Option("--why", help="Show why.")] = False
+) -> None:
+    """Talk to a pack in the terminal."""
+    from bot import talking
+
+    talking.run(read(packs=(pack,)), pack, language, out, verbose)

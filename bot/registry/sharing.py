@@ -1,0 +1,71 @@
+"""The folder that all hosts mount: versions that a machine lacks are copied from there, and new ones are put there."""
+
+import errno
+import shutil
+from pathlib import Path
+
+import structlog
+
+from bot.errors import ArtifactError
+from bot.inference import artifact, unfinished
+
+log = structlog.get_logger("models")
+
+
+def at_hand(root: Path, shared: Path | None, pack: str, version: str) -> Path:
+    """A version's folder below ``root``, copied from ``shared`` where it is missing; ArtifactError where no whole copy can be had."""
+    own = root / pack / version
+    if shared is not None and not own.exists():
+        copy(shared / pack / version, own)
+        log.info("model_fetched", pack=pack, version=version)
+    return own
+
+
+def share(root: Path, shared: Path | None, pack: str, version: str) -> bool:
+    """Put a version where all hosts find it; whether there is such a folder. ArtifactError where it cannot be put there."""
+    if shared is not None:
+        copy(root / pack / version, shared / pack / version)
+    return shared is not None
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy an artifact, which stands at ``target`` at once and only if every file is what its manifest says; one that is there stays.
+
+    ArtifactError where the source is missing or damaged, or the copy cannot be made.
+    """
+    if target.exists():
+        return
+    if not (source / artifact.MANIFEST).is_file():
+        raise ArtifactError(f"{source} is not there")
+    try:
+        with unfinished.added(target) as folder:
+            shutil.copytree(source, folder, dirs_exist_ok=True)
+            verify(folder, source)
+    except OSError as error:
+        raise ArtifactError(f"{source} cannot be copied to {target.parent}: {reason(error)}") from error
+
+
+def verify(folder: Path, source: Path) -> None:
+    """Raises ArtifactError where a copy is not whole, named as its source is."""
+    try:
+        artifact.verify(folder)
+    except ArtifactError as error:
+        raise ArtifactError(f"{str(error).replace(str(folder), str(source))}: it was not copied") from error
+
+
+def reason(error: OSError) -> str:
+    """What the system says; of several files that could not be copied, of the first."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][-1])
+    return error.strerror or errno.errorcode.get(error.errno or 0, type(error).__name__)
+
+
+def names(pack: str, root: Path, shared: Path | None) -> list[str]:
+    """The versions of a pack on this machine and in the shared folder, newest first; one that cannot be reached counts as empty."""
+    found = {folder.name for folder in artifact.versions(root, pack)}
+    if shared is not None:
+        try:
+            found |= {folder.name for folder in artifact.versions(shared, pack)}
+        except OSError as error:
+            log.warning("shared_artifacts_unreadable", folder=str(shared), reason=reason(error))
+    return sorted(found, reverse=True)
