@@ -18,7 +18,7 @@ import structlog
 from bot import bus as topics
 from bot.bus import Bus
 from bot.errors import Cause, ChannelError, FrontdeskError, Undeliverable
-from bot.store.records import Fate, Outgoing
+from bot.store.records import FARTHEST, Fate, Outgoing
 
 BATCH = 200
 """Conversations of one look at the outbox."""
@@ -183,7 +183,7 @@ class Delivery:
             log.error("given_up", tries=tries, **about)
             rest = isinstance(error, Undeliverable) and error.gone
             return Fate("dead", part, tries, error=str(error), rest=rest, cause=error.cause)
-        pause = error.retry_after if error.retry_after is not None else self.patience.pause(tries)
+        pause = min(error.retry_after if error.retry_after is not None else self.patience.pause(tries), FARTHEST)
         log.warning("not_delivered", tries=tries, pause=pause, **about)
         return Fate("waiting", part, tries, self.clock() + pause, error=str(error), cause=error.cause)
 

@@ -42,7 +42,7 @@ class Heard:
             return
         if understood.intents:
             self.confidence.labels(pack, language).observe(understood.intents[0].value)
-        if understood.out_of_scope > understood.thresholds.out_of_scope:
+        if understood.out_of_scope >= understood.thresholds.out_of_scope:
             self.outside.labels(pack, language).inc()
 
 

@@ -116,7 +116,7 @@ class Roads:
 
 async def roads(settings: Settings, role: Role, store: MemoryStore | SqlStore, stack: AsyncExitStack) -> Roads:
     """Within the process, or through Redis where the settings name one; SetupError where it cannot be used."""
-    address = settings.redis_url.get_secret_value()
+    address = settings.redis
     if not address or isinstance(store, MemoryStore):
         local = LocalBus()
         return Roads(local, LocalArrivals(local), LocalClocks())
@@ -126,7 +126,7 @@ async def roads(settings: Settings, role: Role, store: MemoryStore | SqlStore, s
         from bot.bus.streams import RedisArrivals
     except ModuleNotFoundError as error:
         raise SetupError("Redis needs the library redis: pip install 'frontdesk[redis]' brings it.") from error
-    client = await stack.enter_async_context(connected(address, settings.redis_password.get_secret_value() or None))
+    client = await stack.enter_async_context(connected(address))
     bus, arrivals = RedisBus(client), RedisArrivals(client, store.keep_only)
     return Roads(bus, arrivals, RedisClocks(client), (bus,) if role == "web" else (bus, arrivals))
 

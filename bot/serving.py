@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot.app import create_app, create_worker_app
 from bot.channels.limits import most_frame
+from bot.channels.protocol import Bounded
 from bot.errors import SetupError
 from bot.inference.artifact import read
 from bot.inference.doubts import doubts
@@ -89,7 +90,14 @@ def refuse_alone(settings: Settings) -> None:
 
 def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
     """How the application is served; ``others`` go before."""
-    options = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": GRACE, "ws_ping_interval": 20, **others}
+    options = {
+        "log_level": "warning",
+        "access_log": False,
+        "timeout_graceful_shutdown": GRACE,
+        "ws_ping_interval": 20,
+        "http": Bounded,
+        **others,
+    }
     return uvicorn.Config(app, ws_max_size=most_frame(settings.max_message), **options)
 
 

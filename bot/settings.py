@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
@@ -69,6 +70,19 @@ class Settings(BaseModel):
         address = self.database_url or f"sqlite:///{self.data_dir / 'frontdesk.db'}"
         password = self.database_password.get_secret_value()
         return with_password(address, password) if password else address
+
+    @property
+    def redis(self) -> str:
+        """The address of Redis with its password, nothing to be shown either; empty where there is no Redis."""
+        address, password = self.redis_url.get_secret_value(), self.redis_password.get_secret_value()
+        try:
+            url = urlsplit(address)
+        except ValueError:
+            return address  # whoever connects says what is wrong with it
+        if not address or not password or url.password is not None:
+            return address
+        user, _, place = url.netloc.rpartition("@")
+        return url._replace(netloc=f"{user}:{quote(password, safe='')}@{place}").geturl()
 
 
 def with_password(address: str, password: str) -> str:

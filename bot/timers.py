@@ -16,13 +16,16 @@ from bot.store.records import Due, Inbound
 BATCH = 200
 """Timers that fire in one look; the others wait for the next."""
 
+SET_BACK = 1.0
+"""A clock that went back by more, in seconds, was set back."""
+
 log = structlog.get_logger("timers")
 
 
 class Records(Protocol):
     """What a store knows of timers."""
 
-    async def due(self, now: float, limit: int = 1000) -> list[Due]: ...
+    async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]: ...
 
     async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool: ...
 
@@ -32,6 +35,8 @@ class Timers:
 
     def __init__(self, store: Records, bus: Bus, every: float = 2.0, clock: Callable[[], float] = time.time) -> None:
         self.store, self.bus, self.every, self.clock = store, bus, every, clock
+        self.read: tuple[float, float] | None = None
+        """What the clock said before it was set back, if it was, else last; and when that was, in a time that only goes on."""
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -45,7 +50,8 @@ class Timers:
     async def look(self) -> int:
         """Let everything fire that is due; how much that was."""
         now, fired = self.clock(), 0
-        for timer in await self.store.due(now, BATCH):
+        unturned = self.unturned(now)
+        for timer in await (self.store.due(now, BATCH) if unturned is None else self.store.due(now, BATCH, unturned)):
             key = keys.key(timer.conversation_id, "timer", repr(timer.due))
             try:
                 fresh = await self.store.receive(Inbound(key, timer.conversation_id, TimerFired(now, timer.due)), now)
@@ -55,3 +61,12 @@ class Timers:
                 fired += 1
                 self.bus.arrived(timer.conversation_id)
         return fired
+
+    def unturned(self, now: float) -> float | None:
+        """What the clock would say had it not been set back; None where it was not, or has come to that time again."""
+        steady = time.monotonic()
+        expected = now if self.read is None else self.read[0] + steady - self.read[1]
+        if now < expected - SET_BACK:
+            return expected
+        self.read = now, steady
+        return None

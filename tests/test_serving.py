@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
+from bot.errors import SetupError
 from bot.inference import artifact
-from bot.serving import doubtful
+from bot.serving import doubtful, run, work
 from bot.settings import Settings
 from tests.registry import tiny
 
@@ -24,3 +26,14 @@ def test_a_model_of_no_use_serves_but_not_silently(tmp_path: Path) -> None:
         (sentence,) = doubtful(settings, {"small": "v1"})
     assert sentence.startswith("small: On text in other scripts this model is of no use, it reads 20.0% rightly where")
     assert [(one["event"], one["log_level"], one["pack"], one["version"]) for one in logs] == [("model_doubtful", "warning", "small", "v1")]
+
+
+def test_workers_are_refused_before_anything_starts_where_they_could_not_share_the_work(tmp_path: Path) -> None:
+    alone = Settings(data_dir=tmp_path / "var", redis_url="redis://127.0.0.1:1/0")
+    unwoken = Settings(data_dir=tmp_path / "var", database_url="postgresql://frontdesk@127.0.0.1:1/base")
+    for start in (lambda settings: run(settings, workers=2), work):
+        with pytest.raises(SetupError, match="need PostgreSQL, and this is sqlite: set FRONTDESK_DATABASE_URL=postgresql://"):
+            start(alone)
+        with pytest.raises(SetupError, match="set FRONTDESK_REDIS_URL=redis://"):
+            start(unwoken)
+    assert not (tmp_path / "var").exists()

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from redis.asyncio.connection import parse_url
 from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.errors import SetupError
-from bot.settings import Settings, read
+from bot.settings import Settings, log_file, read
 from bot.store.database import shown
 
 AWKWARD = "a%7db@:/?#[] ü+'"
@@ -89,3 +90,23 @@ def test_a_command_that_cannot_reach_the_database_does_not_say_the_password() ->
         result = CliRunner().invoke(app, ["explain", "c0ffee"], env=environment)
         assert isinstance(result.exception, SetupError)
         assert "hunter22" not in f"{result.output} {result.exception} {result.exception.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    ("address", "user"), [("redis://redis:6379/1", None), ("redis://frontdesk@redis/1", "frontdesk"), ("rediss://[::1]:6379/1", None)]
+)
+def test_a_password_of_redis_is_put_into_an_address_that_has_none(address: str, user: str | None) -> None:
+    read_back = parse_url(Settings.model_validate({"redis_url": address, "redis_password": AWKWARD}).redis)
+    without = {name: value for name, value in parse_url(address).items() if name != "connection_class"}
+    assert {name: value for name, value in read_back.items() if name != "connection_class"} == {**without, "password": AWKWARD}
+    assert read_back.get("username") == user
+
+
+@pytest.mark.parametrize("address", ["", "redis://:own@redis", "redis://[::1"])
+def test_any_other_address_of_redis_stays_as_it_is(address: str) -> None:
+    assert Settings.model_validate({"redis_url": address, "redis_password": "other"}).redis == address
+
+
+def test_the_log_is_a_file_in_the_data_folder_or_standard_error(tmp_path: Path) -> None:
+    assert log_file(Settings(data_dir=tmp_path / "var")) == tmp_path / "var/frontdesk.log"
+    assert log_file(read({"FRONTDESK_LOG": "stderr"}, data_dir=tmp_path)) is None

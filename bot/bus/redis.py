@@ -129,7 +129,12 @@ class RedisBus(LocalBus):
                 batch.xadd(stream(partition(conversation_id)), {"conversation": conversation_id}, maxlen=LONGEST)
             if topics:
                 batch.publish(CHANNEL, "\n".join((self.name, *topics)))
-            await batch.execute()
+            try:
+                await batch.execute()
+            except asyncio.CancelledError:
+                self.telling |= topics  # the process ends: better told twice than not
+                self.arriving |= conversations
+                raise
 
     async def hear(self) -> None:
         """Wake listeners of this process with what others tell, and all of them when that may have missed something."""

@@ -53,7 +53,10 @@ def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
 LATER = "Nothing can be kept or read right now: `Retry-After` seconds."
 NOT_HERE = faults(_404="No such pack, or no such conversation in it.", _503=LATER)
 WRITING = faults(
-    _403="A page of an origin that was not allowed is asking.", _413="Too many bytes.", _429="Too much is waiting: `Retry-After` seconds."
+    _403="A page of an origin that was not allowed is asking.",
+    _413="Too many bytes.",
+    _422="A parameter is wrong.",
+    _429="Too much is waiting: `Retry-After` seconds.",
 )
 NOT_READ = faults(_400="The body broke off.", _408="The body did not come in time.", _415="Not `application/json`, or compressed.")
 NOT_SO = WRITING | NOT_READ | faults(_422="Not JSON, a field is wrong, or the text is too long.")

@@ -15,6 +15,10 @@ LEAST_BYTES, LEAST_FRAME = 64 * 1024, 1024 * 1024
 PER_CHARACTER, AROUND = 12, 8 * 1024
 """Bytes of JSON that a character takes at most (``\\ud83d\\ude00``), and those of everything around a text."""
 
+MOST_UPDATE = 1024 * 1024
+"""The largest update of Telegram's that is taken; one with two of its longest messages and all their formatting has a fifth of it."""
+
+TELEGRAM = "/webhooks/telegram/"
 MOST_NUMBER = 10**18
 """What a larger number is read as."""
 
@@ -62,15 +66,16 @@ class Gate:
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
+        most = max(self.most, MOST_UPDATE) if scope["path"].startswith(TELEGRAM) else self.most
         if origin is not None and not self.welcome(origin, headers.get("host", ""), scope["path"]):
             await self.refuse(scope, receive, send, origin)
         elif scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_PAGES):
             await self.app(scope, receive, send)
-        elif scope["type"] == "http" and int_or(headers.get("content-length"), 0) > self.most:
-            refusal = too_large(self.most)
+        elif scope["type"] == "http" and int_or(headers.get("content-length"), 0) > most:
+            refusal = too_large(most)
             await reply(refusal.body, refusal.status)(scope, receive, send)
         else:
-            await self.app(scope, measured(receive, self.most) if "transfer-encoding" in headers else receive, send)
+            await self.app(scope, measured(receive, most) if "transfer-encoding" in headers else receive, send)
 
     def welcome(self, origin: str, host: str, path: str) -> bool:
         """Whether a page of this origin may talk to this path: always for the server's own pages."""

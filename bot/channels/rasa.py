@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.channels.bodies import read
 from bot.channels.documented import LATER, NOT_SO, body, faults
 from bot.channels.intake import Intake
-from bot.channels.wire import NewMessage, Refusal, parse, reply
+from bot.channels.wire import VISIBLE, NewMessage, Refusal, parse, reply
 from bot.store.records import Message
 
 PAYLOAD = re.compile(r"/(intent:\w{1,80}|slot:\w{1,80}:.{1,400}|affirm|deny|human|restart|cancel|repeat)", re.DOTALL)
@@ -24,7 +24,9 @@ class Metadata(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     message_id: str | StrictInt | None = Field(
-        default=None, description="Your channel's id of this message: with it, a message sent twice is done once."
+        default=None,
+        description="Your channel's id of this message: with it, a message sent twice is done once.",
+        json_schema_extra={"pattern": f"^{VISIBLE}*$"},
     )
     language: str | None = Field(default=None, max_length=16, description="The language of a new conversation.")
 

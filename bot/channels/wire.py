@@ -11,12 +11,15 @@ from starlette.responses import Response
 from bot.errors import FrontdeskError
 from bot.store.records import Message
 
+VISIBLE = r"[^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"
+"""A character of an id, as a regular expression: ``limits.printable`` for the documentation."""
+
 DeliveryId = Field(
     default=None,
     min_length=1,
     max_length=100,
     description="Your own id of this request, without control characters: sent twice, it is done once.",
-    json_schema_extra={"pattern": r"^[^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]+$"},
+    json_schema_extra={"pattern": f"^{VISIBLE}+$"},
 )
 SAYS: dict[str, Any] = {"anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("text", "choice")]}
 

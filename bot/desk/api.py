@@ -1,15 +1,25 @@
-"""What programs of the desk may ask, behind the same login: which words of a message decided."""
+"""What programs of the desk may ask, behind the same login: which words of a message decided, and what was not delivered."""
+
+from typing import Any, cast, get_args
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.limits import int_or
 from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
+from bot.desk import words
+from bot.desk.feed import LETTERS
 from bot.desk.office import Office
-from bot.errors import FrontdeskError, Overloaded, UnknownConversation
+from bot.errors import Cause, FrontdeskError, Overloaded, UnknownConversation
+from bot.store.records import Undelivered
 from bot.weighing import as_json, read_in, stories
 
+MOST = 1000
+"""Lines that were not delivered in one answer."""
+
+NOT_GIVEN_UP = Refusal(404, "not_given_up", "This line was not given up: it was sent, or is being sent.")
 NOTHING_READ = Refusal(404, "nothing_read", "In this turn no message was read by a model: there are no words to weigh.")
 
 
@@ -22,7 +32,12 @@ class Api:
     def application(self) -> Starlette:
         """All of them, with their refusals."""
         return Starlette(
-            routes=[Route("/conversations/{id}/turns/{turn:int}/words", self.words, methods=["GET"])],
+            routes=[
+                Route("/conversations/{id}/turns/{turn:int}/words", self.words, methods=["GET"]),
+                Route("/undelivered", self.undelivered, methods=["GET"]),
+                Route("/undelivered/retry", self.retry_all, methods=["POST"]),
+                Route("/undelivered/{id}/{seq:int}/retry", self.retry, methods=["POST"]),
+            ],
             exception_handlers={FrontdeskError: refused},
         )
 
@@ -36,6 +51,35 @@ class Api:
             raise NOTHING_READ
         found = await self.office.weigher.weigh(summary.pack, event.model, event.text)
         return reply(as_json(found, stories(found, event), event.model))
+
+    async def undelivered(self, request: Request) -> Response:
+        """Lines that were given up, the latest first, ``limit`` at most."""
+        limit = min(max(int_or(request.query_params.get("limit"), LETTERS), 1), MOST)
+        return reply({"undelivered": [letter(one) for one in await self.office.reception.letters.undelivered(limit)]})
+
+    async def retry(self, request: Request) -> Response:
+        """Try a line again, with those that were given up with it; 404 where it waits for nothing."""
+        id, seq = request.path_params["id"], request.path_params["seq"]
+        await self.office.reception.summary(id)
+        retried = await self.office.reception.letters.retry(id, seq)
+        if not retried.lines and not retried.left:
+            raise NOT_GIVEN_UP
+        return reply({"lines": retried.lines, "left": retried.left, "held_by": retried.holder})
+
+    async def retry_all(self, request: Request) -> Response:
+        """Try all lines of one ``cause`` again."""
+        cause = request.query_params.get("cause", "")
+        if cause not in get_args(Cause):
+            raise Refusal(422, "invalid_request", f"cause: one of {', '.join(get_args(Cause))}.")
+        return reply({"lines": await self.office.reception.letters.retry_all(cast(Cause, cause))})
+
+
+def letter(one: Undelivered) -> dict[str, Any]:
+    """A line that was given up, as programs read it."""
+    why = words.cause(one.cause, one.channel)
+    to = {"conversation": one.conversation_id, "seq": one.seq, "pack": one.pack, "channel": one.channel}
+    said = {"author": one.author, "text": one.text, "at": one.at}
+    return {**to, **said, "cause": one.cause, "why": why, "error": one.error, "held_by": one.holder}
 
 
 def refused(request: Request, error: Exception) -> Response:

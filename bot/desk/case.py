@@ -11,7 +11,7 @@ from bot.desk.known import known
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Found, Understood
 from bot.explain import Line, explain
-from bot.store.records import Message, Summary, TurnLog
+from bot.store.records import PUSHED, Message, Summary, TurnLog, Unsent
 
 PAGE = 200
 
@@ -27,6 +27,7 @@ class Case:
     messages: list[Message] = field(default_factory=list)
     logs: list[TurnLog] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
+    unsent: tuple[Unsent, ...] = ()
 
     @classmethod
     async def open(cls, conversation_id: str, reception: Reception) -> "Case":
@@ -46,6 +47,8 @@ class Case:
                 break
         self.messages += fresh
         self.logs = await self.reception.turns(self.id)
+        if self.summary.channel in PUSHED:
+            self.unsent = tuple(await self.reception.letters.unsent(self.id))
         self.places = {log.turn: i for i, log in enumerate(self.logs)}
         return fresh
 
@@ -57,6 +60,11 @@ class Case:
         """Whether the customer waits for a person who has not said anything yet."""
         mode = self.summary.mode
         return mode == "queued" or (mode == "operator" and not any(message.author == "operator" for message in self.messages))
+
+    def marks(self) -> dict[str, dict[str, Any]]:
+        """What stands below lines that the customer does not have, by ``seq``; ``again``: whether they may be tried again."""
+        channel = self.summary.channel
+        return {str(one.seq): {"text": words.missing(one, channel), "again": one.state == "dead"} for one in self.unsent}
 
     def turn_of(self, message: Message) -> int | None:
         """Which of ``logs`` a message belongs to."""

@@ -19,6 +19,7 @@ from bot.desk.feed import steadily
 from bot.desk.middle import Middle
 from bot.desk.office import Office
 from bot.desk.parts import Keys, Plain, Rows
+from bot.desk.undelivered import Undeliverables
 from bot.errors import FrontdeskError, UnknownConversation
 from bot.weighing import read_in, stories
 
@@ -36,6 +37,7 @@ class Console:
         self.office, self.token, self.client = office, token, client
         self.operator = Operator(name, office.reception, office.most)
         self.view = View(name, seen=office.seen(name))
+        self.undelivered = Undeliverables(office, name, self.leave_unless_known, self.open, self.tell)
         self.case: Case | None = None
         self.wanted = ""
         self.rows: dict[Name, Rows] = {}
@@ -48,6 +50,7 @@ class Console:
             with Plain("header", classes="top"):
                 Plain("strong", "Frontdesk", "brand")
                 self.status = Plain("span", "", "status")
+                self.undelivered.build_button()
                 self.trouble = Plain("span", "", "trouble")
                 Plain("span", self.operator.name, "me")
                 self.keys = Keys()
@@ -65,6 +68,7 @@ class Console:
                         self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
             self.middle = Middle(self.operator.name, self.office.most, self.office.weigher is not None)
             self.middle.build(self.handlers())
+            self.undelivered.build()
 
     def handlers(self) -> dict[str, events.Handler[events.GenericEventArguments]]:
         """What the buttons of the open conversation do."""
@@ -76,6 +80,7 @@ class Console:
             "close": self.close,
             "say": self.say,
             "weigh": self.weigh,
+            "again": self.again,
         }
 
     def begin(self, conversation_id: str | None) -> None:
@@ -113,6 +118,7 @@ class Console:
         feed = self.office.feed
         for section in sections(feed.lists, self.view):
             self.rows[section.name].show_section(section, time.time())
+        self.undelivered.show()
         waiting = feed.lists.get("queued", [])
         self.status.say(f"{len(waiting)} waiting" if waiting else "Nobody waiting")
         self.trouble.say("The lists cannot be read at the moment: what you see may be old." if feed.failing else "")
@@ -161,6 +167,7 @@ class Console:
         self.view = replace(self.view, chosen=case.id)
         with self.client:
             self.page.classes(add="reading")
+            self.undelivered.leave()
             self.middle.open(case)
             ui.run_javascript(f"history.replaceState(null, '', '?c=' + encodeURIComponent({json.dumps(case.id)}))")
         self.noticed(case)
@@ -247,6 +254,11 @@ class Console:
         finally:
             self.middle.composer.run_method("settle", str(sent["id"]), kept)
             self.leave_unless_known()
+
+    async def again(self, event: events.GenericEventArguments) -> None:
+        """The button "Try again" below a line."""
+        if self.case is not None:
+            await self.undelivered.retry(self.case.id, int(event.args))
 
     async def weigh(self) -> None:
         """The button "Which words?"."""

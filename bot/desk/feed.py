@@ -8,7 +8,10 @@ import structlog
 from bot.desk.board import LIMITS
 from bot.desk.door import Reception
 from bot.dialogue.conversation import Mode
-from bot.store.records import Summary
+from bot.store.records import Summary, Undelivered
+
+LETTERS = 300
+"""Lines that were not delivered and are read at most."""
 
 PAUSE = 0.4
 """Least seconds between two readings of the lists."""
@@ -23,6 +26,7 @@ class Feed:
     def __init__(self, reception: Reception, pause: float = PAUSE) -> None:
         self.reception, self.pause = reception, pause
         self.lists: dict[Mode, list[Summary]] = {}
+        self.letters: list[Undelivered] = []
         self.failing = False
         self.watchers: set[asyncio.Event] = set()
         self.task: asyncio.Task[None] | None = None
@@ -55,9 +59,15 @@ class Feed:
         lists: dict[Mode, list[Summary]] = {
             mode: await self.reception.conversations(mode=mode, limit=most) for mode, most in LIMITS.items()
         }
-        if lists != self.lists or self.failing:
-            self.lists, self.failing = lists, False
+        letters = await self.reception.letters.undelivered(LETTERS)
+        if lists != self.lists or letters != self.letters or self.failing:
+            self.lists, self.letters, self.failing = lists, letters, False
             self.wake()
+
+    @property
+    def more_letters(self) -> bool:
+        """Whether there may be more lines that were not delivered than have been read."""
+        return len(self.letters) >= LETTERS
 
     def fail(self) -> None:
         """The lists could not be read: whoever watches must know that they are old."""

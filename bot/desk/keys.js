@@ -8,6 +8,7 @@ const KEYS = [
   ["t", "take over the open conversation"],
   ["c", "write (when the conversation is yours)"],
   ["Esc", "leave the text box; empty and leave the search"],
+  ["u", "what was not delivered"],
   ["/", "search"],
   ["?", "this help"],
 ];
@@ -52,7 +53,7 @@ export default {
         if (event.key.length === 1) this.held += event.key;
         return;
       }
-      const act = { j: () => this.move(1), k: () => this.move(-1), t: this.take, c: this.write, "/": this.search, "?": this.toggle }[event.key];
+      const act = { j: () => this.move(1), k: () => this.move(-1), t: this.take, c: this.write, u: this.undelivered, "/": this.search, "?": this.toggle }[event.key];
       if (!act) return;
       event.preventDefault();
       act();
@@ -91,6 +92,10 @@ export default {
     },
     take() {
       const button = document.querySelector('.desk [data-do="take"]');
+      if (button && button.offsetParent) button.click();
+    },
+    undelivered() {
+      const button = document.querySelector('.desk [data-do="undelivered"]');
       if (button && button.offsetParent) button.click();
     },
     write() {

@@ -10,6 +10,10 @@ export default {
             <p v-if="line.rating" class="scale" aria-label="asked for a rating"><span v-for="n in 5" :key="n">★</span></p>
             <p v-if="line.source" class="source" :title="line.passage">from “{{ line.source }}”</p>
           </div>
+          <p v-if="marks[line.seq]" class="missing" role="status" @click.stop>
+            <span>{{ marks[line.seq].text }}</span>
+            <button v-if="marks[line.seq].again" type="button" class="press" :disabled="tried === line.seq" @click="again(line)">Try again</button>
+          </p>
           <p v-if="line.buttons.length" class="quick"><span v-for="(label, n) in line.buttons" :key="n">{{ label }}</span></p>
           <p class="by">
             <span>{{ who(line) }}</span><time :datetime="new Date(line.at * 1000).toISOString()">{{ time(line.at) }}</time>
@@ -18,9 +22,15 @@ export default {
         </div>
       </template>
     </div>`,
-  emits: ["why"],
-  props: { lines: { type: Array, default: () => [] }, turn: Number, first: Boolean },
+  emits: ["why", "again"],
+  props: { lines: { type: Array, default: () => [] }, marks: { type: Object, default: () => ({}) }, turn: Number, first: Boolean },
+  data: () => ({ tried: null }),
   methods: {
+    again(line) {
+      this.tried = line.seq;
+      setTimeout(() => (this.tried = null), 3000);
+      this.$emit("again", line.seq);
+    },
     why(line) {
       if (line.turn !== null && !String(window.getSelection())) this.$emit("why", line.turn);
     },

@@ -33,11 +33,13 @@ class Middle:
         self.batches: list[Lines] = []
         self.begins = 0
         self.turn: int | None = None
+        self.marks: dict[str, dict[str, Any]] = {}
         self.weighed: tuple[int, dict[str, Any]] | None = None
         """Which of the turns the words were weighed for, and how they are shown."""
 
     def build(self, handlers: Mapping[str, events.Handler[events.GenericEventArguments]]) -> None:
         """Lay out the middle and the right column; ``handlers`` are named by what the buttons do."""
+        self.handlers = handlers
         with Plain("main", classes="middle"):
             self.empty = Plain("p", "Choose a conversation from the list.", "empty")
             with Plain("header", classes="head") as self.head:
@@ -73,6 +75,7 @@ class Middle:
     def open(self, case: Case) -> None:
         """Show another conversation from its end."""
         self.case, self.turn, self.batches, self.weighed = case, None, [], None
+        self.marks = case.marks()
         self.lines.clear()
         self.begins = max(0, len(case.messages) - OPENING)
         self.empty.set_visibility(False)
@@ -85,22 +88,35 @@ class Middle:
 
     def refresh(self, case: Case, fresh: list[Message]) -> None:
         """Add new lines; the explanation follows the conversation unless a turn was chosen."""
+        self.marks = case.marks()
         self.add(case, fresh)
+        for batch in self.batches:
+            self.mark(batch)
         self.show_state(case)
         self.explain(self.turn)
+
+    def batch(self) -> Lines:
+        """An element for lines, at the end of those that there are."""
+        with self.lines:
+            return Lines().on("why", lambda event: self.explain(int(event.args))).on("again", self.handlers["again"])
+
+    def mark(self, batch: Lines) -> None:
+        """Say below its lines which of them the customer does not have."""
+        seqs = [str(line["seq"]) for line in batch.props["lines"]]
+        batch.show(marks={seq: self.marks[seq] for seq in seqs if seq in self.marks})
 
     def add(self, case: Case, messages: list[Message]) -> None:
         """Append lines to the last batch, and begin new ones as it fills."""
         shown = [self.shown(case, message) for message in messages]
         while shown:
             if not self.batches or len(self.batches[-1].props["lines"]) >= BATCH:
-                with self.lines:
-                    batch = Lines().on("why", lambda event: self.explain(int(event.args)))
+                batch = self.batch()
                 batch.show(lines=(), turn=self.turn, first=not self.batches)
                 self.batches.append(batch)
             last = self.batches[-1]
             room = BATCH - len(last.props["lines"])
             last.show(lines=(*last.props["lines"], *shown[:room]))
+            self.mark(last)
             shown = shown[room:]
         self.earlier.set_visibility(self.begins > 0)
 
@@ -113,9 +129,9 @@ class Middle:
         if self.case is None or self.begins == 0:
             return
         begins = max(0, self.begins - BATCH)
-        with self.lines:
-            batch = Lines().on("why", lambda event: self.explain(int(event.args)))
+        batch = self.batch()
         batch.show(lines=tuple(self.shown(self.case, m) for m in self.case.messages[begins : self.begins]), turn=self.turn, first=True)
+        self.mark(batch)
         batch.move(target_index=0)
         self.batches[0].show(first=False)
         self.batches.insert(0, batch)

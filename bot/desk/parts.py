@@ -41,7 +41,7 @@ class Thread(Part, component="thread.js"):
 
 
 class Lines(Part, component="lines.js"):
-    """Some lines of the conversation; emits ``why`` with a turn."""
+    """Some lines of the conversation; emits ``why`` with a turn, and ``again`` with a line that is to be tried again."""
 
 
 class Composer(Part, component="composer.js"):
@@ -58,6 +58,10 @@ class Close(Part, component="close.js"):
 
 class Facts(Part, component="facts.js"):
     """What is known."""
+
+
+class Letters(Part, component="letters.js"):
+    """What was not delivered; emits ``again`` with a conversation and a line, ``all`` with a cause, ``open`` with an id, and ``leave``."""
 
 
 class Why(Part, component="why.js"):

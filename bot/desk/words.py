@@ -1,5 +1,8 @@
 """What the desk calls things: stable names of the core in the words of a support team."""
 
+from bot.errors import Cause
+from bot.store.records import Retried, Unsent
+
 REASONS = {
     "asked": "asked for a person",
     "human_agent": "asked for a person",
@@ -51,3 +54,51 @@ def language(code: str) -> str:
 def short(conversation_id: str) -> str:
     """Enough of an id to tell conversations apart and to search for."""
     return conversation_id[:8]
+
+
+CAUSES: dict[Cause, tuple[str, str]] = {
+    "gone": (
+        "The customer takes no messages",
+        "They have blocked the bot, left the group or closed their account. Nothing arrives before they write to the bot again.",
+    ),
+    "refused": (
+        "{channel} does not take this message",
+        "Something in it is not allowed there, or it is too long. Trying again seldom helps: say it in other words.",
+    ),
+    "no_account": (
+        "The bot cannot sign in to {channel}",
+        "Its token is missing or not valid any more. Whoever runs this server has to set it; then try all again.",
+    ),
+    "unreachable": (
+        "{channel} could not be reached",
+        "It did not answer for hours. Once newer messages arrive again, try all again.",
+    ),
+    "busy": ("{channel} asks to wait", "Too much was sent at once."),
+    "unknown": ("It is not known why", "The line below each message is what the channel said."),
+}
+"""Why a line was not delivered, in a few words, and what helps."""
+
+
+def cause(name: Cause, channel: str) -> str:
+    """Why a line was not delivered."""
+    return CAUSES[name][0].format(channel=CHANNELS.get(channel, channel))
+
+
+def missing(line: Unsent, channel: str) -> str:
+    """What a conversation says below a line that its customer does not have."""
+    why = cause(line.cause, channel)
+    return f"Not delivered. {why}." if line.state == "dead" else f"Not delivered yet. {why}; it is tried again by itself."
+
+
+def retried(done: Retried, operator: str) -> str:
+    """What came of trying again, for the operator who wanted it."""
+    sent = f"{counted(done.lines)} being sent again." if done.lines else ""
+    if not done.left:
+        return sent or "This is being sent already, or was dropped since somebody took over."
+    holder = "you have this conversation" if done.holder == operator else f"{done.holder or 'a colleague'} has this conversation"
+    return f"{sent} {counted(done.left)} not sent: the bot does not speak while {holder}.".strip()
+
+
+def counted(messages: int) -> str:
+    """A number of messages, with its verb."""
+    return "1 message is" if messages == 1 else f"{messages:,} messages are"

@@ -195,7 +195,7 @@ def take(group: Group) -> None:
             group.outcomes[place] = AlreadyHandled(f"{write.keys[0]} was answered before")
         elif row.id in taken:
             group.outcomes[place] = Busy(write.until)
-        elif row.lease_until > write.now and not write.force:
+        elif row.lease_until > write.now and row.lease_until != write.dead and not write.force:
             group.outcomes[place] = Busy(row.lease_until)
         else:
             group.outcomes[place] = row

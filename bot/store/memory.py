@@ -153,10 +153,13 @@ class MemoryStore(MemoryOutbox):
         first = next(iter(self.open_keys), None)
         return len(self.open_keys), None if first is None else self.inbox[first].at
 
-    async def due(self, now: float, limit: int = 1000) -> list[Due]:
-        """Conversations whose timer has come by ``now``, the longest due first."""
-        timers = ((kept.head.conversation.timer, name) for name, kept in self.kept.items())
-        found = [Due(name, timer.due) for timer, name in timers if timer is not None and timer.due <= now]
+    async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]:
+        """Conversations whose timer has come by ``now``, the longest due first; ``unturned`` as in SqlStore."""
+        later = now if unturned is None else unturned
+        timers = (
+            (kept.head.conversation.timer, later if kept.head.summary.updated_at > now else now, name) for name, kept in self.kept.items()
+        )
+        found = [Due(name, timer.due) for timer, until, name in timers if timer is not None and timer.due <= until]
         return sorted(found, key=lambda one: one.due)[:limit]
 
     # What was said and done: bot.reception.Records

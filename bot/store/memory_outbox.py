@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot.errors import Cause, UnknownConversation
 from bot.store.head import Head
 from bot.store.outbox import silences, to_send
-from bot.store.records import Backlog, Fate, Lease, Message, Outgoing, Retried, Turn, TurnLog, Undelivered, Unsent
+from bot.store.records import FARTHEST, Backlog, Fate, Lease, Message, Outgoing, Retried, Turn, TurnLog, Undelivered, Unsent
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class Leaving:
 
     def free(self, now: float) -> bool:
         """Whether it may be tried by now."""
-        return self.fate is not None and self.fate.next_at <= now and self.fate.claimed_until <= now
+        return self.fate is not None and not any(now < until <= now + FARTHEST for until in (self.fate.next_at, self.fate.claimed_until))
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal
 from bot.dialogue.effects import Author
 from bot.dialogue.events import OperatorJoined
 from bot.errors import Cause
-from bot.store.records import PUSHED, Channel, Fate, Message, Outgoing, Retried, Turn, Undelivered, Unsent
+from bot.store.records import FARTHEST, PUSHED, Channel, Fate, Message, Outgoing, Retried, Turn, Undelivered, Unsent
 from bot.store.rows import CHANNELS, message_of, plain
 from bot.store.tables import conversations, messages, outbox
 
@@ -24,9 +24,10 @@ FIRST = (
     .exists()
 )
 NOW = bindparam("now", type_=LINE.next_at.type)
+FREE = and_(*(or_(until <= NOW, until > NOW + FARTHEST) for until in (LINE.next_at, LINE.claimed_until)))
 READY = (
     select(LINE.conversation_id)
-    .where(LINE.state == "waiting", LINE.next_at <= NOW, LINE.claimed_until <= NOW, FIRST)
+    .where(LINE.state == "waiting", FREE, FIRST)
     .order_by(LINE.next_at, LINE.conversation_id)
     .limit(bindparam("most", type_=LINE.seq.type))
 )
@@ -91,7 +92,7 @@ def claim(conversation_id: str, owner: str, now: float, until: float) -> Callabl
 
     def change(connection: Connection) -> Outgoing | None:
         row = connection.execute(NEXT, {"id": conversation_id}).first()
-        if row is None or row.next_at > now or row.claimed_until > now:
+        if row is None or any(now < until <= now + FARTHEST for until in (row.next_at, row.claimed_until)):
             return None
         mine = update(outbox).where(LINE.conversation_id == conversation_id, LINE.seq == row.seq)
         connection.execute(mine.values(claimed_by=owner, claimed_until=until))

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import Connection, bindparam, func, literal, select, union_all
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
 from bot.dialogue.conversation import Mode
 from bot.store import tables
@@ -28,9 +28,10 @@ MESSAGES = (
     .limit(LIMIT)
 )
 TURNS = select(tables.turns).where(tables.turns.c.conversation_id == ID).order_by(tables.turns.c.turn)
+NOW, UNTURNED = (bindparam(name, type_=conversations.timer_due.type) for name in ("now", "unturned"))
 DUE = (
     select(conversations.id, conversations.timer_due)
-    .where(conversations.timer_due <= bindparam("now", type_=conversations.timer_due.type))
+    .where(or_(conversations.timer_due <= NOW, and_(conversations.timer_due <= UNTURNED, conversations.updated_at > NOW)))
     .order_by(conversations.timer_due)
     .limit(LIMIT)
 )
@@ -70,9 +71,10 @@ def waiting(after: int, limit: int, of: Collection[str] | None = None) -> Callab
     return query
 
 
-def due(now: float, limit: int) -> Callable[[Connection], list[Due]]:
-    """Conversations whose timer has come, the longest due first."""
-    return lambda connection: [Due(row.id, row.timer_due) for row in connection.execute(DUE, {"now": now, "most": limit})]
+def due(now: float, limit: int, unturned: float | None = None) -> Callable[[Connection], list[Due]]:
+    """Conversations whose timer has come, the longest due first; ``unturned`` counts for what was last changed after ``now``."""
+    values = {"now": now, "unturned": now if unturned is None else unturned, "most": limit}
+    return lambda connection: [Due(row.id, row.timer_due) for row in connection.execute(DUE, values)]
 
 
 def handled(key: str) -> Callable[[Connection], bool]:

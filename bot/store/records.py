@@ -75,6 +75,11 @@ class Outgoing:
     tries: int = 0
 
 
+FARTHEST = 900.0
+"""Seconds from now within which a line's next try comes, and a claim of it ends; what lies further ahead was noted before the clock was set
+back, and does not count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What came of a line that was claimed; ``rest``: whether it is that of all lines behind it too.

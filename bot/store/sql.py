@@ -3,6 +3,9 @@
 A conversation's lease is a row with an owner, an expiry and a version, which is the fencing token: whoever writes names the version
 that it read, and loses where it has moved on. A process keeps a lease for a moment after a turn, with the state it has just written,
 so that the next turn needs no write and no read to begin; another process waits until then, or takes the conversation by force.
+
+A clock may be set back while a lease is held, which then seems to last for that much longer. Who has it notices and gives it a new end;
+who waits for it takes it once its end has been the same for longer than a living owner would leave it.
 """
 
 import asyncio
@@ -42,6 +45,9 @@ from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Reque
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.004, 0.25
 """Between two looks at a lease that somebody else has, in seconds."""
+
+SET_BACK = 1.0
+"""A clock that was set back by more, in seconds, is noticed by who has a lease: it would last longer than it was taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +122,12 @@ class SqlStore(SqlOutbox):
 
     async def take(self, conversation_id: str, key: str, force: bool) -> Held:
         """A new lease from the database; waits while another process, or a takeover, has one."""
-        pause = SHORTEST_WAIT
+        pause, busy, since = SHORTEST_WAIT, 0.0, 0.0
         while True:
             now = self.clock()
             until = now + self.seconds
-            written = self.writer.write(Take(conversation_id, (key,) if key else (), self.owner, now, until, force))
+            dead = busy if time.monotonic() - since > self.seconds else 0.0
+            written = self.writer.write(Take(conversation_id, (key,) if key else (), self.owner, now, until, force, dead))
             try:
                 outcome = await asyncio.shield(written)
             except asyncio.CancelledError:
@@ -131,6 +138,8 @@ class SqlStore(SqlOutbox):
                 lease = Lease(conversation_id, self.owner, head.version + 1, until)
                 return Held(lease, replace(head, version=lease.version))
             assert isinstance(outcome, Busy)
+            if outcome.until != busy:
+                busy, since = outcome.until, time.monotonic()
             await asyncio.sleep(min(max(outcome.until - self.clock(), SHORTEST_WAIT), pause))
             pause = min(pause * 2, LONGEST_WAIT)
 
@@ -192,12 +201,20 @@ class SqlStore(SqlOutbox):
         while True:
             await asyncio.sleep(min(self.keep, self.seconds) / 6)
             now = self.clock()
-            self.kept = {name: held for name, held in self.kept.items() if held.lease.until > now}
+            self.forget(now)
             for place, held in list(self.running.items()):
-                if held.lease.until - now < self.seconds / 2:
+                if not self.seconds / 2 <= held.lease.until - now <= self.seconds + SET_BACK:
                     lease = replace(held.lease, until=now + self.seconds)
                     self.running[place] = replace(held, lease=lease)
                     self.writer.write(Hold(lease.conversation_id, (), lease.version, lease.until)).add_done_callback(seen)
+
+    def forget(self, now: float) -> None:
+        """Let go of kept leases that have run out; one that seems to last too long, since the clock was set back, is given back."""
+        for name, held in list(self.kept.items()):
+            if not 0 < held.lease.until - now <= self.keep + SET_BACK:
+                del self.kept[name]
+                if held.lease.until > now:
+                    self.writer.write(Hold(name, (), held.lease.version, 0.0)).add_done_callback(seen)
 
     def keep_only(self, share: Container[str]) -> None:
         """Give back the leases kept from turns of conversations that another worker looks after from now on."""
@@ -227,9 +244,12 @@ class SqlStore(SqlOutbox):
         """Whether the inbox row is answered."""
         return await self.database.read(queries.handled(key))
 
-    async def due(self, now: float, limit: int = 1000) -> list[Due]:
-        """Conversations whose timer has come by ``now``, the longest due first."""
-        return await self.database.read(queries.due(now, limit))
+    async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]:
+        """Conversations whose timer has come by ``now``, the longest due first.
+
+        ``unturned``: by when those have to have come that were set before the clock was set back, where it was.
+        """
+        return await self.database.read(queries.due(now, limit, unturned))
 
     # What was said and done: bot.reception.Records
 

@@ -36,12 +36,16 @@ class Receive(Write):
 
 @dataclass(frozen=True, slots=True)
 class Take(Write):
-    """A lease from ``now`` to ``until``; its outcome is the row before it, or Busy. ``force`` takes it from whoever has it."""
+    """A lease from ``now`` to ``until``; its outcome is the row before it, or Busy. ``force`` takes it from whoever has it.
+
+    ``dead``: a lease with exactly this end counts as run out, whatever the clock says; 0: there is none.
+    """
 
     owner: str
     now: float
     until: float
     force: bool
+    dead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
 """Whatever arrives, the customer or the program gets a sentence, and nothing is lost."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import NoReturn
+from urllib.parse import unquote
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from bot.channels.bodies import read
 from bot.channels.limits import clean
+from bot.channels.wire import Refusal
 from bot.dialogue.events import CustomerRated
 from tests.channels.conftest import SERVER, application
 from tests.fakes import FakeReception
@@ -70,6 +76,16 @@ async def test_a_body_of_unstated_length_is_cut_off_at_the_limit(client: httpx.A
     refused(response, 413, "too_large")
 
 
+async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    async def never() -> NoReturn:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    with pytest.raises(Refusal, match=r"within 0\.05 seconds") as slow:
+        await read(Request({"type": "http", "headers": []}, never), seconds=0.05)
+    assert (slow.value.status, slow.value.headers) == (408, {"connection": "close"})
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
@@ -88,10 +104,47 @@ async def test_strange_text_is_kept_without_its_control_characters(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b'{"text": "a"', b"\x00\xff\xfe\x89PNG\r\n", b'{"text": "\xff"}', b'{"text": "\\ud800"}', b"nul", b"[" * 60_000]
+    "body",
+    [b"", b"{", b'{"text": "a"', b"\x00\xff\xfe\x89PNG\r\n", b'{"text": "\xff"}', b'{"text": "\\ud800"}', b"nul", b"[" * 60_000]
+    + [b'{"text": ' + value + b"}" for value in (b"NaN", b"-Infinity", b"1e999", b"9" * 5000, b"[" * 5000 + b"]" * 5000, b"01", b"'a'")],
 )
 async def test_what_is_not_json_is_refused(client: httpx.AsyncClient, conversation: str, body: bytes) -> None:
     refused(await client.post(f"{conversation}/messages", content=body), 422, "invalid_json")
+    refused(await client.post("/webhooks/rest/webhook", content=body), 422, "invalid_json")
+
+
+async def test_of_a_key_that_is_given_twice_the_last_one_counts(client: httpx.AsyncClient, conversation: str) -> None:
+    body = b'{"id": "m1", "text": "no", "id": "m2", "text": "yes"}'
+    line = (await client.post(f"{conversation}/messages", content=body)).json()["messages"][0]
+    assert (line["id"], line["text"]) == ("m2", "yes")
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2f..%2fetc%2fpasswd", "..", "%2e%2e", "retail%2f..%2fbank", "retail%00", "retail%0d%0aset-cookie:%20a=b", "RETAIL"]
+)
+async def test_a_name_that_leads_elsewhere_is_no_pack_and_no_conversation(client: httpx.AsyncClient, conversation: str, name: str) -> None:
+    responses = [
+        await client.post(f"/api/v1/{name}/conversations"),
+        await client.get(f"{CONVERSATIONS}/{name}/messages"),
+        await client.get(f"{conversation}/{name}"),
+        await client.post(f"/webhooks/telegram/{name}", json={}),
+    ]
+    assert {response.status_code for response in responses} <= {404, 405}
+    assert not any("set-cookie" in response.headers for response in responses)
+    assert "root:" not in "".join(response.text for response in responses)
+    webhook = await client.post("/webhooks/rest/webhook", params={"pack": unquote(name)}, json={"sender": "a", "message": "b"})
+    refused(webhook, 404, "unknown_pack")
+
+
+@pytest.mark.parametrize("value", ["a\x80b", "a\x9fb", "x" * 5000])
+async def test_a_key_in_a_header_is_one_key_or_refused(client: httpx.AsyncClient, value: str) -> None:
+    headers = {"idempotency-key": value.encode("latin-1")}
+    for duplicate in range(2):
+        response = await client.post("/webhooks/rest/webhook", json={"sender": "a", "message": f"hi {duplicate}"}, headers=headers)  # type: ignore[arg-type]
+        if len(value) < 5000:
+            refused(response, 422, "invalid_request")
+        else:
+            assert [line["text"] for line in response.json()] == ["You said: hi 0"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,205 @@
+"""Wakes between processes, over a real Redis that comes and goes."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.bus import Ticks
+from bot.bus.clocks import RedisClocks
+from bot.bus.redis import RedisBus, connected
+from bot.bus.streams import LIVING, RedisArrivals
+from bot.errors import SetupError
+from bot.parts import Job
+from bot.rates import Rate
+from tests.bus.conftest import Joining
+from tests.store import redis_server
+from tests.store.redis_server import RedisServer
+
+LONG = 10.0
+IDS = [f"c{n}" for n in range(200)]
+
+
+@asynccontextmanager
+async def at_work(*jobs: Job) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(job.run()) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def tick(ticks: Ticks, seconds: float = LONG) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await anext(ticks)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def joined(*buses: RedisBus) -> None:
+    """Return once each hears the others; whoever joins is woken once, since it may have missed something."""
+    assert all(await asyncio.gather(*(tick(ticks) for ticks in [bus.listen("joined") for bus in buses])))
+
+
+async def collected(arrivals: RedisArrivals, enough: int, seconds: float = LONG) -> set[str]:
+    """Conversations that a worker is told of, until there are enough."""
+    found: set[str] = set()
+    end = asyncio.get_running_loop().time() + seconds
+    while len(found) < enough and asyncio.get_running_loop().time() < end:
+        found |= set(await arrivals.next(0.2) or ())
+    return found
+
+
+async def divided(*workers: RedisArrivals) -> None:
+    """Return once every conversation is the share of exactly one of them."""
+    async with asyncio.timeout(LIVING + LONG):
+        while any(sum(one in worker.share() for worker in workers) != 1 for one in IDS):  # noqa: ASYNC110 - others' jobs are waited for
+            await asyncio.sleep(0.02)
+
+
+async def test_a_wake_reaches_who_listens_in_another_process_and_nobody_else(client: Joining) -> None:
+    here, there = RedisBus(await client()), RedisBus(await client())
+    async with at_work(here, there):
+        await joined(here, there)
+        wanted, other = there.listen("conversation c1"), there.listen("conversation c2")
+        here.wake("conversation c1")
+        assert await tick(wanted)
+        assert not await tick(other, 0.1)
+
+
+async def test_the_last_wakes_of_a_process_that_ends_are_still_heard(client: Joining) -> None:
+    here, there = RedisBus(await client()), RedisBus(await client())
+    async with at_work(there):
+        async with at_work(here):
+            await joined(here, there)
+            ticks = there.listen("handled k1")
+            here.wake("handled k1")
+        assert await tick(ticks)
+
+
+async def test_when_redis_is_back_everybody_looks_for_what_was_missed(redis: RedisServer, client: Joining) -> None:
+    here, there = RedisBus(await client()), RedisBus(await client())
+    with capture_logs() as logs:
+        async with at_work(here, there):
+            await joined(here, there)
+            ticks = there.listen("conversation c1")
+            redis.kill()
+            here.wake("conversation c1")
+            assert not await tick(ticks, 0.5)
+            redis.start()
+            assert await tick(ticks)
+            here.wake("conversation c1")
+            assert await tick(ticks)
+    said = [entry["event"] for entry in logs]
+    assert said.count("redis_away") == said.count("redis_back") == 2  # once in each process, however often it was tried
+
+
+async def test_what_arrives_reaches_one_worker_and_always_the_same_for_a_conversation(client: Joining) -> None:
+    bus, first, second = RedisBus(await client()), RedisArrivals(await client()), RedisArrivals(await client())
+    async with at_work(bus, first, second):
+        await divided(first, second)
+        for _ in range(2):
+            for one in IDS:
+                bus.arrived(one)
+            wanted = [sum(one in worker.share() for one in IDS) for worker in (first, second)]
+            told = await asyncio.gather(*(collected(worker, n) for worker, n in zip((first, second), wanted, strict=True)))
+            assert told[0] | told[1] == set(IDS)
+            assert all(one in first.share() for one in told[0])
+            assert all(one in second.share() for one in told[1])
+
+
+async def test_a_worker_that_leaves_hands_over_at_once_and_one_that_dies_within_seconds(client: Joining) -> None:
+    bus, leaving, dying, staying = RedisBus(await client()), *[RedisArrivals(await client()) for _ in range(3)]
+    async with at_work(bus, staying):
+        async with at_work(dying), at_work(leaving):
+            await divided(leaving, dying, staying)
+            await leaving.leave()
+            await asyncio.wait_for(divided(dying, staying), LIVING)
+        await divided(staying)
+        for one in IDS:
+            bus.arrived(one)
+        assert await collected(staying, len(IDS)) == set(IDS)
+
+
+async def test_a_worker_gives_up_what_goes_to_another_and_is_told_what(client: Joining) -> None:
+    moves: list[int] = []
+    first = RedisArrivals(await client(), lambda share: moves.append(sum(one in share for one in IDS)))
+    second = RedisArrivals(await client())
+    async with at_work(first):
+        assert all(one in first.share() for one in IDS)
+        async with at_work(second):
+            await divided(first, second)
+    assert moves == [sum(one in first.share() for one in IDS)]
+    assert 0 < moves[0] < len(IDS)
+
+
+async def test_a_redis_that_forgot_everything_is_taught_again_without_moving_a_conversation(redis: RedisServer, client: Joining) -> None:
+    bus, first, second = RedisBus(await client()), RedisArrivals(await client()), RedisArrivals(await client())
+    async with at_work(bus, first, second):
+        await joined(bus)
+        await divided(first, second)
+        before = first.share()
+        redis.flush()
+        assert await first.next(1.0) is None  # its streams are gone: look everywhere
+        bus.arrived(next(one for one in IDS if one in before))
+        assert len(await collected(first, 1)) == 1
+        await asyncio.sleep(1.2)
+        assert first.share() == before
+
+
+async def test_while_redis_is_away_a_worker_keeps_its_share_and_looks_by_itself(redis: RedisServer, client: Joining) -> None:
+    first, second = RedisArrivals(await client()), RedisArrivals(await client())
+    async with at_work(first, second):
+        await divided(first, second)
+        before = first.share()
+        redis.kill()
+        began = asyncio.get_running_loop().time()
+        assert await first.next(5.0) is None
+        assert asyncio.get_running_loop().time() - began < 2.0
+        assert first.share() == before
+        redis.start()
+
+
+async def test_a_password_that_redis_does_not_take_is_told_at_the_start() -> None:
+    program = redis_server.program()
+    if program is None:
+        pytest.skip(redis_server.MISSING)
+    with redis_server.server(program, "right") as guarded:
+        for address in (guarded.address.replace("right", "wrong"), guarded.address.replace(":right@", "")):
+            with pytest.raises(SetupError, match="does not let Frontdesk in"):
+                async with connected(address):
+                    pass
+        async with connected(guarded.address) as fine:
+            assert await fine.ping()
+
+
+async def test_an_address_that_is_none_is_told_and_one_where_nobody_answers_is_waited_for() -> None:
+    with pytest.raises(SetupError, match="no address of a Redis"):
+        async with connected("http://127.0.0.1:1"):
+            pass
+    with capture_logs() as logs:
+        async with connected("redis://127.0.0.1:1/0"):
+            pass
+    assert [entry["event"] for entry in logs] == ["redis_away"]
+
+
+async def test_a_rate_is_counted_over_all_processes(client: Joining) -> None:
+    here, there = RedisClocks(await client()), RedisClocks(await client())
+    waits = [await clocks.wait("message:c1", 20.0) for clocks in (here, there, here, there)]
+    assert waits[:3] == [0.0, 0.0, 0.0]
+    assert 19.0 < waits[3] <= 20.0
+    assert await here.wait("message:c2", 20.0) == 0.0
+
+
+async def test_a_rate_is_still_kept_while_redis_is_away(redis: RedisServer, client: Joining) -> None:
+    clocks = RedisClocks(await client())
+    redis.kill()
+    assert [await clocks.wait("message:c1", 60.0) for _ in range(2)] == [0.0, pytest.approx(60.0, abs=2.0)]
+    redis.start()
+    await Rate(clocks, "message", 0).admit("c1")

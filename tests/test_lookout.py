@@ -1,0 +1,107 @@
+"""Where one of several workers looks, and that the order of a conversation's events survives whoever looks."""
+
+import asyncio
+from collections.abc import Collection
+
+from bot.dialogue.events import MessageReceived
+from bot.lookout import Lookout
+from bot.store.records import Inbound, Waiting
+
+
+class Inbox:
+    """Unanswered events, in order."""
+
+    def __init__(self) -> None:
+        self.rows: list[Waiting] = []
+        self.looks: list[tuple[int, Collection[str] | None]] = []
+
+    def add(self, *conversations: str) -> None:
+        for conversation_id in conversations:
+            number = len(self.rows) + 1
+            self.rows.append(Waiting(number, Inbound(f"k{number}", conversation_id, MessageReceived(1.0, "hello", f"d{number}"))))
+
+    async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]:
+        self.looks.append((after, of))
+        found = [row for row in self.rows if row.position > after and (of is None or row.inbound.conversation_id in of)]
+        return found[:limit]
+
+    async def handled(self, key: str) -> bool:
+        return False
+
+
+class Told:
+    """Arrivals that a test names: conversations, None where nobody knows which, nothing after that."""
+
+    alone = False
+
+    def __init__(self, mine: set[str], *told: Collection[str] | None) -> None:
+        self.mine, self.told = mine, list(told)
+
+    async def next(self, seconds: float) -> Collection[str] | None:
+        if self.told and seconds > 0:
+            return self.told.pop(0)
+        await asyncio.sleep(seconds)
+        return ()
+
+    def share(self) -> set[str]:
+        return self.mine
+
+    async def leave(self) -> None: ...
+
+
+def keys(rows: list[Waiting]) -> list[str]:
+    return [row.inbound.key for row in rows]
+
+
+async def test_a_worker_begins_with_all_that_is_its_own_to_answer() -> None:
+    inbox = Inbox()
+    inbox.add("mine", "theirs", "mine")
+    assert keys(await Lookout(inbox, Told({"mine"}), 60.0).next()) == ["k1", "k3"]
+
+
+async def test_a_told_conversation_is_read_from_its_first_unanswered_event_whosever_it_was() -> None:
+    inbox = Inbox()
+    inbox.add("theirs")
+    lookout = Lookout(inbox, Told({"mine"}, {"theirs"}), 60.0)
+    assert keys(await lookout.next()) == []
+    inbox.add("theirs", "mine")
+    assert keys(await lookout.next()) == ["k1", "k2"]
+
+
+async def test_one_that_was_passed_over_goes_before_the_one_that_came_when_its_share_had_moved() -> None:
+    inbox, arrivals = Inbox(), Told({"mine"}, None)
+    inbox.add("moving", "mine")
+    lookout = Lookout(inbox, arrivals, 60.0)
+    assert keys(await lookout.next()) == ["k2"]
+    arrivals.mine = {"mine", "moving"}
+    inbox.add("moving")
+    assert keys(await lookout.next()) == ["k1", "k3"]
+
+
+async def test_what_another_leaves_unanswered_is_taken_up_after_a_while_and_not_before() -> None:
+    inbox = Inbox()
+    inbox.add("theirs")
+    lookout = Lookout(inbox, Told(set()), sweep=0.02, abandoned=0.1)
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    while not (found := await lookout.next()):
+        assert clock() - began < 5.0
+    assert keys(found) == ["k1"]
+    assert clock() - began >= 0.1
+
+
+async def test_a_worker_that_is_alone_reads_only_what_is_new_between_two_sweeps() -> None:
+    inbox, arrivals = Inbox(), Told({"mine"}, None)
+    arrivals.alone = True
+    inbox.add("mine", "mine")
+    lookout = Lookout(inbox, arrivals, 60.0)
+    assert keys(await lookout.next()) == ["k1", "k2"]
+    inbox.add("mine")
+    assert keys(await lookout.next()) == ["k3"]
+    assert inbox.looks == [(0, None), (2, None)]
+
+
+async def test_more_than_one_page_of_unanswered_events_is_read_to_its_end() -> None:
+    inbox = Inbox()
+    inbox.add(*["mine"] * 2500)
+    assert len(await Lookout(inbox, Told({"mine"}), 60.0).next()) == 2500
