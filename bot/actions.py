@@ -1,11 +1,16 @@
-"""Runs a pack's actions: sync functions in a bounded pool, async ones on the loop, each within its time limit."""
+"""Runs a pack's actions: sync functions in threads, so many at a time for each of them, async ones on the loop, within a time limit.
+
+A function that does not return keeps its thread, and nothing can end it. So each action has places of its own: when calls that have run
+out of time hold all of them, this action fails at once, and every other one runs as before.
+"""
 
 import asyncio
 import functools
 import inspect
 import math
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +23,7 @@ from bot.errors import ActionError
 from bot.packs.pack import Function, Pack
 
 THREADS = 8
-"""Sync actions of one pack that may run at the same time; further ones wait, within their time limit."""
+"""Calls of one sync action that may run at the same time; further ones wait, within their time limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class PackActions:
 
     def __init__(self, pack: Pack, data_dir: Path, threads: int = THREADS) -> None:
         self.pack, self.data_dir = pack, data_dir
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix=f"{pack.domain.name}-action")
+        self.places = {name: Places(name, threads) for name in pack.actions}
+        self.closed = False
 
     async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
         """The action's results, ``at`` being now (seconds since the epoch).
@@ -56,23 +62,77 @@ class PackActions:
         call = ActionCall(request.key, conversation.id, conversation.language, self.data_dir, today, said)
         try:
             async with asyncio.timeout(limit):
-                results = await self.run(function, call, request.arguments)
+                results = await self.run(request.action, function, call, request.arguments)
         except TimeoutError as error:
             raise ActionError(f"{request.action} took longer than {limit:g} seconds") from error
+        except ActionError:
+            raise
         except Exception as error:
             raise ActionError(f"{request.action} failed: {type(error).__name__}: {error}") from error
         return checked(request.action, results)
 
-    async def run(self, function: Function, call: ActionCall, arguments: Mapping[str, Value]) -> Any:
+    async def run(self, name: str, function: Function, call: ActionCall, arguments: Mapping[str, Value]) -> Any:
         """Run a function where it belongs; one that still waits for a thread when its time is up does not run at all."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if inspect.iscoroutinefunction(function):
             return await function(call, **arguments)
-        return await asyncio.get_running_loop().run_in_executor(self.pool, functools.partial(function, call, **arguments))
+        if self.closed:
+            raise ActionError(f"{name} is not called any more, Frontdesk ends")
+        return await self.places[name].run(functools.partial(function, call, **arguments))
 
     def close(self) -> None:
-        """Let running actions end, and start no more."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        """Start no more; what runs may end, but the process does not wait for it."""
+        self.closed = True
+
+
+class Places:
+    """The threads of one action; ``overdue`` are those whose caller's time is up. They are daemons: one that hangs holds up no exit."""
+
+    def __init__(self, action: str, most: int) -> None:
+        self.action, self.most, self.overdue = action, most, 0
+        self.free = asyncio.Semaphore(most)
+
+    async def run(self, function: Callable[[], Any]) -> Any:
+        """What the function returns or raises, once there is a place; ActionError at once where no place can become free in time."""
+        if self.overdue >= self.most:
+            raise ActionError(f"{self.action} does not return: {self.overdue} calls of it still run, whose time is up long since")
+        await self.free.acquire()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Any] = loop.create_future()
+
+        def work() -> None:
+            try:
+                outcome, error = function(), None
+            except BaseException as raised:  # noqa: BLE001 - the edge of a thread: handed to the caller
+                outcome, error = None, reported(raised)
+            with suppress(RuntimeError):  # the loop was closed meanwhile, nobody waits
+                loop.call_soon_threadsafe(self.ended, done, outcome, error)
+
+        try:
+            threading.Thread(target=work, name=self.action, daemon=True).start()
+        except RuntimeError:
+            self.free.release()
+            raise
+        try:
+            return await done
+        except asyncio.CancelledError:
+            self.overdue += done.cancelled()
+            raise
+
+    def ended(self, done: "asyncio.Future[Any]", outcome: Any, error: Exception | None) -> None:
+        """A thread is free again; tell who waits for what it did, if anybody still does."""
+        self.free.release()
+        if done.cancelled():
+            self.overdue -= 1
+        elif error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(outcome)
+
+
+def reported(error: BaseException) -> Exception:
+    """An error as a future can hand it on: an action that calls exit() fails, and does not end the process."""
+    return error if isinstance(error, Exception) and not isinstance(error, StopIteration) else RuntimeError(repr(error))
 
 
 def checked(action: str, results: Any) -> Mapping[str, Value]:

@@ -6,7 +6,6 @@ from pydantic import BaseModel
 
 from bot.channels.wire import Fault
 
-JSON = {"application/json": {}}
 NAME = r"^[A-Za-z0-9_-]{1,80}$"
 """What the name of a pack and the id of a conversation are made of; anything else is answered 404, as are those that do not exist."""
 

@@ -63,8 +63,12 @@ class Case:
 
     def marks(self) -> dict[str, dict[str, Any]]:
         """What stands below lines that the customer does not have, by ``seq``; ``again``: whether they may be tried again."""
-        channel = self.summary.channel
-        return {str(one.seq): {"text": words.missing(one, channel), "again": one.state == "dead"} for one in self.unsent}
+        channel, held = self.summary.channel, self.summary.mode == "operator"
+        by_bot = {message.seq for message in self.messages if message.author == "bot"} if held else set()
+        return {
+            str(one.seq): {"text": words.missing(one, channel), "again": one.state == "dead" and one.seq not in by_bot}
+            for one in self.unsent
+        }
 
     def turn_of(self, message: Message) -> int | None:
         """Which of ``logs`` a message belongs to."""

@@ -2,8 +2,8 @@
 export default {
   template: `
     <main class="letters" aria-label="Not delivered">
-      <header class="head">
-        <div class="title"><h1>Not delivered</h1><p>{{ total }} {{ total === "1" ? "message" : "messages" }} that customers do not have</p></div>
+      <header class="over">
+        <div><h1>Not delivered</h1><p>{{ total }} {{ total === "1" ? "message" : "messages" }} that customers do not have</p></div>
         <button type="button" class="press quiet" data-do="leave-undelivered" @click="$emit('leave')">Close list</button>
       </header>
       <div class="scroll" tabindex="0">
@@ -13,7 +13,7 @@ export default {
             <div><h2>{{ group.title }} <span class="count">{{ group.total }}</span></h2><p>{{ group.advice }}</p></div>
             <button v-if="group.free > 1" type="button" class="press" :disabled="busy" @click="all(group)">Try all again</button>
           </div>
-          <article v-for="entry in group.entries" :key="entry.id + entry.seq" class="letter" :data-conversation="entry.id">
+          <article v-for="entry in group.entries" :key="entry.id" class="letter" :data-conversation="entry.id">
             <p class="small"><time :datetime="new Date(entry.at * 1000).toISOString()" :title="clock(entry.at)">{{ when(entry.at) }}</time>
               <span>{{ entry.pack }}</span><span class="id">{{ entry.short }}</span></p>
             <p v-for="(line, n) in entry.lines" :key="n" class="text" dir="auto"><b v-if="line.author === 'operator'">Operator: </b>{{ line.text || "(empty message)" }}</p>
@@ -46,7 +46,7 @@ export default {
     },
     again(entry) {
       this.rest();
-      this.$emit("again", { id: entry.id, seq: entry.seq });
+      this.$emit("again", { id: entry.id, seqs: entry.seqs });
     },
     all(group) {
       this.rest();

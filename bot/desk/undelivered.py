@@ -1,8 +1,7 @@
 """What was not delivered, at the desk: a button at the top while there is something, and the list behind it."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, cast, get_args
 
 from nicegui import events
@@ -11,47 +10,48 @@ from bot.desk import words
 from bot.desk.office import Office
 from bot.desk.parts import Letters, Press
 from bot.errors import Cause, FrontdeskError
-from bot.store.records import Undelivered
+from bot.store.records import Retried, Undelivered
 
 CLICK = "() => emit()"
 TEXT = 400
 """Characters of a line that are shown."""
 
 
-def groups(letters: Iterable[Undelivered]) -> list[dict[str, Any]]:
-    """The list as ``letters.js`` shows it: by cause, the cause of the latest first; what was given up together is one entry."""
-    by_cause: dict[tuple[Cause, str], list[Undelivered]] = {}
+def groups(letters: Iterable[Undelivered], operator: str) -> list[dict[str, Any]]:
+    """The list as ``letters.js`` shows it: by cause, then by conversation, what happened last first everywhere."""
+    by_cause: defaultdict[tuple[Cause, str], defaultdict[str, list[Undelivered]]] = defaultdict(lambda: defaultdict(list))
     for letter in letters:
-        by_cause.setdefault((letter.cause, letter.channel), []).append(letter)
-    return [group(cause, channel, found) for (cause, channel), found in by_cause.items()]
+        by_cause[letter.cause, letter.channel][letter.conversation_id].append(letter)
+    return [group(cause, channel, list(found.values()), operator) for (cause, channel), found in by_cause.items()]
 
 
-def group(cause: Cause, channel: str, letters: list[Undelivered]) -> dict[str, Any]:
+def group(cause: Cause, channel: str, entries: list[list[Undelivered]], operator: str) -> dict[str, Any]:
     """What was not delivered for one cause."""
-    together = groupby(letters, key=attrgetter("conversation_id", "at"))
+    letters = [letter for several in entries for letter in several]
     return {
         "cause": cause,
         "title": words.cause(cause, channel),
         "advice": words.CAUSES[cause][1],
         "total": len(letters),
         "free": sum(not letter.held_back for letter in letters),
-        "entries": [entry(list(several)) for _, several in together],
+        "entries": [entry(several, operator) for several in entries],
     }
 
 
-def entry(several: list[Undelivered]) -> dict[str, Any]:
-    """Lines of one conversation that were given up together."""
-    first = several[0]
+def entry(several: list[Undelivered], operator: str) -> dict[str, Any]:
+    """Lines of one conversation, in their order; ``seqs``: one of each that were given up together."""
+    first, lines = several[0], sorted(several, key=lambda letter: letter.seq)
+    together = {letter.at: letter.seq for letter in reversed(lines)}
     held = all(letter.held_back for letter in several)
     return {
         "id": first.conversation_id,
-        "seq": first.seq,
+        "seqs": sorted(together.values()),
         "short": words.short(first.conversation_id),
         "pack": first.pack,
         "at": first.at,
-        "lines": [{"author": letter.author, "text": letter.text[:TEXT]} for letter in several],
+        "lines": [{"author": letter.author, "text": letter.text[:TEXT]} for letter in lines],
         "error": first.error,
-        "held": f"{first.holder or 'A colleague'} has this conversation: the bot does not speak meanwhile." if held else "",
+        "held": f"The bot does not speak while {words.has(first.holder, operator)} this conversation." if held else "",
     }
 
 
@@ -79,7 +79,7 @@ class Undeliverables:
         number = f"{len(letters)}{'+' if full else ''}"
         self.button.say(f"{number} not delivered")
         self.button.set_visibility(bool(letters))
-        self.list.show(groups=groups(letters), total=number)
+        self.list.show(groups=groups(letters, self.operator), total=number)
 
     def toggle(self) -> None:
         """The button."""
@@ -95,13 +95,16 @@ class Undeliverables:
 
     async def again(self, event: events.GenericEventArguments) -> None:
         """The button "Try again"."""
-        await self.retry(str(event.args["id"]), int(event.args["seq"]))
+        await self.retry(str(event.args["id"]), *(int(seq) for seq in event.args["seqs"]))
 
-    async def retry(self, conversation_id: str, seq: int) -> None:
-        """Try a line again, with those that were given up with it, and say what came of it."""
+    async def retry(self, conversation_id: str, *seqs: int) -> None:
+        """Try lines again, with those that were given up with them, and say what came of it."""
         if self.known():
             try:
-                self.tell(words.retried(await self.office.reception.letters.retry(conversation_id, seq), self.operator))
+                done = [await self.office.reception.letters.retry(conversation_id, seq) for seq in seqs]
+                holder = next((one.holder for one in done if one.left), None)
+                retried = Retried(sum(one.lines for one in done), sum(one.left for one in done), holder)
+                self.tell(words.retried(retried, self.operator))
             except FrontdeskError as reason:
                 self.tell(str(reason))
 

@@ -95,8 +95,12 @@ def retried(done: Retried, operator: str) -> str:
     sent = f"{counted(done.lines)} being sent again." if done.lines else ""
     if not done.left:
         return sent or "This is being sent already, or was dropped since somebody took over."
-    holder = "you have this conversation" if done.holder == operator else f"{done.holder or 'a colleague'} has this conversation"
-    return f"{sent} {counted(done.left)} not sent: the bot does not speak while {holder}.".strip()
+    return f"{sent} {counted(done.left)} not sent: the bot does not speak while {has(done.holder, operator)} this conversation.".strip()
+
+
+def has(holder: str | None, operator: str) -> str:
+    """Who has a conversation, with the verb, as one operator reads it."""
+    return "you have" if holder == operator else f"{holder or 'a colleague'} has"
 
 
 def counted(messages: int) -> str:

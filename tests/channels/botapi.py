@@ -17,6 +17,7 @@ TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Harbour Lane", "username": "HarbourLaneBot"}
 TAG = re.compile(r"</?([a-z]+)>")
 FORMATTED = ("sendMessage",)
+CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 @dataclass
@@ -54,6 +55,8 @@ class BotApi:
     webhook: dict[str, Any] = field(default_factory=dict)
     offsets: list[int] = field(default_factory=list)
     conflict: bool = False
+    polls: int = 0
+    unresolved: str = ""
     known: bool = True
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
@@ -101,6 +104,8 @@ class BotApi:
                 return result(BOT)
             case "getUpdates":
                 return await self.get_updates(asked)
+            case "setWebhook" if self.unresolved and self.unresolved in asked["url"]:
+                return refusal(400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known")
             case "setWebhook" | "deleteWebhook":
                 self.webhook = asked if method == "setWebhook" else {}
                 return result(True)
@@ -114,16 +119,20 @@ class BotApi:
 
     async def get_updates(self, asked: dict[str, Any]) -> web.Response:
         if self.conflict or self.webhook:
-            return refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
+            return refusal(409, CONFLICT)
+        self.polls, mine = self.polls + 1, self.polls + 1
         offset = int(asked.get("offset", 0))
         self.offsets.append(offset)
         self.updates = [update for update in self.updates if update.get("update_id", offset) >= offset]
         async with self.changed:
+            self.changed.notify_all()
             try:
                 async with asyncio.timeout(min(float(asked.get("timeout", 0)), 5.0)):
-                    await self.changed.wait_for(lambda: self.updates)
+                    await self.changed.wait_for(lambda: self.updates or self.polls > mine)
             except TimeoutError:
                 return result([])
+        if self.polls > mine:
+            return refusal(409, CONFLICT)
         return result(self.updates[:100])
 
     async def send(self, method: str, asked: dict[str, Any], request: web.Request) -> web.StreamResponse:

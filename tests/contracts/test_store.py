@@ -115,6 +115,14 @@ async def test_messages_wait_in_the_order_in_which_they_came(store: AnyStore) ->
     assert [row.inbound.key for row in await store.waiting(after=waiting[2].position, limit=1)] == ["c1:4"]
 
 
+async def test_what_waits_can_be_asked_for_by_conversation(store: AnyStore) -> None:
+    await begin(store, "c1", "c2", "c3")
+    for number, one in enumerate(("c2", "c1", "c3", "c2")):
+        await store.receive(wrote("hello", number, one), 2.0)
+    assert [row.inbound.key for row in await store.waiting(of={"c2", "c9"})] == ["c2:0", "c2:3"]
+    assert await store.waiting(of=set()) == []
+
+
 async def test_a_turn_answers_its_message_in_its_own_commit(store: AnyStore) -> None:
     await begin(store)
     await store.receive(wrote("hello"), 2.0)

@@ -2,6 +2,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,45 @@ async def test_an_action_that_waited_too_long_for_a_thread_never_runs(tmp_path: 
     await asyncio.sleep(0.05)
     assert ran == [0]
     assert all(isinstance(result, ActionError) for result in results)
+    actions.close()
+
+
+async def test_an_action_that_calls_exit_fails_and_does_not_end_the_process(tmp_path: Path) -> None:
+    def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        raise SystemExit(3)
+
+    with pytest.raises(ActionError, match=r"act failed: RuntimeError: SystemExit\(3\)"):
+        await run(act, tmp_path)
+
+
+async def test_an_action_that_does_not_return_fails_at_once_when_its_places_are_taken_and_others_run(tmp_path: Path) -> None:
+    leave = threading.Event()
+
+    def act(call: ActionCall, order_code: str) -> dict[str, str]:
+        leave.wait(60)
+        return {"seen": order_code}
+
+    def other(call: ActionCall, order_code: str) -> dict[str, str]:
+        return {"seen": order_code}
+
+    one = offering(act, 0.2)
+    domain = replace(one.domain, actions={**one.domain.actions, "other": Action("other", "reads", ("order_code",), 5.0)})
+    actions = PackActions(replace(one, domain=domain, actions={"act": act, "other": other}), tmp_path, threads=4)
+    calling = [actions.call(CallAction(f"k{n}", "act", {"order_code": "A1"}), CONVERSATION, NOW) for n in range(32)]
+    beside = actions.call(CallAction("k", "other", {"order_code": "A2"}), CONVERSATION, NOW)
+    *hanging, quick = await asyncio.gather(*calling, beside, return_exceptions=True)
+    assert quick == {"seen": "A2"}
+    assert {str(error) for error in hanging} == {"act took longer than 0.2 seconds"}
+
+    began = time.monotonic()
+    with pytest.raises(ActionError, match="act does not return: 4 calls of it still run"):
+        await actions.call(CallAction("k33", "act", {"order_code": "A1"}), CONVERSATION, NOW)
+    assert time.monotonic() - began < 0.2
+    leave.set()
+    async with asyncio.timeout(10):
+        while actions.places["act"].overdue:  # noqa: ASYNC110 - threads end
+            await asyncio.sleep(0.01)
+    assert await actions.call(CallAction("k34", "act", {"order_code": "A3"}), CONVERSATION, NOW) == {"seen": "A3"}
     actions.close()
 
 

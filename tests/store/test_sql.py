@@ -255,3 +255,19 @@ async def test_a_database_that_another_process_has_locked_is_named_and_written_l
     other.close()
     assert await store.receive(event, 2.0) is True
     await store.close()
+
+
+async def test_what_goes_to_another_worker_is_given_back_at_once_and_what_stays_is_kept(address: str) -> None:
+    leaving, coming = await SqlStore.connect(address), await SqlStore.connect(address)
+    for one in ("c1", "c2"):
+        await leaving.create(Conversation(one, "shop"), "web", 1.0)
+        opened = await leaving.open(one)
+        await leaving.commit(opened.lease, a_turn(opened, "hello"))
+    leaving.keep_only({"c2"})
+    began = asyncio.get_running_loop().time()
+    opened = await coming.open("c1")
+    assert asyncio.get_running_loop().time() - began < leaving.keep / 2
+    assert opened.last_turn == 1
+    assert set(leaving.kept) == {"c2"}
+    for store in (leaving, coming):
+        await store.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 from rich.console import Console
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.errors import SetupError
@@ -79,15 +79,28 @@ def asked(error: RetryAfter) -> float:
     return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
-def refused(pack: str, error: TelegramError) -> None:
-    """Say in the log and on the screen why a bot takes no messages, and what to do about it."""
-    if isinstance(error, InvalidToken):
-        advice = f"Telegram does not know this token: take it from @BotFather again and set {PREFIX}TELEGRAM_TOKEN."
-    elif isinstance(error, Conflict):
-        advice = "Another process asks Telegram for the messages of this bot: stop that one, then start this one again."
+def refused(pack: str) -> None:
+    """Say in the log and on the screen why a bot takes no messages any more, and what to do about it."""
+    advice = f"Telegram does not know this token: take it from @BotFather again and set {PREFIX}TELEGRAM_TOKEN."
+    log.error("telegram_stopped", pack=pack, advice=advice)
+    show(pack, advice)
+
+
+def contested(pack: str, error: Conflict | BadRequest, tries: int) -> float:
+    """Seconds to wait where people have to do something before a bot takes messages; what, is said in the log, and once on the screen."""
+    pause = PAUSES[min(tries, len(PAUSES) - 1)]
+    if isinstance(error, Conflict):
+        advice = f"Another process takes the messages of this bot, or another server has its webhook ({error.message}): stop that one."
     else:
         advice = f"Telegram refuses what it was asked ({error.message}): look at {PREFIX}TELEGRAM_URL and {PREFIX}TELEGRAM_SECRET."
-    log.error("telegram_stopped", pack=pack, advice=advice)
+    log.error("telegram_contested", pack=pack, advice=advice, retry_after=pause)
+    if tries == 0:
+        show(pack, f"{advice} This one goes on trying.")
+    return pause
+
+
+def show(pack: str, advice: str) -> None:
+    """Show advice on the screen."""
     Console(stderr=True).print(f"Telegram ({pack}): {advice}", highlight=False, markup=False, soft_wrap=True)
 
 

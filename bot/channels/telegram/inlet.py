@@ -14,7 +14,7 @@ from bot.channels.intake import REMEMBERED, Reception
 from bot.channels.telegram.account import Account, Me, conversation_of
 from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, arrival
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
-from bot.errors import StoreUnavailable, UnknownConversation
+from bot.errors import FrontdeskError, StoreUnavailable, UnknownConversation
 from bot.store.order import Order
 
 SOON = 0.4
@@ -41,7 +41,10 @@ class Inlet:
         self.running: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: object, me: Me) -> None:
-        """Keep what an update says, those of a chat one after the other; raises Overloaded, StoreUnavailable: then try again."""
+        """Keep what an update says, those of a chat one after the other; raises FrontdeskError: then try again.
+
+        What can never be kept is noted in the log, so that it does not hold up what comes behind it.
+        """
         try:
             found = arrival(raw, me)
         except ValueError as error:
@@ -53,6 +56,10 @@ class Inlet:
         await self.order.enter(conversation_id)
         try:
             await self.keep(found, conversation_id)
+        except FrontdeskError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug that one update sets off must not hold up all others for ever
+            log.error("update_given_up", pack=self.account.pack, error=type(error).__name__)
         finally:
             self.order.leave(conversation_id)
 

@@ -18,6 +18,7 @@ ALLOWED = ("message", "edited_message", "callback_query")
 Word = Literal["start", "human", "restart", "language"]
 WORDS: Mapping[str, Word] = {word: word for word in get_args(Word)}
 COMMAND = re.compile(r"/(\w{1,32})(?:@(\w{1,64}))?(?:\s.*)?", re.DOTALL)
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?![^-])")
 PRESSED = re.compile(r"(\d{1,9})\.(\d{1,3})")
 RATED = re.compile(r"rate\.([1-5])")
 
@@ -95,9 +96,12 @@ def arrival(raw: object, me: Me) -> Arrival | None:
 def check(arrival: Arrival) -> None:
     """Raises TypeError where something is not of the type that it should be."""
     numbers = (arrival.update, arrival.chat, getattr(arrival.content, "message", 0))
-    texts = (getattr(arrival.content, name, "") for name in ("text", "file", "query"))
+    texts = [getattr(arrival.content, name, "") for name in ("text", "file", "query")]
     if not all(type(number) is int and abs(number) < 2**63 for number in numbers) or not all(isinstance(text, str) for text in texts):
         raise TypeError("a field of another type")
+    if any(clean(text) != text for text in texts[1:]):
+        raise ValueError("an id with control characters")
+    "".join(texts).encode()  # raises UnicodeEncodeError where there is half of a surrogate pair
 
 
 def parsed(update: Update, me: Me) -> Arrival | None:
@@ -193,4 +197,5 @@ def named(message: Message, me: Me) -> bool:
 def language(user: User | None) -> str | None:
     """The language of somebody's app, without its country."""
     code: Any = user.language_code if user is not None else None
-    return code.partition("-")[0].lower() if isinstance(code, str) and code else None
+    found = LANGUAGE.match(code) if isinstance(code, str) else None
+    return found[0].lower() if found else None

@@ -8,7 +8,7 @@ import orjson
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.account import SECONDS, Me, patience, refused
+from bot.channels.telegram.account import SECONDS, Me, contested, patience, refused
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.parsing import ALLOWED
 from bot.errors import FrontdeskError, Overloaded
@@ -30,15 +30,15 @@ class Polling:
         self.after = 0
 
     async def run(self) -> None:
-        """Work until cancelled; says why and ends where another process takes this bot's updates, or Telegram does not know the token."""
+        """Work until cancelled; says why and ends where Telegram does not know the token, and goes on where another process disturbs."""
         try:
             me = await self.inlet.account.introduce()
             await self.begin()
             log.info("telegram_polling", pack=self.inlet.account.pack, bot=me.username)
             while True:
                 await self.take(await self.updates(), me)
-        except (Conflict, InvalidToken) as error:
-            refused(self.inlet.account.pack, error)
+        except InvalidToken:
+            refused(self.inlet.account.pack)
         finally:
             await self.inlet.close()
 
@@ -53,16 +53,19 @@ class Polling:
         return found if isinstance(found, list) else []
 
     async def persist(self, method: str, asked: dict[str, Any], seconds: float) -> Any:
-        """Ask Telegram until it answers; raises Conflict, InvalidToken."""
+        """Ask Telegram until it answers; raises InvalidToken."""
         account, tries = self.inlet.account, 0
         while True:
             try:
                 return await account.request.post(f"{account.bot.base_url}/{method}?{urlencode(asked)}", read_timeout=seconds)
-            except (Conflict, InvalidToken):
+            except InvalidToken:
                 raise
+            except Conflict as error:
+                pause = contested(account.pack, error, tries)
             except TelegramError as error:
-                await asyncio.sleep(patience(error, tries))
-                tries += 1
+                pause = patience(error, tries)
+            await asyncio.sleep(pause)
+            tries += 1
 
     async def take(self, updates: list[Any], me: Me) -> None:
         """Keep updates one after the other; one that cannot be kept now holds up those behind it."""
@@ -80,6 +83,4 @@ class Polling:
             log.warning("update_waits", error=type(error).__name__)
             await asyncio.sleep(error.retry_after if isinstance(error, Overloaded) else self.again)
             return False
-        except Exception as error:  # noqa: BLE001 - a bug that one update sets off must not hold up all others for ever
-            log.error("update_given_up", pack=self.inlet.account.pack, error=type(error).__name__)
         return True

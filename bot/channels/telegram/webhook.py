@@ -4,7 +4,9 @@ import asyncio
 import hmac
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import orjson
 import structlog
@@ -16,7 +18,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.channels.bodies import read
 from bot.channels.documented import LATER, NOT_READ, WRITING, faults
 from bot.channels.rest import Pack
-from bot.channels.telegram.account import patience, refused
+from bot.channels.telegram.account import contested, patience, refused
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.parsing import ALLOWED
 from bot.channels.wire import UNAVAILABLE, Refusal, reply
@@ -25,6 +27,9 @@ from bot.settings import PREFIX, Settings
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Word = Annotated[str | None, Security(APIKeyHeader(name=HEADER, scheme_name="Telegram", auto_error=False))]
+PORTS = (None, 443, 80, 88, 8443)
+"""Where Telegram's servers come to."""
+
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 log = structlog.get_logger("telegram")
@@ -52,9 +57,35 @@ def secret(settings: Settings) -> str:
         raise SetupError(
             f"{PREFIX}TELEGRAM_SECRET: Telegram's webhook needs a secret of 16 to 256 of the characters A-Z, a-z, 0-9, _ and -."
         )
-    if not settings.telegram_url:
-        raise SetupError(f"{PREFIX}TELEGRAM_URL: say where Telegram finds this server, e.g. https://desk.example.")
+    if (wrong := trouble(settings)) is not None:
+        raise SetupError(f"{PREFIX}TELEGRAM_URL: {wrong}: say where Telegram finds this server, e.g. https://desk.example.")
     return found
+
+
+def trouble(settings: Settings) -> str | None:
+    """What is wrong with the address of the webhooks; a Bot API server of one's own may reach what Telegram itself cannot."""
+    url = urlsplit(settings.telegram_url)
+    if not url.hostname:
+        return "it names no host"
+    if url.username is not None or url.query or url.fragment:
+        return "it is an address with more than a host and a path"
+    try:
+        port = url.port
+    except ValueError:
+        return "its port is none"
+    if settings.telegram_api != Settings.model_fields["telegram_api"].default:
+        return None
+    if url.scheme != "https" or port not in PORTS:
+        return f"Telegram comes over https only, to one of the ports {', '.join(str(one) for one in PORTS if one)}"
+    return "Telegram cannot reach a host of a local network" if local(url.hostname) else None
+
+
+def local(host: str) -> bool:
+    """Whether a host is one that only this machine or its network knows."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
 
 
 class Webhook:
@@ -103,7 +134,7 @@ class Hook:
         self.inlet, self.url, self.secret = inlet, url.rstrip("/"), secret
 
     async def run(self) -> None:
-        """Set the webhook, as often as it takes, then wait to be cancelled; says why and ends where Telegram refuses it."""
+        """Set the webhook, as often as it takes, then wait to be cancelled; says what to do where Telegram refuses it."""
         account, tries = self.inlet.account, 0
         try:
             me = await account.introduce()
@@ -111,8 +142,8 @@ class Hook:
                 tries += 1
             log.info("telegram_webhook", pack=account.pack, bot=me.username)
             await asyncio.Event().wait()
-        except (InvalidToken, BadRequest) as error:
-            refused(account.pack, error)
+        except InvalidToken:
+            refused(account.pack)
         finally:
             await self.inlet.close()
 
@@ -121,8 +152,11 @@ class Hook:
         account = self.inlet.account
         try:
             return await account.bot.set_webhook(f"{self.url}{path(account.pack)}", secret_token=self.secret, allowed_updates=ALLOWED)
-        except (InvalidToken, BadRequest):
+        except InvalidToken:
             raise
+        except BadRequest as error:
+            pause = contested(account.pack, error, tries)
         except TelegramError as error:
-            await asyncio.sleep(patience(error, tries))
-            return False
+            pause = patience(error, tries)
+        await asyncio.sleep(pause)
+        return False
