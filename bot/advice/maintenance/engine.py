@@ -83,7 +83,8 @@ def assess(model: Model, readings: Mapping[str, float], kinds: Mapping[str, str]
     unknown = sorted(set(readings) - set(model.names))
     if unknown or not readings or not all(map(math.isfinite, readings.values())):
         raise ValueError(f"readings are {dict(readings)!r}: give finite numbers for some of {', '.join(model.names)}")
-    rows = model.rows(possible(model, readings), repeated(kinds, DRAWS))
+    drawn = possible(model, readings)
+    rows = model.rows(drawn, repeated(kinds, len(drawn)))
     several = model.risks(rows)
     risk, (low, high) = float(several.mean()), np.quantile(several, [0.05, 0.95])
     fails = risk >= model.threshold
@@ -108,7 +109,9 @@ def assess(model: Model, readings: Mapping[str, float], kinds: Mapping[str, str]
 
 
 def possible(model: Model, readings: Mapping[str, float]) -> Array:
-    """Rows (draws, k) of what the readings may be: the same in all where they are known, else spread over what was seen."""
+    """Rows (draws, k) of what the readings may be, spread over what was seen where they are missing; one row where none is."""
+    if all(name in readings for name in model.names):
+        return np.array([[readings[name] for name in model.names]])
     columns = []
     for place, reading in enumerate(model.readings):
         if (said := readings.get(reading.name)) is not None:

@@ -39,17 +39,26 @@ class Forest:
         return np.concatenate([self.walked(rows[at : at + step]) for at in range(0, len(rows), step)]) if len(rows) else np.zeros(0)
 
     def walked(self, rows: Array) -> Array:
-        """As ``raw``, all rows at once: every row walks down every tree, a level at a time."""
-        at = np.repeat(self.roots[None, :], len(rows), axis=0)
-        row = np.arange(len(rows))[:, None]
-        while True:
-            feature = self.feature[at]
+        """As ``raw``, all rows at once: each row walks down each tree, a level at a time, until it stands at a leaf."""
+        count, features = rows.shape
+        flat, lost = rows.ravel(), bool(np.isnan(rows).any())
+        sums = np.full(count, self.baseline)
+        at = np.tile(self.roots, count)
+        row = np.repeat(np.arange(count, dtype=np.int32), len(self.roots))
+        while len(at):
+            feature = self.feature.take(at)
             inner = feature >= 0
-            if not inner.any():
-                return np.asarray(self.value[at].sum(axis=1) + self.baseline)
-            value = rows[row, np.maximum(feature, 0)]
-            left = np.where(np.isnan(value), self.lost[at], value <= self.threshold[at])
-            at = np.where(inner, np.where(left, self.left[at], self.right[at]), at)
+            if not inner.all():
+                leaves = np.flatnonzero(~inner)
+                sums += np.bincount(row[leaves], self.value.take(at[leaves]), count)
+                on = np.flatnonzero(inner)
+                at, row, feature = at[on], row[on], feature[on]
+            value = flat.take(row * features + feature)
+            left = value <= self.threshold.take(at)
+            if lost:
+                left |= np.isnan(value) & self.lost.take(at)
+            at = np.where(left, self.left.take(at), self.right.take(at))
+        return sums
 
     def chance(self, rows: Array) -> Array:
         """The sum as a probability, of trees that were learnt for a yes or no."""
