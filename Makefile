@@ -9,6 +9,9 @@ comma := ,
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?= ask
 
+# One process of tests a core, of one thread each; whole files at a time, in the order of tests/conftest.py.
+TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all check format bench clean
 
@@ -19,10 +22,10 @@ demo: $(VENV)/.train  ## set up, train, index and serve the shop, the widget and
 	@$(BIN)/frontdesk demo --port $(PORT)
 
 test: $(VENV)/.dev  ## set up and run the tests (10 minutes at most)
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(TESTS) -m "not slow"
 
 test-all: $(VENV)/.dev  ## also the tests that take longer
-	@$(BIN)/python -m pytest
+	@$(TESTS)
 
 check: $(VENV)/.dev  ## formatting, lint, types, structure, tests
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,5 @@
 """`make bench`: every section one after the other, its rows written to docs/benchmarks.md between the section's marks."""
 
-import asyncio
 import sys
 
 from benchmarks import message, serving, step
@@ -10,14 +9,14 @@ from benchmarks.page import HEAD, write
 def main(sections: list[str]) -> None:
     """Run the named sections, or all."""
     known = {
-        "step": lambda: step.rows(step.measure()),
-        "message": lambda: message.rows(message.measure()),
-        "serving": lambda: serving.rows(asyncio.run(serving.measure())),
+        "step": lambda: write("step", HEAD, step.rows(step.measure())),
+        "message": lambda: write("message", HEAD, message.rows(message.measure())),
+        "serving": serving.main,
     }
     for section in sections or known:
         if section not in known:
             raise SystemExit(f"no section {section}: {', '.join(known)}")
-        write(section, HEAD, known[section]())
+        known[section]()
 
 
 if __name__ == "__main__":

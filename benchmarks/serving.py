@@ -1,160 +1,108 @@
-"""A running server under load through REST: start time, latency with one client, throughput with sixty, memory.
+"""A running server under load, over REST and over WebSockets: saturated, at a rate, with one customer, with a crowd.
 
-The server is `frontdesk serve` with the retail pack, its real encoder and SQLite, in a process of its own; the load generator
-shares the same cores. Customers are closed-loop: each writes its next message when the answer to the last has come. Their
-messages are the retail pack's own test part.
+`python -m benchmarks.serving [PART OF A ROW'S NAME]...` measures the rows with such names, by default all; what the page has of the others
+stays. The load generator shares the server's cores, and its processor time is told.
 """
 
-import asyncio
-import csv
-import os
-import random
-import re
-import shutil
-import signal
-import socket
-import statistics
-import subprocess
+import resource
 import sys
-import tempfile
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import aiohttp
+import uvloop
 
-ROOT = Path(__file__).parent.parent
-MESSAGES_A_CONVERSATION = 6
-TEST_GROUPS = ("en-d1", "en-d2", "en-d3", "en-e3", "zh-a3", "zh-b3", "zh-c3")
-MARK = re.compile(r"\[([^\]]*)\]\(\w+\)")
+from benchmarks.load.crowd import Crowd, crowd
+from benchmarks.load.customers import ROADS
+from benchmarks.load.patterns import Load, closed, offered
+from benchmarks.load.servers import MOST_WAITING, SETUPS, Server, Setup, serving
+from benchmarks.page import write_sets
+
+SECTION = "serving"
+CLIENTS, CROWD, RATE = 60, 500, 120.0
+WARM, LONG, SHORT = 2.0, 10.0, 4.0
+"""Seconds that a load lasts: before anything is measured, of many customers, of one."""
+
+HEAD = (
+    "set-up",
+    f"{CLIENTS} clients, turns/s (asked: 300; Rasa 3.6: 31)",
+    f"p95 (asked: 1.6 x {CLIENTS} / turns/s)",
+    f"{RATE:.0f} turns/s offered: median / p95 (asked: 60 ms)",
+    "one client: median / p95 (asked: 10 ms; Rasa 3.6: 40)",
+    f"{CROWD} at once: turned away, served in the end, most that waited",
+    "errors",
+    "processor time of a turn: server / generator",
+    "ready, memory after",
+)
+NAMES = [f"{setup.name}, {road}" for setup in SETUPS for road in ROADS]
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What one run of closed-loop clients measured; times in milliseconds."""
+class Measured:
+    """One set-up over one road; processor milliseconds of a turn are those of the saturated server, and of the load generator then."""
 
-    clients: int
-    turns: int
-    turns_per_second: float
-    median: float
-    p95: float
-    errors: int
-
-
-def texts() -> list[str]:
-    """Messages of the test part, English and Chinese, without slot marks."""
-    with (ROOT / "domains/retail/utterances.csv").open(encoding="utf-8") as file:
-        rows = [MARK.sub(r"\1", row["text"]) for row in csv.DictReader(file) if row["group"] in TEST_GROUPS]
-    random.Random(7).shuffle(rows)
-    return rows
+    saturated: Load
+    steady: Load
+    alone: Load
+    crowd: Crowd
+    server: float
+    generator: float
+    ready: float
+    memory: float
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+async def measure(server: Server, road: str) -> Measured:
+    """All four patterns."""
+    await closed(road, server.address, 4, WARM)
+    alone = await closed(road, server.address, 1, SHORT)
+    steady = await offered(road, server.address, CLIENTS, RATE, LONG)
+    before = server.processor(), own()
+    saturated = await closed(road, server.address, CLIENTS, LONG)
+    turns = len(saturated.took) / 1000
+    spent = (server.processor() - before[0]) / turns, (own() - before[1]) / turns
+    at_once = await crowd(road, server.address, CROWD)
+    return Measured(saturated, steady, alone, at_once, *spent, server.ready, server.memory())
 
 
-class Server:
-    """`frontdesk serve` in a folder of its own."""
-
-    def __init__(self) -> None:
-        self.port, self.data = free_port(), Path(tempfile.mkdtemp(prefix="frontdesk-bench-"))
-        self.address = f"http://127.0.0.1:{self.port}"
-
-    async def __aenter__(self) -> "Server":
-        environment = {**os.environ, "FRONTDESK_DATA_DIR": str(self.data), "FRONTDESK_MAX_WAITING": "5000"}
-        began = time.perf_counter()
-        self.process = subprocess.Popen(  # noqa: ASYNC220  (starting takes a millisecond, nothing else runs yet)
-            [sys.executable, "-m", "bot", "serve", "retail", "--port", str(self.port)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-        )
-        async with aiohttp.ClientSession() as session:
-            while True:
-                try:
-                    async with session.get(f"{self.address}/health/ready") as response:
-                        if response.status == 200:
-                            break
-                except aiohttp.ClientError:
-                    pass
-                if self.process.poll() is not None:
-                    raise RuntimeError(f"the server ended with {self.process.returncode}")
-                await asyncio.sleep(0.02)
-        self.ready = time.perf_counter() - began
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
-        shutil.rmtree(self.data, ignore_errors=True)
-
-    def memory(self) -> float:
-        """Resident memory in MB."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+def own() -> float:
+    """Processor seconds of this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
-async def customer(
-    session: aiohttp.ClientSession, address: str, lines: list[str], until: float, took: list[float], errors: list[str]
-) -> None:
-    """One closed-loop customer: conversations of a few messages, one after the other."""
-    number = random.Random(lines[0]).randrange(len(lines))
-    while time.perf_counter() < until:
-        async with session.post(f"{address}/api/v1/retail/conversations", json={"channel": "rest"}) as response:
-            conversation = (await response.json())["id"]
-        for _ in range(MESSAGES_A_CONVERSATION):
-            number += 1
-            began = time.perf_counter()
-            async with session.post(
-                f"{address}/api/v1/retail/conversations/{conversation}/messages", json={"text": lines[number % len(lines)]}
-            ) as response:
-                body = await response.json()
-            took.append((time.perf_counter() - began) * 1000)
-            if response.status != 200 or not body.get("messages"):
-                errors.append(f"{response.status} {body}")
-            if time.perf_counter() >= until:
-                return
+def row(name: str, found: Measured) -> tuple[str, ...]:
+    """A set-up as a row of the page."""
+    saturated, errors = found.saturated, [e for load in (found.alone, found.steady, found.saturated, found.crowd.load) for e in load.errors]
+    for error in errors[:3]:
+        print(f"  {name}: {error}", file=sys.stderr)
+    return (
+        name,
+        f"{saturated.rate:.0f}",
+        f"{saturated.p95:.0f} ms (asked: {1600 * CLIENTS / saturated.rate:.0f})",
+        f"{found.steady.median:.0f} / {found.steady.p95:.0f} ms",
+        f"{found.alone.median:.1f} / {found.alone.p95:.1f} ms",
+        f"{found.crowd.load.busy}, {found.crowd.served}, {found.crowd.waited} of {MOST_WAITING}",
+        str(len(errors)),
+        f"{found.server:.1f} / {found.generator:.1f} ms",
+        f"{found.ready:.1f} s, {found.memory:.0f} MB",
+    )
 
 
-async def load(address: str, clients: int, seconds: float) -> Load:
-    """Closed-loop clients for some seconds."""
-    lines, took, errors = texts(), [], []  # type: ignore[var-annotated]
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        began = time.perf_counter()
-        shifted = [lines[i * 7 :] + lines[: i * 7] for i in range(clients)]
-        await asyncio.gather(*(customer(session, address, mine, began + seconds, took, errors) for mine in shifted))
-        elapsed = time.perf_counter() - began
-    took.sort()
-    if errors:
-        print(f"  first error: {errors[0]}", file=sys.stderr)
-    return Load(clients, len(took), len(took) / elapsed, statistics.median(took), took[int(len(took) * 0.95)], len(errors))
+async def measure_setup(setup: Setup, names: Sequence[str]) -> None:
+    """The wanted rows of one set-up, each on the page as soon as it is measured."""
+    async with serving(setup) as server:
+        for road in ROADS:
+            name = f"{setup.name}, {road}"
+            if name in names:
+                write_sets(SECTION, HEAD, {name: row(name, await measure(server, road))}, NAMES)
 
 
-async def measure() -> dict[str, object]:
-    """The whole section; keys are the rows of docs/benchmarks.md."""
-    async with Server() as server:
-        at_rest = server.memory()
-        await load(server.address, 4, 3)
-        one = await load(server.address, 1, 10)
-        sixty = await load(server.address, 60, 20)
-        return {"ready": server.ready, "memory_at_rest": at_rest, "memory_after": server.memory(), "one": one, "sixty": sixty}
-
-
-def rows(result: dict[str, object]) -> list[tuple[str, str, str]]:
-    """The section as rows: what, measured, asked for."""
-    one, sixty = result["one"], result["sixty"]
-    assert isinstance(one, Load) and isinstance(sixty, Load)
-    return [
-        ("from the command to ready", f"{result['ready']:.1f} s", "5 s"),
-        ("memory after the load", f"{result['memory_after']:.0f} MB", "600 MB (Rasa 3.6: 1,042)"),
-        ("one client, median of a turn", f"{one.median:.1f} ms", "12 ms (Rasa 3.6: 40)"),
-        ("one client, 95th percentile", f"{one.p95:.1f} ms", ""),
-        ("60 clients, throughput", f"{sixty.turns_per_second:.0f} turns/s", "250 turns/s (Rasa 3.6: 31)"),
-        ("60 clients, median / 95th percentile", f"{sixty.median:.0f} / {sixty.p95:.0f} ms", ""),
-        ("errors", str(one.errors + sixty.errors), "0"),
-    ]
+def main(wanted: Sequence[str] = ()) -> None:
+    """Measure the rows whose names hold one of these texts, or all."""
+    names = [name for name in NAMES if not wanted or any(text.lower() in name.lower() for text in wanted)]
+    for setup in SETUPS:
+        if any(name.startswith(f"{setup.name},") for name in names):
+            uvloop.run(measure_setup(setup, names))
 
 
 if __name__ == "__main__":
-    for row in rows(asyncio.run(measure())):
-        print(" | ".join(row))
+    main(sys.argv[1:])

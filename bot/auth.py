@@ -38,11 +38,14 @@ class Account:
 
 
 class Accounts:
-    """Accounts in a JSON file (mode 600), read again when it changes; ``given`` tells names with plain passwords from the settings."""
+    """Accounts in a JSON file (mode 600), read again when it changes; ``given`` tells names with plain passwords from the settings.
 
-    def __init__(self, path: Path, given: Callable[[], Mapping[str, str]] = dict) -> None:
+    ``hasher`` hashes new passwords and sets what the check of an unknown name costs; that of a known one costs what its hash says.
+    """
+
+    def __init__(self, path: Path, given: Callable[[], Mapping[str, str]] = dict, hasher: PasswordHasher | None = None) -> None:
         self.path, self.given = path, given
-        self.hasher = PasswordHasher()
+        self.hasher = hasher or PasswordHasher()
         self.stored: dict[str, dict[str, str]] = {}
         self.seen: tuple[int, int] | None = None
 

@@ -51,24 +51,29 @@ def check(
     schema: Annotated[Kind | None, typer.Option(help="Print the JSON Schema of such a file, for editors.")] = None,
 ) -> None:
     """Read a pack and report every mistake in it at once; or draw its flows."""
-    from bot.packs import check as check_pack
-    from bot.packs import editors
+    from bot.packs import editors, load
+    from bot.packs.hints import hints
+    from evaluation import references
 
     if schema is not None:
         typer.echo(json.dumps(editors.schema(schema.value), indent=2, ensure_ascii=False))
         return
     if pack is None:
         raise typer.BadParameter("name a pack, or give --schema")
+    if (output or flow) and not draw:
+        raise typer.BadParameter("--output and --flow belong to --draw; add it")
     folder = folder_of(pack, read())
-    mistakes = check_pack(folder)
+    mistakes = references.check(folder)
     for mistake in mistakes:
         fail(str(mistake))
     if mistakes:
         raise typer.Exit(1)
     if draw:
         drawn(folder, output, flow)
-    else:
-        say(f"{pack}: no mistakes found.")
+        return
+    say(f"{pack}: no mistakes found.")
+    for hint in hints(load(folder)):
+        say(f"worth a look: {hint}")
 
 
 def drawn(folder: Path, output: Path | None, flow: str | None) -> None:

@@ -64,11 +64,12 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often a line is tried, and the pauses between the tries, in seconds."""
+    """How often a line is tried, the pauses between the tries and how long a claim lasts, in seconds."""
 
     tries: int = TRIES
     first: float = FIRST_PAUSE
     longest: float = LONGEST_PAUSE
+    claim: float = CLAIM
 
     def pause(self, failed: int) -> float:
         """Before the next try, when so many have failed."""
@@ -143,7 +144,7 @@ class Delivery:
         try:
             while not self.stopping:
                 now = self.clock()
-                outgoing = await self.outbox.claim(conversation_id, self.owner, now, now + CLAIM)
+                outgoing = await self.outbox.claim(conversation_id, self.owner, now, now + self.patience.claim)
                 if outgoing is None:
                     return
                 fate = await self.deliver(outgoing)
@@ -159,7 +160,7 @@ class Delivery:
         try:
             while await self.channel.send(outgoing, part):
                 part += 1
-                on_the_way = Fate("waiting", part, outgoing.tries, claimed_until=self.clock() + CLAIM)
+                on_the_way = Fate("waiting", part, outgoing.tries, claimed_until=self.clock() + self.patience.claim)
                 await self.outbox.settle(outgoing, self.owner, on_the_way, self.clock())
         except ChannelError as error:
             return self.failed(outgoing, part, error)

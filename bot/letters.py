@@ -8,7 +8,7 @@ from bot.errors import Cause
 from bot.store.records import Retried, Undelivered, Unsent
 
 PAGE = 500
-"""Conversations of one change, where many are tried again."""
+"""Lines whose conversations are changed together, where many are tried again."""
 
 
 class Kept(Protocol):

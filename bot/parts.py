@@ -5,6 +5,7 @@ of their own, run turns, timers and deliveries.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from bot.errors import ArtifactError, SetupError, places
 from bot.inference.artifact import latest
 from bot.learning import Learning
 from bot.lookout import Lookout
+from bot.pictures import Pictures
 from bot.rates import Clocks, LocalClocks
 from bot.reception import Reception
 from bot.registry.following import Follower
@@ -42,6 +44,8 @@ from bot.weighing import Weigher
 from bot.worker import Worker
 
 log = structlog.get_logger("parts")
+NAME = re.compile(r"[\w-]+")
+"""What the name of a pack is made of: no way into another folder."""
 
 Role = Literal["whole", "web", "worker"]
 
@@ -79,7 +83,8 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         engine.watch, engine.failed = telemetry.turn, telemetry.failed
         follower = Follower(registry, served, shelf.load, bus)
         await follower.look()
-        reception = Reception(store, bus, domains, settings.max_waiting)
+        pictures = Pictures(read, settings.data_dir / "packs")
+        reception = Reception(store, bus, domains, settings.max_waiting, pictures=pictures)
         inlets, deliveries, routes = ((), (), ()) if in_memory else await channels(settings, reception, store, bus, telemetry, stack)
         jobs: list[Job] = [follower]
         if role != "worker":
@@ -149,7 +154,7 @@ async def channels(
 def pack_folder(settings: Settings, name: str) -> Path:
     """The pack's folder; SetupError names the packs that there are."""
     folder = settings.domains_dir / name
-    if not folder.is_dir():
+    if not NAME.fullmatch(name) or not folder.is_dir():
         there = ", ".join(sorted(p.name for p in settings.domains_dir.iterdir() if p.is_dir())) if settings.domains_dir.is_dir() else "none"
         raise SetupError(f"There is no pack {name!r} in {settings.domains_dir}; there is: {there}.")
     return folder

@@ -15,8 +15,9 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import ConversationOpened, Event, MessageReceived
 from bot.dialogue.step import opening
-from bot.errors import PackError
+from bot.errors import ActionError, PackError
 from bot.letters import Kept, Letters
+from bot.pictures import NO_PICTURES, Pictures
 from bot.store.head import Head
 from bot.store.records import Backlog, Channel, Inbound, Message, Summary, TurnLog
 
@@ -57,12 +58,20 @@ class Records(Kept, Protocol):
 class Reception:
     """``domains`` are the packs that are served; ``max_waiting``: unanswered events at which customers are turned away.
 
-    ``letters``: what was not delivered.
+    ``letters``: what was not delivered. ``pictures`` draws what stands beside lines.
     """
 
     def __init__(
-        self, store: Records, bus: Bus, domains: Mapping[str, Domain], max_waiting: int = 1000, clock: Callable[[], float] = time.time
+        self,
+        store: Records,
+        bus: Bus,
+        domains: Mapping[str, Domain],
+        max_waiting: int = 1000,
+        clock: Callable[[], float] = time.time,
+        *,
+        pictures: Pictures = NO_PICTURES,
     ) -> None:
+        self.pictures = pictures
         self.store, self.bus, self.domains, self.max_waiting, self.clock = store, bus, domains, max_waiting, clock
         self.letters = Letters(store, bus)
         self.watched: OrderedDict[str, Ticks] = OrderedDict()
@@ -135,6 +144,14 @@ class Reception:
         if not found:
             await self.store.head(conversation_id)
         return found
+
+    async def picture(self, conversation_id: str, seq: int) -> bytes:
+        """The PNG beside a line; ActionError where there is none, or it cannot be drawn. Raises UnknownConversation."""
+        summary = await self.summary(conversation_id)
+        found = await self.store.messages(conversation_id, seq - 1, 1)
+        if not found or found[0].seq != seq:
+            raise ActionError(f"there is no line {seq}")
+        return await self.pictures.draw(summary.pack, conversation_id, found[0])
 
     async def turns(self, conversation_id: str) -> list[TurnLog]:
         """Every turn, oldest first; a message's ``turn`` is the number of its turn. Raises UnknownConversation."""

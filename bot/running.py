@@ -83,5 +83,6 @@ class Running:
             if isinstance(send, AskRating):
                 lines.append(Message(seq, "bot", send.text, event.at, turn, reply="ask_rating", kind="rating"))
             else:
-                lines.append(Message(seq, send.author, send.text, event.at, turn, send.buttons, send.reply, send.source))
+                said = Message(seq, send.author, send.text, event.at, turn, send.buttons, send.reply, send.source)
+                lines.append(replace(said, drawing=send.drawing) if send.drawing else said)
         return lines

@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -138,9 +140,25 @@ async def worker(settings: Settings, listener: socket.socket) -> None:
         await answer(create_worker_app(parts), settings, listener, tell)
 
 
+class Server(uvicorn.Server):
+    """Ends when the process is asked to stop, and lets what is around it end too; uvicorn's own lets the signal kill the process then."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take signals while it serves."""
+        loop, signals = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGINT)
+        for one in signals:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        try:
+            yield
+        finally:
+            for one in signals:
+                loop.remove_signal_handler(one)
+
+
 async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell: Callable[[], None]) -> None:
     """Serve an application; ``tell`` is called when it answers."""
-    server = uvicorn.Server(config(app, settings))
+    server = Server(config(app, settings))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
         await asyncio.sleep(0.01)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, Type
 
 from bot.dialogue.conversation import Mode
 from bot.errors import PackError
-from bot.packs.document import QUOTES, Builder, Document, Place, read_text
+from bot.packs.document import Builder, Document, Place, not_yaml, read_text
 from bot.packs.mending import mappings
 from bot.packs.schema import KeyMistake, Language, Model, Name, Text, constant
 from bot.packs.validate import explain
@@ -207,8 +207,7 @@ def read_list(path: Path, mistakes: list[PackError]) -> Document | None:
         node = loader.get_single_node()
         data = builder.build(node, (FOLDER,), ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        mistakes.append(PackError(path, mark.line + 1 if mark else None, "", f"not YAML: {error.problem or error.context}; {QUOTES}"))
+        mistakes.append(not_yaml(path, text, error))
         return None
     finally:
         loader.dispose()

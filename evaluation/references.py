@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.dialogue.domain import Domain
-from bot.errors import PackError
-from bot.packs import Pack
+from bot.errors import PackError, PackErrors
+from bot.packs import Pack, load
 from bot.packs.data import front_matter
 from bot.packs.document import Place, nearest, read_text, read_yaml
 from evaluation.cases import FOLDER, NOTHING, Case, Entry, Unreadable, read_file
@@ -46,6 +47,16 @@ def read(pack: Pack) -> tuple[list[Case], list[Unreadable]]:
             else:
                 cases.append(case)
     return cases, unreadable
+
+
+def check(folder: Path) -> list[PackError]:
+    """Every mistake in a pack, that of a file of cases included; where the pack itself has mistakes, its cases are not read."""
+    try:
+        pack = load(folder)
+    except PackErrors as error:
+        return list(error.mistakes)
+    _, unreadable = read(pack)
+    return [mistake for case in unreadable for mistake in case.mistakes]
 
 
 def names_of(pack: Pack) -> Names:

@@ -14,8 +14,9 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, Button, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, Event, MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid
-from bot.errors import Overloaded, StoreUnavailable, UnknownConversation
+from bot.errors import ActionError, Overloaded, StoreUnavailable, UnknownConversation
 from bot.letters import Letters
+from bot.pictures import PNG
 from bot.store.memory import MemoryStore
 from bot.store.records import Backlog, Channel, Message, Summary, TurnLog
 
@@ -48,6 +49,12 @@ class FakeReception:
         self.letters = Letters(MemoryStore(), LocalBus())
         self.followers: defaultdict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(list)
         self.numbers = itertools.count(1)
+
+    async def picture(self, conversation_id: str, seq: int) -> bytes:
+        line = next((line for line in self.lines.get(conversation_id, ()) if line.seq == seq and line.drawing), None)
+        if line is None:
+            raise ActionError("there is no picture")
+        return PNG + line.text.encode()
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str:
         if self.overloaded:
@@ -107,7 +114,8 @@ class FakeReception:
             if isinstance(one, AskRating):
                 lines.append(Message(number, "bot", one.text, time.time(), of, kind="rating"))
             else:
-                lines.append(Message(number, one.author, one.text, time.time(), of, one.buttons, one.reply, one.source))
+                line = Message(number, one.author, one.text, time.time(), of, one.buttons, one.reply, one.source)
+                lines.append(replace(line, drawing=one.drawing))
         for loop, changed in (*self.followers[conversation_id], *self.followers["any"]):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(changed.set)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from bot.actions import PackActions
 from bot.app import Parts, create_app
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.channels.telegram.attaching import attached
-from bot.dialogue.domain import Domain
+from bot.dialogue.domain import Domain, Picture
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage, Score, Thresholds, Understood
 from bot.engine import Serving
 from bot.inference.script import group_of
 from bot.lookout import Lookout
 from bot.parts import working
+from bot.pictures import PNG, Pictures
 from bot.reception import Reception
 from bot.recognisers import recognise
 from bot.running import Vector
@@ -65,15 +67,17 @@ class OnePassage:
 
 @asynccontextmanager
 async def house(settings: Settings) -> AsyncIterator[FastAPI]:
-    """The application over a database in ``settings.data_dir``."""
+    """The application over a database in ``settings.data_dir``; beside its greeting stands a picture."""
     pack = packs.load(RETAIL)
+    domain = replace(pack.domain, pictures={"greeting": Picture("draw", ())})
+    pack = replace(pack, domain=domain, pictures={"draw": lambda call: PNG + call.conversation_id.encode()})
     actions = PackActions(pack, settings.data_dir / "packs/retail")
     serving = Serving(pack.domain, ScriptedUnderstander(pack.domain), OnePassage(), actions, "scripted")
     store, bus, telemetry = await SqlStore.connect(settings.database), LocalBus(), Telemetry()
     engine = WatchedEngine(store, {"retail": serving}, seconds=settings.turn_seconds)
     engine.watch, engine.failed = telemetry.turn, telemetry.failed
     domains = {"retail": pack.domain}
-    reception = Reception(store, bus, domains, settings.max_waiting)
+    reception = Reception(store, bus, domains, settings.max_waiting, pictures=Pictures({"retail": pack}, settings.data_dir))
     async with attached(settings, reception, store, bus) as telegram:
         jobs = telegram.jobs if settings.telegram_token.get_secret_value() else ()
         yield create_app(

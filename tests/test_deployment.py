@@ -8,6 +8,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -194,13 +195,8 @@ def test_redis_asks_for_its_password_and_its_health_check_gives_it(tmp_path: Pat
     if redis_server.program() is None:
         pytest.skip(redis_server.MISSING)
     port, redis = free_port(), service("redis")
-    replace = {
-        "/run/secrets": str(secrets),
-        "/tmp/redis.conf": str(tmp_path / "redis.conf"),
-        "exec redis-server": "exec redis-server --port 0",
-    }
-    command, _ = redis.process(replace)
-    command[-1] = command[-1].rstrip().replace("--port 0", "") + f" --port {port} --bind 127.0.0.1"
+    command, _ = redis.process({"/run/secrets": str(secrets), "/tmp/redis.conf": str(tmp_path / "redis.conf")})
+    command[-1] = f"{command[-1].rstrip()} --port {port} --bind 127.0.0.1"
     check = redis.check({"/run/secrets": str(secrets), "redis-cli": f"redis-cli -p {port}"})
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
     try:
@@ -339,20 +335,16 @@ def extras(image: str) -> list[str]:
 def libraries(image: str) -> set[str]:
     """The names of all that is installed: what the project asks for with these extras, and what that asks for."""
     asked = [*PROJECT["dependencies"], *(one for extra in extras(image) for one in PROJECT["optional-dependencies"][extra])]
-    found: set[str] = set()
-    waiting = [(Requirement(one), {""}) for one in asked]
+    found: set[tuple[str, frozenset[str]]] = set()
+    waiting = [Requirement(one) for one in asked]
     while waiting:
-        requirement, _ = waiting.pop()
+        requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
-        try:
-            below = [Requirement(one) for one in requires(name) or ()]
-        except PackageNotFoundError:
-            below = []
-        wanted = [one for one in below if applies(one, requirement.extras)]
-        if name not in found or requirement.extras:
-            waiting += [(one, set()) for one in wanted if canonicalize_name(one.name) not in found]
-        found.add(name)
-    return found
+        if (name, frozenset(requirement.extras)) not in found:
+            found.add((name, frozenset(requirement.extras)))
+            with suppress(PackageNotFoundError):
+                waiting += [one for one in map(Requirement, requires(name) or ()) if applies(one, requirement.extras)]
+    return {name for name, _ in found}
 
 
 def applies(requirement: Requirement, asked: set[str]) -> bool:

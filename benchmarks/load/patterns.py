@@ -1,11 +1,11 @@
-"""Patterns of load: customers who write when they are answered, arrivals at a rate, and a crowd that comes at once."""
+"""Patterns of load: customers who write as soon as they are answered, and messages that arrive at a rate."""
 
 import asyncio
 import itertools
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -14,9 +14,6 @@ import aiohttp
 from benchmarks.load.customers import ROADS, Customer, Reply, texts
 
 MESSAGES_A_CONVERSATION = 6
-MESSAGES_OF_A_CROWD = 3
-PATIENCE = 60.0
-"""Seconds after which somebody of a crowd gives up."""
 
 
 @dataclass(slots=True)
@@ -116,26 +113,3 @@ async def offered(road: str, address: str, count: int, rate: float, seconds: flo
         await asyncio.gather(*running)
         load.seconds = clock() - began
     return load
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """What came of customers who arrived at once: how many were ``served`` in the end, and the most events that waited at any moment."""
-
-    load: Load
-    served: int
-    waited: float
-
-
-async def crowd(road: str, address: str, count: int, waiting: Callable[[], "asyncio.Future[float]"]) -> Crowd:
-    """Customers who all come at once, and come again as they are told while the server is busy; ``waiting`` is looked at all the time."""
-    load, most = Load(), [0.0]
-
-    async def until_taken(request: Callable[[], "asyncio.Future[Reply]"], end: float) -> bool:
-        while not (reply := await request()).retry_after or time.perf_counter() > end:
-            return load.note(reply)
-        load.note(reply)
-        await asyncio.sleep(reply.retry_after)
-        return await until_taken(request, end)
-
-    raise NotImplementedError

@@ -69,6 +69,7 @@ class RedisArrivals:
             batch.zscore(WORKERS, self.name)
             batch.zadd(WORKERS, {self.name: now})
             batch.zremrangebyscore(WORKERS, 0, now - LIVING)
+            batch.zremrangebyscore(WORKERS, now + LIVING, "+inf")  # said before the clock of Redis was set back
             batch.zrange(WORKERS, 0, -1)
             before, *_, living = await batch.execute()
         self.divide(self.known(living, forgotten=before is None))

@@ -55,7 +55,7 @@ WRITING = faults(
     _403="A page of an origin that was not allowed is asking.",
     _413="Too many bytes.",
     _422="A parameter is wrong.",
-    _429="Too much is waiting: `Retry-After` seconds.",
+    _429="Too much is waiting, or came from you: `Retry-After` seconds.",
 )
 NOT_READ = faults(_400="The body broke off.", _408="The body did not come in time.", _415="Not `application/json`, or compressed.")
 NOT_SO = WRITING | NOT_READ | faults(_422="Not JSON, a field is wrong, or the text is too long.")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -14,8 +15,9 @@ from bot.channels.bodies import read
 from bot.channels.documented import NAME, NOT_HERE, NOT_SO, WRITING, body, faults
 from bot.channels.intake import Intake
 from bot.channels.limits import MOST_NUMBER
-from bot.channels.wire import Line, NewConversation, NewMessage, NewRating, line, parse, reply
+from bot.channels.wire import Line, NewConversation, NewMessage, NewRating, Refusal, line, parse, reply
 from bot.dialogue.events import ConversationClosed, CustomerRated
+from bot.errors import ActionError
 
 Pack = Annotated[str, Path(description="The pack's name, e.g. `retail`.", json_schema_extra={"pattern": NAME, "examples": ["retail"]})]
 Id = Annotated[
@@ -25,8 +27,10 @@ Id = Annotated[
         json_schema_extra={"pattern": NAME},
     ),
 ]
+Seq = Annotated[int, Path(ge=1, description="The line's `seq`.", examples=[1])]
 Seconds = Annotated[float, Query(ge=0, le=60, description="How long to wait for the answer, in seconds.")]
 WAIT = 10.0
+log = structlog.get_logger("rest")
 
 
 class Opened(BaseModel):
@@ -104,6 +108,11 @@ class Rest:
         lines = await self.intake.reception.messages(id, min(after, MOST_NUMBER), limit)
         return reply({"messages": [line(m) for m in lines]})
 
+    async def picture(self, pack: Pack, id: Id, seq: Seq) -> Response:
+        """The picture that stands beside a line, where its `picture` names this address; drawn from what was known when it was said."""
+        await self.intake.place(pack, id)
+        return await pictured(self.intake.reception.picture(id, min(seq, MOST_NUMBER)))
+
     async def rate(self, pack: Pack, id: Id, request: Request) -> Response:
         """Rate the conversation, 1 (bad) to 5 (good), with a comment; a later rating replaces an earlier one."""
         await self.intake.place(pack, id)
@@ -139,15 +148,31 @@ class Rest:
         )
         add(router, "POST", "/{id}/messages", self.say, {200: {"model": Answered}, 202: {"model": Accepted}, **NOT_HERE, **NOT_SO}, says)
         add(router, "GET", "/{id}/messages", self.messages, {200: {"model": Lines}, **NOT_HERE, **WRONG})
+        drawn: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}}
+        add(router, "GET", "/{id}/messages/{seq}/picture", self.picture, {**drawn, **NOT_HERE, **WRONG})
         add(router, "POST", "/{id}/rating", self.rate, {200: {"model": Done}, **NOT_HERE, **NOT_SO}, rates)
         add(router, "POST", "/{id}/close", self.close, {200: {"model": Done}, **NOT_HERE, **WRITING})
         return router
+
+
+NO_PICTURE = Refusal(404, "no_picture", "There is no picture beside this line, or it cannot be drawn any more.")
+
+
+async def pictured(drawing: Awaitable[bytes]) -> Response:
+    """A picture as a response, which a browser may keep: it never changes. Refusal 404 where there is none."""
+    try:
+        made = await drawing
+    except ActionError as error:
+        log.warning("no_picture", reason=str(error))
+        raise NO_PICTURE from error
+    return Response(made, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})
 
 
 SUMMARIES = {
     "open": "Open a conversation",
     "say": "Say something",
     "messages": "Read what was said",
+    "picture": "See the picture beside a line",
     "rate": "Rate the conversation",
     "close": "End the conversation",
 }

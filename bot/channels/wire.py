@@ -79,6 +79,9 @@ class Line(BaseModel):
     id: str | None = Field(default=None, description="Your own id of a customer's line.")
     name: str | None = Field(default=None, description="Who of the desk wrote this (author `operator`).")
     source: str | None = Field(default=None, description="The passage of the knowledge base that was quoted.")
+    picture: str | None = Field(
+        default=None, description="Where the PNG is that stands beside this line, below the conversation's own address."
+    )
 
 
 class Fault(BaseModel):
@@ -149,6 +152,8 @@ def line(message: Message) -> dict[str, Any]:
         shown["name"] = message.reply
     if message.source:
         shown["source"] = message.source
+    if message.drawing:
+        shown["picture"] = f"messages/{message.seq}/picture"
     return shown
 
 

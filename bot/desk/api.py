@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.limits import int_or
+from bot.channels.rest import pictured
 from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
 from bot.desk import words
 from bot.desk.feed import LETTERS
@@ -34,6 +35,7 @@ class Api:
         return Starlette(
             routes=[
                 Route("/conversations/{id}/turns/{turn:int}/words", self.words, methods=["GET"]),
+                Route("/conversations/{id}/lines/{seq:int}/picture", self.picture, methods=["GET"]),
                 Route("/undelivered", self.undelivered, methods=["GET"]),
                 Route("/undelivered/retry", self.retry_all, methods=["POST"]),
                 Route("/undelivered/{id}/{seq:int}/retry", self.retry, methods=["POST"]),
@@ -51,6 +53,10 @@ class Api:
             raise NOTHING_READ
         found = await self.office.weigher.weigh(summary.pack, event.model, event.text)
         return reply(as_json(found, stories(found, event), event.model))
+
+    async def picture(self, request: Request) -> Response:
+        """The picture that stands beside a line."""
+        return await pictured(self.office.reception.picture(request.path_params["id"], request.path_params["seq"]))
 
     async def undelivered(self, request: Request) -> Response:
         """Lines that were given up, the latest first, ``limit`` at most."""
@@ -72,6 +78,11 @@ class Api:
         if cause not in get_args(Cause):
             raise Refusal(422, "invalid_request", f"cause: one of {', '.join(get_args(Cause))}.")
         return reply({"lines": await self.office.reception.letters.retry_all(cast(Cause, cause))})
+
+
+def picture(conversation_id: str, seq: int) -> str:
+    """Where the picture beside a line is."""
+    return f"/desk/api/conversations/{conversation_id}/lines/{seq}/picture"
 
 
 def letter(one: Undelivered) -> dict[str, Any]:

@@ -275,7 +275,7 @@ class Console:
         finally:
             self.middle.why.show(weighing=False)
 
-    def tell(self, text: str) -> None:
-        """Tell the operator something, for a few seconds."""
+    def tell(self, text: str, good: bool = False) -> None:
+        """Tell the operator something, for a few seconds; what is not ``good`` stays longer."""
         with self.client:
-            ui.notify(text, position="top", type="warning", timeout=6000)
+            ui.notify(text, position="top", type="positive" if good else "warning", timeout=3000 if good else 6000)

@@ -6,7 +6,7 @@ export default {
         <div><h1>Not delivered</h1><p>{{ total }} {{ total === "1" ? "message" : "messages" }} that customers do not have</p></div>
         <button type="button" class="press quiet" data-do="leave-undelivered" @click="$emit('leave')">Close list</button>
       </header>
-      <div class="scroll" tabindex="0">
+      <div class="sheet" tabindex="0">
         <p v-if="!groups.length" class="empty">Everything was delivered.</p>
         <section v-for="group in groups" :key="group.title" class="cause" :data-cause="group.cause">
           <div class="about">
@@ -20,7 +20,7 @@ export default {
             <p v-if="entry.held" class="heldback">{{ entry.held }}</p>
             <p v-if="entry.error" class="said-by-channel">“{{ entry.error }}”</p>
             <p class="do">
-              <button v-if="!entry.held" type="button" class="press main" :disabled="busy" @click="again(entry)">Try again</button>
+              <button v-if="!entry.held" type="button" class="press" :class="{ main: !group.hopeless }" :disabled="busy" @click="again(entry)">Try again</button>
               <button type="button" class="press" @click="$emit('open', entry.id)">Open conversation</button>
             </p>
           </article>

@@ -7,6 +7,7 @@ export default {
         <div class="said" :class="[line.author, { asked: line.turn !== null && line.turn === turn }]" :data-seq="line.seq" @click="why(line)">
           <div class="bubble">
             <p class="text" dir="auto">{{ line.text || "(empty message)" }}</p>
+            <img v-if="line.picture" class="picture" :src="line.picture" alt="the picture that the customer sees" loading="lazy">
             <p v-if="line.rating" class="scale" aria-label="asked for a rating"><span v-for="n in 5" :key="n">★</span></p>
             <p v-if="line.source" class="source" :title="line.passage">from “{{ line.source }}”</p>
           </div>

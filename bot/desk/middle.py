@@ -6,6 +6,7 @@ from typing import Any
 from nicegui import events
 
 from bot.desk import words
+from bot.desk.api import picture
 from bot.desk.case import Case, line
 from bot.desk.parts import Close, Composer, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.store.records import Message
@@ -122,7 +123,8 @@ class Middle:
 
     def shown(self, case: Case, message: Message) -> dict[str, Any]:
         """A message as the page gets it."""
-        return line(message, case.turn_of(message), case.titles() if message.source else {})
+        shown = line(message, case.turn_of(message), case.titles() if message.source else {})
+        return shown | ({"picture": picture(case.summary.id, message.seq)} if message.drawing else {})
 
     def show_earlier(self) -> None:
         """Put the batch before in front."""

@@ -32,6 +32,7 @@ def group(cause: Cause, channel: str, entries: list[list[Undelivered]], operator
         "cause": cause,
         "title": words.cause(cause, channel),
         "advice": words.CAUSES[cause][1],
+        "hopeless": cause in words.HOPELESS,
         "total": len(letters),
         "free": sum(not letter.held_back for letter in letters),
         "entries": [entry(several, operator) for several in entries],
@@ -56,10 +57,13 @@ def entry(several: list[Undelivered], operator: str) -> dict[str, Any]:
 
 
 class Undeliverables:
-    """The button and the list; ``known`` says whether the session is good, ``open`` opens a conversation, ``tell`` says what came of it."""
+    """The button and the list; ``known`` says whether the session is good, ``open`` opens a conversation.
+
+    ``tell`` says what came of something, and whether that is what was wanted.
+    """
 
     def __init__(
-        self, office: Office, operator: str, known: Callable[[], bool], open: Callable[[str], Awaitable[None]], tell: Callable[[str], None]
+        self, office: Office, operator: str, known: Callable[[], bool], open: Callable[[str], Awaitable[None]], tell: Callable[..., None]
     ) -> None:
         self.office, self.operator, self.known, self.open, self.tell = office, operator, known, open, tell
 
@@ -104,7 +108,7 @@ class Undeliverables:
                 done = [await self.office.reception.letters.retry(conversation_id, seq) for seq in seqs]
                 holder = next((one.holder for one in done if one.left), None)
                 retried = Retried(sum(one.lines for one in done), sum(one.left for one in done), holder)
-                self.tell(words.retried(retried, self.operator))
+                self.tell(words.retried(retried, self.operator), retried.lines > 0 and not retried.left)
             except FrontdeskError as reason:
                 self.tell(str(reason))
 
@@ -113,6 +117,6 @@ class Undeliverables:
         if self.known() and event.args in get_args(Cause):
             try:
                 lines = await self.office.reception.letters.retry_all(cast(Cause, event.args))
-                self.tell(f"{words.counted(lines)} being sent again." if lines else "Nothing of this can be sent again now.")
+                self.tell(f"{words.counted(lines)} being sent again." if lines else "Nothing of this can be sent again now.", lines > 0)
             except FrontdeskError as reason:
                 self.tell(str(reason))

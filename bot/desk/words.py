@@ -52,8 +52,8 @@ def language(code: str) -> str:
 
 
 def short(conversation_id: str) -> str:
-    """Enough of an id to tell conversations apart and to search for."""
-    return conversation_id[:8]
+    """Enough of an id to tell conversations apart and to search for: of one of Telegram's, the number of the chat."""
+    return conversation_id.rpartition("-")[2] if conversation_id.startswith("telegram-") else conversation_id[:8]
 
 
 CAUSES: dict[Cause, tuple[str, str]] = {
@@ -77,6 +77,9 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     "unknown": ("It is not known why", "The line below each message is what the channel said."),
 }
 """Why a line was not delivered, in a few words, and what helps."""
+
+HOPELESS: frozenset[Cause] = frozenset({"gone", "refused"})
+"""Causes that trying again seldom changes."""
 
 
 def cause(name: Cause, channel: str) -> str:

@@ -1,8 +1,8 @@
 """Conditions over slots: parsed from a pack's text at the edge, evaluated here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from operator import ge, gt, le, lt
 from typing import Literal
 
 from bot.dialogue.events import Value
@@ -40,18 +40,20 @@ class Any:
 
 Condition = Compare | Not | All | Any
 
+ORDERS: Mapping[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
 
 def holds(condition: Condition, slots: Mapping[str, Value]) -> bool:
     """Evaluate a condition over slots."""
     match condition:
+        case Compare(slot=name, operator=operator, values=values):
+            return compare(slots.get(name), operator, values)
         case Not(condition=inner):
             return not holds(inner, slots)
         case All(conditions=several):
             return all(holds(inner, slots) for inner in several)
         case Any(conditions=several):
             return any(holds(inner, slots) for inner in several)
-        case Compare(slot=name, operator=operator, values=values):
-            return compare(slots.get(name), operator, values)
 
 
 def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
@@ -66,12 +68,9 @@ def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
         case "not in":
             return value not in values
     limit = values[0]
-    if not isinstance(value, int | float) or not isinstance(limit, int | float):
-        return False
-    return {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[operator]
+    return isinstance(value, (int, float)) and isinstance(limit, (int, float)) and ORDERS[operator](value, limit)
 
 
-@cache
 def describe(condition: Condition) -> str:
     """The condition as people write it."""
     match condition:

@@ -6,7 +6,7 @@ from bot.dialogue.commands import Command, CorrectSlot
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Collect, Domain, Flow
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import marked, values_given, words_for
+from bot.dialogue.hearing import as_written, marked, values_given, words_for
 from bot.dialogue.trace import Reason
 
 LEAD = re.compile(r"\b(?:it'?s|its|is|was|should (?:be|read|say)|to be|i meant)\b|应该是|应为|應為|應該是|改成|而是|是", re.IGNORECASE)
@@ -18,26 +18,18 @@ def corrected(conversation: Conversation, understood: Understood, domain: Domain
 
     Of several values of a slot the last counts, and tagged ones only where the message puts something right.
     """
+    if not understood.entities:
+        return ()
     flow = domain.flows[conversation.stack[-1].flow]
-    rights = marked(understood, "correct")
+    rights, concerned = marked(understood, "correct"), domain.about[flow.name]
     found: dict[str, CorrectSlot] = {}
-    for entity in sorted(understood.entities, key=lambda entity: entity.start):
+    for entity in as_written(understood):
         slot, known = entity.slot, conversation.slots.get(entity.slot or "")
-        if slot is None or slot not in about(flow, domain) or known == entity.value or (entity.tagged and not rights):
+        if slot is None or slot not in concerned or known == entity.value or (entity.tagged and not rights):
             continue
-        if rights or (known is not None and slot in collected(flow)):
+        if rights or (known is not None and slot in flow.collects):
             found[slot] = CorrectSlot(slot, entity.value)
     return tuple(found.values())
-
-
-def collected(flow: Flow) -> set[str]:
-    """The slots that a flow asks for."""
-    return {step.slot for step in flow.steps.values() if isinstance(step, Collect)}
-
-
-def about(flow: Flow, domain: Domain) -> set[str]:
-    """The slots that a flow asks for, or begins without."""
-    return collected(flow) | {name for name in flow.forgets if name in domain.slots}
 
 
 def put_right(corrections: tuple[CorrectSlot, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
@@ -76,5 +68,5 @@ def kept_for(flow: Flow, conversation: Conversation, anew: set[str], domain: Dom
     """What a flow that is over was told and is not put right now."""
     confirmed = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and step.confirm}
     described = {domain.slots[name].instead_of for name in anew}
-    names = sorted(about(flow, domain) - confirmed - anew - described)
+    names = sorted(domain.about[flow.name] - confirmed - anew - described)
     return tuple((name, value) for name in names if (value := conversation.slots.get(name)) is not None)

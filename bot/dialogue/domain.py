@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.dialogue.conditions import Condition
+from bot.dialogue.conditions import Condition, describe
 from bot.dialogue.events import EntityKind, Value
+from bot.dialogue.frozen import write
 from bot.dialogue.rules import NOTHING, Safety
 
 
@@ -100,12 +101,17 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Go on at ``then`` if the condition holds, else at ``otherwise``."""
+    """Go on at ``then`` if the condition holds, else at ``otherwise``; ``because`` is the condition as people write it."""
 
     id: str
     condition: Condition
     then: str | None
     otherwise: str | None
+    because: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Write the condition out, which every trace shows."""
+        write(self, "because", describe(self.condition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +135,21 @@ FlowStep = Collect | Act | Say | Set | Branch | Link | HandOver
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A deterministic procedure; ``start`` is its first step; ``forgets`` are slots cleared when it begins."""
+    """A deterministic procedure; ``start`` is its first step; ``forgets`` are slots cleared when it begins.
+
+    ``collects``: the slots that its steps ask for.
+    """
 
     name: str
     labels: Mapping[str, str]
     steps: Mapping[str, FlowStep]
     start: str
     forgets: tuple[str, ...] = ()
+    collects: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Gather what is asked for, which is looked up for every message."""
+        write(self, "collects", frozenset(step.slot for step in self.steps.values() if isinstance(step, Collect)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,14 @@ class Reply:
     name: str
     texts: tuple[str, ...]
     buttons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands beside a reply: ``name`` is the pack's function that draws it, of the slots ``parameters``."""
+
+    name: str
+    parameters: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +219,8 @@ class Domain:
     """A whole pack: ``version`` is the hash of its files; ``answers`` says which kinds of passage may be sent to customers.
 
     ``patterns``: flows that take the place of what the bot says where a conversation bends, by the name of that reply.
+    ``pictures``: by the name of the reply beside which they stand.
+    ``about``: by the name of a flow, the slots that it asks for, or begins without.
     """
 
     name: str
@@ -215,3 +239,10 @@ class Domain:
     hours: Hours | None = None
     safety: Safety = NOTHING
     patterns: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    about: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Gather what each flow is about, which is looked up for every message."""
+        about = {name: flow.collects | (self.slots.keys() & set(flow.forgets)) for name, flow in self.flows.items()}
+        write(self, "about", about)

@@ -43,6 +43,15 @@ class CallAction:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that the pack's function ``name`` draws of these ``arguments``, whenever somebody looks at it."""
+
+    name: str
+    arguments: Mapping[str, Value]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """Say something to the customer; ``reply`` names the pack's reply, ``source`` the passage that was quoted."""
 
@@ -51,6 +60,7 @@ class Send:
     reply: str = ""
     source: str | None = None
     author: Author = "bot"
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)

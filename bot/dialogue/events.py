@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 
 Value = str | int | float | bool | None
 Attachment = Literal["photo", "document", "file"]
 Sentiment = Literal["negative", "neutral", "positive"]
+LIKELIHOOD = attrgetter("value")
 EntityKind = Literal["text", "choice", "boolean", "number", "money", "date", "duration", "email", "phone", "code", "lookup"]
 
 
@@ -122,7 +124,7 @@ class Understood:
     @property
     def mood(self) -> str:
         """The most likely sentiment; neutral where nothing was scored."""
-        return max(self.sentiment, key=lambda s: s.value).name if self.sentiment else "neutral"
+        return max(self.sentiment, key=LIKELIHOOD).name if self.sentiment else "neutral"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """How a message answers the question of the active flow, or the way it leaves it."""
 
-from dataclasses import replace
 
 from bot.dialogue.answers import asked_step
 from bot.dialogue.clauses import clauses
@@ -18,16 +17,18 @@ from bot.dialogue.commands import (
     StartFlow,
 )
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.corrections import collected, corrected, put_right, said_anew
+from bot.dialogue.corrections import corrected, put_right, said_anew
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood, Value
+from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import (
     all_values,
+    as_written,
     asked_for,
     asks,
     bare,
     beyond_answer,
-    every_value,
+    disagrees,
     marked,
     out_of_scope,
     taken_back,
@@ -53,13 +54,15 @@ def slot_answer(
         return ()
     slot, flow = domain.slots[step.slot], conversation.stack[-1].flow
     understood = asked_for(understood, slot)
-    elsewhere = tuple(intent for intent in wanted if intent.flow != flow and not intent.reply)
-    aside = tuple(ChitChat(intent.reply) for intent in wanted if intent.reply)
+    elsewhere = tuple([intent for intent in wanted if intent.flow != flow and not intent.reply])
+    aside = tuple([ChitChat(intent.reply) for intent in wanted if intent.reply])
     if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
-    corrections = tuple(c for c in corrected(conversation, understood, domain) if c.slot != slot.name or slot.name in conversation.slots)
-    leads_away = about_else(conversation, slot, understood, domain)
+    corrections = corrected(conversation, understood, domain)
+    if slot.name not in conversation.slots:
+        corrections = tuple([correction for correction in corrections if correction.slot != slot.name])
+    leads_away = slot.kind == "text" and about_else(conversation, slot, understood, domain)
     chatting = leads_away and bool(aside) and not elsewhere and understood.intents[0].value >= CHATTING
     given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain)
     if slot.kind == "boolean" and corrections and not (belongs_to(elsewhere, understood, domain) or in_a_question(understood)):
@@ -90,11 +93,11 @@ def repeats_wish(
 ) -> Entity | None:
     """A yes: whoever is to confirm says once more what they want, "cancel it please", and has typed nothing that could be put right."""
     flow = domain.flows[conversation.stack[-1].flow]
-    typed = any(domain.slots[name].kind == "text" and conversation.slots.get(name) is not None for name in collected(flow))
+    typed = any(domain.slots[name].kind == "text" and conversation.slots.get(name) is not None for name in flow.collects)
     first = wanted[0] if wanted else None
     if not step.confirm or typed or first is None or first.flow != flow.name or yes_or_no(understood) is not None:
         return None
-    if any(marked(understood, mark) for mark in ("correct", "negated", "without")) or asks(words_of(first, understood, domain)):
+    if marked(understood, "correct", "negated", "without") or asks(words_of(first, understood, domain)):
         return None
     return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
 
@@ -112,10 +115,12 @@ def about_else(conversation: Conversation, slot: Slot, understood: Understood, d
 def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, elsewhere: bool) -> Entity | None:
     """The value that the message has for the slot; a text slot does not swallow words to the bot, small talk or questions."""
     given = labelled(step, slot, understood) or value_for(slot, understood)
-    spoken = any(marked(understood, mark) for mark in ("skip", "refuse", "without"))
-    if spoken and slot.kind == "boolean" and not bare(understood):
-        return None
-    if given is None or slot.kind != "text" or given.tagged:
+    if given is None or slot.kind not in ("boolean", "text"):
+        return given
+    spoken = marked(understood, "skip", "refuse", "without")
+    if slot.kind == "boolean":
+        return None if spoken and not bare(understood) else given
+    if given.tagged:
         return given
     plain = without(understood, lambda entity: entity.slot is not None)
     numbered = any(c.isdigit() for c in plain)
@@ -126,9 +131,7 @@ def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, 
 def not_answered(step: Collect, understood: Understood, trace: list[Reason]) -> Skip | DontKnow | None:
     """What a customer means who passes on the question, will not answer it, or does not know; a no passes on what is optional."""
     lacks = marked(understood, "without")
-    unwilling = marked(understood, "skip") or marked(understood, "refuse")
-    no = yes_or_no(understood) is False and bare(understood)
-    if unwilling or (step.optional and (lacks or no)):
+    if marked(understood, "skip", "refuse") or (step.optional and (lacks or disagrees(understood))):
         trace.append(Reason("passed_on", True, f"the customer does not answer {step.slot}"))
         return Skip()
     if lacks:
@@ -143,21 +146,22 @@ def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None
         return None
     shown = {f"label:{reply}" for reply in (step.ask or slot.ask, slot.retry) if reply}
     found = next((entity for entity in understood.entities if entity.slot in shown), None)
-    return replace(found, kind="boolean", value=found.value == "affirm", slot=slot.name) if found else None
+    return changed(found, kind="boolean", value=found.value == "affirm", slot=slot.name) if found else None
 
 
 def value_for(slot: Slot, understood: Understood) -> Entity | None:
     """The entity of the message that this slot can hold; a text slot holds the words that are tagged, or the whole message."""
     if (words := words_for(slot, understood)) is not None:
         return words
-    for entity in (e for e in understood.entities if not (e.tagged and slot.kind == "text")):
-        if entity.slot == slot.name or (entity.slot is None and entity.kind == slot.kind):
+    for entity in understood.entities:
+        fits = entity.slot == slot.name or (entity.slot is None and entity.kind == slot.kind)
+        if fits and not (entity.tagged and slot.kind == "text"):
             return entity
     text = understood.text.strip()
-    bare_answer = any(e.kind == "boolean" and len(e.text) >= len(text.rstrip("!.。！")) for e in understood.entities)
-    if slot.kind != "text" or not text or bare_answer:
+    if slot.kind != "text" or not text:
         return None
-    return Entity("text", text[: slot.max_length], text, 0, len(text), slot.name)
+    bare_answer = any(e.kind == "boolean" and len(e.text) >= len(text.rstrip("!.。！")) for e in understood.entities)
+    return None if bare_answer else Entity("text", text[: slot.max_length], text, 0, len(text), slot.name)
 
 
 def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], domain: Domain, corrections: bool) -> bool:
@@ -189,7 +193,7 @@ def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain
     for place, (intent, command) in enumerate(zip(elsewhere, commands, strict=False)):
         if isinstance(command, StartFlow):
             own = {slot: value for slot, value in values if uses(intent, slot, domain)} | dict(command.slots)
-            commands[place] = replace(command, slots=tuple(own.items()))
+            commands[place] = changed(command, slots=tuple(own.items()))
     return tuple(commands)
 
 
@@ -209,25 +213,26 @@ def filled(
     """The answer, with whatever the same message gives, and what it wants besides (``more``)."""
     flow = conversation.stack[-1].flow
     taken = {name for command in more if isinstance(command, StartFlow) for name, _ in command.slots}
-    others = (value for value in others_given(conversation, understood, slot, domain) if value.slot not in taken)
-    once_more = tuple(StartFlow(flow, ((slot.name, value),)) for value in further(slot, given.value, understood, domain))
+    others = [value for value in others_given(conversation, understood, slot, domain) if value.slot not in taken]
+    once_more = [StartFlow(flow, ((slot.name, value),)) for value in further(slot, given.value, understood)]
     return (SetSlot(slot.name, given.value), *others, *once_more, *more)
 
 
-def further(slot: Slot, given: Value, understood: Understood, domain: Domain) -> list[Value]:
+def further(slot: Slot, given: Value, understood: Understood) -> list[Value]:
     """Values that the message has for the asked slot besides the one it is given, unless it puts one right."""
-    if slot.kind != "code" or marked(understood, "correct"):
+    if slot.kind != "code":
         return []
-    return [value for value in every_value(understood, domain).get(slot.name, []) if value != given][:AGAIN_AT_MOST]
+    others = [entity.value for entity in as_written(understood) if entity.slot == slot.name and entity.value != given]
+    return [] if marked(understood, "correct") else list(dict.fromkeys(others))[:AGAIN_AT_MOST]
 
 
-def others_given(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> tuple[SetSlot, ...]:
+def others_given(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> list[SetSlot]:
     """Further slots that the same message fills."""
-    return tuple(
+    return [
         SetSlot(e.slot, e.value)
         for e in understood.entities
         if e.slot and e.slot != asked.name and e.slot in domain.slots and conversation.slots.get(e.slot) is None
-    )
+    ]
 
 
 def unanswered(slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:

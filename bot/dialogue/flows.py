@@ -1,14 +1,13 @@
 """Runs the active flow until it waits for the customer, for an action, or is over."""
 
-from dataclasses import replace
 
 from bot.dialogue import safety
 from bot.dialogue.commands import SetSlot
-from bot.dialogue.conditions import describe, holds
+from bot.dialogue.conditions import holds
 from bot.dialogue.conversation import Frame
-from bot.dialogue.corrections import collected
 from bot.dialogue.domain import Act, Branch, Collect, FlowStep, HandOver, Link, Say, Set
 from bot.dialogue.effects import Button, CallAction, Escalate
+from bot.dialogue.frozen import changed
 from bot.dialogue.handover import hand_over, summary
 from bot.dialogue.progress import Progress
 from bot.dialogue.rules import Alarm
@@ -41,7 +40,7 @@ def interrupted(progress: Progress, stack: tuple[Frame, ...]) -> tuple[Frame, ..
     if not stack or stack[-1].kept is not None:
         return stack
     *below, frame = stack
-    return (*below, replace(frame, kept=progress.slots_before))
+    return (*below, changed(frame, kept=progress.slots_before))
 
 
 def restart(progress: Progress) -> None:
@@ -50,19 +49,16 @@ def restart(progress: Progress) -> None:
     flow = progress.domain.flows[frame.flow]
     kept = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm}
     progress.set_slots({name: None for name in flow.forgets if name not in kept | progress.given | progress.domain.slots.keys()})
-    *below, _ = progress.conversation.stack
-    progress.change(stack=(*below, replace(frame, passed=())))
+    progress.move(passed=())
     go(progress, flow.start)
 
 
 def go(progress: Progress, step: str | None) -> None:
     """Move the active flow to a step; None ends it."""
-    *below, frame = progress.conversation.stack
     if step is not None:
-        # Written out, for this is done for every step of a flow, and ``replace`` takes twice as long.
-        moved = Frame(frame.flow, step, then=frame.then, kept=frame.kept, passed=frame.passed)
-        progress.change(stack=(*below, moved))
+        progress.move(step=step, tries=0, unwilling=0)
     else:
+        *below, frame = progress.conversation.stack
         progress.change(stack=tuple(below), wishes=(*frame.then, *progress.conversation.wishes))
 
 
@@ -83,6 +79,8 @@ def run(progress: Progress) -> bool:
 def take(progress: Progress, step: FlowStep) -> bool:
     """Take one step of the active flow; whether the customer or an action is waited for now."""
     match step:
+        case Branch():
+            leave(progress, decide(progress, step))
         case Collect():
             return collect(progress, step)
         case Act():
@@ -95,16 +93,26 @@ def take(progress: Progress, step: FlowStep) -> bool:
         case Set(values=values, next=following):
             progress.set_slots(values)
             leave(progress, following)
-        case Branch(id=name, condition=condition, then=then, otherwise=otherwise):
-            met = holds(condition, progress.conversation.slots)
-            progress.note("branch", met, f"{progress.conversation.stack[-1].flow}/{name}: {describe(condition)}")
-            leave(progress, then if met else otherwise)
         case Link(flow=flow):
             go(progress, None)
             start(progress, flow, aside=False)
         case HandOver(reason=reason):
             hand_over(progress, reason)
     return False
+
+
+def decide(progress: Progress, branch: Branch) -> str | None:
+    """Where a branch leads, through the branches that follow it at once: they change nothing, so nothing has to be looked at between."""
+    flow, slots = progress.domain.flows[progress.conversation.stack[-1].flow], progress.conversation.slots
+    for _ in flow.steps:
+        met = holds(branch.condition, slots)
+        progress.note("branch", met, f"{flow.name}/{branch.id}: {branch.because}")
+        following = branch.then if met else branch.otherwise
+        step = flow.steps[following] if following else None
+        if not isinstance(step, Branch):
+            return following
+        branch = step
+    return branch.id
 
 
 def has_pattern(progress: Progress, reply: str) -> bool:
@@ -166,20 +174,20 @@ def come_back(progress: Progress) -> None:
     if not progress.conversation.stack or progress.conversation.wishes or progress.conversation.question is not None:
         return
     restore(progress)
-    *below, frame = progress.conversation.stack
-    progress.note("resume", True, frame.flow)
-    progress.change(stack=(*below, replace(frame, tries=0)))
-    progress.say("resumed", {"flow": progress.label(progress.domain.flows[frame.flow].labels)})
+    flow = progress.conversation.stack[-1].flow
+    progress.note("resume", True, flow)
+    progress.move(tries=0)
+    progress.say("resumed", {"flow": progress.label(progress.domain.flows[flow].labels)})
 
 
 def restore(progress: Progress) -> None:
     """Give the active flow back what it knew when it was interrupted; what it did not know then, it does not know."""
     if not progress.conversation.stack or progress.conversation.stack[-1].kept is None:
         return
-    *below, frame = progress.conversation.stack
+    frame = progress.conversation.stack[-1]
     flow, kept = progress.domain.flows[frame.flow], frame.kept or {}
-    progress.set_slots({**dict.fromkeys((collected(flow) | set(flow.forgets)) - kept.keys()), **kept})
-    progress.change(stack=(*below, replace(frame, kept=None)))
+    progress.set_slots({**dict.fromkeys((flow.collects | set(flow.forgets)) - kept.keys()), **kept})
+    progress.move(kept=None)
     progress.slots_before = progress.conversation.slots
 
 
@@ -198,20 +206,18 @@ def collect(progress: Progress, step: Collect) -> bool:
 
 def ask(progress: Progress, step: Collect) -> None:
     """Ask the step's question; from the second time on with the slot's better hint."""
-    slot = progress.domain.slots[step.slot]
-    *below, frame = progress.conversation.stack
-    reply = slot.retry if frame.tries > 0 and slot.retry else step.ask or slot.ask
-    options = tuple(Button(progress.label(o.labels), f"slot:{slot.name}:{o.value}") for o in slot.options)
-    progress.change(stack=(*below, replace(frame, tries=frame.tries + 1)))
-    progress.say(reply, buttons=options)
+    slot, tries = progress.domain.slots[step.slot], progress.conversation.stack[-1].tries
+    reply = slot.retry if tries > 0 and slot.retry else step.ask or slot.ask
+    progress.move(tries=tries + 1)
+    progress.say(reply, buttons=tuple([Button(progress.label(o.labels), f"slot:{slot.name}:{o.value}") for o in slot.options]))
 
 
 def ask_again(progress: Progress) -> None:
     """Ask what the active flow waits for once more, in the words of the first time."""
-    *below, frame = progress.conversation.stack
+    frame = progress.conversation.stack[-1]
     step = progress.domain.flows[frame.flow].steps[frame.step]
     if isinstance(step, Collect):
-        progress.change(stack=(*below, replace(frame, tries=0)))
+        progress.move(tries=0)
         ask(progress, step)
 
 

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from operator import attrgetter
 
 from bot.dialogue.commands import SetSlot
 from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.events import Entity, Understood, Value
+from bot.dialogue.frozen import changed
 
 NAMED = ("text", "choice", "code", "lookup")
 """Kinds whose values mean nothing without their slot."""
 
 LETTERS = 3
 """Letters from which on a message says enough to be out of scope."""
+
+START = attrgetter("start")
 
 BARE = 1
 """Characters, but for signs, that may stand beside a bare yes or no."""
@@ -35,8 +38,8 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 """How questions look, also those without a question mark."""
-BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及", re.IGNORECASE)
-"""What may part one wish from the next."""
+BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及")
+"""What may part one wish from the next, in small letters."""
 
 
 def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
@@ -53,19 +56,19 @@ def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
             )
         return not entity.tagged or known.get(entity.slot or "") is None
 
-    if all(map(may_stay, understood.entities)):
+    if not [entity for entity in understood.entities if entity.tagged and not may_stay(entity)]:
         return understood
-    plain = (e if may_stay(e) else replace(e, slot=None, tagged=False) for e in understood.entities)
-    return replace(understood, entities=tuple(e for e in plain if e.slot is not None or e.kind not in NAMED))
+    plain = (e if may_stay(e) else changed(e, slot=None, tagged=False) for e in understood.entities)
+    return changed(understood, entities=tuple(e for e in plain if e.slot is not None or e.kind not in NAMED))
 
 
 def asked_for(understood: Understood, slot: Slot) -> Understood:
     """The message with a value of the asked slot's kind as its answer where the model had named another slot for it."""
-    fitting = [e for e in understood.entities if e.kind == slot.kind and e.slot in (None, slot.name)]
-    other = next((e for e in understood.entities if e.tagged and e.kind == slot.kind), None)
-    if fitting or other is None or slot.kind in NAMED:
+    alike = [] if slot.kind in NAMED else [e for e in understood.entities if e.kind == slot.kind]
+    other = next((e for e in alike if e.tagged), None)
+    if other is None or any(e.slot in (None, slot.name) for e in alike):
         return understood
-    return replace(understood, entities=tuple(replace(e, slot=slot.name) if e is other else e for e in understood.entities))
+    return changed(understood, entities=tuple(changed(e, slot=slot.name) if e is other else e for e in understood.entities))
 
 
 def words_for(slot: Slot, understood: Understood) -> Entity | None:
@@ -73,9 +76,10 @@ def words_for(slot: Slot, understood: Understood) -> Entity | None:
     return next((e for e in understood.entities if e.tagged and e.kind == "text" and e.slot == slot.name), None)
 
 
-def marked(understood: Understood, value: str) -> bool:
-    """Whether recognisers marked the message with this word to the bot."""
-    return any(e.slot == "command" and e.value == value for e in understood.entities)
+def marked(understood: Understood, *words: str) -> bool:
+    """Whether recognisers marked the message with one of these words to the bot."""
+    # A list, for this is asked a dozen times a message, and a generator takes longer where there is next to nothing to go through.
+    return bool([e for e in understood.entities if e.slot == "command" and e.value in words])
 
 
 def yes_or_no(understood: Understood) -> bool | None:
@@ -94,6 +98,11 @@ def taken_back(understood: Understood) -> bool:
 def agrees(understood: Understood) -> bool:
     """Whether the message is a yes and nothing else."""
     return bool(yes_or_no(understood)) and bare(understood)
+
+
+def disagrees(understood: Understood) -> bool:
+    """Whether the message is a no and nothing else."""
+    return yes_or_no(understood) is False and bare(understood)
 
 
 def bare(understood: Understood) -> bool:
@@ -132,9 +141,9 @@ def nothing_else(understood: Understood, slots: set[str]) -> bool:
 
 def out_of_scope(understood: Understood) -> bool:
     """Whether a message is out of scope; one of a letter or two, or of one Chinese character, says too little for that."""
-    said = sum(c.isalnum() for c in understood.text)
-    tells = said >= LETTERS or han(understood.text) > 1
-    return tells and understood.out_of_scope >= understood.thresholds.out_of_scope
+    if understood.out_of_scope < understood.thresholds.out_of_scope:
+        return False
+    return sum(c.isalnum() for c in understood.text) >= LETTERS or han(understood.text) > 1
 
 
 def asks(text: str) -> bool:
@@ -159,15 +168,20 @@ def all_values(understood: Understood, domain: Domain) -> tuple[tuple[str, Value
 def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]]:
     """Each slot of the message with its different values, in the order in which they were written."""
     found: dict[str, list[Value]] = {}
-    for entity in sorted(understood.entities, key=lambda entity: entity.start):
+    for entity in as_written(understood):
         if entity.slot is not None and entity.slot in domain.slots and entity.value not in found.setdefault(entity.slot, []):
             found[entity.slot].append(entity.value)
     return found
 
 
+def as_written(understood: Understood) -> list[Entity]:
+    """The entities of a message in the order of its text."""
+    return sorted(understood.entities, key=START)
+
+
 def wish_like(understood: Understood) -> int:
     """How many parts of the message are long enough to be a wish of their own; recognised values do not count."""
-    parts = BOUNDARY.split(without(understood, lambda entity: entity.slot is not None))
+    parts = BOUNDARY.split(without(understood, lambda entity: entity.slot is not None).casefold())
     return sum(len(part.split()) >= WORDS - 1 or han(part) >= WORDS for part in parts)
 
 
@@ -181,4 +195,4 @@ def without(understood: Understood, left_out: Callable[[Entity], bool]) -> str:
 
 def han(text: str) -> int:
     """How many Chinese characters a text has."""
-    return sum("一" <= c <= "鿿" for c in text)
+    return 0 if text.isascii() else sum("一" <= c <= "鿿" for c in text)

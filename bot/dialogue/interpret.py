@@ -23,7 +23,7 @@ from bot.dialogue.commands import (
     StartFlow,
 )
 from bot.dialogue.conversation import Clarification, Conversation
-from bot.dialogue.corrections import about, kept_for
+from bot.dialogue.corrections import kept_for
 from bot.dialogue.domain import Domain, Intent, Slot
 from bot.dialogue.events import Understood
 from bot.dialogue.filling import slot_answer
@@ -116,7 +116,7 @@ def pressed(slot: Slot, written: str, conversation: Conversation, domain: Domain
     if value is None:
         return CannotHandle("unknown_choice")
     step, active = asked_step(conversation, domain), domain.flows[conversation.stack[-1].flow] if conversation.stack else None
-    if active is None or slot.name not in about(active, domain):
+    if active is None or slot.name not in domain.about[active.name]:
         return CannotHandle("none_of_these")
     anew = (step is None or step.slot != slot.name) and conversation.slots.get(slot.name) is not None
     return CorrectSlot(slot.name, value) if anew else SetSlot(slot.name, value)
@@ -238,7 +238,7 @@ def same_again(conversation: Conversation, understood: Understood, domain: Domai
     flow = domain.flows.get(conversation.last_flow or "")
     if flow is None or conversation.stack:
         return None
-    anew = {entity.slot for entity in understood.entities if entity.slot in about(flow, domain) and entity.kind != "text"}
+    anew = {entity.slot for entity in understood.entities if entity.slot in domain.about[flow.name] and entity.kind != "text"}
     if not anew:
         return None
     rights = marked(understood, "correct")

@@ -1,9 +1,9 @@
 """What happens while a person is waited for, and while one is there: the bot keeps out of it, and keeps their words."""
 
-from dataclasses import replace
 
 from bot.dialogue.effects import Send, Understand
 from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, Understood
+from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import marked
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import find, render
@@ -31,14 +31,14 @@ def overheard(progress: Progress, event: Understood) -> None:
     labels = {
         label.casefold() for language in progress.domain.languages for label, _ in find(progress.domain, "in_queue", language).buttons
     }
-    wanted = marked(event, "bot") or marked(event, "restart") or event.text.strip().casefold().rstrip(".!。！") in labels
+    wanted = marked(event, "bot", "restart") or event.text.strip().casefold().rstrip(".!。！") in labels
     progress.note("leave_queue", wanted, "the customer would rather go on with the bot" if wanted else "the message is for the person")
     if wanted and not progress.conversation.held:
         back_to_bot(progress)
     elif not progress.conversation.queue_noted:
         progress.change(queue_noted=True)
         send = render(progress.conversation, progress.domain, "in_queue")
-        progress.send(replace(send, buttons=()) if progress.conversation.held else send)
+        progress.send(changed(send, buttons=()) if progress.conversation.held else send)
 
 
 def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased) -> None:

@@ -1,10 +1,10 @@
 """Fits a stored state to a pack that has changed since."""
 
-from dataclasses import replace
 
 from bot.dialogue.commands import ChitChat, Clarify, Command, CorrectSlot, SetSlot, StartFlow
 from bot.dialogue.conversation import Clarification, Conversation, Frame
 from bot.dialogue.domain import Domain
+from bot.dialogue.frozen import changed
 
 
 def recover(conversation: Conversation, domain: Domain) -> Conversation:
@@ -15,13 +15,13 @@ def recover(conversation: Conversation, domain: Domain) -> Conversation:
         question = None
     if (stack, wishes, question) == (conversation.stack, conversation.wishes, conversation.question):
         return conversation
-    return replace(conversation, stack=stack, wishes=wishes, question=question)
+    return changed(conversation, stack=stack, wishes=wishes, question=question)
 
 
 def fitted(frame: Frame, domain: Domain) -> Frame:
     """A flow under way, at a step that there is, with the wishes that can still be served."""
     flow, then = domain.flows[frame.flow], possible(frame.then, domain)
-    return replace(frame, then=then) if frame.step in flow.steps else replace(frame, then=then, step=flow.start, tries=0)
+    return changed(frame, then=then) if frame.step in flow.steps else changed(frame, then=then, step=flow.start, tries=0)
 
 
 def possible(wishes: tuple[Command, ...], domain: Domain) -> tuple[Command, ...]:

@@ -1,6 +1,5 @@
 """What happens to each command: the straight way, and the ways conversations bend."""
 
-from dataclasses import replace
 
 from bot.dialogue import flows
 from bot.dialogue.answers import asked_step
@@ -43,8 +42,8 @@ def serve(progress: Progress) -> None:
         if flows.held_up(progress):
             continue
         if progress.conversation.wishes:
-            command, *rest = progress.conversation.wishes
-            progress.change(wishes=tuple(rest))
+            command = progress.conversation.wishes[0]
+            progress.change(wishes=progress.conversation.wishes[1:])
             if apply(progress, command):
                 return
         elif progress.conversation.question is not None or flows.run(progress) or not progress.conversation.wishes:
@@ -128,16 +127,14 @@ def skip(progress: Progress) -> None:
     elif step.optional:
         understood(progress)
         wait(progress)
-        *below, frame = progress.conversation.stack
-        progress.change(stack=(*below, replace(frame, passed=(*frame.passed, step.slot))))
+        progress.move(passed=(*progress.conversation.stack[-1].passed, step.slot))
         flows.leave(progress, step.next)
     elif unwilling(progress) > 1:
         progress.change(question=Offer("unwilling"))
         progress.say("offer_human")
     else:
         progress.say(progress.domain.slots[step.slot].why or "needed")
-        *below, frame = progress.conversation.stack
-        progress.change(stack=(*below, replace(frame, tries=0)))
+        progress.move(tries=0)
 
 
 def dont_know(progress: Progress) -> None:
@@ -148,10 +145,9 @@ def dont_know(progress: Progress) -> None:
 
 def unwilling(progress: Progress) -> int:
     """Count that the question of the active flow was not answered; how often that makes."""
-    *below, frame = progress.conversation.stack
-    count = frame.unwilling + 1
+    count = progress.conversation.stack[-1].unwilling + 1
     progress.note("unwilling", True, f"no answer to this question for the {'first' if count == 1 else 'second'} time")
-    progress.change(stack=(*below, replace(frame, unwilling=count)))
+    progress.move(unwilling=count)
     return count
 
 
@@ -164,7 +160,7 @@ def set_slot(progress: Progress, slot: str, value: object) -> None:
     """Give a slot its value; if the active flow was asking for it, it goes on after the question."""
     step = asked_step(progress.conversation, progress.domain)
     progress.given.add(slot)
-    progress.set_slots({slot: value if isinstance(value, str | int | float | bool) else str(value)})
+    progress.set_slots({slot: value if isinstance(value, (str, int, float)) else str(value)})
     if step is not None and step.slot == slot:
         understood(progress)
         wait(progress)
@@ -174,12 +170,12 @@ def set_slot(progress: Progress, slot: str, value: object) -> None:
 def wait(progress: Progress) -> None:
     """Let the wishes that came with an answer wait until the flow that asked is over."""
     wishes = progress.conversation.wishes
-    later = tuple(w for w in wishes if not isinstance(w, SetSlot))
+    later = [wish for wish in wishes if not isinstance(wish, SetSlot)]
     if not later:
         return
-    values = tuple(w for w in wishes if isinstance(w, SetSlot))
-    *below, frame = progress.conversation.stack
-    progress.change(stack=(*below, replace(frame, then=(*later, *frame.then))), wishes=values)
+    values = tuple(wish for wish in wishes if isinstance(wish, SetSlot))
+    progress.move(then=(*later, *progress.conversation.stack[-1].then))
+    progress.change(wishes=values)
 
 
 def small_talk(progress: Progress, reply: str) -> None:

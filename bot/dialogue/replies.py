@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain, Reply
-from bot.dialogue.effects import Author, Button, Send
+from bot.dialogue.effects import Author, Button, Drawing, Send
 from bot.dialogue.events import Value
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(money|date))?\}")
@@ -14,13 +15,30 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 
 
-def render(conversation: Conversation, domain: Domain, name: str, extra: Mapping[str, Value] | None = None, author: Author = "bot") -> Send:
-    """The reply ``name`` in the conversation's language; ``extra`` values win over slots of the same name."""
+def render(
+    conversation: Conversation,
+    domain: Domain,
+    name: str,
+    extra: Mapping[str, Value] | None = None,
+    buttons: tuple[Button, ...] = (),
+    author: Author = "bot",
+) -> Send:
+    """The reply ``name`` in the conversation's language, with ``buttons`` after its own; ``extra`` values win over slots."""
     reply = find(domain, name, conversation.language)
     template = reply.texts[conversation.turn % len(reply.texts)]
-    values = {**conversation.slots, **(extra or {})}
-    buttons = tuple(Button(label, payload) for label, payload in reply.buttons)
-    return Send(fill(template, values, conversation.language, domain.currency), buttons, reply=name, author=author)
+    values = {**conversation.slots, **extra} if extra else conversation.slots
+    own = [Button(label, payload) for label, payload in reply.buttons]
+    text = fill(template, values, conversation.language, domain.currency)
+    return Send(text, (*own, *buttons), name, None, author, drawing(conversation, domain, name))
+
+
+def drawing(conversation: Conversation, domain: Domain, reply: str) -> Drawing | None:
+    """The picture that stands beside a reply, of the slots as they are now."""
+    picture = domain.pictures.get(reply)
+    if picture is None:
+        return None
+    known = {name: conversation.slots[name] for name in picture.parameters if name in conversation.slots}
+    return Drawing(picture.name, known, conversation.language)
 
 
 def find(domain: Domain, name: str, language: str) -> Reply:
@@ -33,18 +51,26 @@ def find(domain: Domain, name: str, language: str) -> Reply:
 
 def fill(template: str, values: Mapping[str, Value], language: str, currency: str) -> str:
     """Replace ``{slot}``, ``{slot:money}`` and ``{slot:date}``; a slot without value becomes an empty string."""
+    before, places = places_of(template)
+    return "".join([before, *(written(values.get(name), form, language, currency) + after for name, form, after in places)]).strip()
 
-    def one(match: re.Match[str]) -> str:
-        value, form = values.get(match[1]), match[2]
-        if value is None:
-            return ""
-        if form == "money":
-            return money(float(value), currency)
-        if form == "date":
-            return day(str(value), language)
-        return str(value)
 
-    return PLACEHOLDER.sub(one, template).strip()
+@cache
+def places_of(template: str) -> tuple[str, tuple[tuple[str, str | None, str], ...]]:
+    """The text before a template's first place, then each place with its name, its form and the text after it."""
+    before, *rest = PLACEHOLDER.split(template)
+    return before, tuple(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
+
+
+def written(value: Value, form: str | None, language: str, currency: str) -> str:
+    """A value as a template wants it: as ``money``, as ``date``, or as it is; nothing where there is none."""
+    if value is None:
+        return ""
+    if form == "money":
+        return money(float(value), currency)
+    if form == "date":
+        return day(str(value), language)
+    return str(value)
 
 
 def forms(domain: Domain) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Decides: a conversation and an event in, the next conversation and what is wanted out. Nothing else decides anything."""
 
-from dataclasses import replace
 
 from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.answers import asked_step
@@ -27,6 +26,7 @@ from bot.dialogue.events import (
     TimerFired,
     Understood,
 )
+from bot.dialogue.frozen import changed
 from bot.dialogue.handover import hand_over
 from bot.dialogue.hearing import nothing_else
 from bot.dialogue.interpret import choice, interpret
@@ -169,13 +169,12 @@ def understood(progress: Progress, event: Understood) -> None:
     """The models have read the message, or a part of it: rules that come before anything else, then what the customer wants."""
     conversation = progress.conversation
     if event.text == conversation.text:
-        if not only_answers(progress, event):
-            follow_language(progress, event.language)
+        follow_language(progress, event)
         if angry(progress, event) or at_risk(progress, event):
             return
     else:
         # A part is a wish of its own, and no answer to what was asked meanwhile; its mood was counted with the whole.
-        conversation = replace(conversation, stack=(), question=None)
+        conversation = changed(conversation, stack=(), question=None)
     progress.reads = event.text
     interpretation = interpret(conversation, event, progress.domain)
     progress.trace.extend(interpretation.trace)
@@ -189,13 +188,15 @@ def repaired(progress: Progress, commands: tuple[Command, ...]) -> None:
     settle(progress)
 
 
-def follow_language(progress: Progress, language: str) -> None:
+def follow_language(progress: Progress, event: Understood) -> None:
     """Answer in the language of the message, where it has one that the pack speaks."""
-    if language and language != progress.conversation.language and not tells_nothing(progress.conversation.text):
-        speaks = language in progress.domain.languages
-        progress.note("switch_language", speaks, f"the message is in {language}")
-        if speaks:
-            progress.change(language=language)
+    language = event.language
+    if not language or language == progress.conversation.language or tells_nothing(event.text) or only_answers(progress, event):
+        return
+    speaks = language in progress.domain.languages
+    progress.note("switch_language", speaks, f"the message is in {language}")
+    if speaks:
+        progress.change(language=language)
 
 
 def only_answers(progress: Progress, event: Understood) -> bool:

@@ -1,13 +1,13 @@
 """Which intents of a message may be acted upon, and how the pack serves an intent."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import islice
 
 from bot.dialogue.clauses import clauses
 from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, Read, StartFlow
-from bot.dialogue.domain import Collect, Domain, Intent
+from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Part, Score, Understood, Value
+from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import WORDS, every_value, marked, wish_like
 from bot.dialogue.trace import Reason
 
@@ -48,7 +48,7 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
         because = f"{best.name} and {seconds[0].name} together {together:.2f}, in {parts} parts that could each be a wish"
         trace.append(Reason("two_wishes", parts > 1, because))
         names = [best.name, seconds[0].name] if parts > 1 else []
-    return tuple(domain.intents[name] for name in names if name in domain.intents)
+    return tuple([domain.intents[name] for name in names if name in domain.intents])
 
 
 def in_parts(understood: Understood, domain: Domain) -> Mapping[str, str]:
@@ -150,13 +150,13 @@ def picked(intent: Intent, text: str, values: tuple[tuple[str, Value], ...], dom
     own = [pair for pair in values if uses(intent, pair[0], domain)]
     first = dict(reversed(own))
     others = [pair for pair in own if first[pair[0]] != pair[1] and domain.slots[pair[0]].kind == "code"]
-    return (replace(command, slots=tuple(first.items())), *(StartFlow(command.flow, (pair,)) for pair in others[:AGAIN_AT_MOST]))
+    return (changed(command, slots=tuple(first.items())), *(StartFlow(command.flow, (pair,)) for pair in others[:AGAIN_AT_MOST]))
 
 
 def uses(intent: Intent, slot: str, domain: Domain) -> bool:
     """Whether the flow of an intent asks for a slot, or begins without what it was before."""
     flow = domain.flows.get(intent.flow or "")
-    return flow is not None and (slot in flow.forgets or any(isinstance(s, Collect) and s.slot == slot for s in flow.steps.values()))
+    return flow is not None and (slot in flow.forgets or slot in flow.collects)
 
 
 def that_ask(slots: set[str], understood: Understood, domain: Domain) -> tuple[str, ...]:

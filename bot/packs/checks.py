@@ -28,6 +28,7 @@ def check_all(parts: Parts) -> Iterator[PackError]:
     for flow in parts.flows.values():
         yield from check_steps(parts, flow)
     yield from check_patterns(parts)
+    yield from check_pictures(parts)
     replies = {name for wording in parts.wordings.values() for name in wording.replies}
     if not parts.unread:
         known = Known(parts.flow_names, frozenset(parts.kinds), frozenset({*parts.pack.actions, *replies, "answer"}))
@@ -80,6 +81,25 @@ def check_patterns(parts: Parts) -> Iterator[PackError]:
         yield parts.document.mistake(("hours", *key), where(("hours", *key)), message)
 
 
+def check_pictures(parts: Parts) -> Iterator[PackError]:
+    """Pictures stand beside replies that there are, and are drawn by functions of actions.py whose parameters hold values."""
+    replies = {name for wording in parts.wordings.values() for name in wording.replies}
+    whole = all(wording.whole for wording in parts.wordings.values())
+    for reply, function in parts.pack.pictures.items():
+        place = ("pictures", reply)
+        if whole and reply not in replies:
+            yield parts.document.mistake(place, where(place), f"there is no reply '{reply}'{nearest(reply, replies)}")
+        if parts.signatures is None or LEFT_OUT in (reply, function):
+            continue
+        if function not in parts.signatures:
+            yield parts.document.mistake(place, where(place), f"actions.py has no function '{function}'")
+            continue
+        for parameter in parts.signatures[function].parameters:
+            if parts.lacks("kinds", parameter):
+                message = f"{function} takes '{parameter}', which is no slot and no action returns it{nearest(parameter, parts.kinds)}"
+                yield parts.document.mistake(place, where(place), message)
+
+
 def check_slot(parts: Parts, name: str, slot: SlotText) -> Iterator[PackError]:
     """A slot has what its kind needs, and nothing else."""
 
@@ -121,7 +141,7 @@ def check_actions(parts: Parts) -> Iterator[PackError]:
                     )
         signature = parts.signatures.get(name) if parts.signatures is not None else None
         if parts.signatures is not None and signature is None:
-            message = f"{parts.actions_path.name} has no function '{name}'{nearest(name, parts.signatures)}"
+            message = f"{parts.actions_path.name} has no function '{name}'{nearest(name, parts.functions)}"
             yield parts.document.mistake(place, where(place), message)
         for parameter in signature.parameters if signature else ():
             if parts.lacks("kinds", parameter):

@@ -1,6 +1,7 @@
 """Reads a flow's conditions, ``order_status in [placed, packing] and not paid``, into the domain's terms."""
 
 import ast
+from functools import cache
 from typing import Literal
 
 from bot.dialogue.conditions import All, Any, Compare, Condition, Not
@@ -25,6 +26,7 @@ WORDS: dict[str, Value] = {"true": True, "false": False, "none": None, "null": N
 EXAMPLE = "write for example `order_status in [placed, packing]`, `amount >= 40`, `confirmed` or `not confirmed`"
 
 
+@cache
 def parse(text: str) -> Condition:
     """The condition; a bare word beside an operator is a text value, a slot alone must be true. Raises ValueError with a sentence."""
     try:

@@ -12,7 +12,7 @@ import yaml
 
 from bot.errors import PackError
 from bot.packs import cells
-from bot.packs.document import likeliest, nearest, read_text
+from bot.packs.document import LOADER, likeliest, nearest, read_text
 from bot.packs.parts import Parts
 from bot.packs.strays import check_strays
 
@@ -222,7 +222,7 @@ def front_matter(text: str) -> dict[str, Any] | str:
     if len(parts) < 3 or parts[0].strip():
         return start
     try:
-        front = yaml.safe_load(parts[1])
+        front = yaml.load(parts[1], LOADER)
     except yaml.YAMLError as error:
         return f"the front matter is not YAML: {getattr(error, 'problem', None) or error}"
     return front if isinstance(front, dict) else start

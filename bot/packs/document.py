@@ -77,6 +77,20 @@ def read_text(path: Path, errors: str = "strict") -> str | PackError:
         return PackError(path, line, "", f"not UTF-8: byte 0x{data[error.start]:02x} is none; save the file with the encoding UTF-8")
 
 
+def not_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> PackError:
+    """What is wrong with a text that is not YAML, and what to write instead."""
+    mark = error.problem_mark or error.context_mark
+    line = text.split("\n")[mark.line] if mark else ""
+    problem = error.problem or error.context
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        message = "the line begins with a tab; indent it with spaces"
+    elif str(problem).startswith("did not find expected"):
+        message = f"not YAML: {problem}; indent the line as its neighbours are, and {QUOTES}"
+    else:
+        message = f"not YAML: {problem}; {QUOTES}"
+    return PackError(path, mark.line + 1 if mark else None, "", message)
+
+
 def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:
     """The document, or None with its mistakes added."""
     text = read_text(path)
@@ -89,8 +103,7 @@ def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:
         builder = Builder(path, loader, mistakes)
         data = builder.build(node, (), ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        mistakes.append(PackError(path, mark.line + 1 if mark else None, "", f"not YAML: {error.problem or error.context}; {QUOTES}"))
+        mistakes.append(not_yaml(path, text, error))
         return None
     except yaml.YAMLError as error:
         mistakes.append(PackError(path, None, "", f"not YAML: {error}"))

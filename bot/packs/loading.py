@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from bot.dialogue.domain import Action, Domain, Escalation, Flow, Intent, Option, Reply, Silence, Slot
+from bot.dialogue.domain import Action, Domain, Escalation, Flow, Intent, Option, Picture, Reply, Silence, Slot
 from bot.errors import PackError, PackErrors
 from bot.packs.checks import check_all
 from bot.packs.data import check_data
@@ -55,7 +55,9 @@ def assemble(path: Path) -> tuple[Pack | None, list[PackError]]:
     pack = parts.pack
     held_out, demo = pack.training, {name: tuple(values) for name, values in pack.demo.items()}
     actions = {name: functions[name] for name in pack.actions}
-    return Pack(domain(path, parts, flows), actions, path, tuple(held_out.test_groups), tuple(held_out.calibration_groups), demo), []
+    pictures = {name: functions[name] for name in pack.pictures.values()}
+    test, calibration = tuple(held_out.test_groups), tuple(held_out.calibration_groups)
+    return Pack(domain(path, parts, flows), actions, path, test, calibration, demo, pictures), []
 
 
 def gather(path: Path, document: Document | None, mistakes: list[PackError]) -> tuple[Parts, Mapping[str, Function]]:
@@ -65,19 +67,21 @@ def gather(path: Path, document: Document | None, mistakes: list[PackError]) -> 
     assert valid is not None
     unread = unread_sections(valid) if document else frozenset(get_args(Section))
     pack: PackText = valid.value
-    functions = read_functions(path, mistakes) if pack.actions or (path / FILE).exists() else {}
+    functions = read_functions(path, mistakes) if pack.actions or pack.pictures or (path / FILE).exists() else {}
     spoken = [*pack.languages, *(file.stem for file in sorted((path / "replies").glob("*.yaml")) if "languages" in unread)]
+    named = [*pack.actions, *pack.pictures.values()]
     parts = Parts(
         document=document or nothing,
         valid=valid,
         unread=unread,
         flows=read_flows(path, mistakes),
         wordings={language: read_wording(path, language, mistakes) for language in dict.fromkeys(spoken)},
-        signatures=signatures(path / FILE, pack.actions, functions, mistakes) if functions is not None else None,
+        signatures=signatures(path / FILE, named, functions, mistakes) if functions is not None else None,
         actions_path=path / FILE,
         rules=read_rules(path, mistakes),
         system=frozenset(read_wording(DEFAULT_REPLIES, FIRST_LANGUAGE, mistakes).replies),
         flow_names=frozenset(file.stem for file in (path / "flows").glob("*.yaml")),
+        functions=frozenset(functions or ()),
     )
     return parts, functions or {}
 
@@ -157,6 +161,7 @@ def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
         hours=hours(pack.hours) if pack.hours else None,
         safety=safety(parts.rules.text),
         patterns={str(reply): flow for reply, flow in pack.patterns.items()},
+        pictures={reply: Picture(name, signatures[name].parameters) for reply, name in pack.pictures.items()},
     )
 
 

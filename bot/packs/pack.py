@@ -15,6 +15,7 @@ Function = Callable[..., Any]
 class Pack:
     """``domain`` is what the dialogue core sees; ``demo`` are values that a demo page may suggest, by name.
 
+    ``pictures``: functions like actions, whose result is a PNG file's bytes, by their names.
     ``test_groups`` and ``calibration_groups`` are writers' groups of utterances.csv that training must not learn from.
     """
 
@@ -24,3 +25,4 @@ class Pack:
     test_groups: tuple[str, ...] = ()
     calibration_groups: tuple[str, ...] = ()
     demo: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: Mapping[str, Function] = field(default_factory=dict)

@@ -43,7 +43,7 @@ class Parts:
     """A pack's files, read and valid each for itself, as far as they could be read.
 
     ``valid`` is pack.yaml; ``unread`` are sections of it whose names are not known at all. ``flow_names`` are all files in flows/, also
-    those that could not be read; ``signatures`` is None where actions.py could not be imported.
+    those that could not be read; ``signatures`` is None where actions.py could not be imported, ``functions`` are all that stand in it.
     """
 
     document: Document
@@ -56,6 +56,7 @@ class Parts:
     rules: Rules
     system: frozenset[str]
     flow_names: frozenset[str]
+    functions: frozenset[str] = frozenset()
     kinds: dict[str, EntityKind] = field(default_factory=dict)
     values: dict[str, frozenset[str]] = field(default_factory=dict)
 

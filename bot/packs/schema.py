@@ -143,6 +143,9 @@ class PackText(Model):
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="the currency of {slot:money}, e.g. EUR")
     silence: SilenceText | None = Field(default=None, description="what happens when a customer says nothing; left out: nothing")
     hours: HoursText | None = Field(default=None, description="when people are at the desk; left out: always")
+    pictures: dict[Name, Name] = Field(
+        default={}, description="functions of actions.py that draw what stands beside a reply, e.g. {proposal: draw_portfolio}"
+    )
     patterns: dict[Pattern, Name] = Field(default={}, description="flows in place of replies, e.g. {cancelled: sorry_to_see_you_go}")
     training: TrainingText = Field(default=TrainingText(), description="which messages are kept apart when it is trained")
     demo: dict[Name, list[Text]] = Field(default={}, description="values to try it with, which the page of the demo shows")

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from bot.errors import PackError
-from bot.packs.document import Document, Place, likeliest, nearest
+from bot.packs.document import Document, Place, likeliest
 from bot.packs.mending import STEPS, Mending
 from bot.packs.schema import KINDS
 
@@ -36,7 +36,8 @@ def explain(detail: ErrorDetails) -> str:
             return f"a step has exactly one of {', '.join(KINDS)}" + (f"; did you mean '{meant}'?" if meant else "")
         case "literal_error":
             words = re.findall(r"'(\w+)'", str(context.get("expected", "")))
-            return f"'{given}' is not one of {', '.join(words)}{nearest(str(given), words) if len(words) > 6 else ''}"
+            meant = likeliest(str(given), words) if len(words) > 6 else None
+            return f"'{given}' is not one of {', '.join(words)}" + (f"; did you mean '{meant}'?" if meant else "")
         case "string_pattern_mismatch" if context.get("pattern") == "^[a-z]{2}$":
             return f"'{given}' is not a language; write two small letters, e.g. en"
         case "string_pattern_mismatch" if context.get("pattern") == "^[A-Z]{3}$":

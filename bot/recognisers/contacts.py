@@ -1,14 +1,16 @@
 """E-mail addresses and phone numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import phonenumbers
 
 from bot.dialogue.events import Entity
 
 EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
-DIGITS = re.compile(r"(?<![\w@])\+?\(?\d[\d ().-]{5,18}\d(?!\w)")
+DIGITS = re.compile(r"(?<![A-Za-z0-9_@])\+?\(?\d[\d ().-]{5,18}\d(?![A-Za-z0-9_])")
+"""Chinese writing puts no space around a number."""
+
 REGIONS = {"en": ("US", "GB"), "zh": ("CN", "HK")}
 MOST = 5
 """Candidates for phone numbers that are looked at in one message."""
@@ -21,12 +23,13 @@ def emails(text: str) -> Iterator[Entity]:
             yield Entity("email", match[0].lower(), match[0], match.start(), match.end())
 
 
-def phones(text: str, language: str) -> Iterator[Entity]:
-    """Every valid phone number in the form +14155550123; one without country is read as one of the language's regions."""
+def phones(text: str, languages: Sequence[str]) -> Iterator[Entity]:
+    """Every valid phone number in the form +14155550123; one without country is read as one of the languages' regions, the first first."""
+    regions = [region for language in languages for region in REGIONS.get(language, ())] or ["US"]
     for match in list(DIGITS.finditer(text))[:MOST]:
         if sum(c.isdigit() for c in match[0]) < 8 and not match[0].startswith("+"):
             continue
-        for region in (None,) if match[0].startswith("+") else REGIONS.get(language, ("US",)):
+        for region in (None,) if match[0].startswith("+") else regions:
             try:
                 number = phonenumbers.parse(match[0], region)
             except phonenumbers.NumberParseException:

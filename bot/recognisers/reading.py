@@ -31,6 +31,7 @@ class Recognisers:
 
     def __init__(self, domain: Domain) -> None:
         slots = list(domain.slots.values())
+        self.languages = domain.languages
         self.kinds = {slot.kind for slot in slots}
         self.only: dict[EntityKind, str] = {}
         for kind in ("money", "date", "email", "phone"):
@@ -49,6 +50,8 @@ class Recognisers:
         they answer what was asked and nothing else.
         """
         plain = folded(text)
+        digits_alone = "phone" in self.kinds and not any(letter.isalpha() for letter in plain)
+        languages = self.languages if digits_alone else (language,)  # digits are in no language: the customer may be of any
         mark = rating(plain)
         taken = Taken(len(text))
         found = self.found_codes(plain)
@@ -59,7 +62,7 @@ class Recognisers:
         taken.add(code for code, bare in found if bare)
         for at, part in parts(plain):
             taken.add(moved(dates(part, today), at))
-            taken.add(moved(phones(part, language), at))
+            taken.add(moved(phones(part, languages), at))
             taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
             taken.add(moved(numbers(part) if "number" in self.kinds and mark is None else (), at))
         choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]

@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Clarification, Conversation, Frame, Offer
-from bot.dialogue.effects import Button, Effect
+from bot.dialogue.effects import Button, Drawing, Effect
 from bot.dialogue.events import ActionRequested, Event
 from bot.dialogue.trace import Reason
 
@@ -47,6 +47,7 @@ EFFECT: TypeAdapter[Effect] = TypeAdapter(one_of(Effect))
 QUESTION: TypeAdapter[Question] = TypeAdapter(one_of(Question))
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 TRACE: TypeAdapter[tuple[Reason, ...]] = TypeAdapter(tuple[Reason, ...])
+DRAWING: TypeAdapter[Drawing] = TypeAdapter(Drawing)
 BUTTONS: TypeAdapter[tuple[Button, ...]] = TypeAdapter(tuple[Button, ...])
 
 

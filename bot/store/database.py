@@ -206,11 +206,17 @@ def connect(address: str) -> Sqlite | Postgres:
         raise SetupError(
             "FRONTDESK_DATABASE_URL is no database address; one looks like sqlite:///var/frontdesk.db, or postgresql://name@host/base."
         ) from None
+    if "@" in (url.host or ""):
+        raise SetupError("FRONTDESK_DATABASE_URL: an @ in a name or a password is written as %40.")
+    if url.port is not None and not 0 < url.port < 2**16:
+        raise SetupError(f"FRONTDESK_DATABASE_URL names the port {url.port}: ports go from 1 to 65535.")
     match url.get_backend_name():
         case "sqlite":
             return Sqlite(url)
         case "postgresql":
             return Postgres(url)
+        case "postgres":
+            raise SetupError("FRONTDESK_DATABASE_URL begins with postgres://; write postgresql:// instead.")
         case other:
             raise SetupError(f"Frontdesk keeps conversations in SQLite or PostgreSQL, not in {other}.")
 

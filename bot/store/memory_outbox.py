@@ -147,14 +147,14 @@ class MemoryOutbox:
         return Retried(lines, left, kept.holder if left else None)
 
     async def retry_all(self, cause: Cause, limit: int = 500) -> int:
-        """The same for lines of one cause, of so many conversations at most; how many lines, 0 where none is left that may be tried."""
-
-        def earliest(kept: Kept) -> float | None:
-            of_it = (line for line, fate in kept.dead() if fate.cause == cause and not kept.silent(line))
-            return min((line.settled_at for line in of_it), default=None)
-
-        found = sorted((at, name) for name, kept in self.kept.items() if (at := earliest(kept)) is not None)
-        return sum(self.kept[name].again(lambda _, fate: fate.cause == cause) for _, name in found[:limit])
+        """The same for all lines of one cause in the conversations of the earliest ``limit``; how many, 0 where none may be tried."""
+        found = sorted(
+            (line.settled_at, name)
+            for name, kept in self.kept.items()
+            for line, fate in kept.dead()
+            if fate.cause == cause and not kept.silent(line)
+        )
+        return sum(self.kept[name].again(lambda _, fate: fate.cause == cause) for name in {name for _, name in found[:limit]})
 
     async def backlog(self) -> Backlog:
         """How much waits, and since when."""

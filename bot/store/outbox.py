@@ -64,8 +64,7 @@ OF_A_CAUSE = (
     select(LINE.conversation_id)
     .join(conversations, conversations.c.id == LINE.conversation_id)
     .where(DEAD, LINE.cause == bindparam("cause"), ~HELD)
-    .group_by(LINE.conversation_id)
-    .order_by(func.min(LINE.settled_at), LINE.conversation_id)
+    .order_by(LINE.settled_at, LINE.conversation_id, LINE.seq)
     .limit(bindparam("most", type_=LINE.seq.type))
 )
 CAUSES: dict[str, Cause] = {name: name for name in get_args(Cause)}
@@ -185,11 +184,11 @@ def retry(conversation_id: str, seq: int) -> Callable[[Connection], Retried]:
 
 
 def retry_all(cause: Cause, limit: int) -> Callable[[Connection], int]:
-    """Let lines that were given up for one cause wait again, those of so many conversations at most, the earliest first."""
+    """Let lines that were given up for one cause wait again: all of the conversations to which the earliest ``limit`` of them belong."""
 
     def change(connection: Connection) -> int:
-        ids = list(connection.scalars(OF_A_CAUSE, {"cause": cause, "most": limit}))
-        holders = locked(connection, sorted(ids))
+        ids = sorted(set(connection.scalars(OF_A_CAUSE, {"cause": cause, "most": limit})))
+        holders = locked(connection, ids)
         return again(connection, and_(LINE.conversation_id.in_(ids), LINE.cause == cause), holders) if ids else 0
 
     return change

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Mode
-from bot.dialogue.effects import Author, Button, Escalate
+from bot.dialogue.effects import Author, Button, Drawing, Escalate
 from bot.dialogue.events import ActionRequested, Event
 from bot.dialogue.trace import Reason
 from bot.errors import Cause
@@ -51,6 +51,7 @@ class Message:
     """A line of the conversation as people see it; ``seq`` counts from 1 without gaps within a conversation.
 
     ``source``: the passage that the bot quotes, or what the customer's channel calls the file that came with the line.
+    ``drawing``: the picture that stands beside it.
     """
 
     seq: int
@@ -63,6 +64,7 @@ class Message:
     source: str | None = None
     kind: MessageKind = "text"
     delivery_id: str = ""
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,13 +101,15 @@ def message_row(conversation_id: str, message: Message) -> dict[str, Any]:
         "source": message.source,
         "kind": message.kind,
         "delivery_id": plain(message.delivery_id),
+        "drawing": None if message.drawing is None else codec.written(message.drawing),
     }
 
 
 def message_of(row: Row[Any]) -> Message:
     """A row of ``messages``."""
     buttons = () if row.buttons == "[]" else codec.BUTTONS.validate_json(row.buttons)
-    return Message(row.seq, row.author, row.text, row.at, row.turn, buttons, row.reply, row.source, row.kind, row.delivery_id)
+    drawing = None if row.drawing is None else codec.DRAWING.validate_json(row.drawing)
+    return Message(row.seq, row.author, row.text, row.at, row.turn, buttons, row.reply, row.source, row.kind, row.delivery_id, drawing)
 
 
 def outbox_row(conversation_id: str, message: Message) -> dict[str, Any]:

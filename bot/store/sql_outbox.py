@@ -39,7 +39,7 @@ class SqlOutbox:
         return await self.database.write(outbox.retry(conversation_id, seq))
 
     async def retry_all(self, cause: Cause, limit: int = 500) -> int:
-        """The same for lines of one cause, of so many conversations at most; how many lines, 0 where none is left that may be tried."""
+        """The same for all lines of one cause in the conversations of the earliest ``limit``; how many, 0 where none may be tried."""
         return await self.database.write(outbox.retry_all(cause, limit))
 
     async def backlog(self) -> Backlog:

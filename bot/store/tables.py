@@ -62,6 +62,7 @@ messages = Table(
     Column("source", Text),
     Column("kind", String(16), nullable=False),
     Column("delivery_id", Text, nullable=False),
+    Column("drawing", Text),
     sqlite_with_rowid=False,
 )
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.actions import ActionCall
-from bot.advice.investing import shares, wording
+from bot.advice.investing import picture, shares, wording
 from bot.advice.investing.limits import Limit
 from bot.advice.investing.proposal import Infeasible, Language, Method, Proposal, Wish
 from bot.advice.portfolio import propose
@@ -99,6 +99,12 @@ def propose_portfolio(call: ActionCall, answers: str, amount: float, limits_text
     except ValueError:
         return {"proposal_state": "amount"}
     return {"proposal_state": "ok" if proposal.weights else "cash", **told(proposal, amount, call.language)}
+
+
+def draw_portfolio(call: ActionCall, answers: str, amount: float, limits_text: str | None = None, method: str | None = None) -> bytes:
+    """The portfolio as a picture: weights, what may become of it, and the falls it had in the past."""
+    wish = wished(telling.unpacked(answers), amount, reading.limits(limits_text, call.language) or (), method, call)
+    return picture.png(propose(market(), telling.unpacked(answers).profile, wish), market(), RISKLESS)
 
 
 def wished(answers: Answers, amount: float, limits: tuple[Limit, ...], method: str | None, call: ActionCall) -> Wish:

@@ -248,7 +248,7 @@ def test_a_slot_that_holds_no_case_is_refused(text: str) -> None:
 
 def test_a_question_costs_less_than_twenty_milliseconds() -> None:
     case = begin(ENGINE, ["cough"], GROWN)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(20):
         next_step(ENGINE, case)
-    assert (time.perf_counter() - began) / 20 < 0.02
+    assert (time.process_time() - began) / 20 < 0.02

@@ -57,6 +57,7 @@ class BotApi:
     conflict: bool = False
     polls: int = 0
     unresolved: str = ""
+    methods: set[str] = field(default_factory=set)
     known: bool = True
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1000))
@@ -69,6 +70,7 @@ class BotApi:
     async def __aenter__(self) -> "BotApi":
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self.called)
+        app.router.add_route("*", "/file/{path:.*}", self.fetched)
         self.runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self.runner.setup()
         site = web.TCPSite(self.runner, "127.0.0.1", self.port)
@@ -97,6 +99,7 @@ class BotApi:
             return refusal(401, "Unauthorized")
         asked = {**request.query, **{k: v for k, v in (await request.post()).items() if isinstance(v, str)}}
         method = request.match_info["method"]
+        self.methods.add(method)
         if method.startswith("send") and method != "sendChatAction":
             return await self.send(method, asked, request)
         match method:
@@ -116,6 +119,11 @@ class BotApi:
                 self.typing.append(int(asked["chat_id"]))
                 return result(True)
         return refusal(404, "Not Found")
+
+    async def fetched(self, request: web.Request) -> web.Response:
+        """What somebody gets who fetches a customer's file."""
+        self.methods.add("file")
+        return web.Response(body=b"x")
 
     async def get_updates(self, asked: dict[str, Any]) -> web.Response:
         if self.conflict or self.webhook:

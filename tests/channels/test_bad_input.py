@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import NoReturn
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
@@ -134,6 +134,16 @@ async def test_a_name_that_leads_elsewhere_is_no_pack_and_no_conversation(client
     assert "root:" not in "".join(response.text for response in responses)
     webhook = await client.post("/webhooks/rest/webhook", params={"pack": unquote(name)}, json={"sender": "a", "message": "b"})
     refused(webhook, 404, "unknown_pack")
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk?x=%0d%0aset-cookie:%20a=b", "/%0d%0aset-cookie:%20a=b/", "//evil.example/desk", "/api/v1/retail/conversations/"]
+)
+async def test_what_an_address_holds_comes_into_no_header_of_the_answer(client: httpx.AsyncClient, path: str) -> None:
+    response = await client.get(path)
+    assert "set-cookie" not in response.headers
+    assert not any(sign in response.headers.get("location", "") for sign in "\r\n")
+    assert urlsplit(response.headers.get("location", "")).netloc in ("", urlsplit(SERVER).netloc)
 
 
 @pytest.mark.parametrize("value", ["a\x80b", "a\x9fb", "x" * 5000])

@@ -49,7 +49,7 @@ def checked(server: Serving, folder: Path, *options: str) -> str:
 
 async def test_what_the_api_answers_is_what_its_description_says(server: Serving, tmp_path: Path) -> None:
     said = await asyncio.to_thread(checked, server, tmp_path, "--generation-deterministic", "--max-examples", "10")
-    assert "Selected: 10/10" in said
+    assert "Selected: 11/11" in said
     assert "❌" not in said
 
 

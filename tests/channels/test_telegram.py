@@ -77,6 +77,19 @@ async def test_a_picture_is_kept_and_the_bot_says_once_that_it_cannot_look_at_it
     ]
 
 
+async def test_a_file_that_unpacks_to_terabytes_is_noted_by_its_name_and_never_fetched(api: BotApi, store: MemoryStore) -> None:
+    bomb = {**DOCUMENT, "file_id": "bomb", "file_name": "../../42.zip", "mime_type": "application/zip", "file_size": 4_503_599_626_321_920}
+    photo = [{**size, "file_id": "bomb", "width": 2**31 - 1, "height": 2**31 - 1} for size in PHOTO]
+    async with running(api, store):
+        await api.add(message(None, document=bomb), message(None, photo=photo), message(ASK))
+        async with asyncio.timeout(10):
+            while not any(ANSWER in text for text in texts(api)):  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.02)
+    own = [line for line in await store.messages(ID) if line.author == "customer"]
+    assert [(line.kind, line.source, line.text) for line in own[:2]] == [("document", "bomb", ""), ("photo", "bomb", "")]
+    assert api.methods <= {"getMe", "deleteWebhook", "getUpdates", "sendMessage", "sendChatAction", "answerCallbackQuery"}
+
+
 async def test_start_greets_once_and_later_begins_again(api: BotApi, store: MemoryStore) -> None:
     opening = message("/start", date=1)
     async with running(api, store):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Frame, Line, Offer, Timer
-from bot.dialogue.effects import Button, Escalate
+from bot.dialogue.effects import Button, Drawing, Escalate
 from bot.dialogue.events import ActionRequested, ActionReturned, MessageReceived, Score, Thresholds, Understood
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
 from bot.store.memory import MemoryStore
@@ -414,3 +414,11 @@ async def test_a_timer_is_due_when_its_time_has_come_and_until_the_turn_that_end
     assert opened.conversation.timer == Timer("close", 30.0)
     await store.commit(opened.lease, a_turn(opened, timer=None))
     assert await store.due(60.0) == [Due("c1", 60.0)]
+
+
+async def test_what_a_picture_is_drawn_of_is_kept_with_its_line(store: AnyStore) -> None:
+    await begin(store)
+    opened, drawing = await store.open("c1"), Drawing("draw_mix", {"amount": 2.5, "method": None, "answers": "a|b"}, "zh")
+    turn = a_turn(opened, "hello", "there")
+    await store.commit(opened.lease, replace(turn, messages=(replace(turn.messages[0], drawing=drawing), turn.messages[1])))
+    assert [line.drawing for line in await store.messages("c1")] == [drawing, None]

@@ -13,7 +13,7 @@ from bot.dialogue.effects import CallAction, Retrieve
 from bot.dialogue.events import ActionRequested, ConversationOpened, Event, Passage, Understood, Value
 from bot.dialogue.step import opening
 from bot.engine import Engine, Serving, Vector
-from bot.errors import UnknownConversation
+from bot.errors import ActionError, UnknownConversation
 from bot.letters import Letters
 from bot.store.memory import MemoryStore
 from bot.store.records import Channel, Lease, Message, Opened, Summary, Turn, TurnLog
@@ -48,6 +48,9 @@ class FakeReception:
         self.readings = 0
         serving = Serving(domain, self, self, self, "test-1")
         self.engine = Engine(self, {domain.name: serving}, **({"clock": clock} if clock else {}))
+
+    async def picture(self, conversation_id: str, seq: int) -> bytes:
+        raise ActionError("this shop draws nothing")
 
     async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
         return self.readers.get(text, reading(("greeting", 0.2)))(text), np.zeros(2, dtype=np.float32)

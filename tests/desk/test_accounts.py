@@ -4,10 +4,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from bot import auth
 from bot.errors import SetupError
 from bot.settings import Settings
+from tests.desk.accounts import QUICK
 
 
 class Clock:
@@ -24,7 +26,7 @@ def mode(path: Path) -> int:
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> auth.Accounts:
-    accounts = auth.Accounts(tmp_path / "accounts.json")
+    accounts = auth.Accounts(tmp_path / "accounts.json", hasher=QUICK)
     accounts.add("Mia", "a good password")
     return accounts
 
@@ -36,16 +38,20 @@ def test_the_right_password_opens_and_a_wrong_one_does_not(accounts: auth.Accoun
     assert accounts.check("Nobody", "a good password") is None
 
 
-def test_passwords_are_kept_as_argon2_hashes_that_only_the_server_can_read(accounts: auth.Accounts) -> None:
-    text = accounts.path.read_text()
-    assert "$argon2id$" in text
-    assert "a good password" not in text
+def test_passwords_are_kept_as_costly_argon2_hashes_that_only_the_server_can_read(tmp_path: Path) -> None:
+    accounts = auth.Accounts(tmp_path / "accounts.json")
+    accounts.add("Mia", "a good password")
+    costs = extract_parameters(accounts.read()["Mia"]["hash"])
+    assert costs.type is Type.ID
+    assert costs.memory_cost >= 64 * 1024, "in KiB"
+    assert costs.time_cost >= 3
+    assert "a good password" not in accounts.path.read_text()
     assert mode(accounts.path) == 0o600
 
 
 def test_an_account_added_while_the_server_runs_can_log_in_at_once(accounts: auth.Accounts) -> None:
     assert accounts.check("Tom", "another one") is None
-    auth.Accounts(accounts.path).add("Tom", "another one")
+    auth.Accounts(accounts.path, hasher=QUICK).add("Tom", "another one")
     assert accounts.check("Tom", "another one") is not None
     assert accounts.check("Mia", "a good password") is not None
 

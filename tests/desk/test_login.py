@@ -15,6 +15,7 @@ from bot import auth
 from bot.desk import pages
 from bot.desk.login import COOKIE, HERE, PER_NAME
 from bot.settings import Settings
+from tests.desk.accounts import accounts, add_account
 from tests.desk.cases import Shop
 
 NAME, PASSWORD = "Mia", "a good password"
@@ -23,14 +24,14 @@ NAME, PASSWORD = "Mia", "a good password"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     settings = Settings(data_dir=tmp_path)
-    auth.add_account(settings, NAME, PASSWORD)
+    add_account(settings, NAME, PASSWORD)
     return settings
 
 
 @pytest.fixture
 def desk(settings: Settings) -> Iterator[TestClient]:
     app = FastAPI()
-    pages.mount(app, Shop(), auth.accounts(settings), settings)
+    pages.mount(app, Shop(), accounts(settings), settings)
     with TestClient(app, follow_redirects=False) as client:
         yield client
 
@@ -115,7 +116,7 @@ def test_whoever_guesses_has_to_wait_also_with_the_right_password(desk: TestClie
 def proxied(settings: Settings) -> Iterator[TestClient]:
     """The desk behind a proxy that hands on whatever address the browser claims to have."""
     app = FastAPI()
-    pages.mount(app, Shop(), auth.accounts(settings), settings)
+    pages.mount(app, Shop(), accounts(settings), settings)
     with TestClient(ProxyHeadersMiddleware(app, ["testclient"]), follow_redirects=False) as client:  # type: ignore[arg-type]
         yield client
 

@@ -14,6 +14,7 @@ from bot.errors import Overloaded
 from bot.inference.attribution import OUTSIDE, Attribution, Told, Word
 from bot.settings import Settings
 from bot.weighing import Weigher
+from tests.desk.accounts import add_account
 from tests.desk.cases import TRACK, Shop
 
 NAME, PASSWORD = "Mia", "a good password"
@@ -49,7 +50,7 @@ def weigher() -> StatedWeigher:
 @pytest.fixture
 def desk(tmp_path: Path, shop: Shop, weigher: Weigher) -> Iterator[TestClient]:
     app, settings = FastAPI(), Settings(data_dir=tmp_path)
-    auth.add_account(settings, NAME, PASSWORD)
+    add_account(settings, NAME, PASSWORD)
     pages.mount(app, shop, auth.accounts(settings), settings, weigher)
     with TestClient(app, follow_redirects=False) as client:
         yield client

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.actions import ActionCall
 from bot.advice.suitability import BANDS
 from bot.packs import Pack, load
-from tests.domains.customer import Customer
+from bot.pictures import PNG
+from tests.domains.customer import TODAY, Customer
 
 PACK = Path(__file__).parents[2] / "domains/investment"
 NURSE = (
@@ -53,6 +55,16 @@ def test_who_was_interviewed_is_not_asked_again_for_a_portfolio(customer: Custom
     interviewed(customer, "what risk fits me", "risk_interview")
     assert customer.say("now a portfolio for 20,000 dollars please", "my_portfolio") == ["ask_limits"]
     assert customer.say("no") == ["proposal", "proposal_why"]
+
+
+def test_a_proposal_comes_with_a_picture_of_what_was_proposed(customer: Customer, investment: Pack, tmp_path: Path) -> None:
+    interviewed(customer, "what risk fits me", "risk_interview")
+    customer.say("now a portfolio for 20,000 dollars please", "my_portfolio")
+    customer.say("no")
+    (drawing,) = [send.drawing for send in customer.conversation.said if send.drawing]
+    call = ActionCall("", "c1", drawing.language, tmp_path, TODAY)
+    drawn = investment.pictures[drawing.name](call, **drawing.arguments)
+    assert drawn.startswith(PNG) and len(drawn) > 10_000
 
 
 def test_bolder_answers_do_not_raise_the_level_and_more_cautious_ones_lower_it(customer: Customer) -> None:

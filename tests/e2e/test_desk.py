@@ -10,7 +10,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from bot import auth
 from bot.app import Parts, create_app
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.desk.feed import PAUSE
@@ -24,6 +23,7 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from bot.worker import Worker
+from tests.desk.accounts import add_account
 from tests.desk.cases import CHINESE, COSTS, PERSON, TRACK, Shop
 from tests.desk.test_words import StatedWeigher
 from tests.dialogue.shop import DOMAIN
@@ -51,7 +51,7 @@ class Office:
     def __init__(self, data_dir: Path) -> None:
         settings = Settings(packs=("shop",), data_dir=data_dir)
         for name in ("Mia", "Tom"):
-            auth.add_account(settings, name, f"password of {name}")
+            add_account(settings, name, f"password of {name}")
         models, store, bus = Shop(), MemoryStore(), LocalBus()
         engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")})
         self.store, self.reception = store, SlowReception(store, bus, {"shop": DOMAIN})

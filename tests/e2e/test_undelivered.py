@@ -200,7 +200,9 @@ def test_what_is_tried_again_by_itself_says_so_until_it_is_delivered(chromium: B
         page.goto(f"{post.server.address}/desk?c=ann")
         log_in(page, "Mia")
         open_row(page, "ann")
-        expect(page.locator(".missing").first).to_contain_text("Not delivered yet. Telegram could not be reached; it is tried again by itself.")
+        expect(page.locator(".missing").first).to_contain_text(
+            "Not delivered yet. Telegram could not be reached; it is tried again by itself."
+        )
         expect(alarm(page)).to_be_hidden()
         post.wire.down = False
         expect(page.locator(".missing")).to_have_count(0)

@@ -8,12 +8,9 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import httpx
 
 from tests.faults import stall
 from tests.serving import free_port
@@ -22,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 120.0
 """Seconds within which a process begins or ends, also where the machine has much else to do."""
 
-READY = {"serve": "Frontdesk is at", "worker": "A worker for"}
+READY = {"serve": "Frontdesk is at", "whole": "Frontdesk is at", "worker": "A worker for"}
 
 
 class Process:
@@ -74,15 +71,39 @@ class Process:
     async def ended(self, seconds: float = PATIENCE) -> int | None:
         """Its exit status, once it has one; None of a forked process."""
         async with asyncio.timeout(seconds):
-            while self.alive:
+            while self.alive:  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(0.01)
         return self.popen.returncode if self.popen else None
+
+
+class Nursery:
+    """Begins processes in a fraction of a second, once it has begun itself."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.faults.forking"]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        self.popen = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def fork(self, command: str, environment: Mapping[str, str], log: Path) -> int:
+        """The id of a process that becomes a ``worker``, a server without turns (``serve``) or a ``whole`` one."""
+        assert self.popen.stdin is not None
+        assert self.popen.stdout is not None
+        wanted = {"command": command, "environment": environment, "log": str(log)}
+        self.popen.stdin.write(json.dumps(wanted).encode() + b"\n")
+        self.popen.stdin.flush()
+        return int(self.popen.stdout.readline())
+
+    def end(self) -> None:
+        """Fork no more; those that were forked live on."""
+        self.popen.kill()
+        self.popen.communicate()
 
 
 @dataclass
 class Cluster:
     """``folder`` holds the models, what actions write, and the logs."""
 
+    nursery: Nursery
     folder: Path
     database: str
     redis: str
@@ -90,7 +111,6 @@ class Cluster:
     port: int = field(default_factory=free_port)
     processes: list[Process] = field(default_factory=list)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
-    nursery: "subprocess.Popen[bytes] | None" = None
 
     @property
     def address(self) -> str:
@@ -117,28 +137,20 @@ class Cluster:
         self.processes.append(Process(command[0], log, popen))
         return self.processes[-1]
 
-    async def web(self, *options: str) -> Process:
-        """``frontdesk serve``, without workers of its own unless ``options`` say so."""
-        return await self.start("serve", *(options or ("--workers", "0"))).begun()
+    async def web(self) -> Process:
+        """A web process without workers of its own."""
+        return await self.fork("serve").begun()
 
-    def fork(self) -> Process:
-        """A worker as ``frontdesk worker`` would be, begun in a fraction of a second; it is not waited for."""
-        if self.nursery is None:
-            self.nursery = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.forking"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-        assert self.nursery.stdin is not None
-        assert self.nursery.stdout is not None
-        log = self.folder / f"worker-{next(self.numbers)}.log"
-        self.nursery.stdin.write(json.dumps({"environment": self.environment, "log": str(log)}).encode() + b"\n")
-        self.nursery.stdin.flush()
-        self.processes.append(Process("worker", log, pid=int(self.nursery.stdout.readline())))
+    def fork(self, command: str = "worker") -> Process:
+        """The same as ``start`` in a fraction of the time; it is not waited for."""
+        log = self.folder / f"{command}-{next(self.numbers)}.log"
+        self.processes.append(Process(command, log, pid=self.nursery.fork(command, self.environment, log)))
         return self.processes[-1]
 
     async def kill_some(self, count: int) -> None:
         """Kill so many workers, whatever they are doing, and begin as many; return once there are two that work again."""
         async with asyncio.timeout(PATIENCE):
-            while len(self.workers) < max(2, count):
+            while len(self.workers) < max(2, count):  # noqa: ASYNC110 - nothing tells
                 await asyncio.sleep(0.02)
         await asyncio.sleep(random.uniform(0.0, 0.5))  # the moment is left to chance
         for one in random.sample(self.workers, count):
@@ -152,24 +164,3 @@ class Cluster:
                 process.kill()
             if process.popen is not None:
                 process.popen.wait(PATIENCE)
-        if self.nursery is not None:
-            self.nursery.kill()
-            self.nursery.communicate()
-
-
-@asynccontextmanager
-async def cluster(folder: Path, database: str, redis: str, **extra: str) -> AsyncIterator[Cluster]:
-    """Nothing runs yet; ``extra`` are further settings. In the end everything is killed."""
-    one = Cluster(folder, database, redis, {f"FRONTDESK_{name.upper()}": value for name, value in extra.items()})
-    try:
-        yield one
-    finally:
-        one.end()
-
-
-async def metric(process: Process, name: str) -> float:
-    """A number of a worker's page of metrics."""
-    address = process.said.partition("http")[2].split()[0]
-    async with httpx.AsyncClient() as client:
-        page = (await client.get(f"http{address}")).text
-    return sum(float(line.split()[-1]) for line in page.splitlines() if line.startswith(name))

@@ -1,10 +1,13 @@
 """Servers of the tests' own, that may be stopped, killed and started again."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.store.sql import SqlStore
 from tests.contracts.conftest import emptied
+from tests.faults.cluster import Cluster, Nursery
 from tests.store import postgres, redis_server
 from tests.store.postgres import PostgresServer
 from tests.store.redis_server import RedisServer
@@ -42,3 +45,27 @@ def redis(redis_running: RedisServer) -> RedisServer:
     """That knows nothing."""
     redis_running.flush()
     return redis_running
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """One for all tests of faults."""
+    one = Nursery()
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def house(nursery: Nursery, database: PostgresServer, redis: RedisServer, tmp_path: Path) -> Iterator[Cluster]:
+    """Processes on both servers, none of which has begun; in the end all are killed."""
+    one = Cluster(nursery, tmp_path, database.address, redis.address)
+    yield one
+    one.end()
+
+
+@pytest.fixture
+async def store(database: PostgresServer) -> AsyncIterator[SqlStore]:
+    """The database as the test looks at it."""
+    one = await SqlStore.connect(database.address)
+    yield one
+    await one.close()

@@ -1,7 +1,7 @@
-"""Begins workers quickly: python -m tests.faults.forking, which reads one worker's environment and log a line, and prints its process id.
+"""Begins processes quickly: python -m tests.faults.forking reads a command, an environment and a log a line, and prints the process's id.
 
-A worker's time to begin is that of its imports, three seconds of a core; a test that kills twenty of them has them imported once.
-What runs is what ``frontdesk worker`` runs.
+A process's time to begin is that of its imports, three seconds of a core; here they are imported once for all. What runs then is what
+``frontdesk worker`` and ``frontdesk serve`` run.
 """
 
 import gc
@@ -11,22 +11,34 @@ import os
 import signal
 import sys
 
-from bot import serving
-from bot.settings import read
+from bot import processes
+from tests.faults import telegram_process
 
-LATER = ("alembic.command", "asyncpg", "bot.bus.streams", "bot.channels.telegram.attaching", "sqlalchemy.dialects.postgresql.asyncpg")
-"""What a worker imports when it needs it."""
+LATER = (
+    "alembic.command",
+    "asyncpg",
+    "bot.bus.streams",
+    "bot.channels.telegram.attaching",
+    "bot.serving",
+    "sqlalchemy.dialects.postgresql.asyncpg",
+)
+"""What is imported only when it is needed."""
 
 
-def work(environment: dict[str, str], log: str) -> None:
-    """Be a worker, in the process that was forked for it."""
+def become(command: str, environment: dict[str, str], log: str) -> None:
+    """Run a command, in the process that was forked for it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.update(environment)
     with open(log, "ab", 0) as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.close(0)
-    serving.work(read(worker_port=0))
+    if command == "telegram":
+        telegram_process.run(environment)
+    elif command == "worker":
+        processes.worker(port=0)
+    else:
+        processes.serve(workers=0 if command == "serve" else None)
 
 
 def main() -> None:
@@ -41,7 +53,7 @@ def main() -> None:
         if pid == 0:
             code = 1
             try:
-                work(wanted["environment"], wanted["log"])
+                become(**wanted)
                 code = 0
             finally:
                 os._exit(code)

@@ -1,4 +1,4 @@
-"""The market stall: a pack of four wishes and models that are made in a millisecond, so that a worker begins quickly."""
+"""The market stall: a pack of a few wishes and models that are made in a millisecond, so that a worker begins quickly."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ WORDS = {
     "book": ("book", "reserve"),
     "wait": ("wait",),
     "look": ("look",),
+    "think": ("think",),
     "human_agent": ("human", "person"),
     "oos": ("joke", "poem"),
 }

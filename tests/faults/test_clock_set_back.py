@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.bus.redis import connected
+from bot.bus.shares import PARTITIONS
+from bot.bus.streams import WORKERS, RedisArrivals
 from bot.delivery import Delivery, Patience
 from bot.dialogue.domain import Silence
 from bot.dialogue.events import MessageReceived
@@ -25,6 +28,7 @@ from bot.timers import Timers
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN
 from tests.store.parts import Models, a_turn, engine, say
+from tests.store.redis_server import RedisServer
 
 HOUR = 3600.0
 SOON = 20.0
@@ -93,9 +97,7 @@ async def test_who_runs_a_long_turn_keeps_its_lease_when_the_clock_is_set_back(s
     assert [line.text for line in await waiting.messages("c1")] == ["first", "second"]
 
 
-async def test_a_lease_kept_after_a_turn_is_given_back_when_the_clock_is_set_back(
-    stores: tuple[SqlStore, SqlStore], clock: Clock
-) -> None:
+async def test_a_lease_kept_after_a_turn_is_given_back_when_the_clock_is_set_back(stores: tuple[SqlStore, SqlStore], clock: Clock) -> None:
     first, second = stores
     await first.create(opening("c1", DOMAIN, "en"), "web", 1.0)
     opened = await first.open("c1")
@@ -155,10 +157,10 @@ async def test_a_line_that_waits_for_its_next_try_is_sent_when_the_clock_is_set_
     await a_line_to_send(store)
     task = asyncio.create_task(Delivery(store, channel, LocalBus(), Patience(first=0.2, longest=0.2), clock).run())
     async with asyncio.timeout(SOON):
-        while not channel.tries:
+        while not channel.tries:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.01)
         clock.back = HOUR
-        while not channel.sent:
+        while not channel.sent:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -176,7 +178,7 @@ async def test_a_line_claimed_by_a_process_that_died_is_sent_when_the_clock_is_s
     clock.back = HOUR
     task = asyncio.create_task(Delivery(store, channel, LocalBus(), Patience(first=0.2, longest=0.2), clock).run())
     async with asyncio.timeout(SOON):
-        while not channel.sent:
+        while not channel.sent:  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -200,7 +202,7 @@ async def test_timers_fire_as_if_the_clock_had_not_been_set_back_and_later_ones_
         return one
 
     async def reminded(one: str) -> None:
-        while not any("still_there" in line.text for line in await reception.messages(one)):
+        while not any("still_there" in line.text for line in await reception.messages(one)):  # noqa: ASYNC110 - nothing tells
             await asyncio.sleep(0.02)
 
     async with asyncio.timeout(SOON):
@@ -215,3 +217,18 @@ async def test_timers_fire_as_if_the_clock_had_not_been_set_back_and_later_ones_
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_worker_that_died_before_the_clock_of_redis_was_set_back_looks_after_nothing(redis: RedisServer) -> None:
+    async with connected(redis.address) as client:
+        arrivals = RedisArrivals(client)
+        seconds, _ = await client.time()
+        await client.zadd(WORKERS, {"dead": seconds + HOUR})
+        running = asyncio.create_task(arrivals.run())
+        async with asyncio.timeout(SOON):
+            while "dead" in await client.zrange(WORKERS, 0, -1) or not await client.zcard(WORKERS):  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.02)
+            while len(arrivals.share().numbers) < PARTITIONS:  # noqa: ASYNC110 - nothing tells
+                await asyncio.sleep(0.02)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)

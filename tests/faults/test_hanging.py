@@ -20,11 +20,9 @@ from bot.store.memory import MemoryStore
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN
 from tests.faults import stall
-from tests.faults.cluster import cluster
+from tests.faults.cluster import Cluster
 from tests.faults.crowd import crowd
 from tests.store.parts import Models, say, transcript
-from tests.store.postgres import PostgresServer
-from tests.store.redis_server import RedisServer
 
 MANY = 40
 """More than there are threads for an action."""
@@ -42,22 +40,19 @@ class Hanging(Models):
         return await super().understand(text, at)
 
 
-async def test_a_model_that_hangs_ends_with_a_person_and_others_are_answered_meanwhile() -> None:
+async def test_a_model_that_hangs_ends_with_an_apology_and_others_are_answered_meanwhile() -> None:
     store, bus, models = MemoryStore(), LocalBus(), Hanging(stuck={"hang"})
-    engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")}, seconds=1.5)
+    engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")}, seconds=2.0)
     reception = Reception(store, bus, {"shop": DOMAIN})
     task = asyncio.create_task(Worker(engine, Lookout(store, LocalArrivals(bus)), bus).run())
     ids = [await reception.open("shop", "web") for _ in range(MANY + 1)]
-    began = time.monotonic()
     for one in ids[1:]:
         await reception.receive(one, MessageReceived(1.0, "hang", "d1"), f"{one}:d1")
     assert "bot: Delivery costs $4.90." in await say(reception, ids[0], "what does delivery cost", "d1")
-    others = time.monotonic() - began
+    assert not any([await store.handled(f"{one}:d1") for one in ids[1:]])
     assert await asyncio.gather(*(reception.wait(one, f"{one}:d1", 20.0) for one in ids[1:])) == [True] * MANY
-    assert time.monotonic() - began > others
     for one in ids[1:]:
-        assert (await transcript(reception, one))[-1].startswith("bot: model_failed"), await transcript(reception, one)
-        assert (await reception.summary(one)).mode == "queued"
+        assert (await transcript(reception, one))[-1].startswith("bot: model_failed")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -84,16 +79,13 @@ async def test_actions_that_never_return_fail_in_time_and_hold_up_no_other_actio
     assert again[-1] == "bot: The book cannot be reached right now."
 
 
-async def test_a_worker_whose_actions_hang_answers_others_and_ends_when_it_is_asked_to(
-    database: PostgresServer, redis: RedisServer, tmp_path: Path
-) -> None:
-    async with cluster(tmp_path, database.address, redis.address) as house:
-        worker = house.start("worker", "--port", "0")
-        await house.web()
-        await worker.begun()
-        async with crowd(house.address, 14) as customers:
-            answers = await asyncio.gather(*(one.say("wait for it", 20.0) for one in customers[:12]), customers[12].say("look it up", 20.0))
-            assert answers[-1].json()["messages"][-1]["text"] == "Found it."
-            assert {answer.json()["messages"][-1]["text"] for answer in answers[:-1]} == {"The book cannot be reached right now."}
-        worker.ask_to_stop()
-        assert await worker.ended() == 0
+async def test_a_worker_whose_actions_hang_answers_others_and_ends_when_it_is_asked_to(house: Cluster) -> None:
+    worker = house.start("worker", "--port", "0")
+    await house.web()
+    await worker.begun()
+    async with crowd(house.address, 13) as customers:
+        answers = await asyncio.gather(*(one.say("wait for it", 20.0) for one in customers[1:]), customers[0].say("look it up", 20.0))
+    assert answers[-1].json()["messages"][-1]["text"] == "Found it."
+    assert {answer.json()["messages"][-1]["text"] for answer in answers[:-1]} == {"The book cannot be reached right now."}
+    worker.ask_to_stop()
+    assert await worker.ended() == 0

@@ -2,15 +2,13 @@
 
 import asyncio
 import time
-from pathlib import Path
 
 import pytest
 
 from bot.store.sql import SqlStore
-from tests.faults.cluster import cluster
+from tests.faults import stall
+from tests.faults.cluster import Cluster
 from tests.faults.crowd import answered, check_all, crowd, wishes
-from tests.store.postgres import PostgresServer
-from tests.store.redis_server import RedisServer
 
 WORKERS = 3
 TWICE = 5
@@ -37,30 +35,26 @@ class Pace:
         self.open()
 
 
-async def kill_while_customers_write(database: PostgresServer, redis: RedisServer, folder: Path, kills: int, conversations: int) -> str:
+async def kill_while_customers_write(house: Cluster, store: SqlStore, kills: int, conversations: int) -> str:
     """Everything is checked; the line says what was done."""
     messages, began = 10, time.monotonic()
-    store = await SqlStore.connect(database.address)
-    async with cluster(folder, database.address, redis.address) as house:
-        for _ in range(WORKERS):
-            house.fork()
-        await house.web()
-        async with crowd(house.address, conversations) as customers:
-            pace = Pace(kills, messages)
-            talking = [asyncio.create_task(customer.talk(wishes(messages), pace.gates.__getitem__)) for customer in customers]
-            for number in range(1, kills + 1):
-                if pace.done < kills:
-                    count = min(2 if number % TWICE == 0 else 1, kills - pace.done)
-                    await house.kill_some(count)
-                    pace.killed(count)
-            await asyncio.gather(*talking)
-            ended = time.monotonic()
-            await answered(store)
-            rest = time.monotonic() - ended
-            await check_all(store, customers, folder)
-    calls = len((folder / "var/packs/stall/calls").read_text().split())
-    places = len(list((folder / "var/packs/stall").glob("place-*")))
-    await store.close()
+    for _ in range(WORKERS):
+        house.fork()
+    await house.web()
+    async with crowd(house.address, conversations) as customers:
+        pace = Pace(kills, messages)
+        talking = [asyncio.create_task(customer.talk(wishes(messages), pace.gates.__getitem__)) for customer in customers]
+        while pace.done < kills:
+            count = min(2 if (pace.done + 1) % TWICE == 0 else 1, kills - pace.done)
+            await house.kill_some(count)
+            pace.killed(count)
+        await asyncio.gather(*talking)
+        ended = time.monotonic()
+        await answered(store)
+        rest = time.monotonic() - ended
+        await check_all(store, customers, house.folder)
+    book = house.folder / "var/packs" / stall.PACK
+    calls, places = len((book / "calls").read_text().split()), len(list(book.glob("place-*")))
     return (
         f"{pace.done} kills, {conversations * messages:,} messages in {conversations} conversations: none lost, doubled or out of order; "
         f"{calls - places} of {places} writing actions repeated with their key; all answered {rest:.1f} s after the last was written; "
@@ -68,10 +62,10 @@ async def kill_while_customers_write(database: PostgresServer, redis: RedisServe
     )
 
 
-async def test_workers_that_are_killed_lose_double_and_mix_up_nothing(database: PostgresServer, redis: RedisServer, tmp_path: Path) -> None:
-    print(await kill_while_customers_write(database, redis, tmp_path, kills=20, conversations=50))
+async def test_workers_that_are_killed_lose_double_and_mix_up_nothing(house: Cluster, store: SqlStore) -> None:
+    print(await kill_while_customers_write(house, store, kills=20, conversations=50))
 
 
 @pytest.mark.slow
-async def test_two_hundred_kills_lose_double_and_mix_up_nothing(database: PostgresServer, redis: RedisServer, tmp_path: Path) -> None:
-    print(await kill_while_customers_write(database, redis, tmp_path, kills=200, conversations=500))
+async def test_two_hundred_kills_lose_double_and_mix_up_nothing(house: Cluster, store: SqlStore) -> None:
+    print(await kill_while_customers_write(house, store, kills=200, conversations=500))

@@ -91,7 +91,19 @@ def test_contacts_are_read_in_one_form(text: str, kind: str, value: str) -> None
 
 
 def test_a_phone_number_without_country_is_read_as_the_language_suggests() -> None:
-    assert values("13800138000", "phone", "zh") == ["+8613800138000"]
+    assert values("call 13800138000", "phone", "zh") == ["+8613800138000"]
+    assert values("call 13800138000", "phone", "en") == []
+
+
+def test_a_phone_number_alone_is_in_no_language_and_may_be_of_any_that_the_pack_speaks() -> None:
+    for language in ("en", "zh"):
+        assert values("13800138000", "phone", language) == ["+8613800138000"]
+        assert values("(415) 555-2671", "phone", language) == ["+14155552671"]
+
+
+def test_a_phone_number_in_chinese_needs_no_space_around_it() -> None:
+    assert values("我的电话是13800138000，谢谢", "phone", "zh") == ["+8613800138000"]
+    assert values("打13800138000找我", "phone", "zh") == ["+8613800138000"]
 
 
 @pytest.mark.parametrize("text", ["a@b", "@home", "me at example dot com", "12345678901234567890", "HL-204518"])

@@ -33,10 +33,13 @@ def servant() -> str | None:
 
 
 class PostgresServer:
-    """An empty database under a user ``frontdesk``; it can be stopped and started again on the same port, and keeps what it had."""
+    """An empty database under a user ``frontdesk``; it can be stopped and started again on the same port, and keeps what it had.
 
-    def __init__(self, bin: Path, folder: Path) -> None:
-        self.bin, self.folder, self.user = bin, folder, servant()
+    ``fsync``: also when the machine loses its power.
+    """
+
+    def __init__(self, bin: Path, folder: Path, fsync: bool = False) -> None:
+        self.bin, self.folder, self.fsync, self.user = bin, folder, fsync, servant()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -59,7 +62,8 @@ class PostgresServer:
 
     def start(self) -> None:
         """Return once it takes connections."""
-        options = {"listen_addresses": "127.0.0.1", "fsync": "off", "unix_socket_directories": str(self.folder), "max_connections": "60"}
+        fsync = "on" if self.fsync else "off"
+        options = {"listen_addresses": "127.0.0.1", "fsync": fsync, "unix_socket_directories": str(self.folder), "max_connections": "60"}
         chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self.process = subprocess.Popen([str(self.bin / "postgres"), "-D", self.data, "-p", str(self.port), *chosen], **self.quiet)  # type: ignore[call-overload]
         ready = [str(self.bin / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "frontdesk"]
@@ -78,11 +82,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running(bin: Path) -> Iterator[PostgresServer]:
+def running(bin: Path, fsync: bool = False) -> Iterator[PostgresServer]:
     """A server that runs."""
     folder = Path(tempfile.mkdtemp(prefix="frontdesk-postgres-"))
     try:
-        one = PostgresServer(bin, folder)
+        one = PostgresServer(bin, folder, fsync)
         try:
             one.start()
             yield one

@@ -43,7 +43,7 @@ async def attached(
     """The bots that the settings name, their connections closed at the end; ``seconds``: time limit of a request. Raises SetupError."""
     bots = accounts(settings, seconds)
     inlets = [Inlet(account, reception, settings.turn_seconds) for account in bots]
-    delivery = Delivery(outbox, Sender(bots), bus, patience)
+    delivery = Delivery(outbox, Sender(bots, reception.picture), bus, patience)
     try:
         if settings.telegram_mode == "polling":
             yield Attached(tuple(Polling(inlet) for inlet in inlets), delivery)

@@ -3,26 +3,30 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+import structlog
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.account import Account, address_of, asked
 from bot.channels.telegram.wording import LONGEST, Piece, keyboard, pieces
-from bot.errors import Cause, ChannelError, Undeliverable
+from bot.errors import ActionError, Cause, ChannelError, Undeliverable
 from bot.store.records import Outgoing
 
 NOWHERE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated", "peer_id_invalid")
 """What Telegram says of chats that are no more."""
 
+Picture = Callable[[str, int], Awaitable[bytes]]
+log = structlog.get_logger("telegram")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Sender:
-    """Sends with the bot that a conversation is held with."""
+    """Sends with the bot that a conversation is held with; ``picture`` draws what stands beside a line, by its number."""
 
-    def __init__(self, accounts: Iterable[Account]) -> None:
+    def __init__(self, accounts: Iterable[Account], picture: Picture) -> None:
         self.bots = {account.id: account.bot for account in accounts}
+        self.picture = picture
 
     async def send(self, outgoing: Outgoing, part: int) -> bool:
         """Send one part of a line; whether there are more. Raises ChannelError, Undeliverable."""
@@ -36,8 +40,24 @@ class Sender:
         if part >= len(parts):
             return False
         more = part + 1 < len(parts)
-        await said(bot, address[1], parts[part], None if more else keyboard(outgoing.message))
+        if parts[part].kind == "drawing":
+            await self.show(bot, address[1], outgoing)
+        else:
+            await said(bot, address[1], parts[part], None if more else keyboard(outgoing.message))
         return more
+
+    async def show(self, bot: Bot, chat: int, outgoing: Outgoing) -> None:
+        """Send the picture beside a line; the words go out in any case, also where it cannot be drawn, or is not taken."""
+        about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq}
+        try:
+            drawn = await self.picture(outgoing.conversation_id, outgoing.message.seq)
+            await translated(lambda chat: bot.send_photo(chat, drawn), chat)
+        except ActionError as error:
+            log.warning("picture_not_drawn", reason=str(error), **about)
+        except Undeliverable as error:
+            if error.gone:
+                raise
+            log.warning("picture_refused", reason=str(error), **about)
 
 
 async def said(bot: Bot, chat: int, piece: Piece, markup: Any) -> None:

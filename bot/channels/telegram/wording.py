@@ -30,15 +30,15 @@ LINK = re.compile(r"^[ \t]*(https://\S+\.(?:(?P<photo>jpe?g|png|webp)|pdf|zip)(?
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message to Telegram: HTML, or the address of a picture or a document."""
+    """One message to Telegram: HTML, the address of a picture or a document, or the number of the line whose picture is drawn."""
 
-    kind: Literal["text", "photo", "document"]
+    kind: Literal["text", "photo", "document", "drawing"]
     content: str
 
 
 def pieces(message: Message) -> list[Piece]:
     """A line in parts, none of them empty; who of the desk wrote it stands before it, and what the system says is in italics."""
-    found: list[Piece] = []
+    found = [Piece("drawing", str(message.seq))] if message.drawing else []
     end = 0
     for link in LINK.finditer(message.text):
         found += texts(message.text[end : link.start()], message, not found)

@@ -173,7 +173,9 @@ class Widget {
 
   line(line) {
     const low = this.low();
-    const row = bubble(line, this.ui, this.t);
+    const picture = line.picture && `${this.connection.base}/${this.state.id}/${line.picture}`;
+    const row = bubble({ ...line, picture }, this.ui, this.t);
+    row.querySelector('.picture')?.addEventListener('load', () => this.scroll(low));
     const mine = line.author === 'customer';
     const offered = this.offers(line);
     const pending = this.rows.get(line.id);

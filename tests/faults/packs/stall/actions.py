@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 
 from bot.actions import ActionCall
 
@@ -19,6 +20,13 @@ def wait_for_ever(call: ActionCall) -> dict[str, str]:
     """Never returns."""
     threading.Event().wait()
     return {"place": "never"}
+
+
+def think_for_a_while(call: ActionCall) -> dict[str, str]:
+    """Takes two seconds, and leaves a file when it begins."""
+    (call.data_dir / f"thinking-{call.conversation_id}").touch()
+    time.sleep(2.0)
+    return {"place": "it"}
 
 
 def look_up(call: ActionCall) -> dict[str, str]:

@@ -1,0 +1,75 @@
+"""A crowd that comes at once to a server that lets few wait: who is turned away comes again when told to."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import aiohttp
+
+from benchmarks.load.customers import Customer, Reply
+from benchmarks.load.patterns import Load, customers, lines
+
+MESSAGES = 3
+PATIENCE = 120.0
+"""Seconds after which somebody gives up."""
+
+WAITING = re.compile(rb"^frontdesk_inbox_waiting (\S+)$", re.M)
+LOOK = 0.1
+"""Seconds between two looks at how many wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many were ``served`` in the end, how many refusals that took, and the most events that waited at any moment."""
+
+    load: Load
+    served: int
+    waited: int
+
+
+async def crowd(road: str, address: str, count: int) -> Crowd:
+    """So many customers open a conversation at the same moment and say a few things."""
+    load, served, most = Load(), 0, [0.0]
+
+    async def one(customer: Customer, mine: Iterator[str]) -> bool:
+        for number in range(1 + MESSAGES):
+            text = next(mine)
+            if not await taken(customer.open if number == 0 else lambda text=text: customer.say(text), load):
+                return False
+        return True
+
+    watching = asyncio.create_task(watch(address, most))
+    async with customers(road, address, count) as everybody:
+        began = time.perf_counter()
+        served = sum(await asyncio.gather(*(one(customer, mine) for customer, mine in zip(everybody, lines(count), strict=True))))
+        load.seconds = time.perf_counter() - began
+    watching.cancel()
+    await asyncio.wait([watching])
+    return Crowd(load, served, int(most[0]))
+
+
+async def taken(request: Callable[[], Awaitable[Reply]], load: Load) -> bool:
+    """Ask until the server has time, waiting as long as it says; the whole of it is one turn."""
+    began = time.perf_counter()
+    while True:
+        reply = await request()
+        load.note(reply)
+        if not reply.retry_after or time.perf_counter() - began > PATIENCE:
+            break
+        await asyncio.sleep(reply.retry_after)
+    load.took.append((time.perf_counter() - began) * 1000)
+    return not reply.wrong
+
+
+async def watch(address: str, most: list[float]) -> None:
+    """Look at the metrics until cancelled, and keep the largest number of events that waited."""
+    async with aiohttp.ClientSession() as session:
+        while True:
+            with suppress(aiohttp.ClientError):
+                async with session.get(f"{address}/metrics") as response:
+                    if found := WAITING.search(await response.read()):
+                        most[0] = max(most[0], float(found[1]))
+            await asyncio.sleep(LOOK)

@@ -1,0 +1,78 @@
+"""Pictures that stand beside what a bot said: drawn by the pack when somebody looks, of what was known when it was said; kept a while.
+
+A line holds what its picture is drawn of, not the picture: it is the same for every process and channel, and a conversation stays small.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.actions import ActionCall, Places
+from bot.errors import ActionError
+from bot.packs import Pack
+from bot.store.records import Message
+
+PNG = b"\x89PNG\r\n\x1a\n"
+MOST_BYTES = 2 * 1024 * 1024
+SECONDS = 10.0
+"""Time limit of one picture."""
+
+THREADS = 2
+"""Pictures of one kind that are drawn at the same time."""
+
+KEPT = 50
+"""Pictures that a process remembers."""
+
+
+class Pictures:
+    """Draws for the packs of one process; ``folder`` is where they keep data of their own."""
+
+    def __init__(self, packs: Mapping[str, Pack], folder: Path) -> None:
+        self.packs, self.folder = packs, folder
+        self.places = {(name, function): Places(function, THREADS) for name, pack in packs.items() for function in pack.pictures}
+        self.known: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+
+    async def draw(self, pack: str, conversation_id: str, message: Message) -> bytes:
+        """The PNG beside a line; ActionError where there is none, or it cannot be drawn any more."""
+        key = (pack, conversation_id, message.seq)
+        if key not in self.known:
+            self.known[key] = await self.drawn(pack, conversation_id, message)
+            if len(self.known) > KEPT:
+                self.known.popitem(last=False)
+        self.known.move_to_end(key)
+        return self.known[key]
+
+    async def drawn(self, pack: str, conversation_id: str, message: Message) -> bytes:
+        """Call the pack's function in a thread."""
+        drawing = message.drawing
+        if drawing is None or pack not in self.packs or drawing.name not in self.packs[pack].pictures:
+            raise ActionError(f"the pack {pack} draws nothing beside line {message.seq}")
+        today = datetime.fromtimestamp(message.at, UTC).date()
+        call = ActionCall("", conversation_id, drawing.language, self.folder / pack, today)
+        draw = partial(self.packs[pack].pictures[drawing.name], call, **drawing.arguments)
+        try:
+            async with asyncio.timeout(SECONDS):
+                made = await self.places[pack, drawing.name].run(draw)
+        except TimeoutError as error:
+            raise ActionError(f"{drawing.name} took longer than {SECONDS:g} seconds") from error
+        except ActionError:
+            raise
+        except Exception as error:
+            raise ActionError(f"{drawing.name} failed: {type(error).__name__}: {error}") from error
+        return checked(drawing.name, made)
+
+
+NO_PICTURES = Pictures({}, Path())
+"""Draws for no pack."""
+
+
+def checked(name: str, made: object) -> bytes:
+    """What was drawn, if it is a PNG file that channels take; raises ActionError otherwise."""
+    if not isinstance(made, bytes) or not made.startswith(PNG):
+        raise ActionError(f"{name} returned {type(made).__name__}, not the bytes of a PNG file")
+    if len(made) > MOST_BYTES:
+        raise ActionError(f"{name} drew {len(made):,} bytes, {MOST_BYTES:,} at most")
+    return made

@@ -1,0 +1,104 @@
+"""Pictures beside what a bot says: drawn of what was known then, by the pack's own function, and by nobody else's."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import pictures
+from bot.actions import ActionCall
+from bot.bus.local import LocalBus
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Picture
+from bot.dialogue.effects import Drawing
+from bot.dialogue.replies import render
+from bot.errors import ActionError
+from bot.packs import Pack, check, load
+from bot.packs.pack import Function
+from bot.pictures import PNG, Pictures
+from bot.reception import Reception
+from bot.store.memory import MemoryStore
+from bot.store.records import Message
+from tests.packs.folders import SMALL, copied, spoil
+from tests.store.parts import a_turn
+
+LINE = Message(3, "bot", "Here it is.", 1_764_000_000.0, 2, drawing=Drawing("draw", {"colour": "red"}, "zh"))
+
+
+def drawing(function: Function) -> Pack:
+    """The small pack with one picture."""
+    return replace(load(SMALL), pictures={"draw": function})
+
+
+async def test_a_function_gets_the_slots_the_language_and_the_day_of_the_line_and_is_asked_once(tmp_path: Path) -> None:
+    calls: list[tuple[Mapping[str, object], str, date]] = []
+
+    def draw(call: ActionCall, **slots: object) -> bytes:
+        calls.append((slots, call.language, call.today))
+        return PNG + b"drawn"
+
+    drawn = Pictures({"small": drawing(draw)}, tmp_path)
+    assert [await drawn.draw("small", "c1", LINE) for _ in range(3)] == [PNG + b"drawn"] * 3
+    assert calls == [({"colour": "red"}, "zh", date(2025, 11, 24))]
+    await drawn.draw("small", "c2", LINE)
+    assert len(calls) == 2
+
+
+async def test_what_cannot_be_drawn_is_an_error_that_says_why(tmp_path: Path) -> None:
+    def failing(call: ActionCall, colour: str) -> bytes:
+        raise ZeroDivisionError("nothing to draw")
+
+    for function, why in (
+        (failing, "draw failed: ZeroDivisionError: nothing to draw"),
+        (lambda call, colour: b"GIF89a", "returned bytes, not the bytes of a PNG"),
+        (lambda call, colour: "chart.png", "returned str, not the bytes of a PNG"),
+        (lambda call, colour: PNG + b"x" * pictures.MOST_BYTES, "2,097,152 at most"),
+        (lambda call, size: PNG, "failed: TypeError"),
+    ):
+        with pytest.raises(ActionError, match=why):
+            await Pictures({"small": drawing(function)}, tmp_path).draw("small", "c1", LINE)
+    nothing = replace(LINE, drawing=None)
+    for line, pack in ((LINE, "other"), (nothing, "small"), (replace(LINE, drawing=Drawing("gone", {}, "en")), "small")):
+        with pytest.raises(ActionError, match="draws nothing beside line 3"):
+            await Pictures({"small": drawing(failing)}, tmp_path).draw(pack, "c1", line)
+
+
+def test_a_reply_carries_the_slots_as_they_were_when_it_was_said() -> None:
+    domain = replace(load(SMALL).domain, pictures={"thanks": Picture("draw", ("colour", "order_code"))})
+    said = render(Conversation("c1", "small", language="zh", slots={"colour": "red", "sure": True}), domain, "thanks")
+    assert said.drawing == Drawing("draw", {"colour": "red"}, "zh")
+    assert render(Conversation("c1", "small"), domain, "ask_colour").drawing is None
+
+
+async def test_the_reception_finds_the_line_and_refuses_one_that_is_not_there(tmp_path: Path) -> None:
+    store = MemoryStore()
+    await store.create(Conversation("c1", "small"), "web", 1.0)
+    opened = await store.open("c1")
+    turn = a_turn(opened, "hello", "there")
+    await store.commit(opened.lease, replace(turn, messages=(turn.messages[0], replace(turn.messages[1], drawing=LINE.drawing))))
+    drawn = Pictures({"small": drawing(lambda call, colour: PNG + colour.encode())}, tmp_path)
+    reception = Reception(store, LocalBus(), {}, pictures=drawn)
+    assert await reception.picture("c1", 2) == PNG + b"red"
+    for seq in (1, 3):
+        with pytest.raises(ActionError):
+            await reception.picture("c1", seq)
+
+
+def test_a_pack_names_its_pictures_and_mistakes_in_that_are_found(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    with (folder / "actions.py").open("a", encoding="utf-8") as code:
+        code.write("\n\ndef draw(call, colour=None):\n    return b''\n\n\ndef strange(call, size):\n    return b''\n")
+    spoil(folder, "pack.yaml", "slots:\n", "pictures: {thanks: draw}\nslots:\n")
+    pack = load(folder)
+    assert pack.domain.pictures == {"thanks": Picture("draw", ("colour",))}
+    assert set(pack.pictures) == {"draw"}
+    for wrong, sentence in (
+        ("{thnks: draw}", "there is no reply 'thnks'; did you mean 'thanks'?"),
+        ("{thanks: drow}", "actions.py has no function 'drow'"),
+        ("{thanks: strange}", "strange takes 'size', which is no slot and no action returns it"),
+    ):
+        spoil(folder, "pack.yaml", "{thanks: draw}", wrong)
+        assert sentence in " ".join(str(mistake) for mistake in check(folder))
+        spoil(folder, "pack.yaml", wrong, "{thanks: draw}")
