@@ -20,6 +20,9 @@ ROOT = Path(__file__).parent.parent
 OWN = ("web", "worker", "train")
 """Services that run Frontdesk."""
 
+IMAGES = ("serving", "training")
+"""The stages of the Dockerfile that services run."""
+
 PROGRAMS = {"frontdesk": [sys.executable, "-m", "bot"], "python": [sys.executable]}
 """What a container's program is in this checkout."""
 
