@@ -19,7 +19,7 @@ from benchmarks.page import write_sets
 
 SECTION = "serving"
 CLIENTS, CROWD, RATE = 60, 500, 120.0
-WARM, LONG, SHORT = 2.0, 10.0, 4.0
+WARM, LONG, SHORT = 2.0, 9.0, 3.0
 """Seconds that a load lasts: before anything is measured, of many customers, of one."""
 
 HEAD = (

@@ -38,7 +38,7 @@ def new(
     folder = starting.begin(name, read().domains_dir, language or starting.LANGUAGES)
     count = sum(1 for file in folder.rglob("*") if file.is_file())
     say(f"{folder} holds a pack of {count} files; pack.yaml is the one to begin with. It runs as it is:")
-    for words in (f"check {name}", f"train {name} --effort quick", f"chat {name}", f"evaluate conversations {name}"):
+    for words in (f"check {name}", f"train {name} --effort quick", f"chat {name}", f"serve {name}", f"evaluate conversations {name}"):
         say(f"  frontdesk {words}")
 
 

@@ -28,8 +28,19 @@ class ConversationOutlook:
         self.lock = Lock()
 
     async def foresee(self, understood: Understood, vector: Floats, lines: Sequence[Line]) -> Understood:
-        """The event with expected satisfaction and risk; as it is where the language group has no head."""
+        """The event with expected satisfaction and risk; as it is where the language group has no head.
+
+        Only messages that have to be read first are worth a place in the queue for the threads.
+        """
+        if self.at_hand(understood, lines):
+            return self.judged(understood, vector, lines)
         return await asyncio.get_running_loop().run_in_executor(self.threads, self.judged, understood, vector, lines)
+
+    def at_hand(self, understood: Understood, lines: Sequence[Line]) -> bool:
+        """Whether there is nothing to read: the last message comes with its reading, all before it are remembered."""
+        group = self.encoder.group(understood.text)
+        with self.lock:
+            return all((group, line.text) in self.kept for line in lines[:-1])
 
     def judged(self, understood: Understood, vector: Floats, lines: Sequence[Line]) -> Understood:
         """The same on the caller's thread."""

@@ -47,7 +47,9 @@ def worker(
 
 
 def chat(
-    pack: Pack = "retail", language: str | None = None, verbose: Annotated[bool, typer.Option("--why", help="Show why.")] = False
+    pack: Pack = "retail",
+    language: Annotated[str | None, typer.Option(help="The page's language, e.g. zh; without it the pack's first one.")] = None,
+    verbose: Annotated[bool, typer.Option("--why", help="Show after each answer how it came about.")] = False,
 ) -> None:
     """Talk to a pack in the terminal."""
     from bot import talking

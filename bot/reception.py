@@ -4,7 +4,7 @@ import asyncio
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Protocol
 
@@ -34,7 +34,9 @@ WATCHED = 10_000
 class Records(Kept, Protocol):
     """What a store keeps of conversations and of what comes in: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
-    async def create(self, conversation: Conversation, channel: Channel, at: float, most: int | None = None) -> bool: ...
+    async def create(
+        self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
+    ) -> bool: ...
 
     async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool: ...
 
@@ -84,10 +86,11 @@ class Reception:
         if pack not in self.domains:
             raise PackError(pack, None, "", f"this pack is not served; those that are: {', '.join(sorted(self.domains))}")
         conversation_id = conversation_id or uuid.uuid4().hex
-        now = self.clock()
-        await self.store.create(opening(conversation_id, self.domains[pack], language), channel, now, self.max_waiting)
-        key = keys.key(conversation_id, "opened")
-        await self.receive(conversation_id, ConversationOpened(now, language), key)
+        now, key = self.clock(), keys.key(conversation_id, "opened")
+        conversation, opened = opening(conversation_id, self.domains[pack], language), ConversationOpened(now, language)
+        first = Inbound(key, conversation_id, opened)
+        if not await self.keep(first, self.store.create(conversation, channel, now, self.max_waiting, first)):
+            await self.receive(conversation_id, opened, key)
         await self.wait(conversation_id, key, GREETING_SECONDS)
         return conversation_id
 
@@ -96,16 +99,21 @@ class Reception:
 
         Raises UnknownConversation; a customer's message is turned away with Overloaded where too many wait.
         """
-        watch = self.bus.listen(topics.handled(key))
         most = self.max_waiting if isinstance(event, MessageReceived) else None
+        inbound = Inbound(key, conversation_id, event)
+        return await self.keep(inbound, self.store.receive(inbound, self.clock(), most))
+
+    async def keep(self, inbound: Inbound, keeping: Awaitable[bool]) -> bool:
+        """Wait until an event is kept, and tell a worker; watch for its answer from before that on. False where it was kept before."""
+        watch = self.bus.listen(topics.handled(inbound.key))
         try:
-            fresh = await self.store.receive(Inbound(key, conversation_id, event), self.clock(), most)
+            fresh = await keeping
         except BaseException:
             watch.close()
             raise
         if fresh:
-            self.watch(key, watch)
-            self.bus.arrived(conversation_id)
+            self.watch(inbound.key, watch)
+            self.bus.arrived(inbound.conversation_id)
         else:
             watch.close()
         return fresh

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -163,8 +164,18 @@ async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
         await asyncio.sleep(0.01)
     if server.started:
+        keep_for_good()
         tell()
     await serving
+
+
+def keep_for_good() -> None:
+    """Leave what the process has by now out of later searches for garbage.
+
+    All of it stays, and to look through it again and again would stop everybody for 0.1 s each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def doubtful(settings: Settings, models: Mapping[str, str]) -> list[str]:

@@ -65,7 +65,7 @@ class Teller:
             try:
                 return to_serve(root, pack, roles, await registry.changes(pack), self.settings.shared_artifacts_dir)
             except ArtifactError as error:
-                raise SetupError(f"The pack {pack} has no model: frontdesk train {pack} makes one ({error}).") from error
+                raise SetupError(f"The pack {pack} cannot be explained: {error}.") from error
 
 
 def head(found: Attribution, read_by: str) -> Iterator[Text]:

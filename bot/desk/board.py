@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from bot.desk import words
 from bot.dialogue.conversation import Mode
+from bot.dialogue.domain import Domain
 from bot.store.records import Summary
 
 Name = Literal["waiting", "mine", "others", "bot", "closed"]
@@ -30,7 +31,7 @@ PREVIEW = 140
 class View:
     """What one operator looks at: ``chosen`` is open in the middle, ``seen`` when they last looked at their conversations.
 
-    ``said``: in which conversations each word of ``find`` was written, as far as that is known.
+    ``said``: in which conversations each word of ``find`` was written, as far as that is known. ``alarms`` as ``alarms`` gives them.
     """
 
     operator: str
@@ -39,6 +40,7 @@ class View:
     said: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     shown: Mapping[Name, int] = field(default_factory=dict)
     seen: Mapping[str, float] = field(default_factory=dict)
+    alarms: AbstractSet[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,16 @@ class Section:
     narrowed: bool = False
 
 
+def alarms(domains: Mapping[str, Domain]) -> frozenset[tuple[str, str]]:
+    """The reasons for which a pack's alarms bring a person in, each with its pack."""
+    return frozenset((pack, alarm.hand_over) for pack, domain in domains.items() for alarm in domain.safety.alarms if alarm.hand_over)
+
+
 def sections(summaries: Mapping[Mode, list[Summary]], view: View) -> list[Section]:
-    """The sections as this operator sees them; who has waited longest comes first, elsewhere what happened last."""
+    """The sections as this operator sees them; alarms come first, then who has waited longest, elsewhere what happened last."""
     operated = summaries.get("operator", [])
     groups: dict[Name, Iterable[Summary]] = {
-        "waiting": sorted(summaries.get("queued", []), key=waiting_since),
+        "waiting": sorted(summaries.get("queued", []), key=lambda one: (not alarming(one, view), waiting_since(one))),
         "mine": newest_first(one for one in operated if one.operator == view.operator),
         "others": newest_first(one for one in operated if one.operator != view.operator),
         "bot": newest_first(summaries.get("bot", [])),
@@ -76,6 +83,11 @@ def section(name: Name, group: list[Summary], view: View, full: bool, several_pa
     matching = [one for one in group if matches(one, view)]
     shown = matching[: view.shown.get(name, PAGE[name])]
     return Section(name, TITLES[name], tuple(row(one, view, several_packs) for one in shown), len(matching), full, bool(view.find.strip()))
+
+
+def alarming(summary: Summary, view: View) -> bool:
+    """Whether a safety rule brought the person in."""
+    return (summary.pack, summary.reason) in view.alarms
 
 
 def waiting_since(summary: Summary) -> float:
@@ -111,7 +123,7 @@ def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
         "since": waiting_since(summary) if queued else None,
         "at": summary.updated_at,
         "reason": words.reason(summary.reason) if queued and summary.reason else "",
-        "kind": summary.reason,
+        "kind": "alarm" if alarming(summary, view) else summary.reason,
         "language": words.BADGES.get(summary.language, summary.language.upper()),
         "mood": summary.mood if summary.mood in words.MOODS else "",
         "feeling": words.MOODS.get(summary.mood, ""),

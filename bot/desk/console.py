@@ -13,7 +13,7 @@ from nicegui.client import Client
 
 from bot.desk import weights
 from bot.desk.acting import Late, Operator
-from bot.desk.board import PAGE, TITLES, Name, View, sections, terms
+from bot.desk.board import PAGE, TITLES, Name, View, alarms, sections, terms
 from bot.desk.case import Case
 from bot.desk.feed import steadily
 from bot.desk.middle import Middle
@@ -116,6 +116,7 @@ class Console:
     def show_lists(self) -> None:
         """Bring the sections, the line at the top and the title up to date."""
         feed = self.office.feed
+        self.view = replace(self.view, alarms=alarms(self.office.reception.domains))  # packs may have joined
         for section in sections(feed.lists, self.view):
             self.rows[section.name].show_section(section, time.time())
         self.undelivered.show()

@@ -7,6 +7,7 @@ from nicegui import events
 
 from bot.desk import words
 from bot.desk.api import picture
+from bot.desk.board import alarms
 from bot.desk.case import Case, line
 from bot.desk.parts import Close, Composer, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.store.records import Message
@@ -156,9 +157,10 @@ class Middle:
         self.close.show(conversation=case.id, question="Nobody has answered yet." if case.unanswered() else "")
         self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.most)
         escalated = summary.mode in ("queued", "operator")
+        alarming = (summary.pack, summary.reason) in alarms(case.reception.domains)
         self.facts.show(
             reason=words.reason(summary.reason) if escalated and summary.reason else "",
-            kind=summary.reason,
+            kind="alarm" if alarming else summary.reason,
             summary=summary.summary if escalated else "",
             slots=case.slots(),
             facts=case.known(),

@@ -32,8 +32,9 @@ class Rows(Part, component="rows.js"):
     def show_section(self, section: Section, server: float) -> None:
         """Show these rows; ``server`` is the server's clock, in seconds since the epoch, by which times are counted."""
         state = {"name": section.name, "title": section.title, "rows": section.rows, "total": section.total, "more": section.more}
+        state["nothing"] = "Nothing found." if section.narrowed else NOTHING[section.name]
         if any(self.props.get(name) != value for name, value in state.items()):
-            self.show(**state, nothing="Nothing found." if section.narrowed else NOTHING[section.name], server=server)
+            self.show(**state, server=server)
 
 
 class Thread(Part, component="thread.js"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.dialogue.conditions import Condition, describe
+from bot.dialogue.effects import Button
 from bot.dialogue.events import EntityKind, Value
 from bot.dialogue.frozen import write
 from bot.dialogue.rules import NOTHING, Safety
@@ -219,8 +220,9 @@ class Domain:
     """A whole pack: ``version`` is the hash of its files; ``answers`` says which kinds of passage may be sent to customers.
 
     ``patterns``: flows that take the place of what the bot says where a conversation bends, by the name of that reply.
-    ``pictures``: by the name of the reply beside which they stand.
-    ``about``: by the name of a flow, the slots that it asks for, or begins without.
+    ``pictures``: by the name of the reply beside which they stand. ``region``: the country of phone numbers without one, e.g. NL, or empty.
+    ``about``: by the name of a flow, the slots that it asks for, or begins without. ``choices``: by the name of a slot and a language,
+    the buttons of its options.
     """
 
     name: str
@@ -240,9 +242,23 @@ class Domain:
     safety: Safety = NOTHING
     patterns: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    region: str = ""
     about: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    choices: Mapping[tuple[str, str], tuple[Button, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Gather what each flow is about, which is looked up for every message."""
+        """Gather what is looked up for nearly every message."""
         about = {name: flow.collects | (self.slots.keys() & set(flow.forgets)) for name, flow in self.flows.items()}
+        pairs = ((slot, language) for slot in self.slots.values() for language in self.languages)
         write(self, "about", about)
+        write(self, "choices", {(slot.name, language): self.buttons(slot, language) for slot, language in pairs})
+
+    def label(self, labels: Mapping[str, str], language: str) -> str:
+        """The label in that language, or in the pack's first language that has one."""
+        if (own := labels.get(language)) is not None:
+            return own
+        return next((labels[other] for other in self.languages if other in labels), next(iter(labels.values())))
+
+    def buttons(self, slot: Slot, language: str) -> tuple[Button, ...]:
+        """A button for each option of a slot."""
+        return tuple(Button(self.label(option.labels, language), f"slot:{slot.name}:{option.value}") for option in slot.options)

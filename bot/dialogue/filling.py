@@ -1,6 +1,5 @@
 """How a message answers the question of the active flow, or the way it leaves it."""
 
-
 from bot.dialogue.answers import asked_step
 from bot.dialogue.clauses import clauses
 from bot.dialogue.commands import (

@@ -1,12 +1,11 @@
 """Runs the active flow until it waits for the customer, for an action, or is over."""
 
-
 from bot.dialogue import safety
 from bot.dialogue.commands import SetSlot
 from bot.dialogue.conditions import holds
 from bot.dialogue.conversation import Frame
 from bot.dialogue.domain import Act, Branch, Collect, FlowStep, HandOver, Link, Say, Set
-from bot.dialogue.effects import Button, CallAction, Escalate
+from bot.dialogue.effects import CallAction, Escalate
 from bot.dialogue.frozen import changed
 from bot.dialogue.handover import hand_over, summary
 from bot.dialogue.progress import Progress
@@ -209,7 +208,9 @@ def ask(progress: Progress, step: Collect) -> None:
     slot, tries = progress.domain.slots[step.slot], progress.conversation.stack[-1].tries
     reply = slot.retry if tries > 0 and slot.retry else step.ask or slot.ask
     progress.move(tries=tries + 1)
-    progress.say(reply, buttons=tuple([Button(progress.label(o.labels), f"slot:{slot.name}:{o.value}") for o in slot.options]))
+    language = progress.conversation.language
+    choices = progress.domain.choices.get((slot.name, language))
+    progress.say(reply, buttons=progress.domain.buttons(slot, language) if choices is None else choices)
 
 
 def ask_again(progress: Progress) -> None:

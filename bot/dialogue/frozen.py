@@ -1,4 +1,4 @@
-"""Copies of frozen values, in a third of the time of ``dataclasses.replace``, which a step would feel."""
+"""Copies of frozen values, in half the time of ``dataclasses.replace``, which a step would feel."""
 
 from collections.abc import Callable
 from dataclasses import fields

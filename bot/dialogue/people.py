@@ -1,6 +1,5 @@
 """What happens while a person is waited for, and while one is there: the bot keeps out of it, and keeps their words."""
 
-
 from bot.dialogue.effects import Send, Understand
 from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, Understood
 from bot.dialogue.frozen import changed

@@ -103,9 +103,7 @@ class Progress:
 
     def label(self, labels: Mapping[str, str]) -> str:
         """The label in the customer's language, or in the pack's first language that has one."""
-        if (own := labels.get(self.conversation.language)) is not None:
-            return own
-        return next((labels[language] for language in self.domain.languages if language in labels), next(iter(labels.values())))
+        return self.domain.label(labels, self.conversation.language)
 
     @property
     def handed_over(self) -> bool:

@@ -1,6 +1,5 @@
 """Fits a stored state to a pack that has changed since."""
 
-
 from bot.dialogue.commands import ChitChat, Clarify, Command, CorrectSlot, SetSlot, StartFlow
 from bot.dialogue.conversation import Clarification, Conversation, Frame
 from bot.dialogue.domain import Domain

@@ -1,6 +1,5 @@
 """What happens to each command: the straight way, and the ways conversations bend."""
 
-
 from bot.dialogue import flows
 from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import (

@@ -28,7 +28,7 @@ def render(
     template = reply.texts[conversation.turn % len(reply.texts)]
     values = {**conversation.slots, **extra} if extra else conversation.slots
     own = [Button(label, payload) for label, payload in reply.buttons]
-    text = fill(template, values, conversation.language, domain.currency)
+    text = fill(template, named(domain, template, values, conversation.language), conversation.language, domain.currency)
     return Send(text, (*own, *buttons), name, None, author, drawing(conversation, domain, name))
 
 
@@ -53,6 +53,17 @@ def fill(template: str, values: Mapping[str, Value], language: str, currency: st
     """Replace ``{slot}``, ``{slot:money}`` and ``{slot:date}``; a slot without value becomes an empty string."""
     before, places = places_of(template)
     return "".join([before, *(written(values.get(name), form, language, currency) + after for name, form, after in places)]).strip()
+
+
+def named(domain: Domain, template: str, values: Mapping[str, Value], language: str) -> Mapping[str, Value]:
+    """The values of a template's places, what was chosen by its label: a value is the pack's own word for it."""
+    slots = domain.slots
+    return {
+        name: shown(domain, name, values.get(name), language)
+        if name in slots and slots[name].kind in ("choice", "boolean")
+        else values.get(name)
+        for name, _, _ in places_of(template)[1]
+    }
 
 
 @cache

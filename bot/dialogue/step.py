@@ -1,6 +1,5 @@
 """Decides: a conversation and an event in, the next conversation and what is wanted out. Nothing else decides anything."""
 
-
 from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.answers import asked_step
 from bot.dialogue.closing import close, reopen

@@ -71,13 +71,15 @@ def inputs(messages: Sequence[Heard]) -> Floats:
 def features(messages: Sequence[Heard], vectors: Floats) -> Floats:
     """Facts of the dialogue: who speaks, how near a message is to earlier ones of the same side (repeats), length, marks, place."""
     near = vectors @ vectors.T
+    sides = np.array([one.side == "customer" for one in messages])
+    same = np.where(np.tril(sides[:, None] == sides, -1), near, -np.inf).max(axis=1)
+    nearest = np.where(np.isfinite(same), same, 0.0)
     found = np.zeros((len(messages), FEATURES), dtype=np.float32)
     for place, one in enumerate(messages):
-        same = [near[place, before] for before in range(place) if messages[before].side == one.side]
         found[place] = (
             one.side == "customer",
             one.side == "agent",
-            max(same, default=0.0),
+            nearest[place],
             near[place, place - 1] if place else 0.0,
             np.log1p(len(one.text)) / 5,
             any(mark in one.text for mark in "?？"),

@@ -28,6 +28,8 @@ READ_AT_MOST = 2000
 NOT_WORDS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+|(?<![A-Za-z])[A-Za-z]{1,4}[-\s#]*\d[\d\s-]{2,}")
 """Links, addresses and codes such as ``HL-204518``: their letters say nothing about the writer's language."""
 
+LATIN = re.compile(r"[A-Za-z]+")
+
 
 @lru_cache(maxsize=65536)
 def script_of(character: str) -> str:
@@ -46,8 +48,11 @@ def script_of(character: str) -> str:
 def weights(text: str) -> Counter[str]:
     """How much of a text is in each script: a word counts as one, and so does a character of a script that writes no words."""
     counts: Counter[str] = Counter()
+    read = NOT_WORDS.sub(" ", text[:READ_AT_MOST])
+    if read.isascii():  # most texts, and quickly
+        return Counter({"latin": words}) if (words := len(LATIN.findall(read))) else counts
     previous = ""
-    for character in NOT_WORDS.sub(" ", text[:READ_AT_MOST]):
+    for character in read:
         script = script_of(character)
         if script and (script in SYLLABIC or script != previous):
             counts[script] += 1

@@ -157,6 +157,7 @@ def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
         escalation=escalation(pack.escalation),
         answers=tuple(pack.answers),
         currency=pack.currency,
+        region=pack.region,
         silence=silence(pack.silence),
         hours=hours(pack.hours) if pack.hours else None,
         safety=safety(parts.rules.text),

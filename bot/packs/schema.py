@@ -2,17 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, WithJsonSchema, model_validator
 
 from bot.dialogue.events import EntityKind, Value
 from bot.packs.document import likeliest, nearest
@@ -141,6 +131,7 @@ class PackText(Model):
         default=["knowledge"], description="what may be sent as an answer: articles (knowledge), what agents wrote before (answer)"
     )
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="the currency of {slot:money}, e.g. EUR")
+    region: str = Field(default="", pattern=r"^[A-Z]{2}$", description="the country of phone numbers that are written without one, e.g. NL")
     silence: SilenceText | None = Field(default=None, description="what happens when a customer says nothing; left out: nothing")
     hours: HoursText | None = Field(default=None, description="when people are at the desk; left out: always")
     pictures: dict[Name, Name] = Field(

@@ -42,6 +42,8 @@ def explain(detail: ErrorDetails) -> str:
             return f"'{given}' is not a language; write two small letters, e.g. en"
         case "string_pattern_mismatch" if context.get("pattern") == "^[A-Z]{3}$":
             return f"'{given}' is not a currency; write three capital letters, e.g. USD"
+        case "string_pattern_mismatch" if context.get("pattern") == "^[A-Z]{2}$":
+            return f"'{given}' is not a country; write two capital letters, e.g. NL"
         case "string_pattern_mismatch":
             return f"'{given}' is not a name; write small letters, digits and underscores, beginning with a letter"
         case "value_error":

@@ -23,13 +23,18 @@ def emails(text: str) -> Iterator[Entity]:
             yield Entity("email", match[0].lower(), match[0], match.start(), match.end())
 
 
-def phones(text: str, languages: Sequence[str]) -> Iterator[Entity]:
-    """Every valid phone number in the form +14155550123; one without country is read as one of the languages' regions, the first first."""
-    regions = [region for language in languages for region in REGIONS.get(language, ())] or ["US"]
+def regions(languages: Sequence[str], own: str = "") -> tuple[str, ...]:
+    """The countries that a phone number without one may be of: the pack's own first, then those where the languages are spoken."""
+    spoken = [region for language in languages for region in REGIONS.get(language, ())] or ["US"]
+    return tuple(dict.fromkeys([own, *spoken] if own else spoken))
+
+
+def phones(text: str, countries: Sequence[str]) -> Iterator[Entity]:
+    """Every valid phone number in the form +14155550123; one without country is of the first of ``countries`` where it is valid."""
     for match in list(DIGITS.finditer(text))[:MOST]:
         if sum(c.isdigit() for c in match[0]) < 8 and not match[0].startswith("+"):
             continue
-        for region in (None,) if match[0].startswith("+") else regions:
+        for region in (None,) if match[0].startswith("+") else countries:
             try:
                 number = phonenumbers.parse(match[0], region)
             except phonenumbers.NumberParseException:

@@ -11,7 +11,7 @@ from bot.recognisers.answers import yes_or_no
 from bot.recognisers.choices import Choices
 from bot.recognisers.codes import Codes, Squashed
 from bot.recognisers.commands import command, corrects
-from bot.recognisers.contacts import emails, phones
+from bot.recognisers.contacts import emails, phones, regions
 from bot.recognisers.dates import dates
 from bot.recognisers.durations import durations
 from bot.recognisers.labels import Labels
@@ -31,7 +31,7 @@ class Recognisers:
 
     def __init__(self, domain: Domain) -> None:
         slots = list(domain.slots.values())
-        self.languages = domain.languages
+        self.languages, self.region = domain.languages, domain.region
         self.kinds = {slot.kind for slot in slots}
         self.only: dict[EntityKind, str] = {}
         for kind in ("money", "date", "email", "phone"):
@@ -51,7 +51,8 @@ class Recognisers:
         """
         plain = folded(text)
         digits_alone = "phone" in self.kinds and not any(letter.isalpha() for letter in plain)
-        languages = self.languages if digits_alone else (language,)  # digits are in no language: the customer may be of any
+        tongues = self.languages if digits_alone else (language,)  # digits are in no language: the customer may be of any
+        countries = regions(tongues, self.region)
         mark = rating(plain)
         taken = Taken(len(text))
         found = self.found_codes(plain)
@@ -62,7 +63,7 @@ class Recognisers:
         taken.add(code for code, bare in found if bare)
         for at, part in parts(plain):
             taken.add(moved(dates(part, today), at))
-            taken.add(moved(phones(part, languages), at))
+            taken.add(moved(phones(part, countries), at))
             taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
             taken.add(moved(numbers(part) if "number" in self.kinds and mark is None else (), at))
         choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]

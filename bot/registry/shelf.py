@@ -51,10 +51,7 @@ class Shelf:
             folder = to_serve(self.root, pack, roles, await registry.changes(pack), self.shared)
             live = Live(self.load(pack, folder.name))
         except ArtifactError as error:
-            message = (
-                f"The pack {pack} has no model in {self.root} that can serve: `frontdesk train {pack} --effort quick` makes one in minutes."
-            )
-            raise SetupError(message) from error
+            raise SetupError(f"The pack {pack} cannot be served: {error}.") from error
         stack.callback(live.close)
         return live
 

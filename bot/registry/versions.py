@@ -62,7 +62,8 @@ def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], sha
             log.error("model_refused", pack=pack, version=name, reason=str(error))
         else:
             return folder
-    raise ArtifactError(f"no usable artifact of {pack} in {f'{root} or {shared}' if shared else root}: run `frontdesk train {pack}`")
+    where = f"{root} or {shared}" if shared else root
+    raise ArtifactError(f"there is no usable model of {pack} in {where}; `frontdesk train {pack}` makes one, with --effort quick in minutes")
 
 
 def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:

@@ -67,6 +67,10 @@ class Group:
             row.key: bool(row.done) for row in self.found(KEYS, {key for write in writes for key in write.keys})
         }
         """Inbox rows that there are, and whether they are answered."""
+        self.coming: dict[str, Mapping[str, Any]] = {}
+        """Inbox rows that this group adds, by their keys."""
+        self.unanswered: int | None = None
+        """How many there were before, once that was asked."""
 
     def of(self, kind: type[W]) -> list[tuple[int, W]]:
         """The writes of one kind with their places."""
@@ -75,6 +79,14 @@ class Group:
     def found(self, statement: Any, ids: Collection[str]) -> Sequence[Row[Any]]:
         """Rows of a statement that takes ``ids``."""
         return self.connection.execute(statement, {"ids": sorted(ids)}).all() if ids else []
+
+    def has_room(self, most: int | None) -> bool:
+        """Whether one more event may come in where ``most`` may wait, those of this group among them; None: any number."""
+        if most is None:
+            return True
+        if self.unanswered is None:
+            self.unanswered = int(self.connection.execute(UNANSWERED).scalar_one())
+        return self.unanswered + len(self.coming) < most
 
     def many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each row."""
@@ -87,48 +99,36 @@ def unknown(conversation_id: str) -> UnknownConversation:
     return UnknownConversation(f"There is no conversation {conversation_id}.")
 
 
-def room(group: Group, writes: Collection[Create | Receive]) -> int:
-    """How many events may still come in, by the strictest of the writes."""
-    limits = [write.most for write in writes if write.most is not None]
-    if not limits:
-        return 0
-    waiting: int = group.connection.execute(UNANSWERED).scalar_one()
-    return min(limits) - waiting
-
-
 def create(group: Group) -> None:
-    """New conversations; of one id that comes twice the first counts."""
-    creates = group.of(Create)
-    free = room(group, [write for _, write in creates])
+    """New conversations, with the event that each begins with; of one id that comes twice the first counts."""
     fresh: dict[str, Mapping[str, Any]] = {}
-    for place, write in creates:
+    for place, write in group.of(Create):
         if write.about in group.rows or write.about in fresh:
             group.outcomes[place] = False
-        elif write.most is not None and free <= 0:
+        elif not group.has_room(write.most):
             group.outcomes[place] = overloaded()
         else:
             group.outcomes[place] = True
             fresh[write.about] = write.row
+            if write.first is not None:
+                group.coming[write.keys[0]] = write.first
     group.many(NEW_CONVERSATION, list(fresh.values()))
 
 
 def receive(group: Group) -> None:
     """New inbox rows; one delivered before is dropped even when there is no room for new ones."""
-    receives = group.of(Receive)
-    free = room(group, [write for _, write in receives])
-    fresh: dict[str, Mapping[str, Any]] = {}
-    for place, write in receives:
+    for place, write in group.of(Receive):
         key = write.keys[0]
-        if key in group.answered or key in fresh:
+        if key in group.answered or key in group.coming:
             group.outcomes[place] = False
         elif write.about not in group.rows:
             group.outcomes[place] = unknown(write.about)
-        elif write.most is not None and len(fresh) >= free:
+        elif not group.has_room(write.most):
             group.outcomes[place] = overloaded()
         else:
-            fresh[key] = write.row
+            group.coming[key] = write.row
             group.outcomes[place] = True
-    group.many(NEW_INBOUND, list(fresh.values()))
+    group.many(NEW_INBOUND, list(group.coming.values()))
 
 
 def lost(group: Group, write: Request | Commit) -> FrontdeskError | None:

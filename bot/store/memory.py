@@ -115,13 +115,20 @@ class MemoryStore(MemoryOutbox):
 
     # The inbox: bot.worker.Inbox, bot.reception.Records
 
-    async def create(self, conversation: Conversation, channel: Channel, at: float, most: int | None = None) -> bool:
-        """Begin a conversation; False where there is one of this id. Raises Overloaded where ``most`` events wait already."""
+    async def create(
+        self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
+    ) -> bool:
+        """Begin a conversation, with its ``first`` event; False where there is one of this id.
+
+        Raises Overloaded where ``most`` events wait already.
+        """
         if conversation.id in self.kept:
             return False
         if most is not None and len(self.open_keys) >= most:
             raise overloaded()
         self.kept[conversation.id] = Kept(begin(conversation, channel, at))
+        if first is not None:
+            await self.receive(first, at)
         return True
 
     async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool:

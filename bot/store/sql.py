@@ -224,9 +224,15 @@ class SqlStore(SqlOutbox):
 
     # The inbox: bot.lookout.Inbox, bot.reception.Records
 
-    async def create(self, conversation: Conversation, channel: Channel, at: float, most: int | None = None) -> bool:
-        """Begin a conversation; False where there is one of this id. Raises Overloaded where ``most`` events wait already."""
-        return bool(await self.writer.write(Create(conversation.id, (), new_row(begin(conversation, channel, at)), most)))
+    async def create(
+        self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
+    ) -> bool:
+        """Begin a conversation, with its ``first`` event; False where there is one of this id.
+
+        Raises Overloaded where ``most`` events wait already.
+        """
+        keys, row = ((first.key,), inbox_row(first, at)) if first is not None else ((), None)
+        return bool(await self.writer.write(Create(conversation.id, keys, new_row(begin(conversation, channel, at)), most, row)))
 
     async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool:
         """Keep an event before it is acknowledged; False where its key is there already.

@@ -20,10 +20,14 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Create(Write):
-    """A new conversation; its outcome is False where there is one of this id. ``most`` as in Receive."""
+    """A new conversation; its outcome is False where there is one of this id. ``most`` as in Receive.
+
+    ``first``: the inbox row that it begins with, if any, whose key is in ``keys`` then.
+    """
 
     row: Mapping[str, Any]
     most: int | None
+    first: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ can be done with it, so that most requests reach one.
 """
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -21,8 +22,8 @@ from tests.house import house
 from tests.serving import Serving
 
 SECRET = "s3cret-of-the-webhook"
-UNREACHED = ("Missing test data", "Authentication failed", "Unresolvable references", "No links point")
-"""What schemathesis says where it could not get to the bottom of an address."""
+REACHED_BY_NOBODY = {"GET /api/v1/{pack}/conversations/{id}/messages/{seq}/picture"}
+"""The shop draws no pictures; what answers where there is one is in ``test_pictures``."""
 
 
 @pytest.fixture
@@ -43,7 +44,8 @@ def checked(server: Serving, folder: Path, *options: str) -> str:
     header = f"{HEADER}: {SECRET}"
     run = subprocess.run([*command, "--no-color", "-H", header, *options], cwd=folder, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert not [word for word in UNREACHED if word in run.stdout], run.stdout
+    _, _, warnings = run.stdout.partition("= WARNINGS =")
+    assert set(re.findall("  - ([A-Z]+ /.*)", warnings)) <= REACHED_BY_NOBODY, run.stdout
     return run.stdout
 
 

@@ -58,6 +58,18 @@ async def test_an_installation_that_is_no_demonstration_says_what_it_is_and_how_
     assert "<b>" not in shown.text
 
 
+async def test_whoever_opens_the_address_of_a_server_can_talk_to_each_of_its_packs() -> None:
+    transport = application(FakeReception(), packs=("retail", "bikes"))
+    async with httpx.AsyncClient(transport=transport, base_url=SERVER) as client:
+        first = (await client.get("/")).text
+        second = (await client.get("/", params={"pack": "bikes", "lang": "zh"})).text
+        none = (await client.get("/", params={"pack": '"><script>', "lang": '"><script>'})).text
+    assert '<script src="/widget.js" data-pack="retail" data-language="en" defer></script>' in first
+    assert '<a href="/?pack=bikes&amp;lang=en">bikes</a>' in first
+    assert '<script src="/widget.js" data-pack="bikes" data-language="zh" defer></script>' in second
+    assert none == first
+
+
 def test_nothing_of_a_pack_becomes_markup_of_the_page() -> None:
     assert "<b>x" not in page("en", ('<b>x"',), "retail")
 
@@ -67,8 +79,11 @@ def test_the_page_carries_the_widget_by_the_tag_that_is_documented() -> None:
 
 
 def test_squeezing_leaves_strings_templates_and_patterns_alone() -> None:
-    code = "  // a comment\n  const a = 'b = c // d';  const e = `f = ${ g } `;\n  x.replace(/a = [/ ] /g, y) /* gone */ ;\n"
-    assert squeezed(code) == "const a='b = c // d';const e=`f = ${ g } `;\nx.replace(/a = [/ ] /g,y);"
+    code = (
+        "  // a comment\n  const a = 'b = c // d';  const e = `f = ${ g } `;\n"
+        "  x.replace(/a = [/ ] /g, y) /* gone */ ; // gone; too\n  f()\n  g()\n"
+    )
+    assert squeezed(code) == "const a='b = c // d';const e=`f = ${ g } `;x.replace(/a = [/ ] /g,y);f()\ng()"
 
 
 def test_the_script_says_everything_its_parts_say() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Frame, Line, Offer, Timer
 from bot.dialogue.effects import Button, Drawing, Escalate
-from bot.dialogue.events import ActionRequested, ActionReturned, MessageReceived, Score, Thresholds, Understood
+from bot.dialogue.events import ActionRequested, ActionReturned, ConversationOpened, MessageReceived, Score, Thresholds, Understood
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
 from bot.store.memory import MemoryStore
 from bot.store.records import Due, Inbound, Message
@@ -314,6 +314,17 @@ async def test_customers_are_turned_away_while_too_much_waits_but_what_came_befo
     opened = await store.open("c1", "c1:0")
     await store.commit(opened.lease, a_turn(opened, inbound=("c1:0", "c1:4")))
     assert await store.receive(wrote("hello", 5), 2.0, most=3) is True
+
+
+async def test_of_a_crowd_that_opens_conversations_at_once_as_many_are_let_in_as_may_wait(store: AnyStore) -> None:
+    async def opens(number: int) -> bool:
+        first = Inbound(f"c{number}::opened", f"c{number}", ConversationOpened(1.0, "en"))
+        return await store.create(Conversation(f"c{number}", "shop"), "web", 1.0, 3, first)
+
+    came = await asyncio.gather(*(opens(number) for number in range(10)), return_exceptions=True)
+    assert [type(one) for one in came if one is not True] == [Overloaded] * 7
+    assert [row.inbound.key for row in await store.waiting()] == ["c0::opened", "c1::opened", "c2::opened"]
+    assert await opens(0) is False
 
 
 async def test_the_list_of_the_desk_shows_who_waits_longest_first(store: AnyStore) -> None:

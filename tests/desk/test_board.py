@@ -1,8 +1,12 @@
 """Which conversations stand where, and what their rows say."""
 
-from bot.desk.board import PAGE, Section, View, sections
+from dataclasses import replace
+
+from bot.desk.board import PAGE, Section, View, alarms, sections
 from bot.dialogue.conversation import Mode
+from bot.dialogue.rules import Alarm, Safety
 from bot.store.records import Summary
+from tests.dialogue.shop import DOMAIN
 
 
 def summary(id: str, mode: Mode = "queued", at: float = 100.0, **more: object) -> Summary:
@@ -29,6 +33,19 @@ def test_who_has_waited_longest_comes_first() -> None:
         lists(summary("b", waiting_since=20.0), summary("c", waiting_since=30.0), summary("a", waiting_since=10.0)), View("Mia")
     )
     assert ids(named(found)["waiting"]) == ["a", "b", "c"]
+
+
+def test_alarms_of_the_packs_come_before_everybody_else_and_look_like_it() -> None:
+    rule = Alarm("burning", "Fire does not wait.", say="run", hand_over="fire")
+    domains = {"retail": replace(DOMAIN, safety=Safety(alarms=(rule,))), "other": DOMAIN}
+    fire, other = summary("fire", reason="fire", waiting_since=30.0), summary("other", reason="fire", waiting_since=20.0)
+    waiting = lists(summary("a", reason="asked", waiting_since=10.0), replace(other, pack="other"), fire)
+    found = named(sections(waiting, View("Mia", alarms=alarms(domains))))["waiting"]
+    assert [(row["id"], row["kind"], row["reason"]) for row in found.rows] == [
+        ("fire", "alarm", "fire"),
+        ("a", "asked", "asked for a person"),
+        ("other", "fire", "fire"),
+    ]
 
 
 def test_mine_colleagues_the_bots_and_closed_ones_stand_apart_with_the_latest_first() -> None:

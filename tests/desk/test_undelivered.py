@@ -1,5 +1,6 @@
 """What was not delivered: at addresses of the desk, and in its words."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ from fastapi import FastAPI
 
 from bot import auth
 from bot.bus.local import LocalBus
+from bot.delivery import Delivery
 from bot.desk import pages, words
 from bot.desk.undelivered import groups
 from bot.dialogue.conversation import Conversation
+from bot.errors import Undeliverable
 from bot.letters import Letters
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
-from bot.store.records import Fate, Retried, Undelivered, Unsent
+from bot.store.records import Fate, Outgoing, Retried, Undelivered, Unsent
 from tests.desk.cases import Shop
 from tests.store.parts import a_turn
 
@@ -108,6 +111,25 @@ async def test_a_program_tries_all_of_one_cause_again(desk: httpx.AsyncClient, d
     assert [one.conversation_id for one in await dead.store.undelivered()] == ["c9"]
     wrong = await desk.post(f"{LETTERS}/retry?cause=bad+weather")
     assert (wrong.status_code, "unreachable" in wrong.json()["error"]["message"]) == (422, True)
+
+
+class Refusing:
+    """A channel that takes nothing."""
+
+    async def send(self, outgoing: Outgoing, part: int) -> bool:
+        raise Undeliverable("too long")
+
+
+async def test_whoever_looks_at_the_desk_is_woken_when_a_line_is_given_up(dead: Dead) -> None:
+    await dead.letter("c1", "one")
+    await dead.store.retry("c1", 1)
+    woken = [dead.bus.listen(topic) for topic in ("everything", "conversation c1")]
+    delivery = Delivery(dead.store, Refusing(), dead.bus)
+    await delivery.look()
+    async with asyncio.timeout(5):
+        for ticks in woken:
+            await anext(ticks)
+    assert [one.cause for one in await dead.store.undelivered()] == ["refused"]
 
 
 def undelivered(name: str, seq: int, at: float, **more: Any) -> Undelivered:

@@ -30,7 +30,7 @@ def test_two_other_wishes_keep_their_orders_and_the_first_flow_its_own() -> None
     said = player.write("track HL-2 and return HL-3", reading(("track_order", 0.9), ("return_item", 0.8), entities=entities))
     assert said == ["HL-2 arrives on 27 November.", "What is wrong?"]
     said = player.write("broken", reading(entities=(broken(),)))
-    assert said == ["Return of HL-3 (broken) started.", "Back to cancel.", CONFIRM]
+    assert said == ["Return of HL-3 (Broken) started.", "Back to cancel.", CONFIRM]
     player.write("yes", reading(entities=(yes(),)))
     assert [call.arguments for call in player.wanted(CallAction)] == [{"order_code": "HL-1"}]  # type: ignore[union-attr]
 
@@ -67,7 +67,7 @@ def test_what_a_digression_found_out_is_not_taken_for_what_the_first_flow_begins
     player.write("i want to return it", reading(("return_item", 0.9)))
     player.write("HL-2", reading(entities=(code("HL-2"),)))
     said = player.write("broken", reading(entities=(broken(),)))
-    assert said == ["Return of HL-2 (broken) started.", "Back to track.", "Which order?"]
+    assert said == ["Return of HL-2 (Broken) started.", "Back to track.", "Which order?"]
     assert "reason" not in player.conversation.slots
 
 

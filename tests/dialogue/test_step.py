@@ -480,7 +480,7 @@ def test_what_an_unsure_message_gave_is_kept_for_what_is_picked() -> None:
     player = Player()
     broken = Entity("choice", "broken", "broken", 0, 6, "reason")
     player.write("broken, HL-204518", reading(("return_item", 0.3), entities=(broken, code())))
-    assert player.write("Return item", UNSURE) == ["Return of HL-204518 (broken) started."]
+    assert player.write("Return item", UNSURE) == ["Return of HL-204518 (Broken) started."]
 
 
 def many(*codes: str, text: str) -> tuple[Entity, ...]:

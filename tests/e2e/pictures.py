@@ -1,24 +1,39 @@
-"""Takes the pictures of widget and shop in docs/images, with the newest model of the retail pack: ``python -m tests.e2e.pictures``."""
+"""Takes the pictures of widget, shop and desk in docs/images, with the newest models: ``python -m tests.e2e.pictures``."""
 
 import asyncio
+import secrets
 import shutil
 import tempfile
 import time
 import uuid
 from pathlib import Path
 
+import httpx
 import uvicorn
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.app import create_app
+from bot.auth import add_account
+from bot.demo import shown
 from bot.dialogue.events import Event, OperatorJoined, OperatorSaid
 from bot.parts import assembled
 from bot.reception import Reception
-from bot.settings import Settings
+from bot.settings import read
 from tests.serving import free_port
 
 IMAGES = Path(__file__).parent.parent.parent / "docs/images"
 HELLO = {"en": ("Open chat", "Write a message…"), "zh": ("打开聊天", "请输入消息…")}
+MORNING = (
+    ("en", "my kettle came broken, HL-402917", "i want to talk to somebody"),
+    ("zh", "上次的快递员直接把箱子扔在门口，太过分了，我要投诉"),
+    ("en", "write me a poem", "about the sea", "just a short one, 5 sentences"),
+    ("en", "the toaster is smoking and there are sparks"),
+    ("en", "where is HL-204518", "what does delivery to Canada cost?", "speak to a human"),
+    ("zh", "寄到香港要多久？"),
+    ("en", "cancel HL-330942"),
+    ("en", "where is my order HL-728463?", "thanks, that's all"),
+)
+"""What customers write, each after their language."""
 LINES = ".line:not(.dots):not(.pending)"
 
 
@@ -61,7 +76,9 @@ async def desk(reception: Reception, *events: Event) -> None:
 
 async def take(browser: Browser, address: str, reception: Reception) -> None:
     """All pictures, one after the other."""
-    await picture(await visit(browser, address, height=900), "shop.png")
+    page = await visit(browser, address, height=900)
+    await expect(page.locator(".more a").first).to_be_visible()
+    await picture(page, "shop.png")
     page = await visit(browser, address)
     await talk(page, "en", "hi, where is my order HL-204518?", "can I talk to a person please")
     await desk(
@@ -77,10 +94,37 @@ async def take(browser: Browser, address: str, reception: Reception) -> None:
     await picture(page, "widget-phone.png")
 
 
+async def write(address: str, language: str, *texts: str) -> None:
+    """What a customer of the shop writes through REST."""
+    async with httpx.AsyncClient(base_url=f"{address}/api/v1/retail", timeout=30) as client:
+        id = (await client.post("/conversations", json={"language": language})).json()["id"]
+        for text in texts:
+            await client.post(f"/conversations/{id}/messages", json={"text": text})
+
+
+async def take_desk(browser: Browser, address: str, password: str) -> None:
+    """The desk on a busy morning, with one conversation taken over and one of its turns explained."""
+    for language, *texts in MORNING:
+        await write(address, language, *texts)
+    page = await visit(browser, address + "/desk", 1700, 1063)
+    await page.get_by_label("Name").fill("Mira")
+    await page.get_by_label("Password").fill(password)
+    await page.keyboard.press("Enter")
+    await page.locator(".section-waiting .row", has_text="speak to a human").click()
+    await page.get_by_role("button", name="Take over").click()
+    box = page.get_by_placeholder("Write to the customer")
+    await box.fill("Hello, I have HL-204518 in front of me. I can have the carrier keep it until you are back: which day suits you?")
+    await page.keyboard.press("Enter")
+    await page.locator(".said.customer", has_text="Canada").locator(".bubble").click()
+    await box.fill("No problem: the carrier holds it until")
+    await picture(page, "desk.png")
+
+
 async def main() -> None:
-    """Serve the retail pack in a folder that is thrown away, and take the pictures."""
+    """Serve the demonstration in a folder that is thrown away, and take the pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), port=free_port(), demo=True)
+        settings = read().model_copy(update={"data_dir": Path(folder), "port": free_port(), "demo": True})
+        settings = settings.model_copy(update={"packs": shown(settings)})
         async with assembled(settings) as parts:
             server = uvicorn.Server(uvicorn.Config(create_app(settings, parts), port=settings.port, log_level="warning"))
             serving = asyncio.create_task(server.serve())
@@ -90,7 +134,10 @@ async def main() -> None:
             async with async_playwright() as playwright:
                 path = shutil.which("chromium") or "chromium"
                 browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--headless"])
-                await take(browser, f"http://127.0.0.1:{settings.port}", parts.reception)
+                address = f"http://127.0.0.1:{settings.port}"
+                await take(browser, address, parts.reception)
+                add_account(settings, "Mira", password := secrets.token_urlsafe())
+                await take_desk(browser, address, password)
                 await browser.close()
             server.should_exit = True
             await serving

@@ -404,7 +404,7 @@ def test_the_conversation_stays_at_its_end_unless_somebody_reads_further_up(offi
     id = office.begin(*(f"{COSTS} {i}" for i in range(10)), PERSON, *(f"hello {i}" for i in range(70)))
     page = sit("Mia")
     open_row(page, id)
-    box = page.locator(".scroll")
+    box = page.get_by_role("log", name="Conversation")
 
     def from_the_end() -> float:
         return float(box.evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight"))

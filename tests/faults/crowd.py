@@ -15,7 +15,13 @@ from bot.store.sql import SqlStore
 from bot.store.tables import inbox
 from tests.faults import stall
 
-PATIENCE = 120.0
+PATIENCE = 300.0
+LONGEST = 40.0
+"""Seconds that one request may take, before it is sent again."""
+
+AT_ONCE = 40
+"""Requests of all customers together."""
+
 HOURS, BOOK, THINK = "when do you open?", "book me a place", "think about it"
 ANSWERS = {HOURS: "We open at nine.", BOOK: "Your place is ", THINK: "Found it."}
 
@@ -25,6 +31,7 @@ class Customer:
     """Sends each message again, with its id, until it is acknowledged; ``acknowledged`` are (id, text) in that order."""
 
     client: httpx.AsyncClient
+    line: asyncio.Semaphore
     address: str
     id: str = ""
     acknowledged: list[tuple[str, str]] = field(default_factory=list)
@@ -37,8 +44,9 @@ class Customer:
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
-                    answer = await self.client.post(self.address + path, json=body, params=parameters)
-                except httpx.TransportError:
+                    async with self.line, asyncio.timeout(LONGEST):
+                        answer = await self.client.post(self.address + path, json=body, params=parameters)
+                except (httpx.TransportError, TimeoutError):
                     self.broken += 1
                     await asyncio.sleep(0.1)
                     continue
@@ -70,9 +78,9 @@ class Customer:
 @asynccontextmanager
 async def crowd(address: str, count: int) -> AsyncIterator[list[Customer]]:
     """So many customers, each with a conversation."""
-    limits = httpx.Limits(max_connections=40)
-    async with httpx.AsyncClient(timeout=30, limits=limits) as client:
-        yield list(await asyncio.gather(*(Customer(client, address).arrive() for _ in range(count))))
+    line = asyncio.Semaphore(AT_ONCE)
+    async with httpx.AsyncClient(timeout=LONGEST, limits=httpx.Limits(max_connections=None)) as client:
+        yield list(await asyncio.gather(*(Customer(client, line, address).arrive() for _ in range(count))))
 
 
 def wishes(count: int) -> list[str]:

@@ -57,7 +57,7 @@ SINGLE: list[tuple[str, Spoil, str, tuple[str, ...]]] = [
         "an action that is not there",
         replaced("actions.py", "async def cancel_order", "async def cancel_it"),
         "pack.yaml",
-        ("no function 'cancel_order'",),
+        ("no function 'cancel_order'; did you mean 'cancel_it'?",),
     ),
     (
         "a parameter that is no slot",
@@ -216,6 +216,18 @@ SINGLE: list[tuple[str, Spoil, str, tuple[str, ...]]] = [
     ("a section of another name", replaced("pack.yaml", "\nslots:", "\nslot:"), "pack.yaml", ("did you mean 'slots'?",)),
     ("a needed section of another name", replaced("pack.yaml", "\nintents:", "\nintnets:"), "pack.yaml", ("did you mean 'intents'?",)),
     ("a section that stands twice", replaced("pack.yaml", "\nslots:", "\nslots: {}\nslots:"), "pack.yaml", ("stands twice",)),
+    (
+        "a line that begins with a tab",
+        added("replies/en.yaml", "\tcoupon: none\n"),
+        "replies/en.yaml",
+        ("begins with a tab; indent it with spaces",),
+    ),
+    (
+        "a line too far to the right",
+        replaced("pack.yaml", "\n  thanks: {reply", "\n   thanks: {reply"),
+        "pack.yaml",
+        ("not YAML", "indent the line as its neighbours are"),
+    ),
     ("a pack that is not YAML", replaced("pack.yaml", "[en, zh]", "[en, zh"), "pack.yaml", ("not YAML",)),
     ("an action of no effect", replaced("pack.yaml", "effect: reads", "effect: rites"), "pack.yaml", ("'rites' is not one of",)),
     ("options of another name", replaced("pack.yaml", "options:", "optons:"), "pack.yaml", ("did you mean 'options'?",)),

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.errors import PackError
 from bot.packs import check, load
+from bot.packs.hints import hints
 from bot.packs.starting import LANGUAGES, begin
 from tests.packs.folders import spoil
 
@@ -108,6 +109,7 @@ def test_new_says_how_to_go_on(tmp_path: Path) -> None:
         "frontdesk check kiosk",
         "frontdesk train kiosk --effort quick",
         "frontdesk chat kiosk",
+        "frontdesk serve kiosk",
         "frontdesk evaluate conversations kiosk",
     ]
     assert CliRunner().invoke(app, ["check", "kiosk"], env=settings).stdout == "kiosk: no mistakes found.\n"
@@ -116,12 +118,13 @@ def test_new_says_how_to_go_on(tmp_path: Path) -> None:
 def test_a_newcomer_who_follows_the_tutorial_gets_a_pack_without_mistakes(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs/packs.md").read_text("utf-8")
     tutorial = page.partition("## Your first pack in ten minutes")[2].partition("\n## pack.yaml")[0]
-    intent, examples, article, slot, step = re.findall(r"```(?:yaml|csv|markdown)\n(.*?)```", tutorial, re.S)
+    intent, examples, article, chinese, slot, step = re.findall(r"```(?:yaml|csv|markdown)\n(.*?)```", tutorial, re.S)
     folder = begin("bikes", tmp_path)
     spoil(folder, "pack.yaml", "\nintents:\n", f"\nintents:\n{intent}")
     spoil(folder, "pack.yaml", "\nslots:\n", f"\nslots:\n{slot}")
     spoil(folder, "flows/book_repair.yaml", "  - collect: confirmed\n", f"{step}  - collect: confirmed\n")
     (folder / "knowledge/en/prices.md").write_text(article, "utf-8")
+    (folder / "knowledge/zh/prices.md").write_text(chinese, "utf-8")
     with (folder / "utterances.csv").open("a", encoding="utf-8") as file:
         file.write(examples)
     (missing,) = check(folder)
@@ -130,3 +133,4 @@ def test_a_newcomer_who_follows_the_tutorial_gets_a_pack_without_mistakes(tmp_pa
         with (folder / f"replies/{language}.yaml").open("a", encoding="utf-8") as file:
             file.write(f'ask_phone: "{text}"\n')
     assert check(folder) == []
+    assert hints(load(folder)) == []

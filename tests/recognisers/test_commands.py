@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.recognisers import recognise
@@ -99,6 +101,14 @@ def test_a_phone_number_alone_is_in_no_language_and_may_be_of_any_that_the_pack_
     for language in ("en", "zh"):
         assert values("13800138000", "phone", language) == ["+8613800138000"]
         assert values("(415) 555-2671", "phone", language) == ["+14155552671"]
+
+
+def test_a_phone_number_without_country_is_first_of_all_one_of_the_packs_own() -> None:
+    domain = replace(DOMAIN, region="NL")
+    for language in ("en", "zh"):
+        found = [e.value for text in ("06 12345678", "020 794 0958") for e in recognise(text, domain, language, TODAY) if e.kind == "phone"]
+        assert found == ["+31612345678", "+31207940958"]
+    assert values("06 12345678", "phone", "en") == []
 
 
 def test_a_phone_number_in_chinese_needs_no_space_around_it() -> None:

@@ -178,7 +178,7 @@ async def test_a_migration_waits_for_that_of_another_process_and_says_so_when_it
         await transaction.start()
         await other.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
         with pytest.raises(SetupError, match="another process holds a lock on it, wait until that one is done or end it"):
-            await migrate(postgres, seconds=0.1)
+            await asyncio.wait_for(migrate(postgres, seconds=0.1), 10)
         waiting = asyncio.create_task(migrate(postgres, seconds=10))
         await asyncio.sleep(0.2)
         assert not waiting.done()

@@ -85,6 +85,7 @@ class Connection {
       }
       this.again(Number(answer.headers.get('retry-after')) * 1000);
     } catch {
+      if (!this.attempt) console.warn(`Frontdesk: no answer. Is ${location.origin} in FRONTDESK_EMBED_ORIGINS?`);
       this.again();
     } finally {
       this.opening = false;
