@@ -113,3 +113,9 @@ def test_importing_a_module_does_not_load_what_it_must_not_need(module: str, abs
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert result.returncode == 0, result.stderr
     assert result.stdout.strip() == "[]"
+
+
+def test_no_model_is_loaded_by_a_library_that_reports_to_its_maker() -> None:
+    code = "import bot.inference.transformer, os; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert result.stdout.strip() == "1"

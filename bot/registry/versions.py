@@ -63,7 +63,9 @@ def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], sha
         else:
             return folder
     where = f"{root} or {shared}" if shared else root
-    raise ArtifactError(f"there is no usable model of {pack} in {where}; `frontdesk train {pack}` makes one, with --effort quick in minutes")
+    raise ArtifactError(
+        f"there is no usable model of {pack} in {where}; `frontdesk train {pack}` makes one, in minutes with --effort quick"
+    )
 
 
 def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:
