@@ -13,34 +13,37 @@ from bot.advice.investing.tables import Matrix
 
 MOST_BARS = 12
 """Assets with a bar of their own; the smaller ones share one."""
+SIZE = 15
+"""Points of the letters."""
+
 BLUE, GREY, RED = "#2f6f8f", "#b8c4cc", "#b0503c"
 
 
 def png(proposal: Proposal, prices: Prices, riskless: float = 0.02) -> bytes:
-    """The picture as PNG, 900 by 320 points."""
+    """The picture as PNG, 600 by 720 points: tall, and its letters large, since a chat shows it at half that width."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9.0, 3.2), dpi=100, layout="constrained")
+    figure = Figure(figsize=(6.0, 7.2), dpi=100, layout="constrained")
     FigureCanvasAgg(figure)
-    left, middle, right = figure.subplots(1, 3, width_ratios=(1.2, 1.0, 1.2))
+    top, middle, bottom = figure.subplots(3, 1)
     names, shares = bars(proposal)
-    left.barh(names[::-1], [100.0 * share for share in shares[::-1]], color=[GREY if name == "$" else BLUE for name in names[::-1]])
-    left.xaxis.set_major_formatter("{x:g} %")
-    left.tick_params(labelsize=8)
+    top.barh(names[::-1], [100.0 * share for share in shares[::-1]], color=[GREY if name == "$" else BLUE for name in names[::-1]])
+    top.xaxis.set_major_formatter("{x:g} %")
+    top.tick_params(labelsize=SIZE)
     years = [0.0, *(one.years for one in proposal.ranges)]
     low, half, high = ([1.0, *values] for values in zip(*((one.low, one.middle, one.high) for one in proposal.ranges), strict=True))
     middle.fill_between(years, low, high, color=BLUE, alpha=0.2, linewidth=0)
-    middle.plot(years, half, color=BLUE)
-    middle.axhline(1.0, color=GREY, linewidth=1)
+    middle.plot(years, half, color=BLUE, linewidth=2)
+    middle.axhline(1.0, color=GREY, linewidth=1.5)
     middle.yaxis.set_major_formatter("×{x:.2g}")
-    middle.tick_params(labelsize=8)
+    middle.tick_params(labelsize=SIZE)
     depth = falls(proposal, prices, riskless)
-    right.fill_between(np.arange(len(depth)), 100.0 * depth, color=RED, alpha=0.5, linewidth=0)
-    right.yaxis.set_major_formatter("{x:g} %")
+    bottom.fill_between(np.arange(len(depth)), 100.0 * depth, color=RED, alpha=0.5, linewidth=0)
+    bottom.yaxis.set_major_formatter("{x:g} %")
     places = np.linspace(0, len(depth) - 1, 4).astype(int)
-    right.set_xticks(places, [prices.days[place][:4] for place in places])
-    right.tick_params(labelsize=8)
+    bottom.tick_params(labelsize=SIZE)
+    bottom.set_xticks(places, [prices.days[place][:4] for place in places])
     packed = io.BytesIO()
     figure.savefig(packed, format="png")
     return packed.getvalue()

@@ -63,7 +63,7 @@ function bubble(line, language, texts) {
   const row = make('div', { className: `line ${line.author}` });
   if (line.author === 'operator') row.append(make('div', { className: 'who' }, make('span', { className: 'face', 'aria-hidden': 'true', textContent: Array.from(who)[0].toUpperCase() }), who));
   else if (who) row.append(make('span', { className: 'unseen', textContent: `${who}: ` }));
-  if (line.picture) body.prepend(make('img', { className: 'picture', src: line.picture, alt: texts.picture, loading: 'lazy' }));
+  if (line.picture) body.prepend(make('a', { href: line.picture, target: '_blank' }, make('img', { className: 'picture', src: line.picture, alt: texts.picture })));
   row.append(body);
   if (line.author !== 'system') row.append(make('div', { className: 'time', textContent: clock(line.at, language) }));
   return row;
