@@ -63,9 +63,8 @@ def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], sha
         else:
             return folder
     where = f"{root} or {shared}" if shared else root
-    raise ArtifactError(
-        f"there is no usable model of {pack} in {where}; `frontdesk train {pack}` makes one, in minutes with --effort quick"
-    )
+    remedy = f"`frontdesk train {pack}` makes one, with --effort quick in minutes"
+    raise ArtifactError(f"there is no usable model of {pack} in {where}; {remedy}")
 
 
 def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:
