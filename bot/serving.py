@@ -101,6 +101,7 @@ def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
         "access_log": False,
         "timeout_graceful_shutdown": GRACE,
         "ws_ping_interval": 20,
+        "ws_per_message_deflate": False,  # a line of a chat is too short to gain from it
         "http": Bounded,
         **others,
     }
