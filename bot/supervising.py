@@ -52,7 +52,13 @@ class Supervisor:
         settings = self.settings
         port = settings.worker_port + number if settings.worker_port else 0
         where = ("--port", str(port), "--host", settings.host)
-        process = await asyncio.create_subprocess_exec(*self.command, *where, *settings.packs, stdin=asyncio.subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *self.command,
+            *where,
+            *settings.packs,
+            stdin=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C ends the server, and the server ends its workers
+        )
         log.info("worker_started", worker=number, pid=process.pid, port=port)
         try:
             return await process.wait()

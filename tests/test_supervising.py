@@ -42,9 +42,11 @@ async def until(folder: Path, count: int) -> dict[int, str]:
 
 
 async def test_workers_get_a_port_and_the_packs_and_one_that_dies_is_replaced_and_all_end_with_the_server(tmp_path: Path) -> None:
+    mine = os.getpgrp()
     settings = Settings(worker_port=9300, packs=("retail", "tutor"))
     running = asyncio.create_task(Supervisor(settings, 2, (sys.executable, "-c", NOTES, str(tmp_path))).run())
     first = await until(tmp_path, 2)
+    assert all(os.getpgid(pid) != mine for pid in first)  # Ctrl-C in a terminal is not theirs
     wanted = [f"--port {port} --host 127.0.0.1 retail tutor" for port in (9300, 9301)]
     assert sorted(first.values()) == wanted
     victim = next(pid for pid, said in first.items() if said == wanted[0])
