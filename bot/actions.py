@@ -9,7 +9,7 @@ import functools
 import inspect
 import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -60,15 +60,7 @@ class PackActions:
         today = datetime.fromtimestamp(at, UTC).date()
         said = tuple(line.text for line in conversation.lines if line.speaker == "customer")
         call = ActionCall(request.key, conversation.id, conversation.language, self.data_dir, today, said)
-        try:
-            async with asyncio.timeout(limit):
-                results = await self.run(request.action, function, call, request.arguments)
-        except TimeoutError as error:
-            raise ActionError(f"{request.action} took longer than {limit:g} seconds") from error
-        except ActionError:
-            raise
-        except Exception as error:
-            raise ActionError(f"{request.action} failed: {type(error).__name__}: {error}") from error
+        results = await within(limit, request.action, self.run(request.action, function, call, request.arguments))
         return checked(request.action, results)
 
     async def run(self, name: str, function: Function, call: ActionCall, arguments: Mapping[str, Value]) -> Any:
@@ -83,6 +75,19 @@ class PackActions:
     def close(self) -> None:
         """Start no more; what runs may end, but the process does not wait for it."""
         self.closed = True
+
+
+async def within(seconds: float, name: str, running: Awaitable[Any]) -> Any:
+    """What a pack's function ``name`` comes to; ActionError where it fails in any way, or takes longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await running
+    except TimeoutError as error:
+        raise ActionError(f"{name} took longer than {seconds:g} seconds") from error
+    except ActionError:
+        raise
+    except Exception as error:
+        raise ActionError(f"{name} failed: {type(error).__name__}: {error}") from error
 
 
 class Places:

@@ -3,14 +3,13 @@
 A line holds what its picture is drawn of, not the picture: it is the same for every process and channel, and a conversation stays small.
 """
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.actions import ActionCall, Places
+from bot.actions import ActionCall, Places, within
 from bot.errors import ActionError
 from bot.packs import Pack
 from bot.store.records import Message
@@ -53,16 +52,7 @@ class Pictures:
         today = datetime.fromtimestamp(message.at, UTC).date()
         call = ActionCall("", conversation_id, drawing.language, self.folder / pack, today)
         draw = partial(self.packs[pack].pictures[drawing.name], call, **drawing.arguments)
-        try:
-            async with asyncio.timeout(SECONDS):
-                made = await self.places[pack, drawing.name].run(draw)
-        except TimeoutError as error:
-            raise ActionError(f"{drawing.name} took longer than {SECONDS:g} seconds") from error
-        except ActionError:
-            raise
-        except Exception as error:
-            raise ActionError(f"{drawing.name} failed: {type(error).__name__}: {error}") from error
-        return checked(drawing.name, made)
+        return checked(drawing.name, await within(SECONDS, drawing.name, self.places[pack, drawing.name].run(draw)))
 
 
 NO_PICTURES = Pictures({}, Path())
