@@ -12,7 +12,7 @@ import numpy.typing as npt
 from bot.dialogue.clauses import clauses
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Part, Understood
-from bot.dialogue.wanted import possible
+from bot.dialogue.wanted import several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
 from bot.recognisers import recognise
@@ -42,7 +42,7 @@ class EncoderUnderstander:
         today = datetime.fromtimestamp(at, UTC).date()
         entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
         event = understood(text, at, reading, entities)
-        if possible(event.intents, self.domain) > 1 and (several := clauses(text)):
+        if several_possible(event, self.domain) and (several := clauses(text)):
             event = replace(event, parts=tuple(self.part(start, words) for start, words in several))
         return event, reading.vector
 

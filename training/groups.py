@@ -100,7 +100,7 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
 
     study = studied(task, base, learn)
     whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
-    export(whole.network, base.tokenizer, task.folder)
+    export(whole.network, base.tokenizer, task.folder, [row.text for row in rows])
     prototypes.save(whole.places, task.folder)
     model = prototypes.placed(transformer.load(task.folder), task.folder)
     tagging: list[Tagged] = []

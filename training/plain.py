@@ -14,6 +14,7 @@ from training.code import code
 from training.export import export
 from training.index import index_artifact
 from training.network import Network, adapted
+from training.pack import BUNDLED
 
 NOTHING = Calibration(limits=Limits(accept=1.0, out_of_scope=0.0, second=1.0, alpha=1.0, certified=False))
 """What no intent was trained for is never acted upon."""
@@ -24,7 +25,7 @@ def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
 
     def fill(folder: Path) -> Manifest:
         texts = [chunk.searched for chunk in chunks]
-        groups = {"latin": latin(folder / "latin")} if any(group_of(text) != "other" for text in texts) else {}
+        groups = {"latin": latin(folder / "latin", texts)} if any(group_of(text) != "other" for text in texts) else {}
         if other_texts := [text for text in texts if group_of(text) == "other"]:
             groups["other"] = other(folder / "other", other_texts)
         manifest = Manifest(
@@ -35,7 +36,7 @@ def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
             effort="none",
             languages=tuple(sorted({chunk.language for chunk in chunks if chunk.language})),
             groups=groups,
-            base=bases.record_of(bases.BUNDLED),
+            base=bases.record_of(BUNDLED),
             code=code(),
             data={source.name: artifact.sha256(source)},
         )
@@ -45,11 +46,11 @@ def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
     artifact.write(out_dir, fill)
 
 
-def latin(folder: Path) -> GroupRecord:
-    """The base encoder, exported."""
+def latin(folder: Path, texts: Sequence[str]) -> GroupRecord:
+    """The base encoder, exported; ``texts`` are documents that it will read."""
     base = bases.load()
     network = Network(adapted(base.model, 1), 1).eval()
-    export(network, base.tokenizer, folder)
+    export(network, base.tokenizer, folder, texts)
     return GroupRecord(kind=transformer.KIND, labels=(OUT_OF_SCOPE,), dimensions=network.embedding.in_features, calibration=NOTHING)
 
 

@@ -95,9 +95,11 @@ def twins(understood: Understood, domain: Domain) -> tuple[str, ...]:
     return ()
 
 
-def possible(intents: tuple[Score, ...], domain: Domain) -> int:
-    """How many wishes a message may hold, by the probabilities of the whole."""
-    return sum(score.value >= POSSIBLE and is_wish(score, domain) for score in intents)
+def several_possible(understood: Understood, domain: Domain) -> bool:
+    """Whether the parts of a message may hold several wishes, by the whole: not where that is out of scope or puts something right."""
+    if understood.out_of_scope >= understood.thresholds.out_of_scope or marked(understood, "correct"):
+        return False
+    return sum(score.value >= POSSIBLE and is_wish(score, domain) for score in understood.intents) > 1
 
 
 def is_wish(score: Score, domain: Domain) -> bool:

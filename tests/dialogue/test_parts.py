@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Entity, Part, Score, Understood
+from bot.dialogue.wanted import several_possible
 from tests.dialogue.shop import Player, code, command, reading, yes
 
 
@@ -64,6 +65,14 @@ def test_a_message_that_puts_something_right_has_one_wish() -> None:
     text = "where is it, no sorry I meant cancel it"
     understand = said(text, UNSURE, ("where is it", "track_order", 0.9), ("cancel it", "cancel_order", 0.9), entities=(command("correct"),))
     assert player.write(text, understand) == ["clarify"]
+
+
+def test_parts_are_worth_reading_only_where_the_whole_leaves_two_wishes_open() -> None:
+    domain, several = Player().domain, (("cancel_order", 0.9), ("delivery_cost", 0.03))
+    assert several_possible(reading(*several)("x"), domain)
+    assert not several_possible(reading(several[0], ("delivery_cost", 0.01))("x"), domain)
+    assert not several_possible(reading(*several, outside=0.9)("x"), domain), "nothing of it is acted upon"
+    assert not several_possible(reading(*several, entities=(command("correct"),))("x"), domain), "it is taken as one wish"
 
 
 def test_whoever_confirms_in_their_own_words_may_want_something_besides() -> None:

@@ -30,7 +30,7 @@ def artifact_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     chinese = fit(Labelled(["我要退款", "有大号吗", "快递到哪了", "唱个歌"], [[0], [1], [2], [3]], [0, 1, 1, 2]), [], len(LABELS), seed=1)
 
     def fill(folder: Path) -> Manifest:
-        export(network, base.tokenizer, folder / "latin")
+        export(network, base.tokenizer, folder / "latin", [row["text"] for row in tiny.rows(48)])
         (folder / "other").mkdir()
         chinese.save(folder / "other")
         groups = {"latin": record(transformer.KIND, 32), "other": record(ngram.KIND, chinese.tables.projection.shape[1])}

@@ -20,6 +20,7 @@ from training.encoder import fit, predict
 from training.export import export
 from training.groups import examples
 from training.network import Network, adapted
+from training.pack import BUNDLED
 from training.passes import IGNORED, Run, base_vectors, schedule
 from training.recipe import Recipe
 
@@ -113,7 +114,7 @@ def test_what_is_exported_says_what_was_trained(base_dir: Path, tmp_path: Path) 
     base = bases.load(str(base_dir))
     network = trained(base_dir, tmp_path / "work")
     before = weights(network)
-    export(network, base.tokenizer, tmp_path / "latin")
+    export(network, base.tokenizer, tmp_path / "latin", [row.text for row in texts()])
     served = transformer.load(tmp_path / "latin")
     for row in texts(12):
         exact, quantised = predict(network, base.tokenizer, [row.text]), served.outputs(row.text)
@@ -138,7 +139,7 @@ def tagger(base_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ne
     """A network that learnt two slots, and what is served of it."""
     base, folder = bases.load(str(base_dir)), tmp_path_factory.mktemp("tagger")
     network = fit(base, examples(marked(96), LABELS), replace(RECIPE, epochs=6, small=96), 1, folder / "work")
-    export(network, base.tokenizer, folder / "latin")
+    export(network, base.tokenizer, folder / "latin", [row.text for row in marked(96)])
     return network, transformer.load(folder / "latin")
 
 
@@ -181,7 +182,7 @@ def test_rows_that_nobody_looked_at_for_slots_teach_no_tag(base_dir: Path, tmp_p
 
 def test_where_nothing_is_marked_there_is_no_tag_head(base_dir: Path, tmp_path: Path) -> None:
     network = trained(base_dir, tmp_path / "work")
-    export(network, bases.load(str(base_dir)).tokenizer, tmp_path / "latin")
+    export(network, bases.load(str(base_dir)).tokenizer, tmp_path / "latin", [])
     assert network.tags is None
     assert transformer.load(tmp_path / "latin").outputs("where is my parcel").words is None
 
@@ -206,7 +207,7 @@ def test_an_adapters_configuration_is_the_same_file_in_every_process(base_dir: P
     base = bases.load(str(base_dir))
     network = Network(adapted(base.model, 2), len(LABELS)).eval()
     network.encoder.peft_config["default"].target_modules = ["value", "query", "dense"]
-    export(network, base.tokenizer, tmp_path / "latin")
+    export(network, base.tokenizer, tmp_path / "latin", [row.text for row in texts()])
     assert json.loads((tmp_path / "latin/adapter/adapter_config.json").read_text("utf-8"))["target_modules"] == ["dense", "query", "value"]
 
 
@@ -246,7 +247,7 @@ def test_a_base_encoder_that_does_not_exist_is_an_error_with_its_name(tmp_path: 
 
 
 def test_the_bundled_encoder_is_the_one_this_project_was_measured_with() -> None:
-    assert bases.record_of(bases.BUNDLED).sha256 == bases.BUNDLED_SHA256
+    assert bases.record_of(BUNDLED).sha256 == bases.BUNDLED_SHA256
 
 
 def test_lora_is_on_every_linear_layer(base_dir: Path) -> None:
