@@ -31,13 +31,13 @@ HEAD = (
 
 def labelled(rows: Rows) -> Rows:
     """Every text once, those with exactly one intent that is a request."""
-    seen = {text.strip().casefold(): (text, intent) for text, intent in reversed(rows)}
-    return [(text, intent) for text, intent in reversed(seen.values()) if ";" not in intent and intent not in NO_REQUESTS]
+    seen = {row.text.strip().casefold(): row for row in reversed(rows)}
+    return [row for row in reversed(seen.values()) if ";" not in row.intents and row.intents not in NO_REQUESTS]
 
 
 def row(name: str, rows: Rows, base: Any) -> tuple[str, ...]:
     """One line of the table."""
-    texts, right = [text for text, _ in rows], [intent for _, intent in rows]
+    texts, right = [row.text for row in rows], [row.intents for row in rows]
     seen = vectors.encoded(texts, base, SEED)
     began = time.process_time()
     found = groups.find(seen, SEED)

@@ -32,7 +32,7 @@ def words(train: Rows, test: Rows) -> Features:
     """TF-IDF of words, pairs of words and characters 2-5."""
     pairs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
     made = make_union(pairs, TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True))
-    return made.fit_transform([text for text, _ in train]), made.transform([text for text, _ in test])
+    return made.fit_transform([row.text for row in train]), made.transform([row.text for row in test])
 
 
 def vectors(train: Rows, test: Rows) -> Features:
@@ -40,7 +40,7 @@ def vectors(train: Rows, test: Rows) -> Features:
     base = bases.load()
 
     def encoded(rows: Rows) -> Any:
-        ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch([text for text, _ in rows])]
+        ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch([row.text for row in rows])]
         made = torch.zeros(len(ids), base.model.config.hidden_size)
         with torch.no_grad():
             for places, tokens, mask in by_length(ids):
@@ -62,33 +62,34 @@ def regression() -> Any:
 
 def one_intent(model: Any, features: Features, train: Rows, test: Rows) -> Result:
     """Learns the first intent of a row; accuracy and macro-F1, of several right intents any counts."""
-    return scored(test, model.fit(features[0], [intents.split(";")[0] for _, intents in train]).predict(features[1]))
+    return scored(test, model.fit(features[0], [row.intents.split(";")[0] for row in train]).predict(features[1]))
 
 
 def scored(test: Rows, guessed: Any) -> Result:
     """Accuracy and macro-F1 of guesses; of several right intents, any counts."""
-    truth = [guess if guess in intents.split(";") else intents.split(";")[0] for (_, intents), guess in zip(test, guessed, strict=True)]
-    hits = [guess in intents.split(";") for (_, intents), guess in zip(test, guessed, strict=True)]
+    right = [row.intents.split(";") for row in test]
+    truth = [guess if guess in intents else intents[0] for intents, guess in zip(right, guessed, strict=True)]
+    hits = [guess in intents for intents, guess in zip(right, guessed, strict=True)]
     return {"accuracy": float(np.mean(hits)), "macro_f1": float(f1_score(truth, guessed, average="macro", labels=sorted(set(truth))))}
 
 
 def several_intents(model: Any, features: Features, train: Rows, test: Rows) -> Result:
     """Learns each intent against the rest; the likeliest counts, and every other above a limit chosen on rows that were not learnt."""
     made = MultiLabelBinarizer()
-    right = made.fit_transform([intents.split(";") for _, intents in train]).astype(bool)
+    right = made.fit_transform([row.intents.split(";") for row in train]).astype(bool)
     held = np.zeros(len(train), dtype=bool)
     held[np.random.default_rng(7).permutation(len(train))[:HELD]] = True
     fitted = OneVsRestClassifier(model).fit(features[0][~held], right[~held].astype(int))
     names, known = list(made.classes_), scores(fitted, features[0][held])
 
-    wanted = [tuple(intents.split(";")) for (_, intents), kept in zip(train, held, strict=True) if kept]
+    wanted = [tuple(intents.split(";")) for (_, intents, _), kept in zip(train, held, strict=True) if kept]
 
     def found(limit: float) -> float:
         return several_f1(named(known, limit, names), wanted)
 
     limit = max(np.quantile(known, np.linspace(0.5, 0.995, 40)), key=found)
     guessed = named(scores(fitted, features[1]), limit, names)
-    return {"several_macro_f1": several_f1(guessed, [tuple(intents.split(";")) for _, intents in test])}
+    return {"several_macro_f1": several_f1(guessed, [tuple(row.intents.split(";")) for row in test])}
 
 
 def scores(model: Any, seen: Any) -> npt.NDArray[np.float64]:

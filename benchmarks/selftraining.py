@@ -31,8 +31,8 @@ def measure(data: Path, seed: int) -> tuple[Result, Result]:
     kept = KEPT / f"{seed}.json"
     if not kept.is_file():
         rows, test = SETS[SET](data, seed=seed)
-        drawn = {text for text, _ in rows}
-        rest = [text for text, _ in banking77(data)[0] if text not in drawn]
+        drawn = {row.text for row in rows}
+        rest = [row.text for row in banking77(data)[0] if row.text not in drawn]
         kept.parent.mkdir(parents=True, exist_ok=True)
         found = understanding.ours(rows, test, understanding.effort(SET), seed, rest)
         kept.write_text(json.dumps(found, indent=1), encoding="utf-8")

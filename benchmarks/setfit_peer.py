@@ -48,11 +48,11 @@ def measure(train: Rows, test: Rows, seed: int, iterations: int) -> dict[str, An
             report_to="none",
             show_progress_bar=False,
         )
-        rows = Dataset.from_dict({"text": [text for text, _ in train], "label": [intent for _, intent in train]})
+        rows = Dataset.from_dict({"text": [row.text for row in train], "label": [row.intents for row in train]})
         began = time.monotonic()
         Trainer(model=model, args=arguments, train_dataset=rows).train()
         took = time.monotonic() - began
-    guessed = np.asarray(model.predict([text for text, _ in test]))
+    guessed = np.asarray(model.predict([row.text for row in test]))
     return {**scored(test, guessed), "pairs": 2 * iterations * len(train), "seconds": took}
 
 

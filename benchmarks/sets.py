@@ -7,9 +7,18 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-Rows = list[tuple[str, str]]
-"""Texts with their intents, several joined with ``;``, ``oos`` for out of scope."""
+
+class Message(NamedTuple):
+    """A text with its intents, several joined with ``;``, ``oos`` for out of scope; ``group``: the conversation it is from, where known."""
+
+    text: str
+    intents: str
+    group: str = ""
+
+
+Rows = list[Message]
 
 DOMAINS = ("airline", "finance", "insurance", "software")
 EMOTIONS = ("ambiguous", "negative", "neutral", "positive")
@@ -20,7 +29,7 @@ def banking77(data: Path, each: int | None = None, seed: int = 0) -> tuple[Rows,
 
     def part(name: str) -> Rows:
         with (data / "banking77" / name).open(encoding="utf-8", newline="") as file:
-            return [(row["text"], row["category"]) for row in csv.DictReader(file)]
+            return [Message(row["text"], row["category"]) for row in csv.DictReader(file)]
 
     return drawn(part("train.csv"), each, seed), part("test.csv")
 
@@ -28,7 +37,7 @@ def banking77(data: Path, each: int | None = None, seed: int = 0) -> tuple[Rows,
 def clinc150(data: Path, seed: int = 0) -> tuple[Rows, Rows]:
     """CLINC150, full (Larson et al., 2019): train with its 100 out-of-scope rows, test with its 1,000."""
     parts = json.loads((data / "clinc150" / "data_full.json").read_text(encoding="utf-8"))
-    train, test = ([(str(text), str(intent)) for text, intent in parts[part] + parts[f"oos_{part}"]] for part in ("train", "test"))
+    train, test = ([Message(str(text), str(intent)) for text, intent in parts[part] + parts[f"oos_{part}"]] for part in ("train", "test"))
     return train, test
 
 
@@ -39,7 +48,11 @@ def multidogo(data: Path, domain: str, seed: int = 0) -> tuple[Rows, Rows]:
         csv.field_size_limit(1 << 24)
         with (data / "multidogo" / domain / name).open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file, delimiter="\t")
-            return [(row["utterance"], row["intent"].replace("<div>", ";")) for row in rows if row["utterance"] and row["intent"]]
+            return [
+                Message(row["utterance"], row["intent"].replace("<div>", ";"), row["conversationId"])
+                for row in rows
+                if row["utterance"] and row["intent"]
+            ]
 
     return part("train.tsv"), part("dev.tsv")
 
@@ -50,20 +63,20 @@ def goemotions(data: Path, seed: int = 0) -> tuple[Rows, Rows]:
     def part(name: str) -> Rows:
         with (data / "goemotions" / name).open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            return [(text, ";".join(EMOTIONS[int(mark)] for mark in marks.split(","))) for text, marks, _ in rows]
+            return [Message(text, ";".join(EMOTIONS[int(mark)] for mark in marks.split(","))) for text, marks, _ in rows]
 
     return part("train.tsv"), part("dev.tsv")
 
 
-def drawn(rows: Sequence[tuple[str, str]], each: int | None, seed: int) -> Rows:
+def drawn(rows: Sequence[Message], each: int | None, seed: int) -> Rows:
     """So many rows of each intent, drawn by the seed; all rows without a number."""
     if each is None:
         return list(rows)
     taken, chosen = Counter[str](), []
-    for text, intent in random.Random(seed).sample(rows, len(rows)):
-        if taken[intent] < each:
-            taken[intent] += 1
-            chosen.append((text, intent))
+    for row in random.Random(seed).sample(rows, len(rows)):
+        if taken[row.intents] < each:
+            taken[row.intents] += 1
+            chosen.append(row)
     return chosen
 
 
@@ -78,5 +91,5 @@ SEVERAL = (*(f"MultiDoGO {domain}" for domain in DOMAINS), "GoEmotions groups")
 """Sets of which some rows have several intents: a few of MultiDoGO's, a thirteenth of GoEmotions'."""
 DRAWS = {"BANKING77, 10 an intent": 5}
 """Sets that are drawn and trained this many times, by seeds 1, 2, ...; the others once."""
-LARGE = SEVERAL
+LARGE = SEVERAL[:-1]
 """Sets of many long messages."""

@@ -36,7 +36,7 @@ def ours(train: Rows, test: Rows, effort: Effort, seed: int, unlabelled: Sequenc
         folder = Path(scratch)
         for name, rows in (("train.csv", train), ("test.csv", test)):
             with (folder / name).open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([("text", "intent"), *rows])
+                csv.writer(file).writerows([("text", "intent", "group"), *rows])
         history = folder / "history.jsonl" if unlabelled else None
         if history is not None:
             history.write_text("".join(json.dumps({"text": text}) + "\n" for text in unlabelled), encoding="utf-8")

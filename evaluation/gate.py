@@ -13,17 +13,16 @@ from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
-from scipy.stats import binom, fisher_exact
 
 from bot import packs
 from bot.dialogue.domain import Domain
 from bot.errors import ArtifactError
 from bot.inference import encoder
 from bot.inference.artifact import OUT_OF_SCOPE
+from evaluation.exact import heads, more_right
 from evaluation.understanding import Judged, judge
-from training.data import Row, load
+from training.data import Row, kept_for_testing, load
 from training.pack import read_settings
-from training.splits import kept_for_testing
 
 ALPHA = 0.05
 ENOUGH = 20
@@ -122,8 +121,7 @@ def paired(group: str, pairs: Sequence[tuple[bool, bool]]) -> Line:
     """McNemar's test: of the rows that only one model reads rightly, at most half by chance are the old one's (McNemar, 1947)."""
     lost, won = pairs.count((True, False)), pairs.count((False, True))
     both = pairs.count((True, True))
-    p = float(binom.sf(lost - 1, lost + won, 0.5))
-    return Line(group, (len(pairs), len(pairs)), (both + lost, both + won), (lost, won), p)
+    return Line(group, (len(pairs), len(pairs)), (both + lost, both + won), (lost, won), heads(lost, lost + won))
 
 
 def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> Line:
@@ -133,8 +131,7 @@ def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> Line:
         acted = [one.best in one.right for one in judged if one.answered]
         counts.append((len(acted), sum(acted)))
     (rows, good), (now, good_now) = counts
-    p = float(fisher_exact([[good, rows - good], [good_now, now - good_now]], alternative="greater").pvalue) if rows and now else 1.0
-    return Line("acted upon", (rows, now), (good, good_now), None, p)
+    return Line("acted upon", (rows, now), (good, good_now), None, more_right((good, rows), (good_now, now)))
 
 
 def corrected(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import f1_score, matthews_corrcoef
 
 from bot.errors import DataError
 from bot.inference import encoder
@@ -116,6 +115,8 @@ def usable(test: Path) -> tuple[list[data.Row], int]:
 
 def measured(judged: Sequence[Judged]) -> Metrics:
     """What ``evaluate`` says of the rows."""
+    from sklearn.metrics import f1_score, matthews_corrcoef  # a machine that only serves judges rows for the gate without it
+
     truth, predicted = [one.truth for one in judged], [one.predicted for one in judged]
     inside = [one for one in judged if one.right != (OUT_OF_SCOPE,)]
     answered = [one for one in judged if one.answered]

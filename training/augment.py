@@ -55,8 +55,8 @@ def slipped(text: str, random: random.Random) -> str:
 
 
 def unpunctuated(text: str, _: random.Random) -> str:
-    """Without any punctuation but the marks inside words and numbers."""
-    return " ".join(word.strip(".,;:!?\"'()…") for word in text.split())
+    """Without capitals, and without any punctuation but the marks inside words and numbers."""
+    return " ".join(word.strip(".,;:!?\"'()…") for word in text.lower().split())
 
 
 def shortened(text: str, random: random.Random) -> str:

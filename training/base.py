@@ -9,8 +9,8 @@ from transformers import AutoModel, AutoTokenizer
 
 from bot.errors import ModelError, SetupError
 from bot.inference.artifact import BaseModelRecord, sha256
+from training.pack import BUNDLED
 
-BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WEIGHTS = "model.safetensors"
 

@@ -48,6 +48,7 @@ def told(doubles: Sequence[Row]) -> str:
     """One text, what its lines say, and what became of it."""
     text = doubles[0].text if len(doubles[0].text) <= LONG else f"{doubles[0].text[:LONG]}..."
     said = ", ".join(f"{';'.join(row.intents)} in line {row.line}" for row in doubles[:4])
-    more = f" and {len(doubles) - 4} lines more" if len(doubles) > 4 else ""
+    beyond = len(doubles) - 4
+    more = f" and {beyond} {'line' if beyond == 1 else 'lines'} more" if beyond > 0 else ""
     intents = settled(doubles)
     return f"“{text}” is {said}{more}: {'learnt as ' + ';'.join(intents) if intents else 'left out'}"

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +42,9 @@ class Row:
 class Dataset:
     """The usable rows of a file, how many rows were read, and what happened to the others: reason to count, and to the first line.
 
-    ``contradictions``: all rows of each text that stands there with different intents, in the order of the file.
+    ``contradictions``: all rows of each text that stands there with different intents, in the order of the file. ``again``: of texts that
+    stand there more than once, the rows that are not among the usable ones, as far as their writers are known: nothing new to learn, but
+    whoever measures how often a model is wrong has to count them.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class Dataset:
     report: dict[str, int] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     contradictions: tuple[tuple[Row, ...], ...] = ()
+    again: tuple[Row, ...] = ()
 
     @property
     def intents(self) -> tuple[str, ...]:
@@ -74,8 +77,11 @@ def load(path: Path) -> Dataset:
         skip(why, line)
 
     read = [usable(named, line, skip) for line, named in records(path, no_row)]
-    rows, contradictions = without_doubles([row for row in read if row is not None], skip)
-    data = Dataset(path, tuple(rows), len(read) + len(unfit), dict(reason), first, tuple(contradictions))
+    every = [row for row in read if row is not None]
+    rows, contradictions = without_doubles(every, skip)
+    kept = {row.line for row in rows}
+    again = tuple(row for row in every if row.group and row.line not in kept)
+    data = Dataset(path, tuple(rows), len(read) + len(unfit), dict(reason), first, tuple(contradictions), again)
     if not rows:
         raise DataError(path, None, f"none of its {data.read} rows can be used{explained(data)}")
     if data.intents == (OUT_OF_SCOPE,):
@@ -84,6 +90,11 @@ def load(path: Path) -> Dataset:
         other = f"add rows of another one, or some with the intent {OUT_OF_SCOPE}, which stands for what the bot is not for"
         raise DataError(path, None, f"every row has the intent {data.intents[0]!r}, a classifier needs at least two: {other}")
     return data
+
+
+def kept_for_testing(rows: Sequence[Row], test_groups: Sequence[str]) -> tuple[Row, ...]:
+    """Rows of the writers whom no training learns from."""
+    return tuple(row for row in rows if row.group in test_groups)
 
 
 def explained(data: Dataset) -> str:

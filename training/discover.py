@@ -16,6 +16,7 @@ from training.discovery import groups as grouping
 from training.discovery import messages, names, page, vectors
 from training.discovery.messages import Message, Requests
 from training.discovery.vectors import Vectors
+from training.pack import BUNDLED
 from training.progress import Told, bars
 
 TABLE = "utterances.csv"
@@ -67,7 +68,7 @@ class Found:
         )  # fmt: skip
 
 
-def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, base: str = bases.BUNDLED) -> Found:
+def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, base: str = BUNDLED) -> Found:
     """Find intents in a history.jsonl or a file of texts, and write the utterances and the map; DataError where too little was said."""
     if (folder / TABLE).exists():
         raise DataError(folder / TABLE, None, "is there already, and somebody may have corrected it: name another folder, or move it away")
@@ -93,7 +94,7 @@ def too_few(source: Path, requests: Requests) -> DataError:
     )
 
 
-def find(requests: Requests, seed: int, told: Told | None = None, base: str = bases.BUNDLED) -> Found:
+def find(requests: Requests, seed: int, told: Told | None = None, base: str = BUNDLED) -> Found:
     """The groups of requests; messages in Latin letters and in other scripts are grouped apart, as different encoders will read them."""
     repeats = Counter(message.key for message in requests.messages)
     different = list({message.key: message for message in reversed(requests.messages)}.values())[::-1]

@@ -43,22 +43,20 @@ def steady(seed: int) -> None:
 
 
 def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, tick: Tick = lambda done, of: None) -> Network:
-    """Train a network; checkpoints are kept in ``work`` and removed at the end. ModelError where it breaks down, or did so before."""
+    """Train a network. ModelError where it breaks down, or did so before.
+
+    Checkpoints stay in ``work``, the last one too: what is trained of several networks is there when the others go on.
+    """
     place = str(processes.device())
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, place, examples.texts, *fingerprint(examples))
     if checkpoint.broken(folder):
         raise ModelError(broke_down(folder, "broke down before with the same rows, effort and seed"))
     plan = processes.shared(Plan(base.record.name, examples, recipe, seed, checkpoint.load(folder)))
     try:
-        network = fitted(base, plan, tick, lambda state: checkpoint.save(folder, state))
+        return fitted(base, plan, tick, lambda state: checkpoint.save(folder, state))
     except FloatingPointError as error:
         checkpoint.mark_broken(folder)
         raise ModelError(broke_down(folder, f"broke down in {error}")) from error
-    for path in folder.glob("*"):
-        path.unlink()
-    if folder.is_dir():
-        folder.rmdir()
-    return network
 
 
 @contextmanager
@@ -89,13 +87,13 @@ def fitted(base: Base, plan: Plan, tick: Tick = lambda done, of: None, keep: Cal
     run = Run(network, examples, recipe, plan.seed, place, base.tokenizer)
     watch = None if watched is None else Watch(run.encoded(watched.texts), watched.intents, recipe.patience)
     epochs = recipe.epochs_for(len(examples.texts))
-    begun = run.resume(plan.begun)
+    begun, over = run.resume(plan.begun), False
     if watch is not None and plan.begun is not None:
-        watch.resume(plan.begun["watch"])
+        over = watch.resume(plan.begun["watch"])
     per_epoch = math.ceil(len(examples.texts) / recipe.batch)
     tick(begun * per_epoch, epochs * per_epoch)
     try:
-        for epoch in range(begun, epochs):
+        for epoch in range(epochs if over else begun, epochs):
             run.epoch(epoch, epochs, tick)
             over = watch is not None and processes.shared(processes.first() and watch.unlearns(network, place))
             keep(run.state(epoch + 1) | ({"watch": watch.state()} if watch is not None else {}))

@@ -6,7 +6,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import PackError
-from training.base import BUNDLED
+
+BUNDLED = "all-MiniLM-L6-v2"
+"""The encoder that is adapted where a pack names no other; it comes as a Python package."""
 
 
 class PackSettings(BaseModel):

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,9 +76,11 @@ def train_pack(
     more = tuple(borrowed(chunks, past(pack_dir), data.intents))
     given = unlabelled.read(history) if history is not None else None
     job = Job(pack_dir.name, data, settings, effort, seed, root / WORK, pack_dir, chunks, more, given)
+    job = replace(job, work=job.work / fingerprint(job)[:12])
     target = root / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{fingerprint(job)[:6]}"
     with bars(progress) as told:
         artifact.write(target, lambda folder: fill(folder, target.name, job, told))
+    shutil.rmtree(job.work, ignore_errors=True)
     return Trained(target, data)
 
 
@@ -108,7 +110,7 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
     """Write every file of an artifact but its manifest, which is returned."""
     began = time.monotonic()
     parts, report = by_group(job.data.rows)
-    records = {name: train_group(name, rows, folder / name, job, told) for name, rows in parts.items()}
+    records = {name: train_group(name, parts, folder / name, job, told) for name in parts}
     if beyond := sum(record.rows.get("left_out", 0) for record in records.values()):
         report[f"beyond what effort {job.effort} learns from (drawn so that rare intents keep theirs)"] = beyond
     base = bases.record_of(job.settings.base) if "latin" in records else None
@@ -162,11 +164,22 @@ def by_group(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], dict[str, int]]
     return {name: members for name, members in parts.items() if members}, report
 
 
-def train_group(name: str, rows: Sequence[Row], folder: Path, job: Job, told: Told) -> GroupRecord:
-    """The trained, calibrated and measured model of one language group."""
-    known, recipe, settings = {intent for row in rows for intent in row.intents}, EFFORTS[job.effort], job.settings
+def read_by(text: str, parts: Collection[str]) -> str | None:
+    """The one of these groups that reads a text; None for a script without a model."""
+    group = group_of(text)
+    if group is None or (group == "latin" and group not in parts):
+        return "latin" if "latin" in parts else "other"
+    return group if group in parts else None
+
+
+def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job: Job, told: Told) -> GroupRecord:
+    """The trained, calibrated and measured model of one language group, one of those that ``every`` row is read by."""
+    rows, recipe, settings = every[name], EFFORTS[job.effort], job.settings
+    known = {intent for row in rows for intent in row.intents}
     labels = tuple(intent for intent in job.data.intents if intent in known)
-    parts = split(rows, settings.test_groups, settings.calibration_groups, job.seed, cross=job.effort != "quick", most=recipe.most)
+    again = [row for row in job.data.again if read_by(row.text, every) == name and set(row.intents) <= known]
+    apart = (settings.test_groups, settings.calibration_groups)
+    parts = split(rows, *apart, job.seed, cross=job.effort != "quick", most=recipe.most, again=again)
     passages = tuple(chunk.searched for chunk in job.chunks if group_of(chunk.searched) == name)
     more = tuple(row for row in (*job.borrowed, *named(labels)) if group_of(row.text) == name and set(row.intents) <= set(labels))
     parts = replace(parts, train=parts.train + unseen(more, parts))

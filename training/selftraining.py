@@ -94,10 +94,11 @@ class School(Generic[M]):
     seed: int
 
     def parts(self) -> list[tuple[list[Row], list[Row]]]:
-        """Rows to learn from, each beside rows that are held out of it."""
+        """Rows to learn from, each beside rows that are held out of it: as unlabelled messages are, none of a text that is learnt."""
         train, kept = self.split.train, [sorted(fold, key=lambda row: (row.line, row.text)) for fold in self.split.folds]
         if not kept:
-            return [(list(train), list(self.split.calibration))]
+            learnt = {row.text.casefold() for row in train}
+            return [(list(train), [row for row in self.split.calibration if row.text.casefold() not in learnt])]
         return [([row for row in train if row not in fold], rows) for fold, rows in zip(self.split.folds, kept, strict=True)]
 
 

@@ -83,6 +83,7 @@ class Watch:
         """What a checkpoint holds."""
         return {"best": self.best, "weights": self.weights, "worse": self.worse}
 
-    def resume(self, state: dict[str, Any]) -> None:
-        """Go back to a checkpoint."""
+    def resume(self, state: dict[str, Any]) -> bool:
+        """Go back to a checkpoint; whether the training had ended there."""
         self.best, self.weights, self.worse = state["best"], state["weights"], state["worse"]
+        return self.worse >= self.patience

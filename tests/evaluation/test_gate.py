@@ -1,13 +1,17 @@
 """Which candidates the gate lets through."""
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from scipy.stats import binom, fisher_exact
 
 from bot import packs
 from evaluation import gate
+from evaluation.exact import heads, more_right
 from evaluation.gate import EVERYTHING, Line, acted_upon, compare, compared, corrected, paired
 from evaluation.understanding import Judged
 from tests.evaluation.test_understanding import judged
@@ -109,6 +113,45 @@ def test_errors_are_compared_among_what_each_model_acts_upon() -> None:
     assert line.p < 0.001
     assert acted_upon(bold, careful).p == 1.0
     assert acted_upon(careful, [judged("track", "track", 0.1)]).p == 1.0
+
+
+FOR_TRAINING = ("torch", "transformers", "peft", "accelerate", "sklearn", "scipy", "datasketch", "matplotlib", "onnx")
+ONLY_SERVING = """
+import sys
+from pathlib import Path
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {absent}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Absent())
+from evaluation import gate
+
+print(gate.compare(*map(Path, sys.argv[1:])).refusal)
+"""
+
+
+def test_a_machine_that_only_serves_can_judge_a_candidate(tmp_path: Path) -> None:
+    code = ONLY_SERVING.format(absent=FOR_TRAINING)
+    folders = (pack(tmp_path), *artifacts(tmp_path, lacks=("cheers",)))
+    ended = subprocess.run([sys.executable, "-c", code, *map(str, folders)], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("v2 is significantly worse than v1 on: all rows")
+
+
+@pytest.mark.parametrize(("lost", "won"), [(0, 0), (0, 9), (1, 0), (5, 1), (70, 41), (900, 950), (3000, 2000)])
+def test_the_test_of_pairs_is_exact(lost: int, won: int) -> None:
+    assert heads(lost, lost + won) == pytest.approx(float(binom.sf(lost - 1, lost + won, 0.5)), rel=1e-9, abs=1e-300)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [((3, 3), (3, 3)), ((5, 9), (2, 9)), ((0, 4), (3, 5)), ((9, 9), (0, 7)), ((900, 950), (880, 960)), ((4000, 5000), (3000, 5000))],
+)
+def test_the_test_of_shares_is_fishers(before: tuple[int, int], after: tuple[int, int]) -> None:
+    table = [[good, rows - good] for good, rows in (before, after)]
+    assert more_right(before, after) == pytest.approx(float(fisher_exact(table, alternative="greater").pvalue), rel=1e-6, abs=1e-300)
 
 
 def a_line(group: str, p: float) -> Line:

@@ -27,3 +27,13 @@ def test_a_text_without_spans_has_the_noise_it_had() -> None:
 
 def test_a_text_that_is_marked_from_end_to_end_stays() -> None:
     assert noisy_beside("HL-204518", (Span(0, 9, "code"),), 1.0, random.Random(1)) == ("HL-204518", (Span(0, 9, "code"),))
+
+
+def test_noise_is_what_customers_make_who_write_in_a_hurry() -> None:
+    """Neither capitals nor marks, a word missing, the last words not sent."""
+    text = "Hello, where is my parcel from Leeds? It should be here."
+    seen = {noisy(text, 1.0, random.Random(seed)) for seed in range(200)}
+    assert "hello where is my parcel from leeds it should be here" in seen
+    assert "Hello, where is parcel from Leeds? It should be here." in seen
+    assert "Hello, where is my parcel from Leeds? It should be" in seen
+    assert any(len(one) == len(text) - 1 and one.count(" ") == text.count(" ") for one in seen)  # a letter was not hit

@@ -130,6 +130,15 @@ def test_contradictions_are_settled_by_majority_or_left_out(tmp_path: Path) -> N
     assert data.report["whose text stands there with other intents more often"] == 1
 
 
+def test_rows_that_teach_nothing_new_are_kept_apart_where_their_writers_are_known(tmp_path: Path) -> None:
+    rows = "ok,yes,c1\nok,yes,c2\nok,no,c3\nhm,yes,c1\nhm,no,c3\nbye,thanks,c2\nbye,thanks,\n"
+    data = load(written(tmp_path, "text,intent,group\n" + rows))
+    assert [(row.text, row.group) for row in data.rows] == [("ok", "c1"), ("bye", "c2")]
+    assert [(row.text, row.intents[0], row.group) for row in data.again] == [
+        ("ok", "yes", "c2"), ("ok", "no", "c3"), ("hm", "yes", "c1"), ("hm", "no", "c3")
+    ]  # fmt: skip
+
+
 def test_an_unknown_sentiment_is_dropped_but_not_its_row(tmp_path: Path) -> None:
     data = load(written(tmp_path, "text,intent,sentiment\nhi,greeting,cheerful\nbye,thanks,Positive\n"))
     assert [row.sentiment for row in data.rows] == [None, "positive"]

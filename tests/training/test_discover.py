@@ -18,6 +18,7 @@ from training import data, dialogues, discover
 from training.dialogues import Dialogue, Turn
 from training.discovery import groups, messages, names, page
 from training.discovery.smalltalk import unfit
+from training.discovery.words import terms
 
 
 def clouds(sizes: list[int], seed: int = 1, width: int = 24, noise: float = 0.12) -> tuple[np.ndarray, np.ndarray]:
@@ -152,6 +153,12 @@ def test_a_group_is_named_by_words_that_the_others_lack() -> None:
     words = names.describe(texts)
     assert [telling[0] for telling in words] == ["arrived", "declined"]
     assert names.name(words, texts) == ["card_arrived", "card_declined"]
+
+
+@pytest.mark.parametrize("code", ["HL-204518", "hl204518", "AB12-345678-x", "#204518"])
+def test_no_group_is_named_by_the_letters_of_a_code(code: str) -> None:
+    assert list(terms(f"parcel {code} stuck, covid19 or 3g")) == ["parcel", "stuck", "covid"]
+    assert list(terms(f"包裹{code}丢了")) == ["包裹"]
 
 
 def test_names_are_identifiers_in_every_script_and_all_different() -> None:

@@ -60,9 +60,9 @@ def test_only_adapter_and_heads_are_trained(base_dir: Path, tmp_path: Path) -> N
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_others(base_dir: Path, tmp_path: Path) -> None:
-    first = trained(base_dir, tmp_path)
-    assert same(first, trained(base_dir, tmp_path))
-    assert not same(first, trained(base_dir, tmp_path, seed=2))
+    first = trained(base_dir, tmp_path / "first")
+    assert same(first, trained(base_dir, tmp_path / "again"))
+    assert not same(first, trained(base_dir, tmp_path / "again", seed=2))
 
 
 def test_a_killed_training_goes_on_where_it_was_and_ends_with_the_same_numbers(base_dir: Path, tmp_path: Path) -> None:
@@ -79,7 +79,15 @@ def test_a_killed_training_goes_on_where_it_was_and_ends_with_the_same_numbers(b
     resumed = trained(base_dir, tmp_path / "work", lambda done, of: seen.append(done))
     assert seen[0] == 12
     assert same(resumed, trained(base_dir, tmp_path / "other"))
-    assert not list((tmp_path / "work").iterdir())
+
+
+def test_what_is_trained_is_not_trained_again_where_several_are_and_a_later_one_is_killed(base_dir: Path, tmp_path: Path) -> None:
+    seen: list[int] = []
+    first = trained(base_dir, tmp_path)
+    again = trained(base_dir, tmp_path, lambda done, of: seen.append(done))
+    assert set(seen) == {18}
+    assert same(first, again)
+    assert again.course == first.course
 
 
 def test_a_checkpoint_of_other_data_or_settings_is_not_used(base_dir: Path, tmp_path: Path) -> None:

@@ -48,6 +48,15 @@ def test_two_processes_learn_what_one_learns(base_dir: Path, tmp_path: Path) -> 
         assert torch.allclose(weight, together["weights"][name], atol=1e-3)
 
 
+def test_two_processes_end_early_together(base_dir: Path, tmp_path: Path) -> None:
+    ended = launched(2, [str(base_dir), str(tmp_path / "work"), str(tmp_path / "out.pt"), "unlearns"])
+    assert [one.returncode for one in ended] == [0, 0], ended[1].stderr[-2000:]
+    together = torch.load(tmp_path / "out.pt")
+    assert together["processes"] == 2
+    assert 15 < len(together["course"]) < 10 * 15
+    assert (together["intents"].argmax(1) == examples(texts(45), LABELS).intents.argmax(1)).float().mean() >= 0.6
+
+
 def test_a_process_of_its_own_leads_and_shares_with_nobody() -> None:
     with leading() as leads:
         assert leads

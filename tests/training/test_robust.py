@@ -17,7 +17,7 @@ from tests.training import tiny
 from tests.training.test_encoder import LABELS, RECIPE, marked, same, trained
 from training import base as bases
 from training import card, checkpoint, contradictions, groups, run, summary
-from training.data import load
+from training.data import Row, load
 from training.encoder import fit
 from training.export import save_adapter
 from training.splits import split
@@ -65,10 +65,23 @@ def test_of_many_contradictions_the_first_are_named_and_the_others_counted(tmp_p
     assert "... and 10 more" in told
 
 
+@pytest.mark.parametrize(("count", "more"), [(4, "退款 in line 4: "), (5, "退款 in line 4 and 1 line more: "), (6, " and 2 lines more: ")])
+def test_of_many_lines_of_one_text_the_first_are_named_and_the_others_counted(count: int, more: str) -> None:
+    assert more in contradictions.told([Row("好的", ("退款",), line=line) for line in range(1, count + 1)])
+
+
 def test_where_nothing_contradicts_nothing_is_said_of_it(tmp_path: Path) -> None:
     made = model(tmp_path, [(noun + end, noun) for noun in NOUNS[:2] for end in ENDS])
     assert "different intents" not in said(made)
     assert contradictions.FILE not in verify(made).files
+
+
+def test_what_conversations_repeat_and_contradict_counts_where_thresholds_are_set(tmp_path: Path) -> None:
+    rows = [{"text": noun + end, "intent": noun, "group": f"c{n}"} for noun in NOUNS[:3] for n, end in enumerate(ENDS)]
+    again = [{"text": "就是这样", "intent": NOUNS[n % 2], "group": f"c{n}"} for n in range(8)]
+    csv_file = tiny.write_csv(tmp_path / "rows.csv", [*rows, *again])
+    record = verify(run.train_utterances(csv_file, tmp_path / "model", "quick", 7, quiet).folder).groups["other"]
+    assert record.rows["calibration"] == 8  # two of the eight conversations, with all that was said in them
 
 
 def test_an_intent_with_one_example_is_learnt_and_named(tmp_path: Path) -> None:
@@ -177,6 +190,24 @@ def test_the_whole_course_of_a_training_is_kept_though_it_was_killed(base_dir: P
     assert resumed.course == other.course
     assert other.course[-1][0] < other.course[0][0]
     assert other.course[-1][1] == 0.0
+
+
+def test_of_several_models_those_that_are_done_are_not_trained_again(base_dir: Path, tmp_path: Path) -> None:
+    class Killed(BaseException):
+        """Like a power cut: nothing catches it."""
+
+    def kill(done: int, of: int) -> None:
+        if done > of // 2:
+            raise Killed
+
+    rows = [replace(row, line=line) for line, row in enumerate(marked(48))]
+    parts, base, seen = split(rows, [], [], 7, cross=True), bases.load(str(base_dir)), list[float]()
+    with pytest.raises(Killed):
+        groups.latin(groups.Task(parts, LABELS, (), tmp_path / "killed", 7), base, RECIPE, tmp_path / "work", kill)
+    task = groups.Task(parts, LABELS, (), tmp_path / "latin", 7)
+    record = groups.latin(task, base, RECIPE, tmp_path / "work", lambda done, of: seen.append(done / of))
+    assert record.folds == 3
+    assert [share for share in seen if share <= 1 / 2] == [1 / 4, 1 / 4, 1 / 2, 1 / 2, 1 / 2]  # two of four are done, the third begins
 
 
 def test_tags_of_few_rows_are_judged_by_the_models_that_had_not_seen_them(base_dir: Path, tmp_path: Path) -> None:

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
 from training.data import Row
 from training.splits import split
 
@@ -74,3 +77,50 @@ def test_many_small_intents_give_their_share_together() -> None:
 
 def test_large_data_gives_no_more_than_calibration_needs() -> None:
     assert 700 <= len(split(rows(8000), [], [], seed=1).calibration) <= 800
+
+
+def conversations(text: str, intents: Sequence[str]) -> tuple[list[Row], list[Row]]:
+    """Rows of ten writers; and the same message of each of them, labelled as the intents say in turn."""
+    return rows(120, groups=10), [Row(text, (intents[i % len(intents)],), group=f"g{i}", line=1 + i, spans=()) for i in range(10)]
+
+
+def test_what_many_writers_wrote_is_learnt_once_and_calibrates_as_often_as_it_was_written() -> None:
+    unlike, same = conversations("that is all", ["intent-0"])
+    parts = split([*unlike, same[0]], ["g8", "g9"], ["g0", "g1", "g2"], seed=1, again=same[1:])
+    assert [row for row in parts.calibration if row.text == "that is all"] == same[:3]
+    assert [row for row in parts.test if row.text == "that is all"] == same[8:]
+    assert [row for row in parts.train if row.text == "that is all"] == [same[3]]
+    assert parts.left_out == 0
+
+
+def test_a_text_that_is_labelled_this_way_and_that_is_wrong_as_often_where_writers_calibrate_as_it_will_be() -> None:
+    unlike, same = conversations("that is all", ["intent-0", "intent-1"])
+    parts = split(unlike, [], [], seed=1, again=same)
+    held = {row.group for row in parts.calibration}
+    assert held
+    assert [row for row in parts.calibration if row.text == "that is all"] == [row for row in same if row.group in held]
+    assert len([row for row in parts.train if row.text == "that is all"]) <= 1
+
+
+def short_conversations() -> list[Row]:
+    """Of sixty conversations a third has two messages about different things, the others have one."""
+    one = rows(60)
+    two = [replace(row, text=f"second {row.text}", intents=(f"intent-{(i + 1) % 4}",)) for i, row in enumerate(rows(80)[60:])]
+    return [replace(row, group=f"c{i % 60}") for i, row in enumerate([*one, *two])]
+
+
+def test_two_messages_of_a_short_conversation_stay_together() -> None:
+    parts = split(short_conversations(), [], [], seed=1)
+    assert len(parts.calibration) >= 8
+    assert not {row.group for row in parts.train} & {row.group for row in parts.calibration}
+    for fold in split(short_conversations(), [], [], seed=1, cross=True).folds:
+        rest = [row for row in short_conversations() if row not in fold]
+        assert not {row.group for row in fold} & {row.group for row in rest}
+
+
+def test_what_everybody_says_does_not_make_one_conversation_of_all() -> None:
+    polite = [Row(f"thank you very much indeed {i}", ("thanks",), group=f"c{i}") for i in range(40)]
+    asked = [replace(row, group=f"c{i}") for i, row in enumerate(rows(45))]
+    parts = split([*asked, *polite], [], [], seed=1)
+    assert len(parts.calibration) >= 8
+    assert not any(row.intents == ("thanks",) for row in parts.calibration)

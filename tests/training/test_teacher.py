@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from bot.inference.artifact import SENTIMENTS
-from training import base as bases
 from training.examples import Examples
+from training.pack import BUNDLED
 from training.teacher import WEIGHTS, mixed, opinions
 from training.teacher.__main__ import read
 
@@ -15,7 +15,7 @@ def examples() -> Examples:
 
 
 def test_it_hears_what_every_reader_hears() -> None:
-    heard = opinions(["thank you so much, you are wonderful!", "this is awful, I am furious", "the box is on the table"], bases.BUNDLED)
+    heard = opinions(["thank you so much, you are wonderful!", "this is awful, I am furious", "the box is on the table"], BUNDLED)
     assert heard is not None
     assert [SENTIMENTS[int(row)] for row in heard.argmax(1)] == ["positive", "negative", "neutral"]
 

@@ -7,7 +7,7 @@ import torch
 from tests.training.test_encoder import LABELS, RECIPE, texts
 from training import base as bases
 from training.data import Row
-from training.encoder import fit
+from training.encoder import fit, predict
 from training.network import Network, adapted
 from training.passes import Run
 from training.recipe import EFFORTS
@@ -15,6 +15,13 @@ from training.targets import examples
 from training.watching import AT_MOST, FEWEST, SHARE, Watch, parted
 
 CPU = torch.device("cpu")
+UNLEARNS = replace(RECIPE, epochs=10, least_epochs=10, batch=128, warm_up=0.99, adapter_rate=0.15, head_rate=0.05, align=0.0, contrast=0.0)
+"""Its rate rises until it destroys what the first passes have learnt."""
+
+
+def many() -> list[Row]:
+    """As many rows as it takes to give some away, no two alike."""
+    return [replace(row, text=f"{row.text} {number}") for number, row in enumerate(texts(FEWEST))]
 
 
 @pytest.fixture
@@ -25,8 +32,7 @@ def network(base_dir: Path) -> Network:
 
 @pytest.fixture(scope="module")
 def rows() -> list[Row]:
-    """As many rows as it takes to give some away, no two alike."""
-    return [replace(row, text=f"{row.text} {number}") for number, row in enumerate(texts(FEWEST))]
+    return many()
 
 
 def test_few_rows_are_all_learnt_from_and_of_many_some_are_watched(rows: list[Row]) -> None:
@@ -79,6 +85,20 @@ def test_rows_count_as_right_where_the_likeliest_intent_is_one_of_theirs(network
     watch = Watch(run.encoded(made.texts), made.intents, patience=1)
     run.replicas.close()
     assert watch.right(network, CPU) == sum(row.intents == ("track",) for row in some)
+
+
+def test_a_real_training_that_unlearns_is_broken_off_and_the_best_pass_is_what_comes_out(
+    base_dir: Path, tmp_path: Path, rows: list[Row]
+) -> None:
+    base, made = bases.load(str(base_dir)), examples(rows, LABELS)
+    network = fit(base, made, replace(UNLEARNS, patience=1), 1, tmp_path)
+    assert len(network.course) <= 8 * 15
+    watched = parted(made, 1)[1]
+    assert watched is not None
+    again = fit(bases.load(str(base_dir)), made, replace(UNLEARNS, patience=1), 1, tmp_path)
+    assert again.course == network.course  # what ended early does not go on when it is asked for once more
+    right = predict(network, base.tokenizer, watched.texts).intents.argmax(1) == watched.intents.argmax(1)
+    assert right.float().mean() >= 0.6  # after the last pass a third is right, as by chance
 
 
 def test_only_the_longest_effort_is_watched_and_what_is_watched_is_not_learnt(base_dir: Path, tmp_path: Path, rows: list[Row]) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from bot.inference.script import SYLLABIC, script_of
 
 PLACEHOLDER = re.compile(r"<[A-Z_]+>|\{\{[^{}]{0,60}\}\}|https?://\S+|\S+@\S+")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+DIGITS = re.compile(r"\d{3}")
+"""By which a code (``HL-204518``) is told from a word: its letters are common wherever orders are, and name no group."""
+
 UNPARTED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 WORD = re.compile(rf"[{UNPARTED}]+|[^\W\d_{UNPARTED}]+(?:'[^\W\d_{UNPARTED}]+)?")
 RUNS = (2, 3)
@@ -38,7 +42,8 @@ IDLE_CHARACTERS = frozenset(
 
 def terms(text: str) -> Iterator[str]:
     """The words of a text in small letters, without those that any message may hold; runs of characters where words are not parted."""
-    for word in WORD.findall(PLACEHOLDER.sub(" ", text.replace("’", "'")).lower()):
+    plain = CODE.sub(lambda run: " " if DIGITS.search(run[0]) else run[0], PLACEHOLDER.sub(" ", text.replace("’", "'")))
+    for word in WORD.findall(plain.lower()):
         if script_of(word[0]) in SYLLABIC:
             yield from runs(word)
         elif word not in IDLE and len(word) > 1:

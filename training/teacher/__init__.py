@@ -12,6 +12,7 @@ from training import base as bases
 from training.encoder import predict
 from training.examples import Examples
 from training.network import Network, adapted
+from training.pack import BUNDLED
 
 WEIGHTS = Path(__file__).parent / "adapter.safetensors"
 RANK = 16
@@ -19,7 +20,7 @@ RANK = 16
 
 def opinions(texts: Sequence[str], base: str) -> Tensor | None:
     """How negative, neutral and positive texts sound to the teacher (n, 3); None where it does not fit the base encoder."""
-    if base != bases.BUNDLED or not WEIGHTS.is_file():
+    if base != BUNDLED or not WEIGHTS.is_file():
         return None
     loaded = bases.load(base)
     network = Network(adapted(loaded.model, RANK), 3)

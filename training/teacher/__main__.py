@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import torch
@@ -55,11 +56,12 @@ def main() -> None:
     texts, targets = read(arguments.data / "train.tsv", arguments.rows)
     base = bases.load()
     examples = Examples(tuple(texts), targets, targets, torch.zeros(len(texts)))
+    work = arguments.out.parent / ".work"
     with bars() as told:
-        work = arguments.out.parent / ".work"
         network = fit(base, examples, RECIPE, arguments.seed, work, lambda done, of: told("sentiment teacher", done, of))
     kept = {name: weight.half() for name, weight in network.trained().items() if name.startswith(("encoder.", "intents."))}
     save_file({name: weight.contiguous() for name, weight in kept.items()}, arguments.out)
+    shutil.rmtree(work, ignore_errors=True)
     score, count = clear_f1(network, base.tokenizer, arguments.data / "dev.tsv")
     Console().print_json(json.dumps({"rows": len(texts), "dev_macro_f1": round(score, 4), "dev_rows": count, "labels": SENTIMENTS}))
 
