@@ -1,7 +1,8 @@
 """Sends what the outbox holds: each conversation's lines one after the other, those of different ones beside each other.
 
-A line is claimed before it is sent and settled after, so it is sent at least once: a process that is killed between a send and its note
-repeats one part of one line. A line that fails holds up those behind it until it is sent or given up.
+A line is claimed before it is sent and settled after, so it is sent at least once: where a process is killed between a send and its note,
+or the database is away for longer than the claim lasts, one part of one line is repeated. A line that fails holds up those behind it until
+it is sent or given up.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import structlog
 
 from bot import bus as topics
 from bot.bus import Bus
-from bot.errors import Cause, ChannelError, FrontdeskError, Undeliverable
+from bot.errors import Cause, ChannelError, FrontdeskError, StoreUnavailable, Undeliverable
 from bot.store.records import FARTHEST, Fate, Outgoing
 
 BATCH = 200
@@ -148,11 +149,22 @@ class Delivery:
                 if outgoing is None:
                     return
                 fate = await self.deliver(outgoing)
-                if not await self.outbox.settle(outgoing, self.owner, fate, self.clock()):
+                if not await self.note(outgoing, fate):
                     log.warning("claim_lost", conversation=conversation_id, seq=outgoing.message.seq)
                 self.show(outgoing, fate)
         except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others; the claim runs out
             log.error("delivery_broken", conversation=conversation_id, error=type(error).__name__)
+
+    async def note(self, outgoing: Outgoing, fate: Fate) -> bool:
+        """Settle a line, again and again while the database is away and nobody else has it; False where it is not this one's any more."""
+        ends = self.clock() + self.patience.claim
+        while True:
+            try:
+                return await self.outbox.settle(outgoing, self.owner, fate, self.clock())
+            except (StoreUnavailable, OSError):
+                if self.clock() + self.patience.first > ends:
+                    raise
+            await asyncio.sleep(self.patience.first)
 
     async def deliver(self, outgoing: Outgoing) -> Fate:
         """Send the parts of a line that are left; what came of it."""
@@ -161,7 +173,7 @@ class Delivery:
             while await self.channel.send(outgoing, part):
                 part += 1
                 on_the_way = Fate("waiting", part, outgoing.tries, claimed_until=self.clock() + self.patience.claim)
-                await self.outbox.settle(outgoing, self.owner, on_the_way, self.clock())
+                await self.note(outgoing, on_the_way)
         except ChannelError as error:
             return self.failed(outgoing, part, error)
         self.told("sent", None, outgoing.tries > 0)

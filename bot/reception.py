@@ -140,6 +140,7 @@ class Reception:
                         return True
                 except TimeoutError:
                     if await self.store.handled(key):
+                        self.bus.wake(topics.conversation(conversation_id))  # those who follow have missed the same wake
                         return True
                     if clock() >= end:
                         return False

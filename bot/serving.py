@@ -34,8 +34,8 @@ YOUNG = 10_000
 """Objects that are made before Python searches the youngest for garbage: those of about ten turns, a few megabytes."""
 
 
-def reserve(host: str, port: int) -> socket.socket:
-    """A listening socket on the address; SetupError says what to do where it cannot be had."""
+def reserve(host: str, port: int, by: str = "--port (make demo PORT=...)") -> socket.socket:
+    """A listening socket on the address; SetupError says what to do where it cannot be had. ``by``: how another port is chosen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,9 +44,9 @@ def reserve(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            message = f"Port {port} is taken by another program: stop that one, or choose another port with --port (make demo PORT=...)."
+            message = f"Port {port} is taken by another program: stop that one, or choose another port with {by}."
         elif error.errno == errno.EACCES:
-            message = f"Port {port} may only be opened by the administrator: choose one from 1024 up with --port."
+            message = f"Port {port} may only be opened by the administrator: choose one from 1024 up with {by}."
         else:
             message = f"Frontdesk cannot listen on {host}:{port}: {error.strerror}."
         raise SetupError(message) from error
@@ -77,7 +77,7 @@ def run(settings: Settings, listener: socket.socket | None = None, notes: tuple[
 def work(settings: Settings) -> None:
     """Be a worker until the process is asked to stop; SetupError where the settings cannot have workers."""
     refuse_alone(settings)
-    listener = reserve(settings.host, settings.worker_port)
+    listener = reserve(settings.host, settings.worker_port, f"{PREFIX}WORKER_PORT")
     log_as_json(log_file(settings))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(worker(settings, listener))

@@ -89,11 +89,7 @@ class Worker:
         """Whether a row that the inbox shows is to be queued."""
         if inbound.key in self.known or inbound.key in self.finished:
             return False
-        until = self.resting.get(inbound.conversation_id)
-        if until is not None and until <= asyncio.get_running_loop().time():
-            del self.resting[inbound.conversation_id]
-            return True
-        return until is None
+        return self.resting.get(inbound.conversation_id, float("-inf")) <= asyncio.get_running_loop().time()
 
     def add(self, row: Waiting) -> None:
         """Queue a row; somebody who takes over goes before the customer's messages that wait."""
@@ -139,7 +135,9 @@ class Worker:
             await self.answer(inbound, again)
         except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others
             log.error("turn_given_up", conversation=inbound.conversation_id, key=inbound.key, error=type(error).__name__, at=places(error))
-            self.resting[inbound.conversation_id] = asyncio.get_running_loop().time() + self.rest
+            now = asyncio.get_running_loop().time()
+            self.resting = {name: until for name, until in self.resting.items() if until > now}  # others may have answered those
+            self.resting[inbound.conversation_id] = now + self.rest
             self.known.discard(inbound.key)
             return False
         self.finish(inbound)

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import SetupError
 from bot.inference import artifact
-from bot.serving import doubtful, run, work
+from bot.serving import doubtful, reserve, run, work
 from bot.settings import Settings
 from tests.registry import tiny
 
@@ -37,3 +37,14 @@ def test_workers_are_refused_before_anything_starts_where_they_could_not_share_t
         with pytest.raises(SetupError, match="set FRONTDESK_REDIS_URL=redis://"):
             start(unwoken)
     assert not (tmp_path / "var").exists()
+
+
+def test_a_worker_whose_port_is_taken_says_which_setting_chooses_another() -> None:
+    with reserve("127.0.0.1", 0) as taken:
+        settings = Settings(
+            database_url="postgresql://frontdesk@127.0.0.1:1/base",
+            redis_url="redis://127.0.0.1:1/0",
+            worker_port=taken.getsockname()[1],
+        )
+        with pytest.raises(SetupError, match=r"is taken by another program.*with FRONTDESK_WORKER_PORT"):
+            work(settings)

@@ -18,9 +18,12 @@ def conversation(conversation_id: str) -> str:
     return f"conversation {conversation_id}"
 
 
+HANDLED = "handled "
+
+
 def handled(key: str) -> str:
-    """The topic of one inbox row, woken when it has been answered."""
-    return f"handled {key}"
+    """The topic of one inbox row, woken when it has been answered and never else; who waits for it looks for a wake that was lost."""
+    return HANDLED + key
 
 
 class Ticks(Protocol):

@@ -1,9 +1,17 @@
 """Rates that several processes share: the times of ``bot.rates`` in Redis, and in the process itself while Redis is away."""
 
+import asyncio
+
 from redis.asyncio import Redis
 
 from bot.bus.redis import AWAY
 from bot.rates import WINDOW, LocalClocks
+
+SOON = 0.5
+"""Seconds that Redis has for its answer: a customer waits for it."""
+
+ALONE = 5.0
+"""Seconds for which Redis is not asked again after it did not answer."""
 
 SCRIPT = """
 local time = redis.call('TIME')
@@ -25,10 +33,15 @@ class RedisClocks:
     def __init__(self, client: Redis) -> None:
         self.script = client.register_script(SCRIPT)
         self.own = LocalClocks()
+        self.alone_until = float("-inf")
 
     async def wait(self, name: str, interval: float) -> float:
         """As in Clocks."""
-        try:
-            return float(await self.script(keys=[f"frontdesk:rate:{name}"], args=[interval, WINDOW]))
-        except AWAY:
-            return await self.own.wait(name, interval)
+        clock = asyncio.get_running_loop().time
+        if clock() >= self.alone_until:
+            try:
+                async with asyncio.timeout(SOON):
+                    return float(await self.script(keys=[f"frontdesk:rate:{name}"], args=[interval, WINDOW]))
+            except AWAY:
+                self.alone_until = clock() + ALONE
+        return await self.own.wait(name, interval)

@@ -1,20 +1,25 @@
 """The bus of several processes: wakes travel through Redis.
 
 Redis keeps nothing that matters. What is lost while it is away, flushed or started again is found by whoever looks at the database
-every so often; when it is back, everybody is woken once.
+every so often, or is woken without a reason to: all every second while nothing is heard, each every so often even so, since a process
+may die before it tells what it has done.
 """
 
 import asyncio
+import itertools
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any, Literal
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 
+from bot.bus import HANDLED
 from bot.bus.local import LocalBus
 from bot.bus.shares import partition
 from bot.errors import SetupError
@@ -26,11 +31,25 @@ LONGEST = 10_000
 PAUSE = 0.25
 """Before Redis is tried again, in seconds."""
 
+ANSWER = 5.0
+"""Seconds that Redis has for an answer for which nobody waits."""
+
+QUIET = 2.0
+"""Seconds of silence after which Redis is asked whether it is there, and those that it has for its answer."""
+
+LOOK, ROUND = 1.0, 20
+"""Seconds between two looks while nothing is heard, and looks of which each listener has one at any time."""
+
+SOME = "some topic"
+"""Told in the place of topics that could not be told."""
+
 LAST = 1.0
 """Seconds that the last wakes get when the process ends."""
 
 AWAY = (RedisError, OSError, TimeoutError)
 """What is raised while Redis is away, or cannot do what it is asked."""
+
+Part = Literal["tell", "hear"]
 
 log = structlog.get_logger("bus")
 
@@ -51,7 +70,7 @@ async def connected(address: str) -> AsyncIterator[Redis]:
             address,
             decode_responses=True,
             socket_connect_timeout=2.0,
-            socket_timeout=5.0,
+            socket_timeout=None,  # on Python 3.11 it makes a send swallow its task's cancellation; who asks limits the time
             health_check_interval=10,
             retry=Retry(NoBackoff(), 0),
             protocol=2,
@@ -61,7 +80,8 @@ async def connected(address: str) -> AsyncIterator[Redis]:
             f"FRONTDESK_REDIS_URL is no address of a Redis ({error}); one looks like redis://:password@host:6379/0."
         ) from error
     try:
-        await client.ping()
+        async with asyncio.timeout(ANSWER):
+            await client.ping()
     except (AuthenticationError, AuthorizationError, ResponseError) as error:
         await client.aclose()
         raise SetupError(f"Redis does not let Frontdesk in ({error}): check the user and the password in FRONTDESK_REDIS_URL.") from error
@@ -74,13 +94,14 @@ async def connected(address: str) -> AsyncIterator[Redis]:
 
 
 class RedisBus(LocalBus):
-    """Wakes listeners of this process at once, and those of others through Redis once ``run`` runs."""
+    """Wakes listeners of this process at once, and those of others through Redis once ``run`` runs; ``look`` as LOOK."""
 
-    def __init__(self, client: Redis) -> None:
+    def __init__(self, client: Redis, look: float = LOOK) -> None:
         super().__init__()
-        self.client = client
+        self.client, self.pause = client, look
         self.name = uuid.uuid4().hex
-        self.away = False
+        self.failing: set[Part] = set()
+        """What Redis does not do at the moment."""
         self.telling: set[str] = set()
         self.arriving: set[str] = set()
         self.something = asyncio.Event()
@@ -99,24 +120,29 @@ class RedisBus(LocalBus):
     async def run(self) -> None:
         """Carry wakes until cancelled; the last ones are sent before it ends, if that does not take long."""
         try:
-            async with asyncio.TaskGroup() as both:
-                both.create_task(self.tell())
-                both.create_task(self.hear())
+            async with asyncio.TaskGroup() as group:
+                for job in (self.tell, self.hear, self.look):
+                    group.create_task(job())
         finally:
             with suppress(*AWAY):
                 async with asyncio.timeout(LAST):
                     await self.send()
 
     async def tell(self) -> None:
-        """Send what has gathered while the last batch was on its way."""
+        """Send what has gathered while the last batch was on its way; after one that failed, that something was not told."""
         while True:
             await self.something.wait()
             self.something.clear()
             try:
-                await self.send()
+                async with asyncio.timeout(ANSWER):
+                    await self.send()
             except AWAY as error:
-                self.note(error)
+                self.note("tell", error)
+                self.telling.add(SOME)
+                self.something.set()
                 await asyncio.sleep(PAUSE)
+            else:
+                self.note("tell", None)
 
     async def send(self) -> None:
         """Send everything that has gathered in one go; where it fails it is forgotten, the database knows it."""
@@ -140,34 +166,69 @@ class RedisBus(LocalBus):
         """Wake listeners of this process with what others tell, and all of them when that may have missed something."""
         while True:
             try:
-                async with self.client.pubsub(ignore_subscribe_messages=True) as heard:
-                    await heard.subscribe(CHANNEL)
-                    self.note(None)
-                    self.wake_all()
+                async with self.client.pubsub() as ear:
+                    async with asyncio.timeout(ANSWER):
+                        await ear.subscribe(CHANNEL)
                     while True:
-                        message = await heard.get_message(timeout=5.0)
-                        if message is not None:
-                            self.take(message["data"])
+                        said = await anything(ear)
+                        if said["type"] == "subscribe":
+                            self.note("hear", None)
+                            self.wake_all()
+                        elif said["type"] == "message":
+                            self.take(said["data"])
             except AWAY as error:
-                self.note(error)
+                self.note("hear", error)
                 await asyncio.sleep(PAUSE)
+
+    async def look(self) -> None:
+        """Let listeners look by themselves: all of them while nothing is heard, else some, so that none waits long for a lost wake."""
+        for number in itertools.cycle(range(ROUND)):
+            await asyncio.sleep(self.pause)
+            for topic in self.patient():
+                if "hear" in self.failing or hash(topic) % ROUND == number:
+                    super().wake(topic)
 
     def take(self, told: str) -> None:
         """Wake who listens to what another process tells."""
         name, *topics = told.split("\n")
-        if name != self.name:
-            for topic in topics:
-                super().wake(topic)
-
-    def wake_all(self) -> None:
-        """Wake every listener of this process."""
-        for topic in list(self.topics):
+        if name == self.name:
+            return
+        if SOME in topics:
+            self.wake_all()
+        for topic in topics:
             super().wake(topic)
 
-    def note(self, error: Exception | None) -> None:
+    def wake_all(self) -> None:
+        """Wake every listener of this process that may be woken without a reason."""
+        for topic in self.patient():
+            super().wake(topic)
+
+    def patient(self) -> list[str]:
+        """Topics whose listeners look what is new; to those of an inbox row a wake is the answer, and they look by themselves."""
+        return [topic for topic in self.topics if not topic.startswith(HANDLED)]
+
+    def note(self, part: Part, error: Exception | None) -> None:
         """Say once in the log that Redis is away, and once that it is back."""
-        if error is not None and not self.away:
-            log.warning("redis_away", error=type(error).__name__, reason=str(error))
-        elif error is None and self.away:
-            log.info("redis_back")
-        self.away = error is not None
+        before = bool(self.failing)
+        if error is not None:
+            self.failing.add(part)
+            if not before:
+                log.warning("redis_away", error=type(error).__name__, reason=str(error))
+        else:
+            self.failing.discard(part)
+            if before and not self.failing:
+                log.info("redis_back")
+
+
+async def anything(ear: PubSub) -> dict[str, Any]:
+    """What Redis says next; TimeoutError where it does not even say, when it is asked, that it is there."""
+    said: dict[str, Any] | None = await ear.get_message(timeout=QUIET)
+    if said is None:
+        await ear.ping()
+    clock = asyncio.get_running_loop().time
+    end = clock() + QUIET
+    while said is None:
+        if (left := end - clock()) <= 0:
+            raise TimeoutError("it does not answer")
+        said = await ear.get_message(timeout=left)
+    return said

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from bot.bus import Share
-from bot.bus.redis import AWAY, stream
+from bot.bus.redis import ANSWER, AWAY, stream
 from bot.bus.shares import NONE, PARTITIONS, Partitions, partitions
 
 WORKERS = "frontdesk:workers"
@@ -28,6 +28,9 @@ BLOCK = 1.0
 
 POLL = 0.2
 """Seconds between two looks at the database while Redis is away."""
+
+LATE = 0.5
+"""Seconds after which an answer of Redis that should be there counts as none: it may hang, and be connected all the same."""
 
 BATCH = 100
 
@@ -49,6 +52,8 @@ class RedisArrivals:
         self.others: dict[str, float] = {}
         """Workers that this one knows of, and when it last heard of them, in the loop's time."""
         self.left = False
+        self.away = False
+        """Whether Redis could not say what has arrived when it was last asked."""
 
     def share(self) -> Partitions:
         """The partitions that this worker looks after now."""
@@ -58,7 +63,8 @@ class RedisArrivals:
         """Give signs of life, and see who else lives, until cancelled."""
         while not self.left:
             with suppress(*AWAY):  # the bus, which notices too, says so in the log
-                await self.beat()
+                async with asyncio.timeout(ANSWER):
+                    await self.beat()
             await asyncio.sleep(BEAT)
 
     async def beat(self) -> None:
@@ -92,24 +98,29 @@ class RedisArrivals:
     async def next(self, seconds: float) -> Collection[str] | None:
         """Conversations in which something has arrived; None while Redis cannot say."""
         streams: dict[Any, Any] = {stream(number): ">" for number in sorted(self.mine.numbers)}
-        wait = min(seconds, BLOCK)
+        wait = min(seconds, POLL if self.away else BLOCK)
         if not streams:
             await asyncio.sleep(wait)
             return ()
         try:
-            found: Any = await self.client.xreadgroup(GROUP, "worker", streams, count=BATCH, block=max(1, round(wait * 1000)), noack=True)
+            async with asyncio.timeout(wait + LATE):
+                found: Any = await self.client.xreadgroup(
+                    GROUP, "worker", streams, count=BATCH, block=max(1, round(wait * 1000)), noack=True
+                )
         except AWAY as error:
             if isinstance(error, ResponseError) and str(error).startswith("NOGROUP"):
                 await self.begin()
             else:
+                self.away = True
                 await asyncio.sleep(min(seconds, POLL))
             return None
+        self.away = False
         return {fields["conversation"] for _, entries in found for _, fields in entries}
 
     async def begin(self) -> None:
         """Make the groups of streams that have none: at the first start, and after Redis was flushed."""
         with suppress(*AWAY):
-            async with self.client.pipeline(transaction=False) as batch:
+            async with asyncio.timeout(ANSWER), self.client.pipeline(transaction=False) as batch:
                 for number in range(PARTITIONS):
                     batch.xgroup_create(stream(number), GROUP, id="0", mkstream=True)
                 await batch.execute(raise_on_error=False)

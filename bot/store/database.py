@@ -23,6 +23,12 @@ CONNECTIONS = 10
 BUSY_SECONDS = 10
 """How long SQLite waits for another process that writes."""
 
+LONGEST = 10.0
+"""Seconds that PostgreSQL may take for one transaction or read, the wait for a connection and for locks in it."""
+
+SILENT = 5
+"""Seconds after which PostgreSQL ends a process that says nothing more within a transaction: nobody else would get its locks."""
+
 WHOLE = ("08", "25", "40", "53", "55", "57", "58", "XX")
 """Classes of PostgreSQL's error codes that are about a connection, a lock or the server, and not about what was asked of it."""
 
@@ -176,14 +182,17 @@ def write_ahead(connection: Any) -> None:
 class Postgres:
     """PostgreSQL through asyncpg; a read is one statement after the other, without a transaction around them.
 
-    Connections stay open: one that is opened for a moment of many reads costs more than all that it reads.
+    Connections stay open: one that is opened for a moment of many reads costs more than all that it reads. What takes longer than
+    ``seconds`` is ended, and its connection too: a server that hangs would keep everybody waiting for ever.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, seconds: float | None = LONGEST) -> None:
+        self.seconds = seconds
         self.address = f"PostgreSQL, {url.render_as_string(hide_password=True)}"
+        options = {"server_settings": {"idle_in_transaction_session_timeout": f"{SILENT}s"}}
         try:
             driver = url.set(drivername="postgresql+asyncpg")
-            self.engine = create_async_engine(driver, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True)
+            self.engine = create_async_engine(driver, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True, connect_args=options)
         except ImportError as error:
             raise SetupError("PostgreSQL needs asyncpg: pip install 'frontdesk[postgres]'.") from error
         self.readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -191,13 +200,13 @@ class Postgres:
     async def write(self, change: Callable[[Connection], T]) -> T:
         """Run a change in one transaction; where it raises, nothing of it is written."""
         with named():
-            async with self.engine.begin() as connection:
+            async with asyncio.timeout(self.seconds), self.engine.begin() as connection:
                 return await connection.run_sync(change)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query against the last committed state."""
         with named():
-            async with self.readers.connect() as connection:
+            async with asyncio.timeout(self.seconds), self.readers.connect() as connection:
                 return await connection.run_sync(query)
 
     async def close(self) -> None:
@@ -205,8 +214,11 @@ class Postgres:
         await self.engine.dispose()
 
 
-def connect(address: str) -> Sqlite | Postgres:
-    """The database at an address such as ``sqlite:///var/frontdesk.db`` or ``postgresql://name:password@host/base``; else SetupError."""
+def connect(address: str, seconds: float | None = LONGEST) -> Sqlite | Postgres:
+    """The database at an address such as ``sqlite:///var/frontdesk.db`` or ``postgresql://name:password@host/base``; else SetupError.
+
+    ``seconds``: as in Postgres, None for as long as it takes.
+    """
     try:
         url = make_url(address)
     except UNREADABLE:  # it may hold a password, so neither it nor what is wrong with it is shown
@@ -221,7 +233,7 @@ def connect(address: str) -> Sqlite | Postgres:
         case "sqlite":
             return Sqlite(url)
         case "postgresql":
-            return Postgres(url)
+            return Postgres(url, seconds)
         case "postgres":
             raise SetupError("FRONTDESK_DATABASE_URL begins with postgres://; write postgresql:// instead.")
         case other:

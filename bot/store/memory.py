@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from bot import keys
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import AlreadyHandled, StoreConflict
@@ -166,7 +167,11 @@ class MemoryStore(MemoryOutbox):
         timers = (
             (kept.head.conversation.timer, later if kept.head.summary.updated_at > now else now, name) for name, kept in self.kept.items()
         )
-        found = [Due(name, timer.due) for timer, until, name in timers if timer is not None and timer.due <= until]
+        found = [
+            Due(name, timer.due)
+            for timer, until, name in timers
+            if timer is not None and timer.due <= until and keys.key(name, "timer", repr(timer.due)) not in self.open_keys
+        ]
         return sorted(found, key=lambda one: one.due)[:limit]
 
     # What was said and done: bot.reception.Records

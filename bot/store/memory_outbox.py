@@ -70,7 +70,7 @@ class Kept:
         """Let some of the lines that were given up wait again, but for those of the bot where a person has the conversation."""
         lines = [(line, fate) for line, fate in self.dead() if which(line, fate) and not self.silent(line)]
         for line, fate in lines:
-            line.fate, line.settled_at = Fate("waiting", fate.part), 0.0
+            line.fate, line.settled_at, line.owner = Fate("waiting", fate.part), 0.0, ""
         return len(lines)
 
 
@@ -96,9 +96,13 @@ class MemoryOutbox:
 
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
         """The conversation's next line to be sent, nobody else's until then; None where there is none, or not yet."""
-        line = self.find(conversation_id).first()
+        kept = self.find(conversation_id)
+        line = kept.first()
         if line is None or line.fate is None or not line.free(now):
             return None
+        if line.owner and kept.silent(line):
+            line.fate = None
+            return await self.claim(conversation_id, owner, now, until)
         line.owner, line.fate = owner, replace(line.fate, claimed_until=until)
         return Outgoing(conversation_id, line.message, line.fate.part, line.fate.tries)
 

@@ -87,13 +87,19 @@ def ready(now: float, limit: int) -> Callable[[Connection], list[str]]:
 
 
 def claim(conversation_id: str, owner: str, now: float, until: float) -> Callable[[Connection], Outgoing | None]:
-    """Claim the first waiting line of a conversation."""
+    """Claim the first waiting line of a conversation.
+
+    One of the bot's that somebody has claimed and not come back to is dropped where a person has the conversation by now.
+    """
 
     def change(connection: Connection) -> Outgoing | None:
         row = connection.execute(NEXT, {"id": conversation_id}).first()
         if row is None or any(now < until <= now + FARTHEST for until in (row.next_at, row.claimed_until)):
             return None
         mine = update(outbox).where(LINE.conversation_id == conversation_id, LINE.seq == row.seq)
+        if row.author == "bot" and row.claimed_by is not None and connection.scalar(MODE, {"id": conversation_id}) == "operator":
+            connection.execute(mine.values(state="cancelled", settled_at=now))
+            return change(connection)
         connection.execute(mine.values(claimed_by=owner, claimed_until=until))
         said = connection.execute(SAID, {"id": conversation_id, "seq": row.seq}).one()
         return Outgoing(conversation_id, message_of(said), row.part, row.tries)

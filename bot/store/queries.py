@@ -7,6 +7,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
+from bot import keys
 from bot.dialogue.conversation import Mode
 from bot.store import tables
 from bot.store.head import Head
@@ -29,9 +30,14 @@ MESSAGES = (
 )
 TURNS = select(tables.turns).where(tables.turns.c.conversation_id == ID).order_by(tables.turns.c.turn)
 NOW, UNTURNED = (bindparam(name, type_=conversations.timer_due.type) for name in ("now", "unturned"))
+FIRED = (
+    select(inbox.position)
+    .where(inbox.conversation_id == conversations.id, inbox.handled_at.is_(None), inbox.key.contains(keys.key("", "timer")))
+    .exists()
+)
 DUE = (
     select(conversations.id, conversations.timer_due)
-    .where(or_(conversations.timer_due <= NOW, and_(conversations.timer_due <= UNTURNED, conversations.updated_at > NOW)))
+    .where(or_(conversations.timer_due <= NOW, and_(conversations.timer_due <= UNTURNED, conversations.updated_at > NOW)), ~FIRED)
     .order_by(conversations.timer_due)
     .limit(LIMIT)
 )
@@ -72,7 +78,10 @@ def waiting(after: int, limit: int, of: Collection[str] | None = None) -> Callab
 
 
 def due(now: float, limit: int, unturned: float | None = None) -> Callable[[Connection], list[Due]]:
-    """Conversations whose timer has come, the longest due first; ``unturned`` counts for what was last changed after ``now``."""
+    """Conversations whose timer has come and is not in the inbox yet, the longest due first.
+
+    ``unturned`` counts for what was last changed after ``now``.
+    """
     values = {"now": now, "unturned": now if unturned is None else unturned, "most": limit}
     return lambda connection: [Due(row.id, row.timer_due) for row in connection.execute(DUE, values)]
 

@@ -251,7 +251,7 @@ class SqlStore(SqlOutbox):
         return await self.database.read(queries.handled(key))
 
     async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]:
-        """Conversations whose timer has come by ``now``, the longest due first.
+        """Conversations whose timer has come by ``now`` and does not wait in the inbox, the longest due first.
 
         ``unturned``: by when those have to have come that were set before the clock was set back, where it was.
         """

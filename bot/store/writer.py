@@ -18,6 +18,9 @@ MOST = 256
 RECENT = 10.0
 """How long a database that did not take a write counts as one that takes none, in seconds; then it may be tried again."""
 
+AT_ONCE = 5.0
+"""A write that failed later than after so many seconds is not tried again: what waits behind it would wait twice as long."""
+
 Group = Sequence[tuple[Write, "asyncio.Future[Outcome]"]]
 
 log = structlog.get_logger("store")
@@ -61,6 +64,7 @@ class Writer:
 
         Where not the whole database is away, each write is tried again by itself, so that only the culprit fails.
         """
+        began = time.monotonic()
         for last in (False, True):
             try:
                 outcomes = await self.database.write(partial(apply, writes=[write for write, _ in group]))
@@ -70,12 +74,11 @@ class Writer:
                     for one in group:
                         await self.commit([one])
                     return
-                if last:
-                    settle(group, [error] * len(group))
+                if last or time.monotonic() - began > AT_ONCE:
+                    return settle(group, [error] * len(group))
             else:
                 self.away = None
-                settle(group, outcomes)
-                return
+                return settle(group, outcomes)
 
     def note(self, group: Group, error: Exception) -> None:
         """Remember that the database is away, and log what failed, without what was to be written."""

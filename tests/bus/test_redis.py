@@ -7,18 +7,16 @@ from contextlib import asynccontextmanager
 import pytest
 from structlog.testing import capture_logs
 
-from bot.bus import Ticks
-from bot.bus.clocks import RedisClocks
+from bot.bus import Ticks, handled
 from bot.bus.redis import RedisBus, connected
 from bot.bus.streams import LIVING, RedisArrivals
 from bot.errors import SetupError
 from bot.parts import Job
-from bot.rates import Rate
 from tests.bus.conftest import Joining
 from tests.store import redis_server
 from tests.store.redis_server import RedisServer
 
-LONG = 10.0
+LONG, NEVER = 10.0, 3600.0
 IDS = [f"c{n}" for n in range(200)]
 
 
@@ -64,7 +62,7 @@ async def divided(*workers: RedisArrivals) -> None:
 
 
 async def test_a_wake_reaches_who_listens_in_another_process_and_nobody_else(client: Joining) -> None:
-    here, there = RedisBus(await client()), RedisBus(await client())
+    here, there = RedisBus(await client(), look=NEVER), RedisBus(await client(), look=NEVER)
     async with at_work(here, there):
         await joined(here, there)
         wanted, other = there.listen("conversation c1"), there.listen("conversation c2")
@@ -84,7 +82,7 @@ async def test_the_last_wakes_of_a_process_that_ends_are_still_heard(client: Joi
 
 
 async def test_when_redis_is_back_everybody_looks_for_what_was_missed(redis: RedisServer, client: Joining) -> None:
-    here, there = RedisBus(await client()), RedisBus(await client())
+    here, there = RedisBus(await client(), look=NEVER), RedisBus(await client(), look=NEVER)
     with capture_logs() as logs:
         async with at_work(here, there):
             await joined(here, there)
@@ -94,10 +92,66 @@ async def test_when_redis_is_back_everybody_looks_for_what_was_missed(redis: Red
             assert not await tick(ticks, 0.5)
             redis.start()
             assert await tick(ticks)
+            async with asyncio.timeout(LONG):
+                while [entry["event"] for entry in logs].count("redis_back") < 2:  # noqa: ASYNC110 - nothing tells
+                    await asyncio.sleep(0.02)
             here.wake("conversation c1")
             assert await tick(ticks)
     said = [entry["event"] for entry in logs]
     assert said.count("redis_away") == said.count("redis_back") == 2  # once in each process, however often it was tried
+
+
+async def test_while_nothing_is_heard_whoever_listens_looks_by_itself_but_nobody_is_told_that_a_row_is_answered(
+    redis: RedisServer, client: Joining
+) -> None:
+    bus = RedisBus(await client(), look=0.2)
+    following, waiting = bus.listen("conversation c1"), bus.listen(handled("k1"))
+    async with at_work(bus):
+        await joined(bus)
+        redis.kill()
+        await tick(following)
+        assert await tick(following, 2.0)
+        assert await tick(following, 2.0)
+        redis.start()
+        await joined(bus)
+        assert not await tick(waiting, 0.1)
+
+
+async def test_a_redis_that_takes_connections_and_says_nothing_is_away(redis: RedisServer, client: Joining) -> None:
+    bus = RedisBus(await client(), look=0.2)
+    with capture_logs() as logs:
+        async with at_work(bus):
+            await joined(bus)
+            with redis.hanging():
+                async with asyncio.timeout(LONG):
+                    while not logs:  # noqa: ASYNC110 - nothing tells
+                        await asyncio.sleep(0.02)
+                ticks = bus.listen("conversation c1")
+                assert await tick(ticks, 2.0)
+            async with asyncio.timeout(2 * LONG):
+                while len(logs) < 2:  # noqa: ASYNC110 - nothing tells
+                    await asyncio.sleep(0.02)
+    assert [entry["event"] for entry in logs] == ["redis_away", "redis_back"]
+
+
+async def test_a_listener_is_woken_now_and_then_since_who_changed_something_may_have_died_before_it_told(client: Joining) -> None:
+    bus = RedisBus(await client(), look=0.02)
+    async with at_work(bus):
+        await joined(bus)
+        ticks = bus.listen("conversation c1")
+        assert await tick(ticks)
+        assert await tick(ticks)
+
+
+async def test_who_could_not_tell_something_says_so_when_it_can_again(redis: RedisServer, client: Joining) -> None:
+    here, there = RedisBus(await client(), look=NEVER), RedisBus(await client(), look=NEVER)
+    async with at_work(here, there):
+        await joined(here, there)
+        ticks = there.listen("conversation c1")
+        with redis.refusing("publish"):
+            here.wake("conversation c1")
+            assert not await tick(ticks, 0.5)
+        assert await tick(ticks)
 
 
 async def test_what_arrives_reaches_one_worker_and_always_the_same_for_a_conversation(client: Joining) -> None:
@@ -166,6 +220,49 @@ async def test_while_redis_is_away_a_worker_keeps_its_share_and_looks_by_itself(
         redis.start()
 
 
+async def test_while_redis_hangs_a_worker_looks_by_itself_every_second_or_so(redis: RedisServer, client: Joining) -> None:
+    worker = RedisArrivals(await client())
+    async with at_work(worker):
+        await worker.next(0.1)
+        with redis.hanging():
+            assert await worker.next(LONG) is None
+            began = asyncio.get_running_loop().time()
+            assert await worker.next(LONG) is None
+            assert asyncio.get_running_loop().time() - began < 2.0
+        assert await worker.next(0.1) is not None or await worker.next(0.1) is not None
+
+
+async def test_a_process_that_is_asked_to_end_while_it_tells_something_ends(client: Joining) -> None:
+    here = await client()
+    for moments in range(40):
+        bus = RedisBus(here, look=NEVER)
+        task = asyncio.create_task(bus.run())
+        await joined(bus)
+        bus.wake("conversation c1")
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=3.0)
+        assert task.cancelled(), moments
+
+
+async def test_a_worker_that_is_asked_to_end_while_it_asks_what_has_arrived_ends(client: Joining) -> None:
+    worker = RedisArrivals(await client())
+
+    async def work() -> None:
+        while True:
+            await worker.next(0.01)
+
+    for moments in range(40):
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0.02)
+        for _ in range(moments):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=1.0)
+        assert task.cancelled(), moments
+
+
 async def test_a_password_that_redis_does_not_take_is_told_at_the_start() -> None:
     program = redis_server.program()
     if program is None:
@@ -187,19 +284,3 @@ async def test_an_address_that_is_none_is_told_and_one_where_nobody_answers_is_w
         async with connected("redis://127.0.0.1:1/0"):
             pass
     assert [entry["event"] for entry in logs] == ["redis_away"]
-
-
-async def test_a_rate_is_counted_over_all_processes(client: Joining) -> None:
-    here, there = RedisClocks(await client()), RedisClocks(await client())
-    waits = [await clocks.wait("message:c1", 20.0) for clocks in (here, there, here, there)]
-    assert waits[:3] == [0.0, 0.0, 0.0]
-    assert 19.0 < waits[3] <= 20.0
-    assert await here.wait("message:c2", 20.0) == 0.0
-
-
-async def test_a_rate_is_still_kept_while_redis_is_away(redis: RedisServer, client: Joining) -> None:
-    clocks = RedisClocks(await client())
-    redis.kill()
-    assert [await clocks.wait("message:c1", 60.0) for _ in range(2)] == [0.0, pytest.approx(60.0, abs=2.0)]
-    redis.start()
-    await Rate(clocks, "message", 0).admit("c1")

@@ -126,6 +126,20 @@ async def test_a_line_of_the_bot_that_failed_while_a_person_took_over_is_not_tri
     assert await store.undelivered() == []
 
 
+async def test_a_line_of_the_bot_that_a_dead_process_had_claimed_is_not_sent_after_a_person_took_over(store: AnyStore) -> None:
+    await begin(store, "one", "two")
+    assert await store.claim("c1", "dead", 89_200.0, 90_000.0) is not None
+    opened = await store.open("c1")
+    joined = replace(a_turn(opened, mode="operator"), events=(OperatorJoined(5.0, "Mei"),))
+    await store.commit(opened.lease, replace(joined, messages=(Message(3, "operator", "Mei here.", 5.0, 2, reply="Mei"),)))
+    assert await store.claim("c1", "me", 89_999.0, 90_500.0) is None, "it may still be on its way"
+    late = await store.claim("c1", "me", 90_001.0, 90_061.0)
+    assert late is not None
+    assert late.message.text == "Mei here."
+    assert await store.settle(late, "me", SENT, 90_002.0)
+    assert await store.outgoing(100_000.0) == []
+
+
 GONE = Fate("dead", 1, 1, error="Forbidden: bot was blocked by the user", rest=True, cause="gone")
 REFUSED = Fate("dead", 0, 1, error="message is too long", cause="refused")
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.bus import conversation
+from bot.bus.local import LocalBus
 from bot.dialogue.events import (
     ActionReturned,
     ConversationClosed,
@@ -17,6 +19,8 @@ from bot.dialogue.events import (
     OperatorSaid,
 )
 from bot.errors import Overloaded, PackError, UnknownConversation
+from bot.reception import Reception
+from tests.dialogue.shop import DOMAIN
 from tests.store.parts import AnyStore, Models, a_turn, say, served, transcript
 
 Another = Callable[..., Awaitable[AnyStore]]
@@ -116,6 +120,16 @@ async def test_a_message_stored_by_a_process_that_can_wake_nobody_is_found_by_th
             pass
         await other.receive(one, MessageReceived(1.0, "what does delivery cost", "d1"), "k")
         assert await other.wait(one, "k", 10)
+
+
+async def test_who_follows_sees_an_answer_whose_wake_was_lost_as_soon_as_who_waits_for_it(store: AnyStore) -> None:
+    async with served(store, Models()) as elsewhere:
+        one = await elsewhere.open("shop", "web")
+        here = Reception(store, LocalBus(), {"shop": DOMAIN})
+        ticks = here.bus.listen(conversation(one))
+        await here.receive(one, MessageReceived(1.0, "what does delivery cost", "d1"), f"{one}:d1")
+        assert await here.wait(one, f"{one}:d1", 20.0)
+        await asyncio.wait_for(anext(ticks), 1.0)
 
 
 async def test_a_turn_that_fails_again_and_again_ends_with_an_apology_and_a_person(store: AnyStore) -> None:

@@ -11,8 +11,18 @@ from sqlalchemy.exc import StatementError
 
 from bot.dialogue.conversation import Conversation, Frame, Line, Offer, Timer
 from bot.dialogue.effects import Button, Drawing, Escalate
-from bot.dialogue.events import ActionRequested, ActionReturned, ConversationOpened, MessageReceived, Score, Thresholds, Understood
+from bot.dialogue.events import (
+    ActionRequested,
+    ActionReturned,
+    ConversationOpened,
+    MessageReceived,
+    Score,
+    Thresholds,
+    TimerFired,
+    Understood,
+)
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
+from bot.keys import key
 from bot.store.memory import MemoryStore
 from bot.store.records import Due, Inbound, Message
 from bot.store.rows import inbox_row
@@ -425,6 +435,16 @@ async def test_a_timer_is_due_when_its_time_has_come_and_until_the_turn_that_end
     assert opened.conversation.timer == Timer("close", 30.0)
     await store.commit(opened.lease, a_turn(opened, timer=None))
     assert await store.due(60.0) == [Due("c1", 60.0)]
+
+
+async def test_timers_whose_turns_cannot_be_run_do_not_hide_the_others(store: AnyStore) -> None:
+    await begin(store, "c1", "c2")
+    for name, due in (("c1", 30.0), ("c2", 60.0)):
+        opened = await store.open(name)
+        await store.commit(opened.lease, a_turn(opened, timer=Timer("remind", due)))
+    assert await store.due(60.0, limit=1) == [Due("c1", 30.0)]
+    await store.receive(Inbound(key("c1", "timer", repr(30.0)), "c1", TimerFired(60.0, 30.0)), 60.0)
+    assert await store.due(60.0, limit=1) == [Due("c2", 60.0)]
 
 
 async def test_what_a_picture_is_drawn_of_is_kept_with_its_line(store: AnyStore) -> None:

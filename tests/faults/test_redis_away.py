@@ -1,13 +1,17 @@
 """Redis may be killed, flushed and started again: it only wakes, and whoever waits looks at the database."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 
 import pytest
+from websockets.asyncio.client import connect
 
+from bot.dialogue.events import OperatorJoined, OperatorSaid
+from bot.store.records import Inbound
 from bot.store.sql import SqlStore
 from tests.faults.cluster import Cluster
-from tests.faults.crowd import answered, check_all, crowd, wishes
+from tests.faults.crowd import ANSWERS, THINK, answered, check_all, crowd, wishes
 from tests.store.redis_server import RedisServer
 
 CUSTOMERS, EACH = 12, 12
@@ -42,6 +46,38 @@ async def test_a_redis_that_dies_is_flushed_and_comes_back_costs_no_message(hous
         await answered(store)
         await check_all(store, customers, house.folder)
         assert all(not one.refused and not one.broken for one in customers)
+
+
+async def test_a_redis_that_comes_back_while_a_message_is_being_answered_does_not_pass_for_the_answer(
+    house: Cluster, redis: RedisServer
+) -> None:
+    house.fork()
+    await house.web()
+    async with crowd(house.address, 1) as customers:
+        asked = asyncio.create_task(customers[0].say(THINK, 20.0))
+        await asyncio.sleep(0.5)
+        redis.kill()
+        redis.start()
+        assert (await asked).json()["messages"][-1]["text"] == ANSWERS[THINK]
+
+
+async def test_a_page_is_shown_what_a_person_says_while_redis_is_away(house: Cluster, store: SqlStore, redis: RedisServer) -> None:
+    house.fork()
+    await house.web()
+    async with crowd(house.address, 1) as customers:
+        address = f"{house.address.replace('http', 'ws')}/{customers[0].id}/ws?after=1"
+        async with connect(address) as page:
+            assert json.loads(await page.recv()) == {"upto": 1}
+            redis.kill()
+            try:
+                said = OperatorSaid(1.0, "Mei", "Hello, Mei here.", "d1")
+                await store.receive(Inbound("desk-1", customers[0].id, OperatorJoined(1.0, "Mei")), 1.0)
+                await store.receive(Inbound("desk-2", customers[0].id, said), 1.0)
+                async with asyncio.timeout(20.0):
+                    while json.loads(await page.recv()).get("text") != "Hello, Mei here.":
+                        pass
+            finally:
+                redis.start()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 
@@ -72,6 +72,21 @@ class PostgresServer:
                 return
             time.sleep(0.05)
         raise RuntimeError(f"PostgreSQL did not start on port {self.port}")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections inside, and says nothing."""
+        assert self.process is not None
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, check=True).stdout
+        all = [self.process.pid, *map(int, found.split())]
+        for pid in all:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in all:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def stop(self) -> None:
         """End it, whoever is connected: what is not committed is lost, as it is when the machine is started anew."""

@@ -1,6 +1,7 @@
 """A Redis server of the tests' own, on a free port of 127.0.0.1, that keeps nothing on disk and is gone when they are over."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -63,6 +64,26 @@ class RedisServer:
         """Let it forget everything."""
         with self.client() as client:
             client.flushall()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections inside, and says nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def refusing(self, command: str) -> Iterator[None]:
+        """Nobody may use this command inside."""
+        with self.client() as client:
+            client.execute_command("ACL", "SETUSER", "default", f"-{command}")
+            try:
+                yield
+            finally:
+                client.execute_command("ACL", "SETUSER", "default", f"+{command}")
 
     def kill(self) -> None:
         """Let it die at once."""

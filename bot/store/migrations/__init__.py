@@ -23,7 +23,7 @@ MISFITS = ("42P01", "42P07", "42701", "42703", "already exists", "duplicate colu
 
 async def migrate(address: str, seconds: float = LOCK_SECONDS) -> None:
     """Bring a database up to date, from empty or from an earlier version, in one transaction; SetupError where that cannot be."""
-    database = connect(address)
+    database = connect(address, seconds=None)
     try:
         await database.write(partial(upgrade, seconds=seconds))
     except (DBAPIError, StoreUnavailable) as error:
