@@ -15,6 +15,7 @@ from bot.dialogue.events import Entity, Part, Understood
 from bot.dialogue.wanted import several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
+from bot.inference.scores import Outputs
 from bot.recognisers import recognise
 from bot.tagging import with_tags
 
@@ -37,19 +38,24 @@ class EncoderUnderstander:
 
     def read(self, text: str, at: float) -> tuple[Understood, Vector]:
         """The same on the caller's thread."""
-        reading = self.encoder.read(text)
+        several = clauses(text)
+        reading = self.encoder.read(text, [(start, start + len(words)) for start, words in several])
         language = reading.language or self.domain.languages[0]
         today = datetime.fromtimestamp(at, UTC).date()
         entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
         event = understood(text, at, reading, entities)
-        if several_possible(event, self.domain) and (several := clauses(text)):
-            event = replace(event, parts=tuple(self.part(start, words) for start, words in several))
+        if several and several_possible(event, self.domain):
+            found = zip(several, reading.parts, strict=True)
+            event = replace(event, parts=tuple(self.part(*part, outputs, reading.group) for part, outputs in found))
         return event, reading.vector
 
-    def part(self, start: int, text: str) -> Part:
-        """A part of a message, read alone."""
-        reading = self.encoder.read(text)
-        return Part(start, text, reading.intents[:LIKELIEST], reading.out_of_scope)
+    def part(self, start: int, text: str, outputs: Outputs | None, group: str) -> Part:
+        """A part of a message; read alone where it is in another script than the message, or behind what one pass reads."""
+        if outputs is None or not outputs.readable:
+            alone = self.encoder.read(text)
+            return Part(start, text, alone.intents[:LIKELIEST], alone.out_of_scope)
+        intents, out_of_scope = self.encoder.judged(outputs, group)
+        return Part(start, text, intents[:LIKELIEST], out_of_scope)
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
         """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""

@@ -19,6 +19,7 @@ from bot.inference.artifact import Manifest
 from bot.inference.encoder import Encoder
 from bot.inference.outlook import FEATURES, Floats, Head
 from bot.inference.scores import Outputs
+from bot.inference.text import Ranges
 from bot.outlook import ConversationOutlook, load
 from bot.running import Vector
 from bot.store.memory import MemoryStore
@@ -36,7 +37,7 @@ class Reads:
 
     asked: list[str] = field(default_factory=list)
 
-    def outputs(self, text: str) -> Outputs:
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         self.asked.append(text)
         return Outputs(np.zeros(4, np.float32), np.zeros(3, np.float32), direction(text))
 

@@ -12,6 +12,7 @@ from bot.dialogue.events import Score, Thresholds, Understood
 from bot.errors import ArtifactError, Overloaded
 from bot.inference.attribution import SLICE
 from bot.inference.scores import Outputs
+from bot.inference.text import Ranges
 from bot.registry.live import Live
 from bot.registry.shelf import Shelf
 from bot.settings import Settings
@@ -49,9 +50,9 @@ class Counting:
         self.model, self.passes = understander.encoder.models["other"], 0
         understander.encoder.models["other"] = self
 
-    def outputs(self, text: str) -> Outputs:
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         self.passes += 1
-        return self.model.outputs(text)
+        return self.model.outputs(text, parts)
 
 
 def weight(found: list[dict[str, object]], word: str) -> float:

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from bot.inference.transformer import GRAPH, OUTPUTS, TAGS, TOKENIZER
+from bot.inference.transformer import GRAPH, INPUTS, OUTPUTS, TAGS, TOKENIZER, shares
 from training import batches
 from training.drawing import rank
 from training.network import Network
-from training.smoothing import smooth
+from training.smoothing import Feed, smooth
 
 QUANTISED = ("MatMul", "Gemm", "Gather")
 """Operators whose weights become int8, one scale a channel."""
@@ -32,8 +33,8 @@ SAMPLED = 200
 """Texts of the training part whose states say how large each channel grows."""
 
 ADAPTER = "adapter"
-EXAMPLE = torch.tensor([[0, 1, 2, 3, 4, 5]])
-"""Token ids that every vocabulary has, to trace the graph with."""
+EXAMPLE = torch.tensor([[0, 1, 2, 3, 4, 5]]), torch.from_numpy(shares([[1, 2]], 6))
+"""Token ids that every vocabulary has, and a part of them, to trace the graph with."""
 
 
 class Served(nn.Module):  # type: ignore[misc]
@@ -44,10 +45,10 @@ class Served(nn.Module):  # type: ignore[misc]
         self.encoder = network.encoder.merge_and_unload()
         self.intents, self.sentiment, self.embedding, self.tags = network.intents, network.sentiment, network.embedding, network.tags
 
-    def forward(self, input_ids: Tensor) -> tuple[Tensor, ...]:
-        """Logits and embedding of token ids (1, t), and the tag logits of each."""
+    def forward(self, input_ids: Tensor, shares: Tensor) -> tuple[Tensor, ...]:
+        """Logits and embeddings (p, ...) of token ids (1, t) that count by shares (p, t), and the tag logits of each token."""
         states = self.encoder(input_ids=input_ids).last_hidden_state
-        vector = states.mean(dim=1)
+        vector = shares @ states[0]
         read = self.intents(vector), self.sentiment(vector), nn.functional.normalize(self.embedding(vector), dim=-1)
         return read if self.tags is None else (*read, self.tags(states))
 
@@ -68,11 +69,15 @@ def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str])
         float_graph = Path(scratch) / GRAPH
         torch.onnx.export(
             served,
-            (EXAMPLE,),
+            EXAMPLE,
             str(float_graph),
-            input_names=["input_ids"],
+            input_names=list(INPUTS),
             output_names=list(names),
-            dynamic_axes={name: {1: "tokens"} for name in ("input_ids", *names[len(OUTPUTS) :])},
+            dynamic_axes={
+                **{name: {0: "parts"} for name in OUTPUTS},
+                **{name: {1: "tokens"} for name in (INPUTS[0], *names[len(OUTPUTS) :])},
+                INPUTS[1]: {0: "parts", 1: "tokens"},
+            },
             opset_version=17,
             dynamo=False,
         )
@@ -88,10 +93,11 @@ def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str])
         )
 
 
-def sampled(texts: Sequence[str], tokenizer: str) -> list[list[int]]:
-    """The token ids of some different texts, the same few for the same texts."""
+def sampled(texts: Sequence[str], tokenizer: str) -> list[Feed]:
+    """What the graph is given of some different texts, the same few for the same texts."""
     some = sorted(set(texts), key=lambda text: rank(text, 0))[:SAMPLED]
-    return [one.ids for one in batches.tokenizer(tokenizer).encode_batch(some)]
+    ids = [one.ids for one in batches.tokenizer(tokenizer).encode_batch(some)]
+    return [dict(zip(INPUTS, (np.array([one], dtype=np.int64), shares([], len(one))), strict=True)) for one in ids]
 
 
 def save_adapter(network: Network, folder: Path) -> None:

@@ -8,6 +8,7 @@ the range to the weights, which have a scale for every output.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +23,12 @@ LEAST = 1e-5
 """A range below this is none."""
 
 Floats = npt.NDArray[np.float32]
+Feed = Mapping[str, npt.NDArray[Any]]
+"""What a graph is given for one text."""
 
 
-def smooth(graph: Path, samples: Sequence[Sequence[int]], exact: Collection[str] = ()) -> None:
-    """Rewrite a float graph so that it loses less in int8; ``samples``: token ids of texts like those it will read.
+def smooth(graph: Path, samples: Sequence[Feed], exact: Collection[str] = ()) -> None:
+    """Rewrite a float graph so that it loses less in int8; ``samples``: texts like those it will read.
 
     ``exact``: names of nodes that stay in float32, and as they are. Without samples nothing changes.
     """
@@ -61,15 +64,15 @@ def readers_of(model: ModelProto, exact: Collection[str]) -> Mapping[str, list[N
     return found
 
 
-def ranges(graph: Path, states: tuple[str, ...], samples: Sequence[Sequence[int]]) -> Mapping[str, Floats]:
+def ranges(graph: Path, states: tuple[str, ...], samples: Sequence[Feed]) -> Mapping[str, Floats]:
     """The largest absolute value (d,) of each channel of states over samples."""
     model = onnx.load(str(graph))
     model.graph.output.extend(helper.make_empty_tensor_value_info(state) for state in states)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     run: Callable[..., list[Floats]] = session.run
     largest: dict[str, Floats] = {}
-    for ids in samples:
-        for state, values in zip(states, run(states, {"input_ids": np.array([ids], dtype=np.int64)}), strict=True):
+    for feed in samples:
+        for state, values in zip(states, run(states, feed), strict=True):
             seen = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
             largest[state] = np.maximum(largest.get(state, seen), seen)
     return largest

@@ -63,8 +63,8 @@ def propose(prices: Prices, profile: Profile, wish: Wish, trusted: bool = False)
     invested, note = best(known, several, wish)
     weights, causes = blended(prices, known, invested, profile.band, wish.riskless)
     if wish.target is not None and expected(known, weights, wish.riskless) < wish.target - 1e-6:
-        weights, note = reaching(prices, known, several, profile.band, wish), (Said("target", {"target": wish.target}),)
-        causes = ()
+        weights, said = reaching(prices, known, several, profile.band, wish)
+        note, causes = (said,), ()
     reasons = (*about_person(profile), *note, *causes, *about_prices(prices, known, several, weights, wish))
     return finished(prices, known, weights, (profile, wish, reasons))
 
@@ -118,15 +118,20 @@ def expected(known: Moments, weights: Matrix, riskless: float) -> float:
     return float(riskless + (known.mean - riskless) @ weights)
 
 
-def reaching(prices: Prices, known: Moments, several: Sequence[Bound], band: Band, wish: Wish) -> Matrix:
-    """The least volatile weights whose expected return is the target; Infeasible, with what stands in the way, where none fit the band."""
+def reaching(prices: Prices, known: Moments, several: Sequence[Bound], band: Band, wish: Wish) -> tuple[Matrix, Said]:
+    """The least volatile weights whose expected return is the target, and why they are what they are; where they lose more than the band
+    allows, as much as needed of the mix that returns most within it. Infeasible, with what stands in the way, where none fit the band."""
     target = wish.target or 0.0
     weights = optima.efficient(known, several, target, wish.riskless)
     if weights is not None and risk(prices, known, weights, wish.riskless).fits(band):
-        return weights
+        return weights, Said("target", {"target": target})
     reachable, binding = wish.riskless, [f"suitable risk: volatility at most {percent(band.volatility)}"]
     if band.volatility:
-        reachable, binding = within(prices, known, several, band, wish.riskless)
+        most, binding = within(prices, known, several, band, wish.riskless)
+        reachable = expected(known, most, wish.riskless)
+        part = most * min(1.0, (target - wish.riskless) / max(reachable - wish.riskless, 1e-9))
+        if reachable >= target and risk(prices, known, part, wish.riskless).fits(band):
+            return part, Said("target_in_band", {"target": target})
     raise Infeasible(
         f"{percent(target)} a year cannot be expected here, {reachable:.1%} can. In the way: {'; '.join(binding)}",
         Conflict((f"return: at least {percent(target)}", *binding), ()),
@@ -134,8 +139,8 @@ def reaching(prices: Prices, known: Moments, several: Sequence[Bound], band: Ban
     )
 
 
-def within(prices: Prices, known: Moments, several: Sequence[Bound], band: Band, riskless: float) -> tuple[float, list[str]]:
-    """The most that can be expected within a band, and what keeps it from being more."""
+def within(prices: Prices, known: Moments, several: Sequence[Bound], band: Band, riskless: float) -> tuple[Matrix, list[str]]:
+    """The weights that return most within a band, and what keeps them from returning more."""
     _, weights, worth = optima.highest_return(known, several, riskless, band.volatility)
     fitted, causes = blended(prices, known, weights, band, riskless)
     binding = [str(bound) for bound, value in zip(several, worth, strict=True) if value > 1e-4]
@@ -143,7 +148,7 @@ def within(prices: Prices, known: Moments, several: Sequence[Bound], band: Band,
         binding.append(f"suitable risk: loss at most {percent(band.loss)}")
     elif risk(prices, known, weights, riskless).volatility > band.volatility * 0.999:
         binding.append(f"suitable risk: volatility at most {percent(band.volatility)}")
-    return expected(known, fitted, riskless), binding or ["no other assets: none of these is expected to return more"]
+    return fitted, binding or ["no other assets: none of these is expected to return more"]
 
 
 def contradiction(found: Conflict) -> str:

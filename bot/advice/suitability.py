@@ -68,7 +68,7 @@ BANDS: tuple[Band, ...] = (Band(0.0, 0.0), Band(0.05, 0.12), Band(0.12, 0.25), B
 class Inconsistency:
     """Answers that do not go together; they are asked again."""
 
-    about: Literal["losses", "knowledge", "horizon", "debt"]
+    about: Literal["losses", "knowledge", "debt"]
     questions: tuple[Question, ...]
 
 
@@ -154,7 +154,7 @@ def capped(profile: Profile, most: int) -> Profile:
 
 def inconsistencies(answers: Mapping[Question, Answer | None], levels: Mapping[Question, Level], right: int) -> tuple[Inconsistency, ...]:
     """Answers that do not go together: words about risk beside losses that could be borne, long experience beside little knowledge,
-    an income of which nothing is left beside reserves for years."""
+    expensive debt beside full reserves."""
     found = []
     given = [question for question in WILLINGNESS if answers.get(question) is not None]
     if given and max(levels[one] for one in given) - min(levels[one] for one in given) >= 2:

@@ -55,7 +55,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the encoder made of a part of a message, read alone; ``start`` is where its ``text`` begins."""
+    """What the encoder made of a part of a message; ``start`` is where its ``text`` begins."""
 
     start: int
     text: str

@@ -1,7 +1,8 @@
 """The encoder of an artifact: picks the language group of a text by its script and reads it in one pass."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from bot.inference.prototypes import Model, placed
 from bot.inference.scores import Outputs, out_of_scope, softmax
 from bot.inference.script import group_of, language_of
 from bot.inference.tags import Span, spans_of
-from bot.inference.text import origins, tidy
+from bot.inference.text import Ranges, origins, tidied, tidy
 
 KEPT = 8
 """Intents that a reading keeps: enough to explain a decision, and a log that stays small."""
@@ -25,7 +26,8 @@ KEPT = 8
 class Reading:
     """What the encoder made of a text; ``intents`` best first and without ``oos``; ``vector`` is float32 of unit length.
 
-    ``spans``: words of the text as it was written that hold the value of a slot, those that are likely enough.
+    ``spans``: words of the text as it was written that hold the value of a slot, those that are likely enough. ``parts``: what the model
+    gave for parts that were asked about, None for one that another language group reads.
     """
 
     group: str
@@ -37,6 +39,7 @@ class Reading:
     vector: npt.NDArray[np.float32]
     model: str
     spans: tuple[Span, ...] = ()
+    parts: tuple[Outputs | None, ...] = ()
 
 
 class Encoder:
@@ -60,11 +63,12 @@ class Encoder:
         """The embedding of a text in the space of a group, by default the text's own; float32 of unit length."""
         return self.models[group or self.group(text)].outputs(tidy(text)).vector
 
-    def read(self, text: str) -> Reading:
-        """Read one message in one pass of one model."""
+    def read(self, text: str, parts: Ranges = ()) -> Reading:
+        """Read one message in one pass of one model, and ``parts`` of it in the same pass."""
         group = self.group(text)
         record = self.manifest.groups[group]
-        outputs = self.models[group].outputs(tidy(text))
+        outputs = self.models[group].outputs(tidy(text), tidied(text, parts))
+        own = (self.group(text[start:end]) == group for start, end in parts)
         return Reading(
             group=group,
             language=language_of(text, self.manifest.languages),
@@ -75,7 +79,13 @@ class Encoder:
             vector=outputs.vector,
             model=self.manifest.version,
             spans=slots(text, outputs, record),
+            parts=tuple(part if same else None for part, same in zip(outputs.parts, own, strict=True)),
         )
+
+    def judged(self, outputs: Outputs, group: str) -> tuple[tuple[Score, ...], float]:
+        """The likeliest intents of what a group's model gave, and how much is out of scope."""
+        record = self.manifest.groups[group]
+        return ranked(outputs, record), outside(outputs, record)
 
 
 def outside(outputs: Outputs, record: GroupRecord) -> float:
@@ -86,15 +96,19 @@ def outside(outputs: Outputs, record: GroupRecord) -> float:
 def ranked(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
     """The likeliest intents; their probabilities and that of the oos class add up to one over all labels."""
     chances = softmax(outputs.intents / record.calibration.temperature)
-    order = (int(i) for i in np.argsort(-chances, kind="stable"))
-    kept = [i for i in order if record.labels[i] != OUT_OF_SCOPE][:KEPT]
-    return tuple(Score(record.labels[i], round(float(chances[i]), 4)) for i in kept)
+    return best_first((label, chance) for label, chance in zip(record.labels, chances.tolist(), strict=True) if label != OUT_OF_SCOPE)
 
 
 def moods(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
     """Sentiments with their probabilities, likeliest first."""
     chances = softmax(outputs.sentiment / record.calibration.sentiment_temperature)
-    return tuple(Score(SENTIMENTS[int(i)], round(float(chances[i]), 4)) for i in np.argsort(-chances, kind="stable"))
+    return best_first(zip(SENTIMENTS, chances.tolist(), strict=True))
+
+
+def best_first(named: Iterable[tuple[str, float]]) -> tuple[Score, ...]:
+    """The likeliest few."""
+    # By Python: NumPy lets go of the interpreter for each sort, and under load waits to have it back, longer than it sorts.
+    return tuple(Score(name, round(chance, 4)) for name, chance in sorted(named, key=itemgetter(1), reverse=True)[:KEPT])
 
 
 def slots(text: str, outputs: Outputs, record: GroupRecord) -> tuple[Span, ...]:

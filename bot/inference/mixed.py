@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.inference import ngram, transformer
 from bot.inference.ngram import Ngram
 from bot.inference.scores import Outputs
+from bot.inference.text import Ranges
 from bot.inference.transformer import Transformer
 
 KIND = "mixed"
@@ -22,9 +23,14 @@ class Mixed:
     encoder: Transformer
     words: Ngram
 
-    def outputs(self, text: str) -> Outputs:
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         """The encoder's pass, its logits moved by the words'; the embedding is the encoder's alone."""
-        seen = self.encoder.outputs(text)
+        seen = self.encoder.outputs(text, parts)
+        several = zip(seen.parts, parts, strict=True)
+        return replace(self.moved(seen, text), parts=tuple(self.moved(part, text[start:end]) for part, (start, end) in several))
+
+    def moved(self, seen: Outputs, text: str) -> Outputs:
+        """A reading, its logits moved by the words of its text."""
         intents, sentiment = self.words.logits(text)
         return replace(seen, intents=seen.intents + intents, sentiment=seen.sentiment + sentiment)
 

@@ -17,6 +17,7 @@ from safetensors.numpy import load_file, save
 from bot.errors import ArtifactError
 from bot.inference.scores import Outputs
 from bot.inference.script import SYLLABIC, script_of
+from bot.inference.text import Ranges
 
 KIND = "ngram"
 WEIGHTS = "ngram.safetensors"
@@ -85,14 +86,18 @@ class Ngram:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
 
-    def outputs(self, text: str) -> Outputs:
-        """Logits and embedding of one text; a text without a known n-gram has the logits of an empty one and the vector (1, 0, ...)."""
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
+        """Logits and embedding of one text; a text without a known n-gram has the logits of an empty one and the vector (1, 0, ...).
+
+        ``parts`` are read as texts of their own.
+        """
         rows, values = weighted(text, self.tables.hashes, self.tables.idf)
         vector = values @ self.tables.projection[rows]
         length = float(np.linalg.norm(vector))
         if length < 1e-6:
             vector, length = np.eye(1, self.tables.projection.shape[1], dtype=np.float32)[0], 1.0
-        return Outputs(*self.summed(rows, values), (vector / length).astype(np.float32), readable=len(rows) > 0)
+        several = tuple(self.outputs(text[start:end]) for start, end in parts)
+        return Outputs(*self.summed(rows, values), (vector / length).astype(np.float32), readable=len(rows) > 0, parts=several)
 
     def logits(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """The logits of intents and sentiment alone."""

@@ -12,6 +12,7 @@ from safetensors.numpy import save as as_bytes
 
 from bot.errors import ArtifactError
 from bot.inference.scores import Outputs
+from bot.inference.text import Ranges
 
 FILE = "prototypes.safetensors"
 NAME = "prototypes"
@@ -20,9 +21,9 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Model(Protocol):
-    """Reads one text; thread-safe."""
+    """Reads one text, and ranges of its characters besides; thread-safe."""
 
-    def outputs(self, text: str) -> Outputs: ...
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,13 @@ class Placed:
     model: Model
     prototypes: Vectors
 
-    def outputs(self, text: str) -> Outputs:
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         """The model's reading, placed."""
-        seen = self.model.outputs(text)
+        seen = self.model.outputs(text, parts)
+        return replace(self.place(seen), parts=tuple(map(self.place, seen.parts)))
+
+    def place(self, seen: Outputs) -> Outputs:
+        """A reading with its place."""
         return replace(seen, near=float(near(seen.vector, self.prototypes)))
 
 

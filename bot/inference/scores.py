@@ -17,6 +17,7 @@ class Outputs:
 
     ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing. ``words``: what its
     words are tagged as, where the model tags. ``near``: cosine of the embedding to the nearest intent's mean; 0 where that is not known.
+    ``parts``: the same of parts of the text, where some were asked about.
     """
 
     intents: npt.NDArray[np.float32]
@@ -25,6 +26,7 @@ class Outputs:
     readable: bool = True
     words: Words | None = None
     near: float = 0.0
+    parts: tuple["Outputs", ...] = ()
 
 
 def softmax(logits: Floats) -> npt.NDArray[np.float64]:

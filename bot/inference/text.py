@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
+
+Ranges = Sequence[tuple[int, int]]
+"""Parts of a text: where each begins, and the character behind its last."""
 
 LONGEST = 2000
 """Characters of a text that count: more than any model here reads."""
@@ -29,3 +33,12 @@ def origins(text: str) -> list[tuple[int, int]]:
                 made += " " if blank else character
                 places.append((start, end))
     return places[: len(tidied)] if made.rstrip() == tidied else []
+
+
+def tidied(text: str, ranges: Ranges) -> Ranges:
+    """Where ranges of a text stand in the tidied text; empty ranges where that cannot be told."""
+    if tidy(text) == text:
+        return ranges
+    places = origins(text)
+    inside = [[at for at, (begins, _) in enumerate(places) if start <= begins < end] for start, end in ranges]
+    return [(some[0], some[-1] + 1) if some else (0, 0) for some in inside]

@@ -1,18 +1,29 @@
-"""The served form of an adapted sentence encoder: one int8 ONNX graph with its heads, and its tokenizer."""
+"""The served form of an adapted sentence encoder: one int8 ONNX graph with its heads, and its tokenizer.
 
+A sentence vector is the mean of what the encoder makes of the tokens, so the mean over some of them reads a part of the text: in the same
+pass, and beside what surrounds it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from bot.errors import ArtifactError
 from bot.inference.scores import Outputs
 from bot.inference.tags import Words, first_pieces
+from bot.inference.text import Ranges
 
 KIND = "transformer"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
+INPUTS = ("input_ids", "shares")
+"""Token ids (1, t), and what each token counts in each vector that is read, (p, t), rows adding up to one."""
+
 OUTPUTS = ("intents", "sentiment", "vector")
 TAGS = "tags"
 """A fourth output, tag logits (1, t, k), of models that saw marked slots."""
@@ -33,21 +44,42 @@ class Transformer:
             self.tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as error:
             raise ArtifactError(f"{graph.parent} cannot be loaded: {error}") from error
+        if {one.name for one in self.session.get_inputs()} != set(INPUTS):
+            raise ArtifactError(f"{graph.parent} was trained by another version of Frontdesk: train it again.")
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(MAX_TOKENS)
         self.wanted = [*OUTPUTS, *(one.name for one in self.session.get_outputs() if one.name == TAGS)]
         self.unknown = self.tokenizer.token_to_id(UNKNOWN) or 0
 
-    def outputs(self, text: str) -> Outputs:
-        """One pass over one text; of a long text the first 128 tokens count."""
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
+        """One pass over one text; of a long text the first 128 tokens count, and a part behind them cannot be read."""
         encoding = self.tokenizer.encode(text)
-        ids = np.array([encoding.ids], dtype=np.int64)
-        intents, sentiment, vector, *tags = self.session.run(self.wanted, {"input_ids": ids})
-        written = len(encoding.ids) - sum(encoding.special_tokens_mask)
-        readable = written > 0 and 2 * encoding.ids.count(self.unknown) <= written
+        counted = [[one for one, special in enumerate(encoding.special_tokens_mask) if not special]]
+        counted += [within(encoding, start, end) for start, end in parts]
+        feed = dict(zip(INPUTS, (np.array([encoding.ids], dtype=np.int64), shares(counted[1:], len(encoding.ids))), strict=True))
+        intents, sentiment, vector, *tags = self.session.run(self.wanted, feed)
+        readable = [self.readable([encoding.ids[one] for one in some]) for some in counted]
         tokens, places = first_pieces(encoding) if tags else ((), ())
         words = Words(tags[0][0][list(tokens)], places) if tokens else None
-        return Outputs(intents[0], sentiment[0], vector[0], readable, words)
+        whole, *several = map(Outputs, intents, sentiment, vector, readable)
+        return replace(whole, words=words, parts=tuple(several))
+
+    def readable(self, ids: Sequence[int]) -> bool:
+        """Whether the vocabulary has half of what is written, or more."""
+        return 2 * ids.count(self.unknown) <= len(ids) > 0
+
+
+def within(encoding: Encoding, start: int, end: int) -> list[int]:
+    """The tokens that begin within a range of characters."""
+    return [token for token, (begins, ends) in enumerate(encoding.offsets) if begins < ends and start <= begins < end]
+
+
+def shares(parts: Sequence[Sequence[int]], tokens: int) -> npt.NDArray[np.float32]:
+    """The weights (1 + p, t) that take the mean of all tokens, and of those of each part; a part without tokens is all of them."""
+    weights = np.zeros((1 + len(parts), tokens), dtype=np.float32)
+    for row, some in enumerate(([], *parts)):
+        weights[row, some or slice(None)] = 1 / (len(some) or tokens)
+    return weights
 
 
 def load(folder: Path) -> Transformer:

@@ -13,6 +13,7 @@ from bot.inference.attribution import MOST_PASSES, OUTSIDE, Attribution, attribu
 from bot.inference.encoder import Encoder
 from bot.inference.ngram import Ngram
 from bot.inference.scores import Outputs
+from bot.inference.text import Ranges
 from tests.inference.conftest import record
 from tests.registry import tiny
 
@@ -23,9 +24,9 @@ class Counting:
     def __init__(self, model: encoders.Model) -> None:
         self.model, self.passes = model, 0
 
-    def outputs(self, text: str) -> Outputs:
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         self.passes += 1
-        return self.model.outputs(text)
+        return self.model.outputs(text, parts)
 
 
 @pytest.fixture

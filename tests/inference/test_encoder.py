@@ -2,6 +2,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -84,3 +85,43 @@ def test_serving_loads_neither_torch_nor_transformers(artifact_dir: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_parts_are_read_in_the_pass_of_the_whole_which_stays_as_it_is(reader: Encoder) -> None:
+    text = "where is my parcel, and my shoes do not fit"
+    alone, together = reader.read(text), reader.read(text, [(0, 18), (24, 43)])
+    assert replace(together, parts=(), vector=alone.vector) == alone
+    assert np.allclose(together.vector, alone.vector, atol=1e-6)
+    first, second = together.parts
+    assert first is not None
+    assert second is not None
+    assert not np.allclose(first.intents, second.intents)
+
+
+def test_a_part_that_is_all_of_the_words_reads_much_like_the_whole(reader: Encoder) -> None:
+    text = "where is my parcel"
+    reading = reader.read(text, [(0, len(text))])
+    part = reading.parts[0]
+    assert part is not None
+    assert float(part.vector @ reading.vector) > 0.95
+    assert reader.judged(part, reading.group)[0][0].name == reading.intents[0].name
+
+
+def test_parts_stand_where_they_were_written_before_the_text_was_tidied(reader: Encoder) -> None:
+    plain = reader.read("where is it, my shoes do not fit", [(13, 32)]).parts[0]
+    wide = reader.read("where  is it,\u200b  my shoes do not fit", [(16, 35)]).parts[0]
+    assert plain is not None
+    assert wide is not None
+    assert np.array_equal(plain.intents, wide.intents)
+
+
+def test_a_part_in_another_script_is_left_to_the_group_that_reads_it(reader: Encoder) -> None:
+    text = "where is my parcel please, 我要退款"
+    assert [part is None for part in reader.read(text, [(0, 25), (27, 31)]).parts] == [False, True]
+
+
+def test_a_part_behind_what_one_pass_reads_counts_as_not_read(reader: Encoder) -> None:
+    text = "parcel " * 200 + "my shoes do not fit"
+    part = reader.read(text, [(1400, len(text))]).parts[0]
+    assert part is not None
+    assert not part.readable

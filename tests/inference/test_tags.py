@@ -8,7 +8,7 @@ from bot.inference.artifact import Calibration, GroupRecord, Limits, Manifest
 from bot.inference.encoder import Encoder
 from bot.inference.scores import Outputs
 from bot.inference.tags import Span, Words, first_pieces, likeliest, spans_of, tagged
-from bot.inference.text import origins, tidy
+from bot.inference.text import Ranges, origins, tidy
 from tests.training import tiny
 
 SLOTS = ("code", "name")
@@ -76,7 +76,7 @@ def test_a_slot_that_was_never_learnt_is_no_tag() -> None:
 class Tagging:
     """A model that tags every word as a name, some less surely than others."""
 
-    def outputs(self, text: str) -> Outputs:
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         starts = [place for place, c in enumerate(text) if c != " " and (place == 0 or text[place - 1] == " ")]
         places = tuple((start, start + len(text[start:].split(maxsplit=1)[0])) for start in starts)
         sure = [3.0 if text[start].isupper() else 1.0 for start, _ in places]

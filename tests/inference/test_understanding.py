@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.domain import Domain, Slot
+from bot.dialogue.domain import Domain, Intent, Slot
 from bot.inference import encoder
 from bot.understanding import EncoderUnderstander
 
@@ -35,3 +35,16 @@ async def test_many_messages_are_understood_at_once(understander: EncoderUnderst
     texts = [f"where is parcel number {i}" for i in range(40)]
     events = await asyncio.gather(*(understander.understand(text, 0.0) for text in texts))
     assert [event.text for event, _ in events] == texts
+
+
+async def test_the_parts_of_a_message_are_read_also_where_its_pass_does_not_reach(artifact_dir: Path) -> None:
+    wishes = {name: Intent(name, {}) for name in encoder.load(artifact_dir).manifest.groups["latin"].labels}
+    domain = Domain("shop", "1", {"en": "Shop"}, ("en", "zh"), wishes, {}, {}, {}, {})
+    read = encoder.load(artifact_dir)
+    text = "where is my parcel, " + "it was a very long trip " * 40 + ", my shoes do not fit, 我要退款"
+    event, _ = EncoderUnderstander(read, domain).read(text, 0.0)
+    parts = {part.text: part for part in event.parts}
+    for words in ("my shoes do not fit", "我要退款"):
+        alone = read.read(words)
+        assert parts[words].intents == alone.intents[:3]
+        assert parts[words].out_of_scope == alone.out_of_scope

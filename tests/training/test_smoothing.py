@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 WIDTH, VOCABULARY = 32, 40
 CHANCE = np.random.default_rng(3)
 STATES = CHANCE.normal(size=(VOCABULARY, WIDTH)).astype(np.float32) * np.where(np.arange(WIDTH) == 5, 80, 1).astype(np.float32)
-SAMPLES = [[int(one) for one in CHANCE.integers(0, VOCABULARY, 6)] for _ in range(20)]
+SAMPLES = [{"input_ids": CHANCE.integers(0, VOCABULARY, (1, 6))} for _ in range(20)]
 
 
 @pytest.fixture

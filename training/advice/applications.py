@@ -18,8 +18,8 @@ Numbers = npt.NDArray[np.float64]
 Words = npt.NDArray[np.object_]
 Labels = npt.NDArray[np.int64]
 PROTECTED = re.compile(
-    r"(?:^|[^a-z])(?:sex|gender|age|aged|birth\w*|born|dob|marital|marriage|married|spouse|civil.?status|personal.?status|nationalit\w+|"
-    r"citizen\w*|foreign\w*|immigra\w+|race|racial|ethnic\w*|religio\w*|disab\w+|pregnan\w+)(?:$|[^a-z])|性别|性別|婚姻|已婚|年龄|年齡|出生|国籍|國籍|民族|种族|宗教|籍贯"
+    r"(?:^|[^a-z])(?:sex|gender|age|aged|birth\w*|born|dob|marital|marriage|married|spouse|civil.?status|personal.?status|family.?status|"
+    r"husband|wife|widow\w*|divorc\w*|relationship|nationalit\w+|native\w*|(?:national|ethnic|country.?of|place.?of).?origin|citizen\w*|foreign\w*|immigra\w+|race|racial|ethnic\w*|religio\w*|disab\w+|pregnan\w+)(?:$|[^a-z])|性别|性別|婚姻|已婚|年龄|年齡|出生|国籍|國籍|民族|种族|宗教|籍贯"
 )
 """Names of columns about what must not decide, in small letters with ``_`` for what is no letter."""
 IDENTIFIES = re.compile(r"^(?:id|.*[_ ]id|index|row|uuid|unnamed.*|nr|no|编号|序号|)$")

@@ -113,8 +113,9 @@ def whatever_else(card: Scorecard, score: int, missing: Collection[str]) -> Outc
 
 def reasons(card: Scorecard, said: Application) -> tuple[Reason, ...]:
     """The characteristics that lost most points against the reference, most first; at least one where the cutoff is not reached."""
-    lost = [Reason(one.name, said[one.name], round(one.reference - one.of(said[one.name]), 1)) for one in card.characteristics]
-    return tuple(sorted((one for one in lost if one.lost > 0), key=lambda one: -one.lost)[:SHOWN])
+    lost = [(one.reference - one.of(said[one.name]), one.name) for one in card.characteristics]
+    most = sorted((pair for pair in lost if pair[0] > 0), key=lambda pair: -pair[0])[:SHOWN]
+    return tuple(Reason(name, said[name], round(points, 2)) for points, name in most)
 
 
 def fewest(card: Scorecard, said: Application, score: int, changeable: Collection[str]) -> tuple[Change, ...]:

@@ -52,7 +52,11 @@ class Book:
 
 def read_holdings(path: Path) -> dict[str, Holding]:
     """Holdings from ``asset,shares[,cost]``; rows of the same asset are added. DataError names the first bad row."""
-    table = tables.read(path)
+    return holdings_of(tables.read(path))
+
+
+def holdings_of(table: Table) -> dict[str, Holding]:
+    """As ``read_holdings``, of a table."""
     asset, shares = needed(table, ASSET, "asset"), needed(table, SHARES, "shares")
     price = tables.column(table.header, PRICE)
     found: dict[str, Holding] = {}
@@ -65,7 +69,11 @@ def read_holdings(path: Path) -> dict[str, Holding]:
 
 def read_trades(path: Path) -> tuple[Trade, ...]:
     """Trades from ``date,asset,side,shares,price[,fee]``, by date; without ``side`` sales have negative shares. Raises DataError."""
-    table = tables.read(path)
+    return trades_of(tables.read(path))
+
+
+def trades_of(table: Table) -> tuple[Trade, ...]:
+    """As ``read_trades``, of a table."""
     day, asset = needed(table, DAY, "date"), needed(table, ASSET, "asset")
     shares, price = needed(table, SHARES, "shares"), needed(table, PRICE, "price")
     side, fee = tables.column(table.header, SIDE), tables.column(table.header, FEE)
@@ -73,9 +81,9 @@ def read_trades(path: Path) -> tuple[Trade, ...]:
     for line, cells in table.rows:
         when = tables.day(cells[day])
         if when is None:
-            raise DataError(path, line, f"the date is {cells[day]!r}: write it as 2026-01-31")
+            raise DataError(table.path, line, f"the date is {cells[day]!r}: write it as 2026-01-31")
         count = amount(table, cells[shares], line, "shares", signed=side is None)
-        which = side_of(path, cells[side], line) if side is not None else "buy" if count > 0 else "sell"
+        which = side_of(table.path, cells[side], line) if side is not None else "buy" if count > 0 else "sell"
         paid = amount(table, cells[fee], line, "fee") if fee is not None and cells[fee].strip() else Decimal(0)
         each = amount(table, cells[price], line, "price")
         found.append((line, Trade(when.isoformat(), name_of(table, cells[asset], line), which, abs(count), each, paid)))
@@ -100,6 +108,13 @@ def book(trades: tuple[Trade, ...]) -> Book:
         gained += trade.shares * (trade.price - (before.cost or Decimal(0))) - trade.fee
         held[trade.asset] = Holding(before.shares - trade.shares, before.cost)
     return Book({name: one for name, one in held.items() if one.shares}, gained, fees, len(trades))
+
+
+def held_by(table: Table) -> dict[str, Holding]:
+    """What a table of holdings, or of the trades that led there, comes to; DataError or ValueError where it is neither."""
+    if tables.column(table.header, DAY) is not None:
+        return dict(book(trades_of(table)).holdings)
+    return holdings_of(table)
 
 
 def whole(holdings: Mapping[str, Holding]) -> dict[str, int]:

@@ -152,8 +152,12 @@ def pivoted(table: Table, days: Sequence[str]) -> tuple[list[str], list[str], Ma
     names, rows = list(dict.fromkeys(cells[asset] for _, cells in table.rows)), sorted(set(days))
     values = np.full((len(rows), len(names)), np.nan)
     at_row, at_name = {day: place for place, day in enumerate(rows)}, {name: place for place, name in enumerate(names)}
+    seen: set[tuple[str, str]] = set()
     for (line, cells), day in zip(table.rows, days, strict=True):
         value = table.number(cells[close], line, "close")
+        if (day, cells[asset]) in seen:
+            raise DataError(table.path, line, f"has {cells[asset]} on {day} twice: leave one row of it")
+        seen.add((day, cells[asset]))
         values[at_row[day], at_name[cells[asset]]] = np.nan if value is None else value
     return rows, names, values
 

@@ -33,6 +33,7 @@ Reason = Literal[
     "all_cash",
     "method",
     "target",
+    "target_in_band",
     "nothing_above_cash",
     "cash_for_volatility",
     "cash_for_loss",

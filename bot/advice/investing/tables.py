@@ -20,6 +20,8 @@ LARGEST = 200_000_000
 """Bytes of a file that is still read, unpacked."""
 ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
 """Tried in turn; the last takes nearly anything. A byte order mark of UTF-16 comes first."""
+CHINESE = 1 / 3
+"""Of the letters beyond ASCII, the share that are common ones where a text is Chinese: ``Größe`` in cp1252 reads as ``Gr鲞e``."""
 EMPTY = frozenset({"", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a", "."})
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m", "%d.%m.%Y", "%m/%d/%Y")
 CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -67,7 +69,11 @@ class Table:
 
 def read(path: Path) -> Table:
     """The table of a CSV file, ``.gz`` too; DataError where it is none."""
-    text = decoded(path)
+    return parsed(decoded(path), path)
+
+
+def parsed(text: str, path: Path) -> Table:
+    """The table of a CSV file's text; ``path`` is named in a DataError where it is none."""
     separator = ";" if text[: text.find("\n")].count(";") > text[: text.find("\n")].count(",") else ","
     separator = "\t" if text[: text.find("\n")].count("\t") > text[: text.find("\n")].count(separator) else separator
     try:
@@ -102,10 +108,19 @@ def decoded(path: Path) -> str:
         raise DataError(path, None, "is no text: save it as CSV")
     for encoding in ENCODINGS:
         try:
-            return raw.decode(encoding)
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding != "gb18030" or chinese(text):
+            return text
     raise DataError(path, None, "is in no encoding that is known: save it as UTF-8")
+
+
+def chinese(text: str) -> bool:
+    """Whether a text that was read as Chinese is Chinese: signs and common letters, which GB 2312 has in its rows 1 to 55."""
+    letters = [letter.encode("gb18030") for letter in text if not letter.isascii()]
+    common = sum(len(code) == 2 and 0xA1 <= code[0] <= 0xD7 and code[1] >= 0xA1 for code in letters)
+    return common >= CHINESE * len(letters)
 
 
 def day(cell: str) -> date | None:
@@ -127,6 +142,11 @@ def day(cell: str) -> date | None:
 
 
 def column(header: Sequence[str], names: Sequence[str]) -> int | None:
-    """The place of the first column that has one of these names, whatever its case; None where there is none."""
-    plain = [name.strip().casefold().replace("_", " ") for name in header]
-    return next((plain.index(name) for name in names if name in plain), None)
+    """The place of the first column that has one of these names, whatever its case, ``_`` being a blank; None where there is none."""
+    plain = [spelled(name) for name in header]
+    return next((plain.index(spelled(name)) for name in names if spelled(name) in plain), None)
+
+
+def spelled(name: str) -> str:
+    """A column's name as names are compared."""
+    return name.strip().casefold().replace("_", " ")

@@ -56,6 +56,8 @@ REASONS: Mapping[Language, Mapping[Reason, str]] = {
         "all_cash": "At this level everything stays in cash or a savings account.",
         "method": "The mix: {method}.",
         "target": "It is the least volatile mix from which {target:.1%} a year can be expected.",
+        "target_in_band": "From it {target:.1%} a year can be expected. The least volatile mix with that return fell deeper in the past "
+        "than suits you.",
         "nothing_above_cash": "None of these assets can be expected to return more than cash ({riskless:.1%}), so I took "
         "the least volatile mix.",
         "cash_for_volatility": "{cash:.0%} stay in cash, for otherwise it would be more volatile than {limit:.0%} a year.",
@@ -76,6 +78,7 @@ REASONS: Mapping[Language, Mapping[Reason, str]] = {
         "all_cash": "这个等级只适合现金或储蓄。",
         "method": "组合方法：{method}。",
         "target": "这是预期年收益达到 {target:.1%} 的组合中波动最小的。",
+        "target_in_band": "预期年收益可以达到 {target:.1%}。同样收益下波动最小的组合，历史跌幅超出了适合您的范围，所以没有采用。",
         "nothing_above_cash": "这些资产的预期收益都不高于现金（{riskless:.1%}），所以采用波动最小的组合。",
         "cash_for_volatility": "{cash:.0%} 保留为现金，否则年波动率会超过 {limit:.0%}。",
         "cash_for_loss": "{cash:.0%} 保留为现金，否则历史上或较差年份的亏损会超过 {limit:.0%}。",
