@@ -16,7 +16,7 @@ CLARIFY_AT_MOST = 3
 AGAIN_AT_MOST = 10
 """Further values of one message for which a flow is begun again."""
 
-POSSIBLE = 0.02
+POSSIBLE = 0.01
 """The probability from which on an intent of the whole message may be the wish of one of its parts (docs/experiments.md)."""
 
 FAINT = 0.05

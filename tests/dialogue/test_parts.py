@@ -70,7 +70,7 @@ def test_a_message_that_puts_something_right_has_one_wish() -> None:
 def test_parts_are_worth_reading_only_where_the_whole_leaves_two_wishes_open() -> None:
     domain, several = Player().domain, (("cancel_order", 0.9), ("delivery_cost", 0.03))
     assert several_possible(reading(*several)("x"), domain)
-    assert not several_possible(reading(several[0], ("delivery_cost", 0.01))("x"), domain)
+    assert not several_possible(reading(several[0], ("delivery_cost", 0.005))("x"), domain)
     assert not several_possible(reading(*several, outside=0.9)("x"), domain), "nothing of it is acted upon"
     assert not several_possible(reading(*several, entities=(command("correct"),))("x"), domain), "it is taken as one wish"
 
