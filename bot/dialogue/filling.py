@@ -37,6 +37,7 @@ from bot.dialogue.hearing import (
     words_for,
     yes_or_no,
 )
+from bot.dialogue.shortened import shortened
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import AGAIN_AT_MOST, in_turn, nearest, twins, uses, words_of
 
@@ -156,6 +157,8 @@ def value_for(slot: Slot, understood: Understood) -> Entity | None:
         fits = entity.slot == slot.name or (entity.slot is None and entity.kind == slot.kind)
         if fits and not (entity.tagged and slot.kind == "text"):
             return entity
+    if slot.kind == "choice":
+        return shortened(slot, understood)
     text = understood.text.strip()
     if slot.kind != "text" or not text:
         return None

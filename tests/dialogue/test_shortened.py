@@ -1,0 +1,55 @@
+"""Buttons that are typed in short."""
+
+import pytest
+
+from bot.dialogue.domain import Option, Slot
+from bot.dialogue.events import Entity, Understood
+from bot.dialogue.shortened import shortened
+from tests.dialogue.shop import reading
+
+LEFT = Slot(
+    "left",
+    "choice",
+    "ask",
+    options=(
+        Option("nothing", {"en": "Nothing is left", "zh": "没有结余"}),
+        Option("little", {"en": "A little is left", "zh": "略有结余"}, {"en": ("not much",)}),
+        Option("much", {"en": "A lot is left", "zh": "结余很多"}),
+    ),
+)
+RISK = Slot("risk", "choice", "ask", options=(Option("some", {"en": "Average risk"}), Option("more", {"en": "Above-average risk"})))
+
+
+def heard(slot: Slot, text: str, entities: tuple[Entity, ...] = ()) -> object:
+    understood: Understood = reading(("thanks", 0.1), entities=entities)(text)
+    found = shortened(slot, understood)
+    return found and found.value
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        (LEFT, "a little", "little"),
+        (LEFT, "Nothing!", "nothing"),
+        (LEFT, "a lot...", "much"),
+        (LEFT, "很多", "much"),
+        (LEFT, "略有", "little"),
+        (RISK, "average", "some"),
+        (RISK, "above average", "more"),
+        (RISK, "above-average", "more"),
+    ],
+)
+def test_a_part_of_one_button_is_that_button(slot: Slot, text: str, value: str) -> None:
+    assert heard(slot, text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is left", "left", "a", "结余", "much more than that", "a little more time please", "is a lot left?", "what is left", "一点", "hm"],
+)
+def test_what_several_buttons_have_or_none_is_no_answer(text: str) -> None:
+    assert heard(LEFT, text) is None
+
+
+def test_a_message_with_a_value_of_its_own_says_that() -> None:
+    assert heard(LEFT, "nothing", (Entity("boolean", False, "nothing", 0, 7),)) is None
