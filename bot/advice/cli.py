@@ -9,6 +9,7 @@ from bot.printing import report, say
 
 advice = typer.Typer(no_args_is_help=True, help="Measure an advice engine on data of its kind that it has not seen.")
 
+Seed = Annotated[int, typer.Option(min=0, help="What chance is drawn from; the same seed, the same figures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -17,11 +18,11 @@ def evaluate_investment(  # noqa: PLR0913 - each is an option of the command lin
     prices: Annotated[Path, typer.Option(help="A CSV with a date column and a column of prices an asset; .gz too.")],
     *,
     index: Annotated[Path | None, typer.Option(help="Prices of an index, to compare with.")] = None,
-    riskless: Annotated[float, typer.Option(help="What cash earns a year.")] = 0.02,
-    cost: Annotated[float, typer.Option(help="Of each trade, a share of its value.")] = 0.001,
-    window: Annotated[float, typer.Option(help="Years that each decision looks back on.")] = 3.0,
+    riskless: Annotated[float, typer.Option(min=-0.05, max=0.5, help="What cash earns a year.")] = 0.02,
+    cost: Annotated[float, typer.Option(min=0.0, max=0.2, help="Of each trade, a share of its value.")] = 0.001,
+    window: Annotated[float, typer.Option(min=0.25, help="Years that each decision looks back on.")] = 3.0,
     relatives: Annotated[bool, typer.Option("--relatives", help="The cells are each day's price over the day before.")] = False,
-    seed: int = 7,
+    seed: Seed = 7,
     as_json: AsJson = False,
 ) -> None:
     """Portfolios walked through the past, after costs, beside 1/N, 60/40 and the index; and where 1/N wins."""
@@ -39,10 +40,10 @@ def evaluate_triage(  # noqa: PLR0913 - each is an option of the command line
     train: Annotated[Path, typer.Option(help="Cases to learn from: a JSON list with exp_sxs, imp_sxs and label.")],
     *,
     test: Annotated[Path | None, typer.Option(help="Cases to test on; without it, cross-validation.")] = None,
-    folds: Annotated[int, typer.Option(help="Folds of the cross-validation.")] = 5,
+    folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
     levels: Annotated[Path | None, typer.Option(help="A CSV with condition,level: also measures under-triage.")] = None,
-    questions: Annotated[int, typer.Option(help="Questions a case at most.")] = 10,
-    seed: int = 7,
+    questions: Annotated[int, typer.Option(min=0, help="Questions a case at most.")] = 10,
+    seed: Seed = 7,
     as_json: AsJson = False,
 ) -> None:
     """Triage of recorded cases: conditions, questions, and advice below the level that was due."""
@@ -64,7 +65,7 @@ def evaluate_credit(  # noqa: PLR0913 - each is an option of the command line
     columns: Annotated[Path | None, typer.Option(help="A columns.yaml that says what the columns mean.")] = None,
     cost: Annotated[float, typer.Option(min=0.01, help="What accepting a bad one costs, over refusing a good one.")] = 5.0,
     text: Annotated[bool, typer.Option("--text", help="Also a LoRA text classifier, minutes a fold.")] = False,
-    seed: int = 7,
+    seed: Seed = 7,
     as_json: AsJson = False,
 ) -> None:
     """A scorecard beside other models, what it costs, and what it does to groups of people; protected columns are never inputs."""
@@ -100,7 +101,7 @@ def evaluate_maintenance(  # noqa: PLR0913 - each is an option of the command li
         Path | None, typer.Option(help="Of series: what each test machine had left at its last cycle, a number a line.")
     ] = None,
     cap: Annotated[float, typer.Option(min=1, help="Of series: remaining life from which on a machine is as good as new.")] = 125.0,
-    seed: int = 7,
+    seed: Seed = 7,
     as_json: AsJson = False,
 ) -> None:
     """Failures foreseen from readings, with their causes; or remaining life, machines left out."""

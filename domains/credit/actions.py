@@ -65,5 +65,5 @@ def worked(seconds: float | None) -> str | None:
     """How long somebody has had their work, as the scorecard has it."""
     if seconds is None:
         return None
-    years = seconds / (365 * DAY)
+    years = months(seconds) / 12
     return next((word for end, word in YEARS if years < end), "over_7_years")

@@ -2,9 +2,19 @@
 
 import re
 
-OVERDRAWN = re.compile(r"overdra|minus|negative|in the red|below (?:zero|0)|-\s*[€$£]?\s*\d|透支|负|欠|赤字|不够", re.IGNORECASE)
+OVERDRAWN = re.compile(
+    r"overdra|minus|negative|in the red|below (?:zero|0)|(?<![\d€$£k万千])(?<![\d€$£k万千]\s)[-−]\s*[€$£]?\s*\d|透支|负|欠|赤字|不够",
+    re.IGNORECASE,
+)
+NEVER = re.compile(
+    r"\b(?:never|not|no|isn't|without)\b(?: (?:been|be|go|goes|gone|an?|in|usually|ever|really))* "
+    r"(?:overdra\w*|minus|negative|in the red|below (?:zero|0))"
+    r"|(?:从来?不|从没|没有?|不会?|未)(?:透支|欠\w?|负)",
+    re.IGNORECASE,
+)
+"""What is said not to be so."""
 NOTHING = re.compile(r"\b(?:nothing|zero|nil|empty|next to nothing)\b|零|没剩|剩不下|什么都没|月光|花光", re.IGNORECASE)
-NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)(?:[.,]\d{1,2})?\s*(k\b|thousand|万|千)?", re.IGNORECASE)
+NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|thousand|万|千)?", re.IGNORECASE)
 FACTORS = {"k": 1_000, "thousand": 1_000, "千": 1_000, "万": 10_000}
 SAVINGS = ((100, "below_100"), (500, "up_to_500"), (1_000, "up_to_1000"))
 
@@ -13,6 +23,7 @@ def balance(text: str | None) -> str | None:
     """What is usually left in a current account, as the scorecard has it."""
     if text is None:
         return None
+    text = NEVER.sub("", text)
     if OVERDRAWN.search(text):
         return "below_0"
     if NOTHING.search(text):
@@ -33,5 +44,8 @@ def saved(text: str | None) -> str | None:
 
 def amount(text: str) -> float | None:
     """The one number that a text names, or the smallest of several: who names a range is sure of its lower end alone."""
-    found = [float(re.sub(r"[,.\s]", "", digits)) * FACTORS.get(unit.lower(), 1) for digits, unit in NUMBER.findall(text)]
+    found = [
+        float(re.sub(r"[,.\s]", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)
+        for digits, part, unit in NUMBER.findall(text)
+    ]
     return min(found) if found else None

@@ -161,9 +161,11 @@ def plan_orders(
     call: ActionCall, answers: str, holdings: str, amount: float | None = None, limits_text: str | None = None, method: str | None = None
 ) -> Result:
     """What to sell and buy, in whole shares, to come from what is held to the proposal."""
-    held, limits = reading.holdings(holdings), reading.limits(limits_text, call.language) or ()
-    if held is None:
-        return {"plan_state": "unclear"}
+    held, limits = reading.holdings(holdings), reading.limits(limits_text, call.language)
+    if held is None or limits is None:
+        return {"plan_state": "unclear" if held is None else "limits"}
+    if amount is not None and amount < 0:
+        return {"plan_state": "amount"}
     account = shares.Account(held, closes(), Decimal(str(amount or 0.0)))
     if account.value < LEAST_TRADE:
         return {"plan_state": "empty"}

@@ -1,6 +1,7 @@
 """What the bot can work out about a machine, and the work orders that it opens."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import ActionCall
 from bot.advice.maintenance import engine
@@ -11,10 +12,10 @@ from bot.recognisers.commands import corrects
 from . import orders, telling
 from .checking import Check, dumped, loaded
 from .machines import faults, machines, series, turbines
-from .orders import Order
+from .orders import BOTH, Order
 from .reading import AIR, PROCESS, READINGS, SPEED, TORQUE, WEAR, grade, readings
 
-__all__ = ["judge", "look_up_order", "next_reading", "open_work_order", "put_right", "read_report", "turbine_life"]
+__all__ = ["judge", "look_up_order", "next_reading", "open_work_order", "order_subject", "put_right", "read_report", "turbine_life"]
 
 Result = dict[str, str | float | bool | None]
 LATELY = 2
@@ -23,18 +24,22 @@ FEWEST = 3
 """Readings below which nothing is said."""
 WATCH = 0.02
 """Risk from which on a machine is watched though no failure is expected; rules.yaml holds the same line, in percent."""
+CODE = re.compile(r"mw[- ]?(\d\d)", re.IGNORECASE)
+"""A machine's code as people write it."""
 OPERATING_GRADE = "M"
 SHORT = {SPEED: "speed", TORQUE: "torque", WEAR: "wear", AIR: "air", PROCESS: "process"}
 """The readings as the flow names them."""
 
 
-def read_report(call: ActionCall, machine: str | None = None, check: str | None = None) -> Result:
+def read_report(call: ActionCall, machine: str | None = None, check: str | None = None, judged: str | None = None) -> Result:
     """The readings of the last message that has some, and the product grade: said, or that of the machine.
 
-    A message that puts a reading right, and names no machine, goes on with the check before.
+    A message that puts a reading right, and names no machine, goes on with the check before. A machine of which a failure was expected
+    stays one in this conversation, whatever is typed of it anew.
     """
     before, last = loaded(check), call.said[-1] if call.said else ""
-    if before.readings and corrects(last) and readings(last) and not re.search(r"mw[- ]?\d", last, re.IGNORECASE):
+    code = CODE.search(last)
+    if before.readings and corrects(last) and readings(last) and code is None:
         return {"check": dumped(heard(before, last, None)), "asked": None}
     known = Check()
     for text in reversed(call.said[-LATELY:]):
@@ -43,6 +48,8 @@ def read_report(call: ActionCall, machine: str | None = None, check: str | None 
     listed = machines().get(machine or "")
     if known.grade is None and listed is not None:
         known = with_grade(known, listed.grade)
+    if before.failing and (code is None or f"MW-{code[1]}" == judged):
+        known = replace(known, failing=True)
     return {"check": dumped(known), "asked": None}
 
 
@@ -127,8 +134,8 @@ def question(name: str, call: ActionCall) -> str:
     return telling.QUESTIONS[name][telling.at(call.language)]
 
 
-def judge(call: ActionCall, check: str | None = None) -> Result:
-    """The verdict on what is known."""
+def judge(call: ActionCall, check: str | None = None, machine: str | None = None) -> Result:
+    """The verdict on what is known, and of which machine, where somebody said."""
     known = loaded(check)
     verdict = engine.assess(faults(), known.readings, {"Type": known.grade or OPERATING_GRADE})
     state = stated(known, verdict)
@@ -146,6 +153,7 @@ def judge(call: ActionCall, check: str | None = None) -> Result:
         "rests_on": telling.read_back(known, language),
         "version": verdict.version,
         "urgent": verdict.fails,
+        "judged": machine,
     }
 
 
@@ -190,14 +198,26 @@ def turbine_life(call: ActionCall, machine: str) -> Result:
     }
 
 
+def order_subject(call: ActionCall, machine: str, verdict: str | None = None, judged: str | None = None) -> Result:
+    """Whether an order for a machine is about the last verdict: of that machine, or of one that nobody named."""
+    return {"subject": "verdict" if verdict and judged in (None, machine) else "other"}
+
+
 def open_work_order(
-    call: ActionCall, machine: str, what: str | None = None, urgent: bool | None = None, cause: str | None = None
+    call: ActionCall,
+    machine: str,
+    what: str | None = None,
+    urgent: bool | None = None,
+    cause: str | None = None,
+    subject: str | None = None,
 ) -> Result:
-    """Open a work order, urgent where a failure is to be expected; ``running``: there is one already."""
+    """Open a work order, urgent where a failure is to be expected; what the verdict on another machine said does not count."""
     listed = machines().get(machine)
     if listed is None:
         return {"order_state": "unlisted", "machine_name": machine}
     name = listed.name(call.language)
+    if subject != "verdict":
+        urgent, cause = None, None
     about = what or cause or ("check of the machine", "检查机器")[telling.at(call.language)]
     order = orders.open_order(call.data_dir, call.key, machine, about, bool(urgent), call.today.isoformat())
     return {"order_state": "opened", "machine_name": name, **told(order, call.language)}
@@ -217,11 +237,10 @@ STATES = {"open": ("open", "已登记"), "planned": ("planned", "已安排"), "i
 def told(order: Order, language: str) -> Result:
     """An order in words."""
     place = telling.at(language)
-    parts = order.what.split(" / ")
     return {
         "order_code": order.code,
         "order_machine": order.machine,
-        "order_about": parts[place] if len(parts) == 2 else order.what,
+        "order_about": BOTH.get(order.what, (order.what, order.what))[place],
         "order_opened": order.opened_on,
         "order_words": STATES[order.state][place] + (f" ({order.planned_for})" if order.planned_for else ""),
         "order_urgency": ("urgent", "紧急")[place] if order.urgent else ("normal", "普通")[place],

@@ -14,6 +14,7 @@ from bot.advice.maintenance import model as models
 from bot.advice.maintenance.life import Life
 from bot.advice.maintenance.model import Model
 from bot.advice.maintenance.trees import Array
+from bot.errors import DataError
 
 DATA = Path(__file__).parent / "data"
 AGES = {"MW-31": (160, 0.18), "MW-32": (142, 0.72), "MW-33": (188, 0.93)}
@@ -64,6 +65,8 @@ def series(code: str, folder: Path) -> Array | None:
     if path.is_file():
         table = tables.read(path)
         places = [tables.column(table.header, (name,)) for name in turbines().columns]
+        if all(place is None for place in places):
+            raise DataError(path, 1, f"has none of the columns {', '.join(turbines().columns)}")
         rows = [table.numbers([place])[:, 0] if place is not None else np.full(len(table.rows), np.nan) for place in places]
         return np.stack(rows, axis=1)
     return stand_in(code) if code in AGES else None

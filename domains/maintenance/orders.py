@@ -10,6 +10,9 @@ TABLE = """create table if not exists orders (
     number integer primary key autoincrement, key text not null unique, machine text not null, what text not null, urgent integer not null,
     opened_on text not null, state text not null default 'open' check (state in ('open', 'planned', 'in work', 'done')), planned_for text
 )"""
+COOLANT, BORESCOPE = "coolant pump leaks / 冷却泵漏液", "borescope inspection / 孔探检查"
+BOTH = {COOLANT: ("coolant pump leaks", "冷却泵漏液"), BORESCOPE: ("borescope inspection", "孔探检查")}
+"""What the orders that stand there from the beginning are about, by language; others stand as somebody wrote them."""
 FIRST = 4100
 """Orders are numbered from here, so that their codes have four digits."""
 
@@ -42,8 +45,8 @@ def opened(folder: Path) -> Iterator[sqlite3.Connection]:
             connection.executemany(
                 "insert into orders values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (FIRST - 2, "before-1", "MW-02", "coolant pump leaks / 冷却泵漏液", 0, "2026-11-20", "planned", "2026-11-26"),
-                    (FIRST - 1, "before-2", "MW-33", "borescope inspection / 孔探检查", 1, "2026-11-23", "in work", "2026-11-24"),
+                    (FIRST - 2, "before-1", "MW-02", COOLANT, 0, "2026-11-20", "planned", "2026-11-26"),
+                    (FIRST - 1, "before-2", "MW-33", BORESCOPE, 1, "2026-11-23", "in work", "2026-11-24"),
                 ],
             )
         yield connection

@@ -26,20 +26,30 @@ UNITS: tuple[tuple[re.Pattern[str], str, float, float, str], ...] = tuple(
     for pattern, of, factor, offset, unit in (
         (r"rad(?:ians?)?\s?/\s?s(?:ec)?\b|rad per sec\w*|弧度每秒", "speed", 9.549297, 0.0, "rad/s"),
         (r"rpm\b|r/min|rev(?:olution)?s?(?: per minute|/min)?\b|转(?![速矩])(?:每分钟?|/分钟?)?", "speed", 1.0, 0.0, "rpm"),
+        (r"k\s?n\s?[·.*]?\s?m\b|千牛[·・]?米", "torque", 1000.0, 0.0, "kNm"),
+        (r"n\s?[·.*]?\s?cm\b", "torque", 0.01, 0.0, "Ncm"),
+        (r"kgf?\s?[·.*]?\s?m\b|公斤[·・]?米", "torque", 9.80665, 0.0, "kgf m"),
         (r"n\s?[·.*]?\s?m\b|newton[ -]?met(?:er|re)s?|牛[·・]?米", "torque", 1.0, 0.0, "Nm"),
         (r"(?:lbf?|pound)[ ·-]?(?:ft|feet|foot)\b|(?:ft|foot)[ ·-]?(?:lbf?s?|pounds?)\b", "torque", 1.3558179, 0.0, "lbf ft"),
+        (r"(?:lbf?|pound)[ ·-]?(?:in|inch|inches)\b|in(?:ch)?[ ·-]?(?:lbf?s?|pounds?)\b", "torque", 0.11298483, 0.0, "lbf in"),
         (r"°\s?c\b|deg(?:rees)? ?c(?:elsius)?\b|celsius\b|℃|摄氏度?|度|c\b", "heat", 1.0, 273.15, "°C"),
         (r"°\s?f\b|deg(?:rees)? ?f(?:ahrenheit)?\b|fahrenheit\b|℉|华氏度?|f\b", "heat", 5 / 9, 273.15 - 160 / 9, "°F"),
         (r"k(?:elvins?)?\b|开尔文|开(?=[，。,\s]|$)", "heat", 1.0, 0.0, "K"),
         (r"min(?:ute)?s?\b|分钟?", "wear", 1.0, 0.0, "min"),
         (r"h(?:(?:ou)?rs?)?\b|小时", "wear", 60.0, 0.0, "h"),
+        (r"s(?:ec(?:ond)?s?)?\b|秒", "wear", 1 / 60, 0.0, "s"),
+        (r"d(?:ays?)?\b|天", "wear", 1440.0, 0.0, "d"),
     )
 )
 OF: Mapping[str, tuple[str, ...]] = {"speed": (SPEED,), "torque": (TORQUE,), "heat": (AIR, PROCESS), "wear": (WEAR,)}
 ALONE = frozenset({"speed", "torque"})
 """What a unit tells by itself: degrees and minutes could be anything's."""
-NUMBER = re.compile(r"(?<![\w.,/-])(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)", re.IGNORECASE)
-CHINESE_BEFORE = re.compile(r"(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)", re.IGNORECASE)
+NUMBER = re.compile(
+    r"(?<![\w.,/-])(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)", re.IGNORECASE
+)
+CHINESE_BEFORE = re.compile(
+    r"(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)", re.IGNORECASE
+)
 CODE = re.compile(
     r"\b(?:mw|wo|machine|mill|turbine|hall|no\.?|number)[\s#-]*\d+(?![\d.,]*\d)|\b[1-5] ?(?:st|nd|rd|th)\b|"
     r"\b\d{1,2}(?::\d\d| ?[ap]\.?m\.?)(?!\w)|\d{1,2}点|[一二三四五六七八九十\d]号",
@@ -47,6 +57,13 @@ CODE = re.compile(
 )
 """Codes, ordinals and times of day, whose numbers are no readings."""
 NOT = re.compile(r"(?:\bnot|\binstead of|\brather than|不是|而不是)\s*$", re.IGNORECASE)
+SPAN = re.compile(
+    r"\b(?:between|from)\s+\d[\d.,]*\s*(?:and|to)\s+\d[\d.,]*|(?<![\dA-Za-z_.,])\d+(?:[.,]\d+)?\s*(?:-|–|~|/|to|or|到|至|或)\s*\d+(?:[.,]\d+)?",
+    re.IGNORECASE,
+)
+"""Two ends of which neither can be taken for the reading."""
+HOURS = re.compile(r"(\d+)\s*(?:h|hrs?|hours?|小时)\s*(?:and\s*)?(\d+)\s*(?:min(?:ute)?s?\b|分钟?)", re.IGNORECASE)
+"""Hours and minutes are one length of time."""
 GRADE = re.compile(
     r"\b(?:grade|quality|variant|product|type)\s*(?:is |=|:)?\s*(?P<a>[lmh]|low|medium|high)\b|"
     r"\b(?P<b>low|medium|high)[ -](?:grade|quality)\b|"
@@ -72,7 +89,9 @@ def readings(text: str, asked: str | None = None) -> dict[str, float]:
     """Readings by the model's names, in its units; ``asked``: what a number without a name answers. Of several for one the last counts."""
     if "\n" in text.strip() and (table := from_table(text)):
         return table
-    plain = CODE.sub(lambda match: " " * len(match[0]), text)
+    plain = HOURS.sub(lambda match: f"{60 * int(match[1]) + int(match[2])} min", text)
+    for nothing in (CODE, SPAN):
+        plain = nothing.sub(lambda match: " " * len(match[0]), plain)
     names = sorted((match.start(), match.end(), name) for name, pattern in NAMED.items() for match in pattern.finditer(plain))
     numbers = [one for one in said(plain) if not NOT.search(plain[: one.start])]
     found: dict[str, float] = {}

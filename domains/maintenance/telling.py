@@ -29,6 +29,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     PROCESS: ("And the process temperature? With the unit again, please.", "工艺温度是多少？也请带单位。"),
 }
 CONFIDENCE: Mapping[str, tuple[str, str]] = {"low": ("low", "低"), "medium": ("medium", "中"), "high": ("high", "高")}
+UNREADABLE = 1e15
+"""From which on nobody reads digits."""
 LIKELY = 0.05
 """Share of the modes' chances below which a possible cause is not named."""
 
@@ -48,6 +50,8 @@ def joined(parts: list[str], language: str) -> str:
 def figure(value: float, reading: str) -> str:
     """A reading's value with its unit; temperatures in degrees Celsius too."""
     unit = reading.partition("[")[2].rstrip("]")
+    if abs(value) >= UNREADABLE:
+        return f"{value:.3g} {unit}"
     text = f"{value:,.0f}" if value == round(value) or abs(value) >= 1000 else f"{value:.1f}"
     return f"{text} {unit} ({value - 273.15:.1f} °C)" if unit == "K" else f"{text} {unit}"
 

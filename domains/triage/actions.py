@@ -18,7 +18,7 @@ from .reading import age_months, answers
 
 Result = dict[str, str | float | bool | None]
 LATELY = 3
-"""Messages of the parent that are looked back upon when an interview begins."""
+"""Messages of the parent that are looked back upon for what is told beside the answer, until the first question about a symptom."""
 AROUND = 2
 """Messages that may belong together: what could not be read as an answer, and the answer; what was told, and the button of what it is."""
 DANGER = "危险信号"
@@ -64,6 +64,13 @@ def aged(case: Case, text: str, *, bare: bool) -> Case:
     return case if months is None else engines.aged(desk().engine, case, months)
 
 
+def lately(case: Case, call: ActionCall) -> Case:
+    """The case with every symptom that the last messages name: whoever says how old a child is, or denies a list, often adds one."""
+    for text in call.said[-LATELY:]:
+        case = heard_in(case, text, named=True)
+    return case
+
+
 def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
     """The symptoms and the age of what was said; of the answer to the question for them where it was asked, else of the last messages."""
     texts = [complaint] if complaint else list(call.said[-LATELY:])
@@ -78,18 +85,21 @@ def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
 
 
 def take_age(call: ActionCall, case: str | None = None, age: str | None = None) -> Result:
-    """The case with the age that was given."""
-    known = loaded(case)
+    """The case with the age that was given, and with symptoms that were told beside it."""
+    known = lately(loaded(case), call)
     months = age_months(age or "", bare=True)
     if months is None:
-        return {"age_state": "unclear"}
+        return told(known, age_state="unclear")
     after = engines.aged(desk().engine, known, months)
     return {**told(after), "age_state": "known", "age_text": telling.age(months, language_of(call))}
 
 
 def take_danger(call: ActionCall, case: str | None = None, danger: bool | None = None) -> Result:
-    """The case with the answer about the warning signs: one of them is an emergency, none of them denies each that stands alone."""
-    known, engine = loaded(case), desk().engine
+    """The case with the answer about the warning signs: one of them is an emergency, none of them denies each that stands alone.
+
+    What is told beside the answer comes first: "no, but she won't drink" names one of them.
+    """
+    known, engine = lately(loaded(case), call), desk().engine
     if danger:
         return told(engines.heard(engine, known, DANGER, "yes", named=True))
     for flag in engine.flags:
@@ -140,22 +150,27 @@ def conclude(call: ActionCall, case: str | None = None) -> Result:
     return advised(call, engines.concluded(known, given), given)
 
 
-def explain_case(call: ActionCall, case: str | None = None, urgency: str | None = None) -> Result:
-    """The advice again with its reasons; nothing where none was given."""
-    if not case or not urgency:
+def explain_case(call: ActionCall, case: str | None = None, advice_state: str | None = None) -> Result:
+    """The advice again with its reasons; nothing where none was given, as while the questions go on."""
+    if not case or advice_state != "given":
         return {"advice_state": "nothing"}
     known = loaded(case)
     return advised(call, known, engines.advice(desk().engine, known))
 
 
-def add_symptoms(call: ActionCall, case: str | None = None, change: str | None = None) -> Result:
-    """The advice with what was told after it; nothing where the words name no symptom and no age."""
+def add_symptoms(call: ActionCall, case: str | None = None, change: str | None = None, advice_state: str | None = None) -> Result:
+    """The advice with what was told after it; nothing where the words name no symptom and no age.
+
+    While the questions go on none is given yet, and what was told is heard with the next answer, unless it is an emergency already.
+    """
     known = loaded(case)
     after = known
     for text in [change] if change else call.said[-AROUND:]:
         after = heard_in(aged(after, text, bare=False), text, named=True)
     if after == known:
         return {"change_state": "nothing"}
+    if advice_state != "given":
+        return told(after, change_state="too_soon")
     given = engines.advice(desk().engine, after)
     return {**advised(call, engines.concluded(after, given), given), "change_state": "some"}
 
@@ -163,4 +178,11 @@ def add_symptoms(call: ActionCall, case: str | None = None, change: str | None =
 def advised(call: ActionCall, case: Case, given: Advice) -> Result:
     """Everything that is told of an advice."""
     language = language_of(call)
-    return {"case": cases.dumped(case), "urgency": given.level, "advice_state": "given", **telling.told(desk(), case, given, language)}
+    age = {} if case.age_months is None else {"age_text": telling.age(case.age_months, language)}
+    return {
+        "case": cases.dumped(case),
+        "urgency": given.level,
+        "advice_state": "given",
+        **age,
+        **telling.told(desk(), case, given, language),
+    }

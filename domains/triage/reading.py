@@ -10,13 +10,13 @@ HAN = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "�
 NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 OLD = r"(?:[\s-]*(?:old|of age))"
 ENGLISH = re.compile(
-    rf"(?<![-−–.\d])\b{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
+    rf"(?<![-−–.\d])(?<!\bminus )\b{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
     rf"(?P<unit>years?|yrs?|yo|y/o|months?|mths?|mos?|weeks?|wks?|days?)\b(?P<old>{OLD})?"
     rf"(?P<more>\s*(?:and\s*)?(?P<months>\d+)\s*months?)?",
     re.IGNORECASE,
 )
 CHINESE = re.compile(
-    r"(?<![-−–.\d])(?P<number>\d+(?:\.\d+)?|[零一二两俩三四五六七八九十]+)\s*(?P<unit>周岁|岁|个多月|个月|个礼拜|个星期|周|星期|天)(?P<half>半)?(?:(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>大)?"
+    r"(?<![-−–.\d负])(?P<number>\d+(?:\.\d+)?|[零一二两俩三四五六七八九十]+)\s*(?P<unit>周岁|岁|个多月|个月|个礼拜|个星期|周|星期|天)(?P<half>半)?(?:(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>大)?"
 )
 HALF_YEAR = re.compile(r"\bhalf a year\b|半岁", re.IGNORECASE)
 NEWBORN = re.compile(r"\bnew-?born\b|\bjust born\b|刚出生|刚生", re.IGNORECASE)

@@ -80,6 +80,8 @@ def evaluate(train: Path, test: Path | None, options: Options) -> Report:
     """
     train_records, bad = cases.read(train)
     levels = read_levels(options.levels) if options.levels is not None else {}
+    if options.levels is not None and (unnamed := sorted({one.condition for one in train_records} - levels.keys())):
+        raise DataError(options.levels, None, f"gives no level for {', '.join(unnamed)}, which the cases have")
     if test is not None:
         test_records, more = cases.read(test)
         bad = [*bad, *more]

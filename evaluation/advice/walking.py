@@ -130,7 +130,7 @@ def index(prices: Prices, series: Prices, walk: Walk, start: int) -> Led:
 
 def covered(prices: Prices, series: Prices, start: int) -> int | None:
     """The first row from ``start`` on of which the index knows the day; None where it knows fewer than nine days of ten after it."""
-    known = set(series.days)
+    known = {day for day, value in zip(series.days, series.values[:, 0], strict=True) if not np.isnan(value)}
     first = next((row for row in range(start, len(prices.days)) if prices.days[row] in known), None)
     if first is None or sum(day in known for day in prices.days[first:]) < 0.9 * len(prices.days[first:]):
         return None

@@ -62,6 +62,14 @@ def test_a_refusal_always_has_reasons(application: dict[str, str | float | None]
     assert [reason.lost for reason in found.reasons] == sorted((reason.lost for reason in found.reasons), reverse=True)
 
 
+def test_a_refusal_by_a_hair_has_its_reason() -> None:
+    several = tuple(Numeric(f"n{place}", (1.0,), (0, 4), 0, 4.04, 0.0, 9.0) for place in range(26))
+    card = Scorecard(base=500, cutoff=605, characteristics=several, protected=(), about={})
+    found = assess(card, {one.name: 2.0 for one in several})
+    assert found.score == 604
+    assert found.reasons and all(reason.lost > 0 for reason in found.reasons)
+
+
 @given(applications, st.sampled_from(["woman", "man", None]), st.integers(0, 120), st.text(max_size=5))
 def test_what_is_protected_never_changes_an_assessment(
     application: dict[str, str | float | None], sex: str | None, age: int, nationality: str

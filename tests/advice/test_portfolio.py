@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from bot.advice.investing import picture, wording
 from bot.advice.investing.limits import Limit
-from bot.advice.investing.prices import Prices, Suspect
+from bot.advice.investing.prices import Prices, Suspect, read
 from bot.advice.investing.proposal import Infeasible, Method, Proposal, Wish
 from bot.advice.portfolio import propose
 from bot.advice.suitability import BANDS, assess
 from tests.advice import markets
 from tests.advice.test_suitability import SHEETS
+from tests.conftest import ROOT
 
 MARKET = markets.prices()
 METHODS: tuple[Method, ...] = ("mean_variance", "min_volatility", "risk_parity")
@@ -25,6 +26,21 @@ METHODS: tuple[Method, ...] = ("mean_variance", "min_volatility", "risk_parity")
 
 def said(proposal: Proposal) -> list[str]:
     return [one.reason for one in proposal.reasons]
+
+
+def test_what_is_refused_cannot_be_had_and_what_is_said_to_be_reachable_can() -> None:
+    fallen = read(ROOT / "domains/investment/prices.csv")
+    for level in (2, 3, 4):
+        for target in np.arange(0.03, 0.1, 0.0025):
+            try:
+                proposal = propose(fallen, markets.profile(level), Wish(target=float(target)))
+            except Infeasible as refusal:
+                assert refusal.reachable is not None and refusal.reachable < target
+                again = propose(fallen, markets.profile(level), Wish(target=refusal.reachable - 1e-4))
+                assert again.expected_return >= refusal.reachable - 2e-4
+            else:
+                assert proposal.expected_return >= target - 1e-6
+                assert proposal.worst_fall.share <= BANDS[level].loss
 
 
 def total(proposal: Proposal) -> float:

@@ -36,6 +36,18 @@ def test_a_file_in_another_encoding_is_read(tmp_path: Path, columns: dict[str, l
     assert len(read(markets.write(tmp_path / "p.csv", named, encoding)).names) == 2
 
 
+@pytest.mark.parametrize("name", ["Größe", "Fälligkeit", "Crédit Agricole", "ÜBERSEE", "Société Générale", "Señor"])
+def test_a_western_name_survives_its_encoding(tmp_path: Path, columns: dict[str, list[object]], name: str) -> None:
+    named = {"date": columns["date"], name: columns["OAK"]}
+    assert read(markets.write(tmp_path / "p.csv", named, "cp1252")).names == (name,)
+
+
+@pytest.mark.parametrize("name", ["鑫源", "貸款金額", "违约", "璟昱基金"])
+def test_a_rare_chinese_name_survives_its_encoding(tmp_path: Path, columns: dict[str, list[object]], name: str) -> None:
+    named = {"日期": columns["date"], name: columns["OAK"]}
+    assert read(markets.write(tmp_path / "p.csv", named, "gb18030")).names == (name,)
+
+
 def test_a_chinese_name_survives_its_encoding(tmp_path: Path, columns: dict[str, list[object]]) -> None:
     named = {"日期": columns["date"], "平安银行": columns["OAK"]}
     assert read(markets.write(tmp_path / "p.csv", named, "gb18030")).names == ("平安银行",)
@@ -67,6 +79,12 @@ def test_a_row_an_asset_and_day_becomes_a_column_an_asset(tmp_path: Path, column
     }
     found = read(markets.write(tmp_path / "p.csv", long))
     assert (found.names, found.values.shape, found.values[3, 1]) == (("OAK", "ELM"), (ROWS, 2), columns["ELM"][3])
+
+
+def test_an_asset_that_stands_twice_on_a_day_is_refused(tmp_path: Path, columns: dict[str, list[object]]) -> None:
+    long = {"date": [*columns["date"], columns["date"][4]], "ticker": ["OAK"] * (ROWS + 1), "close": [*columns["OAK"], 7.0]}
+    with pytest.raises(DataError, match=f"OAK on {columns['date'][4]} twice"):
+        read(markets.write(tmp_path / "p.csv", long))
 
 
 def test_a_short_gap_is_filled_and_a_long_one_is_left(tmp_path: Path, columns: dict[str, list[object]]) -> None:

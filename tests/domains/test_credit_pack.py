@@ -7,6 +7,7 @@ import pytest
 
 from bot import packs
 from bot.actions import ActionCall
+from tests.domains.customer import Customer
 
 PACK = packs.load(Path(__file__).parents[2] / "domains/credit")
 MONTH, YEAR = 30 * 24 * 3600.0, 365 * 24 * 3600.0
@@ -70,6 +71,30 @@ def test_what_is_written_of_an_account_is_read_or_asked_again(text: str | None, 
 
 
 @pytest.mark.parametrize(
+    ("text", "points_of"),
+    [
+        ("200-500 euros", "over €200"),
+        ("300 - 400", "over €200"),
+        ("never overdrawn, about 500", "over €200"),
+        ("0.5k", "over €200"),
+        ("从不透支，剩500", "over €200"),
+        ("between 100 and 300", "€150"),
+        ("- 50", "overdrawn"),
+        ("it is often in the red", "overdrawn"),
+    ],
+)
+def test_an_account_is_as_it_is_told_and_not_overdrawn_for_a_dash_or_a_denial(text: str, points_of: str) -> None:
+    application = {**GOOD, "has_account": True}
+    assert prescreened(**{**application, "balance": text})["score"] == prescreened(**{**application, "balance": points_of})["score"]
+
+
+def test_work_for_twelve_months_is_work_for_a_year() -> None:
+    scores = {prescreened(**{**GOOD, "employed_for": time})["score"] for time in (12 * MONTH, YEAR)}
+    assert len(scores) == 1
+    assert prescreened(**{**GOOD, "employed_for": 11 * MONTH})["score"] not in scores
+
+
+@pytest.mark.parametrize(
     ("amount", "term", "state"),
     [
         (5_000.0, 2 * YEAR, "ok"),
@@ -81,6 +106,18 @@ def test_what_is_written_of_an_account_is_read_or_asked_again(text: str | None, 
 )
 def test_a_wish_that_cannot_be_is_asked_again(amount: float, term: float, state: str) -> None:
     assert PACK.actions["check_wish"](call(), amount=amount, term=term)["wish_state"] == state  # type: ignore[index]
+
+
+def test_while_another_application_is_asked_about_nothing_is_said_of_the_last_one(tmp_path: Path) -> None:
+    customer = Customer(PACK, tmp_path)
+    customer.say("I want a loan of 1500 euros for electronics", "check_loan")
+    for answer in ("8 months", "no", "yes", "2000 euros", "yes", "8 years", "no", "no"):
+        customer.say(answer)
+    assert customer.replies == ["result_likely"]
+    assert customer.say("what would change it", "what_would_change") == ["nothing_to_change"]
+    customer.say("another loan", "check_loan")
+    assert customer.say("what would change it", "what_would_change")[0] == "nothing_to_explain"
+    assert customer.say("why", "explain_result")[0] == "nothing_to_explain"
 
 
 def test_no_question_is_about_who_somebody_is() -> None:

@@ -1,6 +1,7 @@
 """The investment desk through its flows: what suits whom, what comes first, and that nobody is talked up."""
 
 import importlib
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -55,6 +56,33 @@ def test_who_was_interviewed_is_not_asked_again_for_a_portfolio(customer: Custom
     interviewed(customer, "what risk fits me", "risk_interview")
     assert customer.say("now a portfolio for 20,000 dollars please", "my_portfolio") == ["ask_limits"]
     assert customer.say("no") == ["proposal", "proposal_why"]
+
+
+def test_a_limit_that_cannot_be_read_is_not_left_out_of_the_orders(customer: Customer) -> None:
+    interviewed(customer, "what risk fits me", "risk_interview")
+    customer.say("now a portfolio for 20,000 dollars please", "my_portfolio")
+    customer.say("something green")
+    assert customer.say("rather green") == ["limits_unclear"]
+    assert customer.say("what should I buy and sell", "rebalance") == ["ask_holdings"]
+    customer.say("12 USMV, 3 MTUM")
+    assert customer.say("$5,000") == ["ask_limits_again"]
+    assert customer.say("at most 40 % in one fund") == ["orders_ready"]
+
+
+def test_cash_below_nothing_is_no_reason_to_fail(customer: Customer, investment: Pack, tmp_path: Path) -> None:
+    interviewed(customer, "what risk fits me", "risk_interview")
+    call, answers = ActionCall("k", "c", "en", tmp_path, TODAY), customer.conversation.slots["answers"]
+    assert investment.actions["plan_orders"](call, answers=answers, holdings="12 USMV", amount=-5.0) == {"plan_state": "amount"}
+
+
+def test_pasted_lines_of_trades_become_orders(customer: Customer) -> None:
+    interviewed(customer, "what risk fits me", "risk_interview")
+    customer.say("what should I buy and sell", "rebalance")
+    rows = "\n".join(f"2021-{month:02}-04,VLUE,buy,10,100.5" for month in range(1, 13))
+    customer.say(f"date,asset,side,shares,price\n{rows}\n2022-01-05,VLUE,sell,20,101")
+    assert customer.say("no") == ["orders_ready"]
+    assert "sell" in customer.texts[0] and "VLUE" in customer.texts[0]
+    assert int(re.search(r"sell (\d+) VLUE", customer.texts[0])[1]) <= 100  # type: ignore[index]
 
 
 def test_a_proposal_comes_with_a_picture_of_what_was_proposed(customer: Customer, investment: Pack, tmp_path: Path) -> None:
@@ -191,6 +219,9 @@ def test_no_sequence_of_messages_leads_beyond_the_suitable_risk(
         ("something green", None),
         ("30 %", None),
         ("at most 300 % in one fund", None),
+        ("at most 30.5 % in one fund", [("each fund", None, 0.305)]),
+        ("max 1000% USMV", None),
+        ("at most -5 % USMV", None),
     ],
 )
 def test_limits_are_read_or_asked_again(reading: ModuleType, text: str, told: list[tuple[str, float | None, float | None]] | None) -> None:
@@ -208,6 +239,21 @@ def test_limits_are_read_or_asked_again(reading: ModuleType, text: str, told: li
         ("nothing yet", {}),
         ("没有", {}),
         ("a bit of everything", None),
+        ("12 USMV since 2019", {"USMV": 12}),
+        ("12 USMV and 5 AAPL", None),
+        ("12 USMV and some VLUE", None),
+        ("10.5 USMV", None),
+        ("1.000 USMV", None),
+        ("-5 USMV", None),
+        ("USMV,10\nVLUE,5", {"USMV": 10, "VLUE": 5}),
+        ("Ticker;Quantity;Avg Cost\nUSMV;10;55,2\nVLUE;5;90,1", {"USMV": 10, "VLUE": 5}),
+        ("代码,数量\nUSMV,10\nUSMV,2", {"USMV": 12}),
+        (
+            "date,asset,side,shares,price\n2020-01-02,USMV,buy,10,50\n2021-01-04,USMV,sell,4,60\n2021-01-05,QUAL,buy,3,100",
+            {"USMV": 6, "QUAL": 3},
+        ),
+        ("date,asset,side,shares,price\n2020-01-02,USMV,sell,10,50", None),
+        ("asset,shares\nUSMV,10\nAAPL,5", None),
     ],
 )
 def test_holdings_are_read_or_asked_again(reading: ModuleType, text: str, held: dict[str, int] | None) -> None:
@@ -226,7 +272,16 @@ def test_holdings_are_read_or_asked_again(reading: ModuleType, text: str, held: 
         ("百分之10", 0.1),
         ("lots", None),
         ("200%", None),
+        ("between 5 and 10 percent", 0.05),
+        ("20,5 %", 0.205),
     ],
 )
 def test_a_loss_is_read_as_the_smaller_share_or_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
     assert reading.loss(text) == share
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("7 %", 0.07), ("8,5", None), ("8.5", 0.085), ("-3 %", None), ("minus 3", None), ("1000 %", None)]
+)
+def test_a_return_below_nothing_is_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
+    assert reading.wanted(text) == share

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.actions import ActionCall
+from bot.errors import DataError
 from bot.packs import Pack, check, load
 from tests.conftest import ROOT
 from tests.domains.customer import Customer
@@ -54,6 +55,26 @@ def test_the_pack_has_no_mistakes() -> None:
 def test_readings_are_read_in_the_words_of_operators(reading: ModuleType, text: str, speed: float, torque: float, wear: float) -> None:
     found = reading.readings(text)
     assert (found[reading.SPEED], found[reading.TORQUE], found[reading.WEAR]) == pytest.approx((speed, torque, wear), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading_name", "value"),
+    [
+        ("torque 0.06 kNm", "TORQUE", 60.0),
+        ("torque 500 lbf in", "TORQUE", 56.492),
+        ("torque 1.2e3 Nm", "TORQUE", 1200.0),
+        ("torque 1e5", "TORQUE", 100_000.0),
+        ("tool wear 2 days", "WEAR", 2880.0),
+        ("tool wear 9000 s", "WEAR", 150.0),
+        ("tool wear 3h 20min", "WEAR", 200.0),
+        ("刀具磨损2天", "WEAR", 2880.0),
+        ("torque 40-60", "TORQUE", None),
+        ("torque between 40 and 60", "TORQUE", None),
+        ("扭矩40到60", "TORQUE", None),
+    ],
+)
+def test_a_unit_or_a_span_is_not_passed_over(reading: ModuleType, text: str, reading_name: str, value: float | None) -> None:
+    assert reading.readings(text).get(getattr(reading, reading_name)) == (None if value is None else pytest.approx(value, abs=0.01))
 
 
 @pytest.mark.parametrize("text", ["squealing for 20 minutes", "machine 7 on the 3rd shift at 14:30", "WO-4098", "不知道", "25"])
@@ -106,8 +127,49 @@ def test_an_order_is_written_once_and_only_after_a_yes(operator: Customer) -> No
     assert operator.say("status of WO-4101", "order_status") == ["order_missing"]
 
 
+def test_an_order_for_another_machine_is_not_about_the_verdict(operator: Customer) -> None:
+    operator.say(f"MW-07 {FAILING}", "check_machine")
+    operator.say("open a work order for MW-02", "work_order")
+    assert operator.replies == ["ask_what"]
+    operator.say("the coolant smells")
+    operator.say("yes")
+    assert "coolant smells" in operator.texts[0] and "Urgency: normal" in operator.texts[0]
+
+
+def test_an_order_for_the_machine_of_the_verdict_is_urgent_and_names_the_cause(operator: Customer) -> None:
+    operator.say(f"MW-07 {FAILING}", "check_machine")
+    assert operator.say("open a work order for MW-07", "work_order") == ["confirm_order"]
+    operator.say("yes")
+    assert "overstrain" in operator.texts[0] and "Urgency: urgent" in operator.texts[0]
+
+
+@pytest.mark.parametrize("text", [f"MW-07 {FINE}", FINE, f"check it again: {FINE}"])
+def test_readings_that_are_typed_anew_do_not_undo_a_failing_verdict(operator: Customer, text: str) -> None:
+    operator.say(f"MW-07 {FAILING}", "check_machine")
+    assert operator.say(text, "check_machine") == ["verdict_recheck"]
+    assert operator.say(text, "check_machine") == ["verdict_recheck"]
+
+
+def test_a_number_beyond_all_measure_is_asked_back_in_a_line(operator: Customer) -> None:
+    assert operator.say("torque 1e80, 1500 rpm, tool wear 30 min, air 298 K, process 308 K", "check_machine") == ["ask_odd"]
+    assert "1e+80 Nm" in operator.texts[0]
+
+
+def test_an_order_says_all_that_somebody_wrote(operator: Customer) -> None:
+    operator.say("open a work order for MW-07", "work_order")
+    operator.say("oil leak / loud noise")
+    operator.say("yes")
+    operator.say("status of WO-4100", "order_status")
+    assert "oil leak / loud noise" in operator.texts[0]
+
+
+def test_the_orders_that_stand_there_are_told_in_the_language_of_the_operator(operator: Customer) -> None:
+    operator.say("status of WO-4098", "order_status")
+    assert "coolant pump leaks" in operator.texts[0] and "冷却泵" not in operator.texts[0]
+
+
 def test_a_machine_at_a_risk_is_never_called_inconspicuous_whatever_judged_it(works: Pack, tmp_path: Path) -> None:
-    def judge(call: ActionCall, check: str | None = None) -> dict[str, object]:
+    def judge(call: ActionCall, check: str | None = None, machine: str | None = None) -> dict[str, object]:
         return {"verdict": "fine", "risk_percent": 2.0}
 
     operator = Customer(replace(works, actions={**works.actions, "judge": judge}), tmp_path)
@@ -125,6 +187,18 @@ def test_a_works_own_series_comes_before_the_stand_in(operator: Customer, tmp_pa
     np.savetxt(tmp_path / "series/MW-33.csv", values, delimiter=",", header=",".join(columns), comments="")
     operator.say("how long will MW-33 last", "remaining_life")
     assert operator.replies == ["life_new"]
+    names = ",".join(name.title().replace(" ", "_") for name in columns)
+    np.savetxt(tmp_path / "series/MW-33.csv", values, delimiter=",", header=names, comments="")
+    operator.say("how long will MW-33 last", "remaining_life")
+    assert operator.replies == ["life_new"]
+
+
+def test_a_series_of_something_else_is_no_series_of_a_turbine(operator: Customer, tmp_path: Path) -> None:
+    machines = importlib.import_module(".machines", operator.pack.actions["judge"].__module__.rpartition(".")[0])
+    (tmp_path / "series").mkdir()
+    (tmp_path / "series/MW-33.csv").write_text("Druck,Temperatur\n1,2\n3,4\n", encoding="cp1252")
+    with pytest.raises(DataError, match="has none of the columns"):
+        machines.series("MW-33", tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,21 @@ def test_the_market_of_nyse_is_that_of_the_literature() -> None:
     walk = Walk(1, 1, 0.0, 0.0)
     assert np.prod(1.0 + walking.market(whole, walk, 0).returns) == pytest.approx(14.50, abs=0.01)
     assert np.prod(1.0 + walking.lead(whole, walking.equal, walk, 0).returns) == pytest.approx(27.08, abs=0.01)
+
+
+@pytest.mark.parametrize("option", [("--window", "0"), ("--window", "-1"), ("--cost", "2"), ("--riskless", "3"), ("--seed", "-1")])
+def test_an_option_that_makes_no_sense_is_refused_by_name(tmp_path: Path, option: tuple[str, str]) -> None:
+    prices = saved(tmp_path / "p.csv", markets.prices(400))
+    done = CliRunner().invoke(app, ["evaluate", "advice", "investment", "--prices", str(prices), *option])
+    assert done.exit_code == 2
+    assert option[0] in done.output
+
+
+def test_an_index_counts_from_its_first_level_on() -> None:
+    prices = markets.prices(400)
+    levels = prices.values[:, :1].copy()
+    levels[:120] = np.nan
+    series = replace(prices.of(["OAK"]), values=levels)
+    start = walking.covered(prices, series, 100)
+    assert start == 120
+    assert len(walking.index(prices, series, WALK, start).returns) == 400 - 120 - 1

@@ -37,6 +37,12 @@ def test_the_command_reports_one_object(tmp_path: Path) -> None:
     assert "under_triage" not in found, "without levels nothing is said of them"
 
 
+def test_a_condition_without_a_level_is_named(tmp_path: Path) -> None:
+    train, table = records.write(tmp_path / "a.json", 200, 1), levels(tmp_path, "condition,level\ncold,self_care\n")
+    with pytest.raises(DataError, match="gives no level for pneumonia, stomach bug"):
+        triage.evaluate(train, None, Options(folds=3, levels=table))
+
+
 def test_advice_below_what_was_due_is_counted_with_its_bound(tmp_path: Path) -> None:
     train = records.write(tmp_path / "a.json", 300, 1)
     found = triage.evaluate(train, None, Options(folds=3, levels=levels(tmp_path)))

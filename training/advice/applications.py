@@ -19,7 +19,7 @@ Words = npt.NDArray[np.object_]
 Labels = npt.NDArray[np.int64]
 PROTECTED = re.compile(
     r"(?:^|[^a-z])(?:sex|gender|age|aged|birth\w*|born|dob|marital|marriage|married|spouse|civil.?status|personal.?status|family.?status|"
-    r"husband|wife|widow\w*|divorc\w*|relationship|nationalit\w+|native\w*|(?:national|ethnic|country.?of|place.?of).?origin|citizen\w*|foreign\w*|immigra\w+|race|racial|ethnic\w*|religio\w*|disab\w+|pregnan\w+)(?:$|[^a-z])|性别|性別|婚姻|已婚|年龄|年齡|出生|国籍|國籍|民族|种族|宗教|籍贯"
+    r"husband|wife|widow\w*|divorc\w*|relationship(?=_status|_?$)|nationalit\w+|native.?(?:country|land|language|born)|(?:national|ethnic|country.?of|place.?of).?origin|citizen\w*|foreign\w*|immigra\w+|race|racial|ethnic\w*|religio\w*|disab\w+|pregnan\w+)(?:$|[^a-z])|性别|性別|婚姻|已婚|年龄|年齡|出生|国籍|國籍|民族|种族|宗教|籍贯"
 )
 """Names of columns about what must not decide, in small letters with ``_`` for what is no letter."""
 IDENTIFIES = re.compile(r"^(?:id|.*[_ ]id|index|row|uuid|unnamed.*|nr|no|编号|序号|)$")
@@ -29,6 +29,8 @@ NONE = "none"
 """Nothing among numbers, and a word like others among words: no guarantor, no savings."""
 DECIMAL_COMMA = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
 SERIES = re.compile(r"^(.*?)[_ ]?(\d+)$")
+MANY = 20
+"""Different values from which on a number is taken for an amount, and not for a code or a count."""
 SHORTEST = 3
 """Columns with the same name and other numbers from which on they are taken for the months of one thing."""
 FEWEST = 30
@@ -107,7 +109,7 @@ def read(path: Path, asked: Asked) -> Applications:
     if not told.all():
         notes.append(f"{(~told).sum()} rows are left out: {asked.target} is empty")
     rising = {name: order for name, order in (asked.columns.rising if asked.columns else {}).items() if name in words}
-    return Applications({**numbers, **months(numbers)}, words, apart, protected, said, bad_value, rising, tuple(notes))
+    return Applications({**numbers, **months(numbers), **ratios(numbers)}, words, apart, protected, said, bad_value, rising, tuple(notes))
 
 
 def named(table: Table, asked: Asked) -> Table:
@@ -198,17 +200,38 @@ def months(numbers: Mapping[str, Numbers]) -> dict[str, Numbers]:
     """What columns of one name with other numbers (PAY_0, PAY_2, PAY_3) come to: the largest, the smallest, the mean, and how the first
     differs from the last; lenders look at the worst arrears of half a year, and not at each month alone."""
     found: dict[str, Numbers] = {}
-    stems = {name: match[1] for name in numbers if (match := SERIES.match(name)) and match[1]}
-    for stem in dict.fromkeys(stems.values()):
-        names = [name for name in stems if stems[name] == stem]
-        if len(names) < SHORTEST:
-            continue
+    for stem, names in series(numbers).items():
         block = np.stack([numbers[name] for name in names])
-        if np.isnan(block).any():
-            continue
         found |= {f"{stem} largest": block.max(axis=0), f"{stem} smallest": block.min(axis=0), f"{stem} mean": block.mean(axis=0)}
         found[f"{stem} change"] = block[0] - block[-1]
     return found
+
+
+def series(numbers: Mapping[str, Numbers]) -> dict[str, list[str]]:
+    """The columns of each name that only their numbers tell apart, where there are enough of them and every cell is filled."""
+    stems = {name: match[1] for name in numbers if (match := SERIES.match(name)) and match[1]}
+    found = {stem: [name for name in stems if stems[name] == stem] for stem in dict.fromkeys(stems.values())}
+    return {
+        stem: names for stem, names in found.items() if len(names) >= SHORTEST and not any(np.isnan(numbers[name]).any() for name in names)
+    }
+
+
+def ratios(numbers: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """Amounts month by month over an amount that stands by itself (bills over the limit of a card): the first month's, and the mean."""
+    groups = series(numbers)
+    grouped = {name for names in groups.values() for name in names}
+    found: dict[str, Numbers] = {}
+    for base in (name for name in numbers if name not in grouped and is_amount(numbers[name]) and np.nanmin(numbers[name]) > 0):
+        for stem, names in groups.items():
+            if all(is_amount(numbers[name]) for name in names):
+                found[f"{names[0]} over {base}"] = numbers[names[0]] / numbers[base]
+                found[f"{stem} mean over {base}"] = np.mean([numbers[name] for name in names], axis=0) / numbers[base]
+    return found
+
+
+def is_amount(column: Numbers) -> bool:
+    """Whether a number has many different values."""
+    return len(np.unique(column[~np.isnan(column)])) >= MANY
 
 
 def one(applications: Applications, row: int, names: Collection[str]) -> dict[str, str | float | None]:

@@ -50,14 +50,31 @@ def test_numbers_and_words_are_told_apart_and_the_protected_left_out(application
 
 
 @pytest.mark.parametrize(
-    "name", ["SEX", "gender_code", "MARRIAGE", "marital status", "AGE", "applicantAge", "nationality", "foreign_worker", "性别"]
+    "name",
+    [
+        "SEX",
+        "gender_code",
+        "MARRIAGE",
+        "marital status",
+        "AGE",
+        "applicantAge",
+        "nationality",
+        "foreign_worker",
+        "native-country",
+        "national_origin",
+        "relationship",
+        "familyStatus",
+        "性别",
+    ],
 )
 def test_a_protected_column_is_known_by_its_name(tmp_path: Path, name: str) -> None:
     lines = [f"{row.split(',')[1] or 0},{number % 7},{row.split(',')[-1]}" for number, row in enumerate(rows(60))]
     assert read(file(tmp_path, lines, f"income,{name},outcome"), Asked("outcome")).protected == (name,)
 
 
-@pytest.mark.parametrize("name", ["mortgage", "average_balance", "usage", "percentage", "PAY_AMT1"])
+@pytest.mark.parametrize(
+    "name", ["mortgage", "average_balance", "usage", "percentage", "PAY_AMT1", "origination_fee", "loan_origin", "relationship_years"]
+)
 def test_a_column_that_only_sounds_like_one_stays_an_input(tmp_path: Path, name: str) -> None:
     lines = [f"{row.split(',')[1] or 0},{number % 7},{row.split(',')[-1]}" for number, row in enumerate(rows(60))]
     assert read(file(tmp_path, lines, f"income,{name},outcome"), Asked("outcome")).protected == ()
@@ -74,6 +91,15 @@ def test_months_of_one_thing_are_also_taken_together(tmp_path: Path) -> None:
     found = read(file(tmp_path, lines, "PAY_0,PAY_2,PAY_3,outcome"), Asked("outcome")).numbers
     assert found["PAY largest"][4] == max(4, 4 % 3, 4 % 5)
     assert found["PAY change"][7] == 7 - 7 % 5
+
+
+def test_amounts_of_several_months_are_also_taken_over_an_amount_beside_them(tmp_path: Path) -> None:
+    limits = [1_000 + 10 * number for number in range(60)]
+    lines = [f"{limits[at]},{at * 7},{at * 5},{at * 9},{at % 3},{at % 2},{at % 4},{row.split(',')[-1]}" for at, row in enumerate(rows(60))]
+    found = read(file(tmp_path, lines, "limit,BILL1,BILL2,BILL3,PAY_0,PAY_2,PAY_3,outcome"), Asked("outcome")).numbers
+    assert found["BILL1 over limit"][30] == 30 * 7 / limits[30]
+    assert found["BILL mean over limit"][30] == pytest.approx(30 * 7 / limits[30])
+    assert not any(name.startswith("PAY") and "over" in name for name in found), "months in arrears are no amounts"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "cp1252", "utf-8-sig"])
