@@ -22,6 +22,9 @@ CHINESE_SECONDS = {
 ENGLISH_FORM = re.compile(
     rf"(?<![\w.,])(?P<number>{DIGITS}|an?|half an?|{WORDS})\s*(?P<unit>min|hour|hr|day|week|month|year)(?:ute)?s?\b", re.IGNORECASE
 )
+PER = re.compile(r"(?:[\d%$€£]k?|\b(?:once|twice|times|per ?cent|dollars?|euros?|pounds?|bucks|quid|grand))\s+$", re.IGNORECASE)
+"""What stands before "a year" where that says how often, or how much in it."""
+
 CHINESE_FORM = re.compile(rf"(?P<number>{DIGITS}|半|{CHINESE})个?(?P<unit>分钟|小时|钟头|天|周|星期|礼拜|月|年)")
 
 
@@ -29,6 +32,8 @@ def durations(text: str) -> Iterator[Entity]:
     """Every length of time in the message."""
     for match in ENGLISH_FORM.finditer(text):
         words = match["number"].lower()
+        if words in ("a", "an") and PER.search(text, 0, match.start()):
+            continue
         number = 0.5 if words.startswith("half") else 1.0 if words in ("a", "an") else value(words)
         if number is not None:
             yield Entity("duration", number * SECONDS[match["unit"].lower()], match[0], match.start(), match.end())

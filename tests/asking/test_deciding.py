@@ -62,7 +62,7 @@ def test_an_intent_that_was_not_chosen_never_passes_as_a_second_wish(accept: flo
 
 def test_a_choice_stands_against_what_parts_of_the_message_seem_to_want() -> None:
     parts = (Part(0, TEXT[:18], (Score("track_order", 0.9),), 0.0), Part(19, TEXT[19:], (Score("return_item", 0.9),), 0.0))
-    before = replace(UNSURE(TEXT), intents=(Score("complaint", 0.5), Score("return_item", 0.2), Score("track_order", 0.01)), parts=parts)
+    before = replace(UNSURE(TEXT), intents=(Score("complaint", 0.5), Score("return_item", 0.2), Score("track_order", 0.005)), parts=parts)
     assert unsure(before, DOMAIN)
     assert wants(after(before=before, start=("track_order",))) == ["StartFlow(flow='track', slots=())"]
 

@@ -71,3 +71,8 @@ def test_a_number_belongs_to_no_slot_by_itself() -> None:
 )
 def test_a_length_of_time_is_read_in_seconds(text: str, seconds: int) -> None:
     assert values(text, "duration") == [seconds]
+
+
+@pytest.mark.parametrize("text", ["80000 a year", "$500 a month", "40k a year", "twice a week", "3 % a year", "200 euros a month"])
+def test_how_much_in_a_year_is_no_length_of_time(text: str) -> None:
+    assert values(text, "duration") == []
