@@ -79,7 +79,7 @@ def worst(proposal: Proposal, spoken: Language) -> str:
     fall = proposal.worst_fall
     if spoken == "zh":
         return f"历史上最大跌幅 {percent(fall.share)}（{fall.start} 至 {fall.end}）"
-    return f"its deepest past fall was {percent(fall.share)}, from {fall.start} to {fall.end}"
+    return f"Its deepest past fall was {percent(fall.share)}, from {fall.start} to {fall.end}"
 
 
 def conflict(found: Conflict, spoken: str) -> str:
