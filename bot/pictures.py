@@ -3,6 +3,7 @@
 A line holds what its picture is drawn of, not the picture: it is the same for every process and channel, and a conversation stays small.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -33,16 +34,26 @@ class Pictures:
         self.packs, self.folder = packs, folder
         self.places = {(name, function): Places(function, THREADS) for name, pack in packs.items() for function in pack.pictures}
         self.known: OrderedDict[tuple[str, str, int], bytes] = OrderedDict()
+        self.begun: dict[tuple[str, str, int], asyncio.Task[bytes]] = {}
 
     async def draw(self, pack: str, conversation_id: str, message: Message) -> bytes:
-        """The PNG beside a line; ActionError where there is none, or it cannot be drawn any more."""
+        """The PNG beside a line, drawn once for all who look at the same time; ActionError where there is none, or it cannot be drawn."""
         key = (pack, conversation_id, message.seq)
-        if key not in self.known:
-            self.known[key] = await self.drawn(pack, conversation_id, message)
+        if key in self.known:
+            self.known.move_to_end(key)
+            return self.known[key]
+        if key not in self.begun:
+            self.begun[key] = asyncio.create_task(self.drawn(pack, conversation_id, message))
+            self.begun[key].add_done_callback(partial(self.ended, key))
+        return await asyncio.shield(self.begun[key])  # whoever looks away takes it from nobody else
+
+    def ended(self, key: tuple[str, str, int], task: "asyncio.Task[bytes]") -> None:
+        """Remember what was drawn, and forget what was looked at longest ago."""
+        del self.begun[key]
+        if not task.cancelled() and task.exception() is None:
+            self.known[key] = task.result()
             if len(self.known) > KEPT:
                 self.known.popitem(last=False)
-        self.known.move_to_end(key)
-        return self.known[key]
 
     async def drawn(self, pack: str, conversation_id: str, message: Message) -> bytes:
         """Call the pack's function in a thread."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 
 from rich.console import Console
 from rich.text import Text
@@ -43,15 +44,19 @@ def run(settings: Settings, pack: str, language: str | None, console: Console, w
 async def chat(settings: Settings, pack: str, language: str | None, console: Console, why: bool) -> None:
     """One customer, one process."""
     async with assembled(settings, in_memory=True) as parts, parts.running():
-        await Chat(parts.reception, pack, language, console, why).run(line)
+        await Chat(parts.reception, pack, language, console, why).run(partial(line, console))
 
 
-def line() -> str | None:
-    """The next line that somebody types, None at the end."""
+def line(console: Console) -> str | None:
+    """The next line of the customer, None at the end; one that nobody types, from a file or a pipe, is printed as if somebody had."""
+    typed = sys.stdin.isatty()
     try:
-        return input("you  " if sys.stdin.isatty() else "")
+        said = input("you  " if typed else "")
     except EOFError:
         return None
+    if not typed:
+        console.print(f"you  {visible(said)}", markup=False, highlight=False)
+    return said
 
 
 def why(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:

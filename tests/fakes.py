@@ -108,13 +108,13 @@ class FakeReception:
         self.summaries[conversation_id] = replace(self.summaries[conversation_id], updated_at=time.time(), **fields)  # type: ignore[arg-type]
 
     def add(self, conversation_id: str, said: Iterable[Said], turn: int | None = None) -> None:
-        lines = self.lines[conversation_id]
+        lines, now = self.lines[conversation_id], time.time()
         for one in said:
             number, of = len(lines) + 1, turn if turn is not None else lines[-1].turn
             if isinstance(one, AskRating):
-                lines.append(Message(number, "bot", one.text, time.time(), of, kind="rating"))
+                lines.append(Message(number, "bot", one.text, now, of, kind="rating"))
             else:
-                line = Message(number, one.author, one.text, time.time(), of, one.buttons, one.reply, one.source)
+                line = Message(number, one.author, one.text, now, of, one.buttons, one.reply, one.source)
                 lines.append(replace(line, drawing=one.drawing))
         for loop, changed in (*self.followers[conversation_id], *self.followers["any"]):
             if not loop.is_closed():

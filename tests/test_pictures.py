@@ -1,5 +1,7 @@
 """Pictures beside what a bot says: drawn of what was known then, by the pack's own function, and by nobody else's."""
 
+import asyncio
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -44,6 +46,40 @@ async def test_a_function_gets_the_slots_the_language_and_the_day_of_the_line_an
     assert calls == [({"colour": "red"}, "zh", date(2025, 11, 24))]
     await drawn.draw("small", "c2", LINE)
     assert len(calls) == 2
+
+
+async def test_who_looks_at_the_same_time_gets_the_same_drawing_also_where_one_of_them_leaves(tmp_path: Path) -> None:
+    calls: list[ActionCall] = []
+    go_on = threading.Event()
+
+    def draw(call: ActionCall, colour: str) -> bytes:
+        calls.append(call)
+        go_on.wait(5)
+        return PNG + b"drawn"
+
+    drawn = Pictures({"small": drawing(draw)}, tmp_path)
+    customer, operator, telegram = [asyncio.create_task(drawn.draw("small", "c1", LINE)) for _ in range(3)]
+    while not calls:  # noqa: ASYNC110  (a thread tells)
+        await asyncio.sleep(0.01)
+    customer.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await operator == await telegram == PNG + b"drawn"
+    assert len(calls) == 1
+    assert not drawn.begun
+
+
+async def test_a_drawing_that_failed_is_tried_again_by_who_looks_next(tmp_path: Path) -> None:
+    calls: list[ActionCall] = []
+
+    def draw(call: ActionCall, colour: str) -> bytes:
+        calls.append(call)
+        return PNG if len(calls) > 1 else b""
+
+    drawn = Pictures({"small": drawing(draw)}, tmp_path)
+    with pytest.raises(ActionError):
+        await drawn.draw("small", "c1", LINE)
+    assert await drawn.draw("small", "c1", LINE) == PNG
 
 
 async def test_what_cannot_be_drawn_is_an_error_that_says_why(tmp_path: Path) -> None:

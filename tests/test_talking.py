@@ -1,5 +1,7 @@
-"""``frontdesk explain`` finds a conversation by what the desk calls it, and says which words decided."""
+"""``frontdesk explain`` finds a conversation by what the desk calls it, and says which words decided; ``frontdesk chat`` can be piped."""
 
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from io import StringIO
 from pathlib import Path
@@ -11,6 +13,7 @@ from bot import talking
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Score, Thresholds, Understood
 from bot.errors import SetupError, UnknownConversation
+from bot.printing import visible
 from bot.settings import Settings
 from bot.store.sql import SqlStore
 from bot.telling import Teller
@@ -117,3 +120,14 @@ async def test_a_version_is_loaded_once_however_many_are_gone(house: Settings) -
 async def test_without_a_model_the_explanation_says_how_to_make_one(house: Settings) -> None:
     with pytest.raises(SetupError, match="`frontdesk train other` makes one, with --effort quick in minutes"):
         await Teller(house).lines("other", "thanks")
+
+
+def test_lines_that_are_piped_in_are_printed_so_that_a_transcript_holds_both_sides() -> None:
+    script = "from rich.console import Console; from bot.talking import line; c = Console(); print([line(c), line(c), line(c)])"
+    piped = "where is [bold]HL-204518[/]?\n\x1b[2Jspeak to a human"
+    done = subprocess.run([sys.executable, "-c", script], input=piped, capture_output=True, text=True, check=True)
+    first, second, read = done.stdout.splitlines()
+    assert first == "you  where is [bold]HL-204518[/]?"
+    assert second == f"you  {visible(piped.splitlines()[1])}"
+    assert "\x1b" not in second
+    assert read == str([*piped.splitlines(), None])

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
 import structlog
@@ -131,7 +131,7 @@ class Rest:
     async def picture(self, pack: Pack, id: Id, seq: Seq) -> Response:
         """The picture that stands beside a line, where its `picture` names this address; drawn from what was known when it was said."""
         await self.intake.place(pack, id)
-        return await pictured(self.intake.reception.picture(id, min(seq, MOST_NUMBER)))
+        return await pictured(self.intake.reception.picture(id, min(seq, MOST_NUMBER)), KEEP)
 
     async def rate(self, pack: Pack, id: Id, request: Request) -> Response:
         """Rate the conversation, 1 (bad) to 5 (good), with a comment; a later rating replaces an earlier one."""
@@ -178,14 +178,18 @@ class Rest:
 NO_PICTURE = Refusal(404, "no_picture", "There is no picture beside this line, or it cannot be drawn any more.")
 
 
-async def pictured(drawing: Awaitable[bytes]) -> Response:
-    """A picture as a response, which a browser may keep: it never changes. Refusal 404 where there is none."""
+KEEP = {"cache-control": "private, max-age=86400, immutable"}
+"""A picture never changes, and the browser of its customer may keep it."""
+
+
+async def pictured(drawing: Awaitable[bytes], headers: Mapping[str, str]) -> Response:
+    """A picture as a response. Refusal 404 where there is none."""
     try:
         made = await drawing
     except ActionError as error:
         log.warning("no_picture", reason=str(error))
         raise NO_PICTURE from error
-    return Response(made, media_type="image/png", headers={"cache-control": "private, max-age=86400, immutable"})
+    return Response(made, media_type="image/png", headers=headers)
 
 
 SUMMARIES = {

@@ -65,6 +65,7 @@ def page(domain: Domain, state: State | None, language: str) -> str:
             "other": "en" if language == "zh" else "zh",
             "other_name": "English" if language == "zh" else "中文",
             "home": "所有示例" if language == "zh" else "All examples",
+            "desk": "客服台" if language == "zh" else "Desk",
         },
     )
 

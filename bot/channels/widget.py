@@ -14,7 +14,8 @@ PARTS = ("texts.js", "lines.js", "connection.js", "panel.js", "boot.js")
 KEPT = (r"'(?:\\.|[^'\\])*'", r"`(?:\\.|[^`\\])*`", r"/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/\w*")
 """Strings, templates and patterns (those that do not begin with a space) of JavaScript: spaces in them mean something."""
 
-TOKENS = re.compile("|".join((*KEPT, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!]+)[ ]*")))
+SUM = r"(?<=[\w)\]'`]) (?P<sign>[+-]) (?=[\w('`])"
+TOKENS = re.compile("|".join((*KEPT, SUM, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!][=*?:&|<>{}()\[\],;! ]*)")))
 REMARK = re.compile(r"(?<=[;{},])\s+// .*$")
 """A comment at the end of a line."""
 
@@ -29,14 +30,16 @@ def part(name: str) -> str:
 def style() -> str:
     """The widget's style sheet on one line."""
     joined = re.sub(r"\s*\n\s*", "", part("frontdesk.css"))
-    return re.sub(r"([:,>])\s+", r"\1", re.sub(r"\s*([{};])\s*", r"\1", joined))
+    shorter = re.sub(r"([:,>])\s+", r"\1", re.sub(r"\s*([{};])\s*", r"\1", joined)).replace(";}", "}")
+    return re.sub(r"(?<=[ :,(])0(?=\.\d)", "", shorter)
 
 
 def squeezed(code: str) -> str:
     """JavaScript without comments, indentation and what is blank around punctuation; strings, templates and patterns stay as they are."""
     lines = [REMARK.sub("", line.strip()) for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return re.sub(r"(?<=[;{,(])\n", "", TOKENS.sub(lambda match: match["mark"] or match[0], kept))
+    joined = re.sub(r"(?<=[;{},(])\n|\n(?=\})", "", kept)  # no statement ends with a brace and without a semicolon but blocks
+    return TOKENS.sub(lambda match: match["sign"] or (match["mark"] or "").replace(" ", "").replace(";}", "}") or match[0], joined)
 
 
 def script() -> bytes:

@@ -55,8 +55,8 @@ class Api:
         return reply(as_json(found, stories(found, event), event.model))
 
     async def picture(self, request: Request) -> Response:
-        """The picture that stands beside a line."""
-        return await pictured(self.office.reception.picture(request.path_params["id"], request.path_params["seq"]))
+        """The picture that stands beside a line; like everything of the desk it is gone from the browser once somebody has logged out."""
+        return await pictured(self.office.reception.picture(request.path_params["id"], request.path_params["seq"]), {})
 
     async def undelivered(self, request: Request) -> Response:
         """Lines that were given up, the latest first, ``limit`` at most."""

@@ -127,7 +127,7 @@ def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
         "language": words.BADGES.get(summary.language, summary.language.upper()),
         "mood": summary.mood if summary.mood in words.MOODS else "",
         "feeling": words.MOODS.get(summary.mood, ""),
-        "outlook": "" if summary.mode == "closed" else words.outlook(summary.satisfaction, summary.risk),
+        "outlook": "" if summary.mode == "closed" else words.outlook(summary.satisfaction, summary.risk, summary.negative),
         "preview": ((queued and summary.summary) or summary.preview)[:PREVIEW],
         "pack": summary.pack if several_packs else "",
         "operator": summary.operator if summary.mode == "operator" and not mine else "",

@@ -52,6 +52,7 @@ class Console:
                 self.status = Plain("span", "", "status")
                 self.undelivered.build_button()
                 self.trouble = Plain("span", "", "trouble")
+                self.trouble.props["role"] = "status"
                 Plain("span", self.operator.name, "me")
                 self.keys = Keys()
                 with Plain("form") as leaving:

@@ -8,6 +8,7 @@ const KEYS = [
   ["t", "take over the open conversation"],
   ["c", "write (when the conversation is yours)"],
   ["Esc", "leave the text box; empty and leave the search"],
+  ["d", "what is known and why, where the window is too narrow for it"],
   ["u", "what was not delivered"],
   ["/", "search"],
   ["?", "this help"],
@@ -53,7 +54,7 @@ export default {
         if (event.key.length === 1) this.held += event.key;
         return;
       }
-      const act = { j: () => this.move(1), k: () => this.move(-1), t: this.take, c: this.write, u: this.undelivered, "/": this.search, "?": this.toggle }[event.key];
+      const act = { j: () => this.move(1), k: () => this.move(-1), t: () => this.press("take"), d: () => this.press("details"), u: () => this.press("undelivered"), c: this.write, "/": this.search, "?": this.toggle }[event.key];
       if (!act) return;
       event.preventDefault();
       act();
@@ -90,12 +91,8 @@ export default {
       const to = from < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, from + by));
       if (rows[to]) rows[to].focus();
     },
-    take() {
-      const button = document.querySelector('.desk [data-do="take"]');
-      if (button && button.offsetParent) button.click();
-    },
-    undelivered() {
-      const button = document.querySelector('.desk [data-do="undelivered"]');
+    press(does) {
+      const button = document.querySelector(`.desk [data-do="${does}"]`);
       if (button && button.offsetParent) button.click();
     },
     write() {

@@ -6,8 +6,8 @@ export default {
         <p v-if="i === 0 ? first : !sameDay(line, lines[i - 1])" class="day">{{ day(line.at) }}</p>
         <div class="said" :class="[line.author, { asked: line.turn !== null && line.turn === turn }]" :data-seq="line.seq" @click="why(line)">
           <div class="bubble">
+            <img v-if="line.picture" class="picture" :src="line.picture" alt="The picture that the customer sees" @error="lost">
             <p class="text" dir="auto">{{ line.text || "(empty message)" }}</p>
-            <img v-if="line.picture" class="picture" :src="line.picture" alt="the picture that the customer sees" loading="lazy">
             <p v-if="line.rating" class="scale" aria-label="asked for a rating"><span v-for="n in 5" :key="n">★</span></p>
             <p v-if="line.source" class="source" :title="line.passage">from “{{ line.source }}”</p>
           </div>
@@ -18,7 +18,7 @@ export default {
           <p v-if="line.buttons.length" class="quick"><span v-for="(label, n) in line.buttons" :key="n">{{ label }}</span></p>
           <p class="by">
             <span>{{ who(line) }}</span><time :datetime="new Date(line.at * 1000).toISOString()">{{ time(line.at) }}</time>
-            <button v-if="line.turn !== null" type="button" class="why" @click.stop="why(line)">Why</button>
+            <button v-if="line.turn !== null" type="button" class="why" @click.stop="why(line, true)">Why</button>
           </p>
         </div>
       </template>
@@ -32,9 +32,13 @@ export default {
       setTimeout(() => (this.tried = null), 3000);
       this.$emit("again", line.seq);
     },
-    why(line) {
-      if (line.turn !== null && !String(window.getSelection())) this.$emit("why", line.turn);
+    // A click on the line asks beside it; only the button covers the conversation where there is no room for both.
+    why(line, covering) {
+      if (line.turn === null || String(window.getSelection())) return;
+      this.$emit("why", line.turn);
+      if (covering) document.dispatchEvent(new Event("desk-details"));
     },
+    lost: (event) => (event.target.alt = "A picture that cannot be drawn any more"),
     who: (line) => ({ customer: "Customer", bot: "Bot", system: "System" })[line.author] || line.name || "Operator",
     time: (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }),
     day: (at) => new Date(at * 1000).toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" }),

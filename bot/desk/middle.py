@@ -9,7 +9,7 @@ from bot.desk import words
 from bot.desk.api import picture
 from bot.desk.board import alarms
 from bot.desk.case import Case, line
-from bot.desk.parts import Close, Composer, Facts, Lines, Plain, Press, Thread, Title, Why
+from bot.desk.parts import Close, Composer, Details, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.store.records import Message
 from bot.weighing import read_in
 
@@ -22,6 +22,8 @@ OPENING = 60
 CLICK = "() => emit()"
 TAKE = "() => { document.dispatchEvent(new Event('desk-held')); emit(); }"
 TAKE_FROM = TAKE.replace("{", "{ if (!confirm('Take this conversation over from a colleague?')) return;", 1)
+
+DETAILS = "() => document.dispatchEvent(new Event('desk-details'))"
 
 SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 
@@ -57,12 +59,13 @@ class Middle:
                 for does, button in self.buttons.items():
                     button.on("click", handlers[does], js_handler=SCRIPTS[does])
                 self.close = Close().on("close", handlers["close"])
+                Press("Details", "details", "quiet").on("click", js_handler=DETAILS)
             with Thread() as self.thread:
                 self.earlier = Press("Earlier messages", "earlier", "quiet")
                 self.earlier.on("click", self.show_earlier, js_handler=CLICK)
                 self.lines = Plain("div")
             self.composer = Composer().on("say", handlers["say"])
-        with Plain("aside", classes="right") as self.right:
+        with Details() as self.right:
             self.facts = Facts()
             self.why = Why().on("turn", lambda event: self.explain(int(event.args))).on("weigh", handlers["weigh"], args=[])
         self.leave()
@@ -85,6 +88,7 @@ class Middle:
             part.set_visibility(True)
         self.add(case, case.messages[self.begins :])
         self.thread.show(conversation=case.id)
+        self.right.show(conversation=case.id)
         self.show_state(case)
         self.explain(None)
 

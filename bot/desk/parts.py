@@ -57,6 +57,10 @@ class Close(Part, component="close.js"):
     """The button that ends a conversation; asks before, where there is a question. Emits ``close``."""
 
 
+class Details(Part, component="details.js"):
+    """The column of what is known, which covers the conversation where there is no room beside it."""
+
+
 class Facts(Part, component="facts.js"):
     """What is known."""
 

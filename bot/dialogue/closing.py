@@ -2,16 +2,14 @@
 
 from typing import Literal
 
-from bot.dialogue.effects import AskRating
 from bot.dialogue.progress import Progress
-from bot.dialogue.replies import render
 
 
 def close(progress: Progress, by: Literal["customer", "operator"]) -> None:
     """The conversation ends; who has not rated yet is asked. What a person was brought in for by an alarm, only a person ends."""
     progress.say("closed")
     if progress.conversation.rating is None and not progress.conversation.rating_asked:
-        progress.want(AskRating(render(progress.conversation, progress.domain, "ask_rating").text))
+        progress.ask_rating()
     held = progress.conversation.held and by == "customer"
     progress.change(mode="closed", rating_asked=True, stack=(), question=None, wishes=(), held=held)
 

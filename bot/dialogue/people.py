@@ -45,7 +45,8 @@ def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | Opera
     match event:
         case OperatorJoined(operator=operator):
             progress.change(mode="operator", operator=operator, stack=(), question=None, wishes=(), negative=0)
-            progress.want(render(progress.conversation, progress.domain, "operator_joined", {"operator": operator}, author="system"))
+            joined = render(progress.conversation, progress.domain, "operator_joined", {"operator": operator}, author="system")
+            progress.want(progress.worded(joined))
         case OperatorSaid(operator=operator, text=text):
             words = (*progress.conversation.operator_words, text)[-WORDS_KEPT:]
             progress.change(operator_words=words, lines=progress.lines_with("agent", text))

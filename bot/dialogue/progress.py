@@ -6,7 +6,7 @@ from typing import Any, Literal
 from bot.dialogue import safety
 from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Frame, Line
 from bot.dialogue.domain import Domain
-from bot.dialogue.effects import Button, CallAction, Effect, Send
+from bot.dialogue.effects import AskRating, Button, CallAction, Effect, Send
 from bot.dialogue.events import Value
 from bot.dialogue.frozen import changed, copied, write
 from bot.dialogue.replies import render
@@ -70,13 +70,22 @@ class Progress:
         """Send with the wording that must stand with it, unless a limit forbids it, and remember it as what was said last."""
         if self.barred(send.reply):
             return
+        send = self.worded(send)
+        self.want(send)
+        self.change(said=(*self.conversation.said, send), lines=self.lines_with("agent", send.text))
+
+    def ask_rating(self) -> None:
+        """Ask the customer for a rating, in the pack's words."""
+        self.want(AskRating(self.worded(render(self.conversation, self.domain, "ask_rating")).text))
+
+    def worded(self, send: Send) -> Send:
+        """What is said together with the wordings that must stand with it."""
         for rule in self.domain.safety.wordings:
             if send.reply in rule.replies:
                 self.note("wording", True, f"{rule.name}: {rule.because}")
                 wording = render(self.conversation, self.domain, rule.say).text
                 send = send if wording in send.text else changed(send, text=f"{send.text}\n\n{wording}")
-        self.want(send)
-        self.change(said=(*self.conversation.said, send), lines=self.lines_with("agent", send.text))
+        return send
 
     def lines_with(self, speaker: Literal["customer", "agent"], text: str) -> tuple[Line, ...]:
         """What was said with one message more, as much of it as is carried along; a message without a word is none."""

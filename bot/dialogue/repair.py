@@ -24,11 +24,11 @@ from bot.dialogue.commands import (
     StartFlow,
 )
 from bot.dialogue.conversation import Clarification, Offer
-from bot.dialogue.effects import AskRating, Retrieve, Understand
+from bot.dialogue.effects import Retrieve, Understand
 from bot.dialogue.events import Value
 from bot.dialogue.handover import hand_over
 from bot.dialogue.progress import Progress
-from bot.dialogue.replies import render, shown
+from bot.dialogue.replies import shown
 from bot.dialogue.unclear import ask_which, cannot_handle, clarify
 
 ENDING = "thanks"
@@ -182,7 +182,7 @@ def small_talk(progress: Progress, reply: str) -> None:
     progress.say(reply)
     if reply == ENDING and not progress.conversation.stack and not progress.conversation.rating_asked:
         progress.change(rating_asked=True)
-        progress.want(AskRating(render(progress.conversation, progress.domain, "ask_rating").text))
+        progress.ask_rating()
     flows.come_back(progress)
 
 

@@ -12,6 +12,16 @@ from bot.dialogue.events import Value
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?::(money|date))?\}")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+UNITS = (
+    (365 * 86400, ("year", "years"), "年"),
+    (30 * 86400, ("month", "months"), "个月"),
+    (7 * 86400, ("week", "weeks"), "周"),
+    (86400, ("day", "days"), "天"),
+    (3600, ("hour", "hours"), "小时"),
+    (60, ("minute", "minutes"), "分钟"),
+)
+"""Seconds of each unit of time, as recognisers reckon them, and what it is called."""
+
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 
 
@@ -56,11 +66,11 @@ def fill(template: str, values: Mapping[str, Value], language: str, currency: st
 
 
 def named(domain: Domain, template: str, values: Mapping[str, Value], language: str) -> Mapping[str, Value]:
-    """The values of a template's places, what was chosen by its label: a value is the pack's own word for it."""
+    """The values of a template's places: a choice by its label, since its value is the pack's own word, and a length of time in words."""
     slots = domain.slots
     return {
         name: shown(domain, name, values.get(name), language)
-        if name in slots and slots[name].kind in ("choice", "boolean")
+        if name in slots and slots[name].kind in ("choice", "boolean", "duration")
         else values.get(name)
         for name, _, _ in places_of(template)[1]
     }
@@ -102,6 +112,8 @@ def shown(domain: Domain, name: str, value: Value, language: str) -> str:
         return {"zh": "是否"}.get(language, ("yes", "no"))[not value]
     if slot is not None and slot.kind == "choice":
         return next((one.labels.get(language, one.value) for one in slot.options if one.value == value), str(value))
+    if slot is not None and slot.kind == "duration" and isinstance(value, int | float):
+        return duration(value, language)
     form = slot.kind if slot is not None else forms(domain).get(name, "")
     return fill(f"{{value:{form}}}" if form in ("money", "date") else "{value}", {"value": value}, language, domain.currency)
 
@@ -119,3 +131,11 @@ def day(value: str, language: str) -> str:
     except ValueError:
         return value
     return f"{parsed.month}月{parsed.day}日" if language == "zh" else f"{parsed.day} {MONTHS[parsed.month - 1]}"
+
+
+def duration(seconds: float, language: str) -> str:
+    """A length of time in the largest unit that leaves no more than a half: ``8 years``, ``1.5 hours``, ``6个月``."""
+    whole = (one for one in UNITS if seconds >= one[0] and (2 * seconds / one[0]).is_integer())
+    size, (one, many), chinese = next(whole, None) or next((unit for unit in UNITS if seconds >= unit[0]), UNITS[-1])
+    number = f"{seconds / size:.1f}".removesuffix(".0")
+    return f"{number}{chinese}" if language == "zh" else f"{number} {one if number == '1' else many}"

@@ -18,12 +18,16 @@ from bot.errors import ArtifactError
 from bot.inference.scores import Outputs
 from bot.inference.script import SYLLABIC, script_of
 from bot.inference.text import Ranges
+from bot.simplified import simplified
 
 KIND = "ngram"
 WEIGHTS = "ngram.safetensors"
 SETTINGS = "ngram.json"
-VERSION = 1
+VERSION = 2
 """Of the features below: tables fitted with others are refused."""
+
+READABLE = (1, VERSION)
+"""Tables of version 1 were fitted to traditional characters as written; what they know of simplified ones is the same."""
 
 READ_AT_MOST = 400
 """Characters of a text that are cut into n-grams: as much as 128 word pieces of the other encoder."""
@@ -32,9 +36,12 @@ UNIT = re.compile(r"[a-z]+|0+|[^\W\d_a-z]+|[^\w\s]")
 
 
 def units(text: str) -> list[str]:
-    """What a text is made of: words of alphabetic scripts, single characters of the others, numbers (all alike) and marks."""
+    """What a text is made of: words of alphabetic scripts, single characters of the others, numbers (all alike) and marks.
+
+    Traditional Chinese is made of the same characters as simplified, so whoever writes the one is understood from rows in the other.
+    """
     found: list[str] = []
-    for unit in UNIT.findall(re.sub(r"\d", "0", text[:READ_AT_MOST].lower())):
+    for unit in UNIT.findall(re.sub(r"\d", "0", simplified(text[:READ_AT_MOST]).lower())):
         found += ["0"] if unit[0] == "0" else unit if script_of(unit[0]) in SYLLABIC else [unit]
     return found
 
@@ -126,6 +133,6 @@ def load(folder: Path) -> Ngram:
         tables = Tables(**load_file(folder / WEIGHTS))
     except (OSError, ValueError, TypeError, SafetensorError) as error:
         raise ArtifactError(f"{folder} cannot be loaded: {error}") from error
-    if settings != {"version": VERSION, "read_at_most": READ_AT_MOST, "hash": "crc32"}:
+    if settings not in [{"version": version, "read_at_most": READ_AT_MOST, "hash": "crc32"} for version in READABLE]:
         raise ArtifactError(f"{folder} was made with other n-gram settings: train again")
     return Ngram(tables)

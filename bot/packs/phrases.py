@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.dialogue.safety import plain
+from bot.simplified import written_as
 
 GAP = re.compile(r"\.\.\.|…")
 BETWEEN = 4
@@ -17,7 +18,7 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     for phrase in phrases:
         (chinese if is_chinese(phrase) else others).add(one_phrase(phrase))
     worded = rf" (?:{'|'.join(longest_first(others))})(?= )"
-    return re.compile("|".join(([worded] if others else []) + longest_first(chinese)))
+    return re.compile("|".join(([worded] if others else []) + [either_script(phrase) for phrase in longest_first(chinese)]))
 
 
 def longest_first(phrases: set[str]) -> list[str]:
@@ -28,6 +29,12 @@ def longest_first(phrases: set[str]) -> list[str]:
 def is_chinese(phrase: str) -> bool:
     """Whether a phrase is Chinese, which has no blanks between its words."""
     return any("㐀" <= c <= "鿿" for c in phrase)
+
+
+def either_script(phrase: str) -> str:
+    """A Chinese phrase that finds itself in traditional characters as well as in simplified ones, whichever the pack wrote."""
+    every = (written_as(character) for character in phrase)
+    return "".join(characters if len(characters) == 1 else f"[{characters}]" for characters in every)
 
 
 def one_phrase(phrase: str) -> str:

@@ -25,7 +25,13 @@ ENGLISH_FORM = re.compile(
 PER = re.compile(r"(?:[\d%$€£]k?|\b(?:once|twice|times|per ?cent|dollars?|euros?|pounds?|bucks|quid|grand))\s+$", re.IGNORECASE)
 """What stands before "a year" where that says how often, or how much in it."""
 
-CHINESE_FORM = re.compile(rf"(?P<number>{DIGITS}|半|{CHINESE})个?(?P<unit>分钟|小时|钟头|天|周|星期|礼拜|月|年)")
+SOLID = {"仨": 3.0, "俩": 2.0}
+CHINESE_UNIT = "分钟|小时|钟头|天|周|星期|礼拜|月|年"
+CHINESE_FORM = re.compile(
+    rf"(?P<number>{DIGITS}|半|[俩仨]|{CHINESE})[多来几]?个?多?(?P<half>半)?(?P<unit>{CHINESE_UNIT})(?P<more>半(?!个))?"
+    rf"(?:[零又]?(?P<months>\d{{1,2}}|{CHINESE})个月)?"
+)
+"""一年半 and 一年零三个月 are one length of time; so is 三个半月, and not half a month."""
 
 
 def durations(text: str) -> Iterator[Entity]:
@@ -38,6 +44,8 @@ def durations(text: str) -> Iterator[Entity]:
         if number is not None:
             yield Entity("duration", number * SECONDS[match["unit"].lower()], match[0], match.start(), match.end())
     for match in CHINESE_FORM.finditer(text):
-        number = 0.5 if match["number"] == "半" else value(match["number"])
+        number = 0.5 if match["number"] == "半" else SOLID.get(match["number"], value(match["number"]))
         if number is not None:
-            yield Entity("duration", number * CHINESE_SECONDS[match["unit"][0]], match[0], match.start(), match.end())
+            number += 0.5 if match["half"] or match["more"] else 0.0
+            seconds = number * CHINESE_SECONDS[match["unit"][0]] + (value(match["months"] or "0") or 0.0) * CHINESE_SECONDS["月"]
+            yield Entity("duration", seconds, match[0], match.start(), match.end())

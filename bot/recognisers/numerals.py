@@ -41,9 +41,15 @@ WORDS = rf"(?:{WORD})(?:(?:\s+|-|\s+and\s+)(?:{WORD}))*"
 CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "幺": 1}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 MIXED_UNITS = {"千": 1e3, "万": 1e4, "亿": 1e8}
-MIXED = re.compile(rf"({DIGITS})\s?([千万亿])")
-"""Digits before a Chinese unit: 2万, 1.5亿."""
-CHINESE = "[零〇一二两三四五六七八九十百千万亿]{1,12}"
+MIXED_FORM = rf"(?:{DIGITS})\s?[千万亿](?:\d千?(?!\d))?"
+MIXED = re.compile(rf"({DIGITS})\s?([千万亿])(?:(\d)千?)?")
+"""Digits before a Chinese unit: 2万, 1.5亿, 3万5, 3万5千."""
+CHINESE = "(?![千万亿])[零〇一二两三四五六七八九十百千万亿]{1,12}"
+"""A numeral; 万一 and 千万 are words, and none begins like them."""
+ROUGH = re.compile("一[二两]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
+"""Neighbours stand for about as many: 五六百 is five or six hundred."""
+SPELT = re.compile(rf"(?P<whole>{MIXED_FORM}|{CHINESE})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}})(?![十百千\d]))?")
+"""A numeral with Chinese in it, and the decimals behind it: 四十六点三."""
 COUNTED = re.compile(rf"({CHINESE})(?=[个件只双盒套台份条把盏])")
 
 PLAIN = re.compile(rf"(?<![\w.,-])(?:{DIGITS})(?![\w%])|\b(?:{WORDS})\b", re.IGNORECASE)
@@ -57,11 +63,29 @@ def value(text: str) -> float | None:
     if re.fullmatch(DIGITS, text):
         return from_digits(text)
     if mixed := MIXED.fullmatch(text):
-        return (from_digits(mixed[1]) or 0.0) * MIXED_UNITS[mixed[2]]
+        unit = MIXED_UNITS[mixed[2]]
+        return (from_digits(mixed[1]) or 0.0) * unit + int(mixed[3] or 0) * unit / 10
     if re.fullmatch(CHINESE, text):
         return float(from_chinese(text))
     words = [word for word in re.split(r"[\s-]+", text) if word != "and"]
     return float(from_words(words)) if words and all(re.fullmatch(WORD, word) for word in words) else None
+
+
+def in_digits(text: str, measures: str = "(?!)") -> str:
+    """The text with its Chinese numerals as digits: those of two characters or more, and any before ``measures``, a regular expression.
+
+    A lone 一 or 十 is more often a word than a number, and 四五十 is none that can be told; these stay.
+    """
+    alone = re.compile(rf"\s?(?:{measures})")
+
+    def digits(match: re.Match[str]) -> str:
+        whole = value(match["whole"])
+        if whole is None or ROUGH.search(match["whole"]) or (len(match[0]) == 1 and not alone.match(text, match.end())):
+            return match[0]
+        written = f"{whole:.15g}"
+        return written + "." + "".join(str(CHINESE_DIGITS[c]) for c in match["decimals"]) if match["decimals"] else written
+
+    return SPELT.sub(digits, text)
 
 
 def from_digits(text: str) -> float | None:
@@ -86,7 +110,9 @@ def from_words(words: list[str]) -> int:
 
 
 def from_chinese(text: str) -> int:
-    """A Chinese number: with units (三百五十, 一千二) or digit by digit (二零二六)."""
+    """A Chinese number: with units (三百五十, 一千二) or digit by digit (二零二六); of about as many (五六百) the lower."""
+    if len(text) == 2 or any(c in "十百千万亿" for c in text):
+        text = ROUGH.sub(lambda about: about[0][0], text)
     if not any(c in "十百千万亿" for c in text):
         return int("".join(str(CHINESE_DIGITS[c]) for c in text)[:LONGEST])
     total = section = digit = 0

@@ -2,6 +2,9 @@
 
 import re
 
+from bot.recognisers.numerals import in_digits
+from bot.simplified import simplified
+
 OVERDRAWN = re.compile(
     r"overdra|minus|negative|in the red|below (?:zero|0)|(?<![\d€$£k万千])(?<![\d€$£k万千]\s)[-−]\s*[€$£]?\s*\d|透支|负|欠|赤字|不够",
     re.IGNORECASE,
@@ -13,7 +16,9 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 """What is said not to be so."""
-NOTHING = re.compile(r"\b(?:nothing|zero|nil|empty|next to nothing)\b|零|没剩|剩不下|什么都没|月光|花光", re.IGNORECASE)
+NOTHING = re.compile(
+    r"\b(?:nothing|zero|nil|empty|next to nothing)\b|零|没剩|[没不]剩啥|剩不下|什么都没|啥都没|月光|花光|用光", re.IGNORECASE
+)
 NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|thousand|万|千)?", re.IGNORECASE)
 FACTORS = {"k": 1_000, "thousand": 1_000, "千": 1_000, "万": 10_000}
 SAVINGS = ((100, "below_100"), (500, "up_to_500"), (1_000, "up_to_1000"))
@@ -23,7 +28,7 @@ def balance(text: str | None) -> str | None:
     """What is usually left in a current account, as the scorecard has it."""
     if text is None:
         return None
-    text = NEVER.sub("", text)
+    text = NEVER.sub("", simplified(text))
     if OVERDRAWN.search(text):
         return "below_0"
     if NOTHING.search(text):
@@ -36,7 +41,7 @@ def saved(text: str | None) -> str | None:
     """Savings, as the scorecard has them."""
     if text is None:
         return None
-    if NOTHING.search(text):
+    if NOTHING.search(simplified(text)):
         return "below_100"
     number = amount(text)
     return None if number is None else next((word for end, word in SAVINGS if number < end), "over_1000")
@@ -46,6 +51,6 @@ def amount(text: str) -> float | None:
     """The one number that a text names, or the smallest of several: who names a range is sure of its lower end alone."""
     found = [
         float(re.sub(r"[,.\s]", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)
-        for digits, part, unit in NUMBER.findall(text)
+        for digits, part, unit in NUMBER.findall(in_digits(simplified(text)))
     ]
     return min(found) if found else None

@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.recognisers.numerals import in_digits
+from bot.simplified import simplified
+
 AIR, PROCESS, SPEED, TORQUE, WEAR = (
     "Air temperature [K]", "Process temperature [K]", "Rotational speed [rpm]", "Torque [Nm]", "Tool wear [min]",
 )  # fmt: skip
@@ -13,34 +16,38 @@ READINGS = (SPEED, TORQUE, WEAR, AIR, PROCESS)
 NAMED: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        AIR: r"\b(?:air|ambient|room|hall|inlet)(?: ?temp(?:erature)?s?)?\b|空气温度|环境温度|室温|气温|车间温度|空温|进气温度",
-        PROCESS: r"\bprocess(?:ing)?(?: ?temp(?:erature)?s?)?\b|\bproc(?:ess)?\.? ?temp\w*|工艺温度|加工温度|过程温度|制程温度|工艺温",
-        SPEED: r"\b(?:rotational |spindle |rotation )?speed\b|\bspindle\b|\brpm\b|\brevs\b|转速|主轴",
+        AIR: r"\b(?:air|ambient|room|hall|inlet)(?: ?temp(?:erature)?s?)?\b|"
+        r"空气(?:温度|(?![压开滤]))|环境温度|环温|室温|气温|车间里?的?温度|空温|进气温度",
+        PROCESS: r"\bprocess(?:ing)?(?: ?temp(?:erature)?s?)?\b|\bproc(?:ess)?\.? ?temp\w*|工艺温度?|加工温度?|过程温度?|制程温度?",
+        SPEED: r"\b(?:rotational |spindle |rotation )?speed\b|\bspindle\b|\brpm\b|\brevs\b|转速|转数|主轴(?!扭)",
         TORQUE: r"\btorque\b|扭矩|转矩|力矩|扭力",
         WEAR: r"\b(?:(?:tool ?)?wear|tool ?(?:time|age|life|minutes|at)|tool (?:has run|has been in|is at))\b|"
-        r"(?:刀具)?磨损|刀具已?(?:使?用|加工)了?|刀用了|刀具时间",
+        r"(?:刀具)?(?:磨损|磨耗)|刀(?:具|片)?(?:都|也)?(?:已经?)?(?:使?用|加工|干|跑|切)了?|刀具?(?:时间|时长|寿命)",
     }.items()
 }
 UNITS: tuple[tuple[re.Pattern[str], str, float, float, str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), of, factor, offset, unit)
     for pattern, of, factor, offset, unit in (
         (r"rad(?:ians?)?\s?/\s?s(?:ec)?\b|rad per sec\w*|弧度每秒", "speed", 9.549297, 0.0, "rad/s"),
-        (r"rpm\b|r/min|rev(?:olution)?s?(?: per minute|/min)?\b|转(?![速矩])(?:每分钟?|/分钟?)?", "speed", 1.0, 0.0, "rpm"),
+        (r"rpm\b|r/min|rev(?:olution)?s?(?: per minute|/min)?\b|转(?![速矩数])(?:每分钟?|/分钟?)?", "speed", 1.0, 0.0, "rpm"),
         (r"k\s?n\s?[·.*]?\s?m\b|千牛[·・]?米", "torque", 1000.0, 0.0, "kNm"),
         (r"n\s?[·.*]?\s?cm\b", "torque", 0.01, 0.0, "Ncm"),
         (r"kgf?\s?[·.*]?\s?m\b|公斤[·・]?米", "torque", 9.80665, 0.0, "kgf m"),
-        (r"n\s?[·.*]?\s?m\b|newton[ -]?met(?:er|re)s?|牛[·・]?米", "torque", 1.0, 0.0, "Nm"),
+        (r"n\s?[·.*]?\s?m\b|newton[ -]?met(?:er|re)s?|个?牛[·・]?米", "torque", 1.0, 0.0, "Nm"),
         (r"(?:lbf?|pound)[ ·-]?(?:ft|feet|foot)\b|(?:ft|foot)[ ·-]?(?:lbf?s?|pounds?)\b", "torque", 1.3558179, 0.0, "lbf ft"),
         (r"(?:lbf?|pound)[ ·-]?(?:in|inch|inches)\b|in(?:ch)?[ ·-]?(?:lbf?s?|pounds?)\b", "torque", 0.11298483, 0.0, "lbf in"),
         (r"°\s?c\b|deg(?:rees)? ?c(?:elsius)?\b|celsius\b|℃|摄氏度?|度|c\b", "heat", 1.0, 273.15, "°C"),
         (r"°\s?f\b|deg(?:rees)? ?f(?:ahrenheit)?\b|fahrenheit\b|℉|华氏度?|f\b", "heat", 5 / 9, 273.15 - 160 / 9, "°F"),
         (r"k(?:elvins?)?\b|开尔文|开(?=[，。,\s]|$)", "heat", 1.0, 0.0, "K"),
-        (r"min(?:ute)?s?\b|分钟?", "wear", 1.0, 0.0, "min"),
-        (r"h(?:(?:ou)?rs?)?\b|小时", "wear", 60.0, 0.0, "h"),
+        (r"min(?:ute)?s?\b|多?分钟?(?!之)", "wear", 1.0, 0.0, "min"),
+        (r"h(?:(?:ou)?rs?)?\b|个?多?(?:小时|钟头)", "wear", 60.0, 0.0, "h"),
         (r"s(?:ec(?:ond)?s?)?\b|秒", "wear", 1 / 60, 0.0, "s"),
         (r"d(?:ays?)?\b|天", "wear", 1440.0, 0.0, "d"),
     )
 )
+MEASURES = r"个?(?:多|半)?(?:小时|钟头)|分钟|度|牛|开(?=[，。,\s]|$)"
+"""Behind what a single Chinese numeral is a number."""
+AND_A_HALF = re.compile(r"(\d+)个半(?:小时|钟头)")
 OF: Mapping[str, tuple[str, ...]] = {"speed": (SPEED,), "torque": (TORQUE,), "heat": (AIR, PROCESS), "wear": (WEAR,)}
 ALONE = frozenset({"speed", "torque"})
 """What a unit tells by itself: degrees and minutes could be anything's."""
@@ -89,6 +96,7 @@ def readings(text: str, asked: str | None = None) -> dict[str, float]:
     """Readings by the model's names, in its units; ``asked``: what a number without a name answers. Of several for one the last counts."""
     if "\n" in text.strip() and (table := from_table(text)):
         return table
+    text = AND_A_HALF.sub(r"\1.5小时", in_digits(simplified(text), MEASURES))
     plain = HOURS.sub(lambda match: f"{60 * int(match[1]) + int(match[2])} min", text)
     for nothing in (CODE, SPAN):
         plain = nothing.sub(lambda match: " " * len(match[0]), plain)

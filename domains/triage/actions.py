@@ -14,7 +14,7 @@ from bot.advice.triage.summary import Language
 from bot.advice.triage.tables import Desk, opened
 
 from . import telling
-from .reading import age_months, answers
+from .reading import HAS, age_months, answers
 
 Result = dict[str, str | float | bool | None]
 LATELY = 3
@@ -133,7 +133,7 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
     one, _, other = asked.partition("|")
     for text in said:
         case = heard_in(aged(case, text, bare=False), text, named=True, leave=one)
-    if said and not answers(said[-1]):
+    if said and (not answers(said[-1]) or about_another(said[-1], (one, other))):
         return case
     if not other:
         return engines.heard(engine, case, one, cast(Answer, answer))
@@ -141,6 +141,13 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
     for symptom, meant in zip((one, other), pair[answer], strict=True):
         case = engines.heard(engine, case, symptom, meant)
     return case
+
+
+def about_another(text: str, asked: Sequence[str]) -> bool:
+    """Whether a message has or denies another symptom than was asked about: 有点咳 says nothing of convulsions, 有，还咳 does."""
+    words = {character for name in asked if name for word in desk().names.by_id[name].zh for character in word}
+    others = [mention for mention in desk().names.found(text) if HAS.fullmatch(text[: mention.start])]
+    return any(mention.symptom not in asked and words.isdisjoint(text[mention.start : mention.end]) for mention in others)
 
 
 def conclude(call: ActionCall, case: str | None = None) -> Result:

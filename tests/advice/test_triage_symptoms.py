@@ -33,6 +33,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> Names:
         ("He has a fever and a cough", {"fever": "yes", "cough": "yes"}),
         ("she's been coughing, no fever", {"cough": "yes", "fever": "no"}),
         ("no fever or cough but a rash", {"fever": "no", "cough": "no", "rash": "yes"}),
+        ("孩子發燒，流鼻涕，沒有嘔吐", {"fever": "yes", "runny nose": "yes", "vomit": "no"}),
         ("She doesn't have a temperature. Runny nose though.", {"fever": "no", "runny nose": "yes"}),
         ("Not sure about a rash", {"rash": "unsure"}),
         ("diarhoea since monday", {"diarrhoea": "yes"}),

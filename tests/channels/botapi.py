@@ -97,7 +97,7 @@ class BotApi:
     async def called(self, request: web.Request) -> web.StreamResponse:
         if not self.known or request.match_info["token"] != TOKEN:
             return refusal(401, "Unauthorized")
-        asked = {**request.query, **{k: v for k, v in (await request.post()).items() if isinstance(v, str)}}
+        asked = {**request.query, **{k: v if isinstance(v, str) else v.filename for k, v in (await request.post()).items()}}
         method = request.match_info["method"]
         self.methods.add(method)
         if method.startswith("send") and method != "sendChatAction":

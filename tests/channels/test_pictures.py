@@ -53,6 +53,7 @@ async def test_telegram_gets_the_picture_and_then_the_words_with_their_buttons(a
     assert not await sender.send(Outgoing(ID, LINE, 1), 1)
     await account.close()
     assert [sent.method for sent in api.sent] == ["sendPhoto", "sendMessage"]
+    assert api.sent[0].asked["photo"] == "picture.png", "a name by which Telegram and its apps know what it is"
     assert [sent.buttons for sent in api.sent] == [[], [("Why?", "4.0")]]
 
 

@@ -128,13 +128,14 @@ def test_a_row_says_who_is_likely_dissatisfied_and_at_risk_and_nothing_of_the_ot
     found = named(
         sections(
             lists(
-                summary("a", satisfaction=2.4, risk=0.62, waiting_since=1.0),
-                summary("b", satisfaction=3.1, risk=0.1, waiting_since=2.0),
+                summary("a", satisfaction=2.4, risk=0.62, negative=1, waiting_since=1.0),
+                summary("b", satisfaction=3.1, risk=0.1, negative=2, waiting_since=2.0),
                 summary("c", waiting_since=3.0),
-                summary("d", "closed", satisfaction=2.0, risk=0.9),
+                summary("d", satisfaction=2.1, waiting_since=4.0),
+                summary("e", "closed", satisfaction=2.0, risk=0.9, negative=1),
             ),
             View("Mia"),
         )
     )
-    assert [row["outlook"] for row in found["waiting"].rows] == ["likely dissatisfied · risk 62 %", "", ""]
+    assert [row["outlook"] for row in found["waiting"].rows] == ["likely dissatisfied · risk 62 %", "", "", ""], "d was calm"
     assert found["closed"].rows[0]["outlook"] == "", "it is over"

@@ -14,6 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from bot import auth
 from bot.desk import pages
 from bot.desk.login import COOKIE, HERE, PER_NAME
+from bot.pictures import PNG
 from bot.settings import Settings
 from tests.desk.accounts import accounts, add_account
 from tests.desk.cases import Shop
@@ -171,6 +172,22 @@ def test_two_applications_in_one_process_keep_their_desks_apart(desk: TestClient
         assert other.get("/desk/").status_code == 303
         assert log_in(other, "desk", "operators") == 303
         assert "desk" in other.get("/desk/").text
+
+
+class Drawing(Shop):
+    async def picture(self, conversation_id: str, seq: int) -> bytes:
+        return PNG + f"{conversation_id} {seq}".encode()
+
+
+def test_a_picture_is_for_who_is_logged_in_and_stays_in_no_browser(settings: Settings) -> None:
+    app, address = FastAPI(), "/desk/api/conversations/c1/lines/4/picture"
+    pages.mount(app, Drawing(), accounts(settings), settings)
+    with TestClient(app, follow_redirects=False) as desk:
+        assert desk.get(address).status_code == 401
+        assert log_in(desk) == 303
+        shown = desk.get(address)
+        assert (shown.content, shown.headers["content-type"]) == (PNG + b"c1 4", "image/png")
+        assert shown.headers["cache-control"] == "no-store"
 
 
 def test_the_interface_library_is_not_loaded_until_the_desk_is_mounted() -> None:

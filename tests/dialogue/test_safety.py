@@ -178,6 +178,14 @@ def test_a_wording_stands_in_the_same_message_also_when_it_is_said_again() -> No
     assert customer.write("pardon?", reading(entities=(command("repeat"),))) == ["<advice>\n\n<no_promise>"]
 
 
+def test_a_wording_stands_also_where_a_rating_is_asked_for_and_where_a_person_joins() -> None:
+    rule = Wording("words", "Both are said.", frozenset({"ask_rating", "operator_joined"}), "no_promise")
+    customer = player(wordings=(rule,))
+    assert customer.happen(OperatorJoined(0.0, "Mei")) == ["Mei is here.\n\n<no_promise>"]
+    assert customer.happen(ConversationClosed(0.0, "operator")) == ["closed", "ask_rating\n\n<no_promise>"]
+    assert [reason.rule for reason in customer.trace if reason.fired].count("wording") == 1
+
+
 @pytest.mark.parametrize("again", ["restart", "correct"])
 def test_what_may_only_rise_does_not_fall_by_beginning_again(again: str) -> None:
     customer = player(ladders=(LADDER,))

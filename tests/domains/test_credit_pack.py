@@ -74,6 +74,8 @@ def test_what_is_written_of_an_account_is_read_or_asked_again(text: str | None, 
     ("text", "points_of"),
     [
         ("200-500 euros", "over €200"),
+        ("1万5", "over €200"),
+        ("大概三百來塊", "over €200"),
         ("300 - 400", "over €200"),
         ("never overdrawn, about 500", "over €200"),
         ("0.5k", "over €200"),

@@ -47,6 +47,9 @@ def test_the_pack_has_no_mistakes() -> None:
     [
         ("torque 62, 1300 rpm, tool wear 210 min", 1300, 62, 210),
         ("扭矩62 转速1300 磨损210，有没有事", 1300, 62, 210),
+        ("扭力62 转数1300 刀已经用了210分钟", 1300, 62, 210),
+        ("转速一千三百转，扭矩六十二点五牛米，刀用了三个半小时", 1300, 62.5, 210),
+        ("轉速1300轉，扭矩62牛米，刀具磨耗210分鐘", 1300, 62, 210),
         ("1,300 rpm at 62,5 Nm, 3.5h tool wear", 1300, 62.5, 210),
         ("MW-07 at 3 am: spindle 136.1 rad/s, 45.7 lbf ft, wear is 210 not 21", 1299.66, 61.961, 210),
         ("air;process;speed;torque;wear\n298,1;308,6;1500;42,3;100\n298,1;308,6;1300;62,5;101", 1300, 62.5, 101),
@@ -71,6 +74,9 @@ def test_readings_are_read_in_the_words_of_operators(reading: ModuleType, text: 
         ("torque 40-60", "TORQUE", None),
         ("torque between 40 and 60", "TORQUE", None),
         ("扭矩40到60", "TORQUE", None),
+        ("扭矩四五十牛米", "TORQUE", None),
+        ("空气298.6K", "AIR", 298.6),
+        ("車間溫度二十五度", "AIR", 298.15),
     ],
 )
 def test_a_unit_or_a_span_is_not_passed_over(reading: ModuleType, text: str, reading_name: str, value: float | None) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.safety import heard
 from bot.packs import Pack, check
 from tests.conftest import ROOT
 from tests.domains.customer import TODAY, Customer
@@ -45,6 +46,29 @@ def test_chinese_replies_are_chinese_and_english_ones_are_english(retail: Pack) 
         assert not re.search(r"[一-鿿，。]", " ".join(reply.texts)), reply.name
     for reply in retail.domain.replies["zh"].values():
         assert all(re.search(r"[一-鿿]", text) for text in reply.texts), reply.name
+
+
+THREATS = (
+    "I WILL KILL YOU!!!", "i will kil you all", "ill kil u", "im gona kill you", "i'll come and stab u", "i will find you and hurt you",
+    "im going to burn yuor shop down", "burn down your store", "i will burn your whole shop down", "i swear i'll smash ur face",
+    "我弄si你们", "我要殺死你", "把你们店炸了", "我要放火",
+)  # fmt: skip
+HARMLESS = (
+    "i'll shoot you an email tomorrow", "would it kill you to answer?", "my kids kill me if it is late", "we burn your candles daily",
+    "i kill time until then", "I know where you deliver", "打死我也不买了", "杀菌锅有吗", "热死我了",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", THREATS)
+def test_a_threat_is_heard_also_as_it_is_typed_in_a_rage(retail: Pack, text: str) -> None:
+    found = heard(retail.domain, text)
+    assert found is not None
+    assert found[0].name == "threat"
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_only_sounds_like_a_threat_is_none(retail: Pack, text: str) -> None:
+    assert heard(retail.domain, text) is None
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -275,6 +275,9 @@ def test_the_urgency_of_a_conversation_never_falls(clinic: Pack, tmp_path: Path,
         ("vomiting for 2 months", False, None), ("拉肚子两天了", False, None), ("5", True, None), ("-3 years", True, None),
         ("minus 2 years", True, None), ("负两岁", True, None),
         ("40 years", True, None), ("", True, None),
+        ("俩月", True, 2.0), ("两岁零三个月", True, 27.0), ("两个半月", True, 2.5), ("满月", True, 1.0),
+        ("百天", True, 3.25), ("7月大", True, 7.0), ("六個月", True, 6.0), ("三歲半", False, 42.0),
+        ("才俩月，吐奶", False, 2.0), ("咳了一百天了", False, None), ("满月酒那天", False, None),
     ],
 )  # fmt: skip
 def test_ages_are_read_as_parents_write_them(clinic: Pack, text: str, bare: bool, months: float | None) -> None:

@@ -13,12 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from bot.app import Parts, create_app
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.desk.feed import PAUSE
+from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event, OperatorJoined
 from bot.engine import Engine, Serving
 from bot.errors import StoreUnavailable
 from bot.explain import explain
 from bot.lookout import Lookout
 from bot.parts import working
+from bot.pictures import NO_PICTURES, Pictures
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
@@ -48,16 +50,16 @@ class SlowReception(Reception):
 class Office:
     """The application with the small shop, served; ``write`` and ``read`` are a customer's requests."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, domain: Domain = DOMAIN, pictures: Pictures = NO_PICTURES) -> None:
         settings = Settings(packs=("shop",), data_dir=data_dir)
         for name in ("Mia", "Tom"):
             add_account(settings, name, f"password of {name}")
         models, store, bus = Shop(), MemoryStore(), LocalBus()
-        engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")})
-        self.store, self.reception = store, SlowReception(store, bus, {"shop": DOMAIN})
+        engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1")})
+        self.store, self.reception = store, SlowReception(store, bus, {"shop": domain}, pictures=pictures)
         parts = Parts(
             self.reception,
-            {"shop": DOMAIN},
+            {"shop": domain},
             {"shop": "test-1"},
             working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus)),
             weigher=StatedWeigher(),
@@ -541,6 +543,41 @@ def test_on_a_phone_the_list_comes_first_and_a_button_leads_back_to_it(office: O
     expect(page.locator(".row.unread")).to_have_attribute("data-conversation", id)
     page.reload()
     expect(row(page, id)).to_be_visible()
+
+
+def test_in_a_narrow_window_a_button_leads_to_what_is_known_and_why_and_back(office: Office, sit: Callable[[str], Page]) -> None:
+    id, other = office.begin(TRACK, PERSON), office.begin(PERSON)
+    page = sit("Mia")
+    open_row(page, id)
+    details = page.get_by_role("button", name="Details")
+    known, written = page.locator(".facts"), page.locator(".said").last
+    expect(known).to_be_visible()
+    expect(details).to_be_hidden()
+    page.set_viewport_size({"width": 900, "height": 700})
+    expect(known).to_be_hidden()
+    details.click()
+    expect(known).to_contain_text("HL-204518")
+    expect(written).to_be_hidden()
+    back = page.get_by_role("button", name="‹ Conversation")
+    expect(back).to_be_focused()
+    back.press("Enter")
+    expect(known).to_be_hidden()
+    expect(details).to_be_focused()
+    page.keyboard.press("d")
+    expect(known).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(written).to_be_visible()
+    why = page.locator(".said.customer .why").first
+    why.focus()
+    why.press("Enter")
+    expect(page.locator(".whys")).to_contain_text("where is hl204518")
+    page.set_viewport_size({"width": 390, "height": 700})
+    expect(known).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="‹ List").click()
+    open_row(page, other)
+    expect(known).to_be_hidden()
+    expect(page.locator(".said").last).to_be_visible()
 
 
 def test_a_search_finds_what_was_written_long_before_the_last_line(office: Office, sit: Callable[[str], Page]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,16 @@ class Post:
         self.do(self.reception.open("shop", "telegram", "en", name))
         for text in texts:
             self.write(name, text)
+        if not self.wire.down and name not in self.wire.blocked:
+            self.arrived(name)
         return name
+
+    def arrived(self, name: str) -> None:
+        """Wait until all that was said to somebody has been sent: what is given up later is given up together."""
+        said, until = [m.text for m in self.do(self.reception.messages(name)) if m.author != "customer"], time.monotonic() + 5
+        while not set(said) <= set(self.wire.texts(name)):
+            assert time.monotonic() < until, f"not sent: {said}"
+            time.sleep(0.01)
 
     def write(self, name: str, text: str) -> None:
         number, key = next(self.numbers), f"{name}:{text}"

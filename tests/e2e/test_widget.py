@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.app import Parts, create_app
 from bot.channels.widget import script
-from bot.dialogue.effects import AskRating, Button, Send
+from bot.dialogue.effects import AskRating, Button, Drawing, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, MessageReceived, OperatorJoined, OperatorSaid
 from bot.settings import Settings
 from tests.fakes import FakeReception, Said, a_domain, nothing_runs
@@ -38,6 +38,11 @@ def answer(text: str, choice: str | None) -> Iterable[Said]:
         return
     elif "nasty" in text:
         yield Send(NASTY)
+    elif text == "everything":
+        yield Send("This is where it begins." + "\nAnd this is more of it." * 40)
+        yield Send("And a second part." + "\nWith more." * 20, (Button("A person", "human"),))
+    elif text == "a picture":
+        yield Send("Here it is in words.", drawing=Drawing("draw_mix", {}, "en"))
     elif "204518" in text:
         yield Send(
             "Your order HL-204518 arrives on Thursday.", (Button("Move it", "intent:reschedule_delivery"), Button("A person", "human"))
@@ -151,6 +156,43 @@ def test_a_screen_reader_finds_a_named_dialog_and_a_log_that_speaks(chat: Page) 
     expect(log.locator(".line.customer")).to_contain_text("You: hello")
     expect(log.locator(".line.bot:not(.dots)").last).to_contain_text("Bot: You said: hello")
     assert all(button.get_attribute("aria-label") or button.text_content() for button in chat.get_by_role("button").all())
+
+
+def test_a_long_answer_is_shown_from_its_beginning_and_what_comes_next_leaves_the_reader_alone(chat: Page, shop: Shop) -> None:
+    log = chat.get_by_role("log")
+
+    def place() -> float:
+        return float(log.evaluate("log => log.scrollTop"))
+
+    def left() -> float:
+        return float(log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight"))
+
+    say(chat, "hello")
+    expect(chat.get_by_text("You said: hello")).to_be_in_viewport()
+    assert left() < 2
+    say(chat, "everything")
+    expect(chat.get_by_text("And a second part.")).to_be_attached()
+    expect(chat.get_by_text("everything", exact=True)).not_to_be_in_viewport(ratio=1)
+    above = "log => log.querySelectorAll('.line.bot:not(.dots)')[2].getBoundingClientRect().top - log.getBoundingClientRect().top"
+    chat.wait_for_timeout(300)
+    assert 0 <= float(log.evaluate(above)) < 40
+    log.evaluate("log => (log.scrollTop = log.scrollHeight)")
+    before = place()
+    chat.get_by_role("textbox", name=WRITE).fill("one\ntwo\nthree")
+    assert left() < 2, "the end stays in sight while the box for writing grows"
+    assert place() > before
+    log.evaluate("log => (log.scrollTop = 0)")
+    shop.reception.add(shop.conversation, [Send("Are you still there?")])
+    expect(chat.get_by_text("Are you still there?")).to_be_attached()
+    chat.wait_for_timeout(300)
+    assert place() == 0, "who reads further up is left alone"
+
+
+def test_a_picture_that_cannot_be_shown_leaves_its_words(chat: Page) -> None:
+    say(chat, "a picture")
+    expect(chat.get_by_text("Here it is in words.")).to_be_visible()
+    expect(chat.locator(".log img")).to_have_count(0)
+    expect(chat.locator(".log a")).to_have_count(0)
 
 
 def test_a_quick_reply_is_pressed_and_goes_away(chat: Page, shop: Shop) -> None:
@@ -311,6 +353,7 @@ def test_the_conversation_is_rated_at_its_end(chat: Page, shop: Shop) -> None:
     chat.get_by_role("textbox", name="Anything we should know?").fill("quick and kind")
     chat.get_by_role("button", name="Send rating").click()
     expect(chat.get_by_text("You gave 4 of 5. Thank you.")).to_be_visible()
+    expect(chat.locator(".rating")).to_be_focused()
     assert [(e.score, e.comment) for e in shop.reception.events if isinstance(e, CustomerRated)] == [(4, "quick and kind")]
     chat.reload()
     expect(chat.get_by_text("You gave 4 of 5. Thank you.")).to_be_visible()
@@ -453,10 +496,10 @@ def test_the_script_is_one_file_under_30_kb_that_browsers_may_keep(shop: Shop, v
     assert again.status == 304
 
 
-def a_blog(server: str) -> FastAPI:
+def a_blog(server: str, colour: str = "#ffd400") -> FastAPI:
     """Somebody's page, with the widget's one tag, a strict content security policy and a style that would reach into anything."""
     tag = (
-        f'<script src="{server}/widget.js" data-pack="retail" data-language="en" data-color="#ffd400" data-title="Ask Ann" defer></script>'
+        f'<script src="{server}/widget.js" data-pack="retail" data-language="en" data-color="{colour}" data-title="Ask Ann" defer></script>'
     )
     page = f"<!doctype html><html><head><link rel=stylesheet href=all.css>{tag}</head><body><p>A blog.</p></body></html>"
     policy = f"default-src 'none'; style-src 'self'; script-src {server}; connect-src {server} {server.replace('http', 'ws')}"
@@ -486,8 +529,35 @@ def test_a_page_that_was_named_carries_the_widget_even_under_a_strict_policy(chr
             "bubble => [getComputedStyle(bubble).color, getComputedStyle(bubble).fontSize]"
         )
     context.close()
-    assert ink == "rgb(16, 24, 31)", "text on a light accent colour is dark"
+    assert ink == "rgb(0, 0, 0)", "text on a light accent colour is dark"
     assert size == "15px", "the page's own style does not reach into the widget"
+
+
+CONTRAST = """element => {
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map((part) => (colour.includes('srgb') ? part : part / 255))
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0.05);
+  const { color, backgroundColor } = getComputedStyle(element);
+  const [more, less] = [light(color), light(backgroundColor)].sort((one, other) => other - one);
+  return more / less;
+}"""
+
+
+@pytest.mark.parametrize("colour", ["#ffd400", "#e8590c", "#1677ff", "#0f5c63", "#000", "#fff", "#7c7c7c"])
+def test_text_stands_out_whatever_colour_a_page_has_chosen(chromium: Browser, shop: Shop, colour: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    with Serving(a_blog(shop.serving.address, colour), BLOG) as blog:
+        page.goto(blog.address)
+        page.get_by_role("button", name=OPEN).click()
+        say(page, "hello")
+        expect(page.get_by_text("You said: hello")).to_be_visible()
+        said = float(page.locator(".customer .bubble").evaluate(CONTRAST))
+        say(page, "204518")
+        offered = float(page.locator(".quick button").first.evaluate(CONTRAST))
+    context.close()
+    assert said >= 4.5
+    assert offered >= 4.5
 
 
 def test_a_page_that_was_not_named_cannot_open_conversations(chromium: Browser, shop: Shop) -> None:

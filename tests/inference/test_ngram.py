@@ -32,6 +32,17 @@ def test_units_are_words_characters_and_numbers() -> None:
     assert units("где ЗАКАЗ") == ["где", "заказ"]
 
 
+def test_traditional_characters_read_the_same_as_simplified_ones() -> None:
+    assert grams("請問訂單什麼時候會到") == grams("请问订单什么时候会到")
+
+
+def test_tables_from_before_traditional_characters_were_read_as_simplified_still_load(model: Ngram, tmp_path: Path) -> None:
+    model.save(tmp_path)
+    settings = (tmp_path / "ngram.json").read_text(encoding="utf-8")
+    (tmp_path / "ngram.json").write_text(settings.replace('"version": 2', '"version": 1'), encoding="utf-8")
+    assert np.array_equal(ngram.load(tmp_path).outputs(TEXTS[0]).intents, model.outputs(TEXTS[0]).intents)
+
+
 def test_another_order_number_reads_the_same() -> None:
     assert grams("订单204518到哪了") == grams("订单318842到哪了")
 

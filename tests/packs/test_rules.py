@@ -56,6 +56,7 @@ def test_rules_are_held_as_they_are_written(tmp_path: Path) -> None:
     found = heard(domain, "I'll burn it all down!")
     assert found is not None and found[1] == "en"
     assert heard(domain, "does it burn the candle down") is None
+    assert heard(domain, "信不信我砸了你們") is not None, "the rule is written in simplified characters"
     assert heard(domain, "burn one two three four five down") is None, "three dots stand for four words at most"
 
 

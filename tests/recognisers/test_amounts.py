@@ -33,13 +33,40 @@ from tests.recognisers.reading import read, values
         ("2万美元", 20000.0),
         ("1.5 万块", 15000.0),
         ("3千元", 3000.0),
+        ("手里有三万五", 35000.0),
+        ("1万5", 15000.0),
+        ("3万5千", 35000.0),
+        ("想借20万", 200000.0),
+        ("一万五分三年还", 15000.0),
+        ("两千块出头", 2000.0),
+        ("五千左右", 5000.0),
+        ("十几万块", 100000.0),
+        ("两三千块", 2000.0),
+        ("三萬五", 35000.0),
     ],
 )
 def test_an_amount_is_read_as_customers_write_it(text: str, amount: float) -> None:
     assert values(text, "money") == [amount]
 
 
-@pytest.mark.parametrize("text", ["我们一块去", "2单元", "4k video is 3840", "the 2nd", "v1.2", "5 kettles", "a pound of flesh"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我们一块去",
+        "2单元",
+        "4k video is 3840",
+        "the 2nd",
+        "v1.2",
+        "5 kettles",
+        "a pound of flesh",
+        "万一跌了",
+        "千万别卖",
+        "三千个",
+        "第一千",
+        "存了八千多",
+        "还剩三千",
+    ],
+)
 def test_what_only_looks_like_an_amount_is_none(text: str) -> None:
     assert [value for value in values(text, "money") if value != 4000.0] == []
 
@@ -67,7 +94,23 @@ def test_a_number_belongs_to_no_slot_by_itself() -> None:
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("3 days", 259200), ("half an hour", 1800), ("two weeks", 1209600), ("两周", 1209600), ("半个小时", 1800), ("90 minutes", 5400)],
+    [("3 days", 259200), ("half an hour", 1800), ("two weeks", 1209600), ("两周", 1209600), ("半个小时", 1800), ("90 minutes", 5400)]
+    + [
+        (text, days * 86400)
+        for text, days in [
+            ("一年半", 547.5),
+            ("三个半月", 105),
+            ("一年零三个月", 455),
+            ("两个月零", 60),
+            ("十几年", 3650),
+            ("五六年", 1825),
+            ("三四个月", 90),
+            ("仨月", 90),
+            ("两年多", 730),
+            ("半年", 182.5),
+            ("一个多月", 30),
+        ]
+    ],
 )
 def test_a_length_of_time_is_read_in_seconds(text: str, seconds: int) -> None:
     assert values(text, "duration") == [seconds]

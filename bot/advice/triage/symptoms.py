@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.advice.triage.case import Answer
 from bot.errors import DataError
+from bot.simplified import simplified
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?")
@@ -84,7 +85,7 @@ class Names:
 
     def found(self, text: str) -> tuple[Mention, ...]:
         """The symptoms of a text in its order; of one that is named more often, the last mention that says more than "not known"."""
-        low = text.lower().replace("’", "'")
+        low = simplified(text).lower().replace("’", "'")
         mentions = sorted([*self.in_chinese(low), *self.in_english(low)], key=lambda one: one.start)
         kept: dict[str, Mention] = {}
         for one in mentions:

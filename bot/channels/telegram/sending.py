@@ -51,7 +51,7 @@ class Sender:
         about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq}
         try:
             drawn = await self.picture(outgoing.conversation_id, outgoing.message.seq)
-            await translated(lambda chat: bot.send_photo(chat, drawn), chat)
+            await translated(lambda chat: bot.send_photo(chat, drawn, filename="picture.png"), chat)
         except ActionError as error:
             log.warning("picture_not_drawn", reason=str(error), **about)
         except Undeliverable as error:

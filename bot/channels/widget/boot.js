@@ -1,7 +1,8 @@
 // Reads the script tag, and puts the widget into a shadow root of its own.
-function inkOn(colour) {
+// How light a colour is, from 0 to 1, as WCAG reckons it: white stands out enough (4.5 to 1) up to 0.18.
+function lightness(colour) {
   const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map((part) => ((part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.36 ? '#10181f' : '#fff';
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 function boot({ dataset, src }) {
@@ -15,9 +16,11 @@ function boot({ dataset, src }) {
   if (dataset.position === 'left') host.classList.add('left');
   if (CSS.supports('color', dataset.color || '')) host.style.setProperty('--accent', dataset.color);
   document.body.append(host);
-  const probe = make('span', { className: 'probe' });
+  const probe = make('span', { class: 'probe' });
   root.append(probe);
-  host.style.setProperty('--ink', inkOn(getComputedStyle(probe).color));
+  const light = lightness(getComputedStyle(probe).color);
+  host.style.setProperty('--ink', light > 0.18 ? '#000' : '#fff');
+  host.style.setProperty('--deep', `${Math.min(100, 100 * (0.17 / light) ** 0.45)}%`); // as much of it as is readable on white
   probe.remove();
   const widget = new Widget(root, {
     server: src.replace(/\/[^/]*$/, ''), pack: dataset.pack || 'retail', language: language.slice(0, 2).toLowerCase(),

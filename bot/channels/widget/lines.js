@@ -38,7 +38,7 @@ function linked(text) {
     let shown = match[0].replace(/[.,;:!?*_]+$/, '');
     if (shown.endsWith(')') && !shown.includes('(')) shown = shown.slice(0, -1);
     const address = /^https?:/i.test(shown) ? shown : `mailto:${shown}`;
-    parts.push(text.slice(from, match.index), make('a', { href: address, target: '_blank', rel: 'noopener noreferrer', textContent: shown }));
+    parts.push(text.slice(from, match.index), make('a', { href: address, target: '_blank', rel: 'noopener noreferrer' }, shown));
     from = match.index + shown.length;
   }
   parts.push(text.slice(from));
@@ -59,19 +59,19 @@ function clock(when, language) {
 // One line: who said it (for screen readers always, on screen for people of the desk), the bubble, the time.
 function bubble(line, language, texts) {
   const who = { customer: texts.you, bot: texts.bot, operator: line.name || texts.person }[line.author];
-  const body = make('div', { className: 'bubble', dir: 'auto' }, ...linked(line.text));
-  const row = make('div', { className: `line ${line.author}` });
-  if (line.author === 'operator') row.append(make('div', { className: 'who' }, make('span', { className: 'face', 'aria-hidden': 'true', textContent: Array.from(who)[0].toUpperCase() }), who));
-  else if (who) row.append(make('span', { className: 'unseen', textContent: `${who}: ` }));
-  if (line.picture) body.prepend(make('a', { href: line.picture, target: '_blank' }, make('img', { className: 'picture', src: line.picture, alt: texts.picture })));
+  const body = make('div', { class: 'bubble', dir: 'auto' }, ...linked(line.text));
+  const row = make('div', { class: `line ${line.author}` });
+  if (line.author === 'operator') row.append(make('div', { class: 'who' }, make('span', { class: 'face', 'aria-hidden': 'true' }, Array.from(who)[0].toUpperCase()), who));
+  else if (who) row.append(make('span', { class: 'unseen', textContent: `${who}: ` }));
+  if (line.picture) body.prepend(make('a', { href: line.picture, target: '_blank' }, make('img', { class: 'picture', src: line.picture, alt: texts.picture })));
   row.append(body);
-  if (line.author !== 'system') row.append(make('div', { className: 'time', textContent: clock(line.at, language) }));
+  if (line.author !== 'system') row.append(make('div', { class: 'time' }, clock(line.at, language)));
   return row;
 }
 
 function quickReplies(buttons, texts, press) {
-  const row = make('div', { className: 'quick', role: 'group', 'aria-label': texts.answers });
-  for (const { label, payload } of buttons) row.append(make('button', { type: 'button', textContent: label, 'data-payload': payload, onclick: () => press(label, payload) }));
+  const row = make('div', { class: 'quick', role: 'group', 'aria-label': texts.answers });
+  for (const { label, payload } of buttons) row.append(make('button', { textContent: label, 'data-payload': payload, onclick: () => press(label, payload) }));
   return row;
 }
 
@@ -83,17 +83,17 @@ function spoken(text, texts) {
 
 // Five stars as radio buttons (arrow keys come with them), a comment, one button.
 function ratingCard(line, given, texts, rate) {
-  const card = make('form', { className: 'rating' });
-  const done = (score) => card.replaceChildren(make('p', { className: 'thanks', textContent: texts.rated(score) }));
+  const card = make('form', { class: 'rating' });
+  const done = (score) => card.replaceChildren(make('p', { class: 'thanks' }, texts.rated(score)));
   if (given) {
     done(given);
     return card;
   }
-  const says = make('p', { className: 'says', 'aria-hidden': 'true', textContent: '\u00a0' });
-  const stars = make('fieldset', {}, make('legend', { className: 'unseen', textContent: line.text }));
+  const says = make('p', { class: 'says', 'aria-hidden': 'true' }, '\u00a0');
+  const stars = make('fieldset', {}, make('legend', { class: 'unseen' }, line.text));
   const comment = make('textarea', { rows: 2, maxLength: 1000, placeholder: texts.comment, 'aria-label': texts.comment });
-  const button = make('button', { type: 'submit', className: 'primary', textContent: texts.rate, disabled: true });
-  const trouble = make('p', { className: 'trouble', role: 'alert' });
+  const button = make('button', { type: 'submit', class: 'primary', textContent: texts.rate, disabled: true });
+  const trouble = make('p', { class: 'trouble', role: 'alert' });
   let score = 0;
   for (let n = 1; n <= 5; n += 1) {
     const star = make('input', { type: 'radio', name: `stars-${line.seq}`, value: n, 'aria-label': `${texts.star(n)}, ${texts.stars[n - 1]}` });
@@ -113,6 +113,8 @@ function ratingCard(line, given, texts, rate) {
     try {
       await rate(line.seq, score, comment.value.trim());
       done(score);
+      card.tabIndex = -1;
+      card.focus(); // the button that had it is gone
     } catch {
       trouble.textContent = texts.failed;
       button.disabled = false;

@@ -13,28 +13,28 @@ class Widget {
 
   build() {
     const { t } = this;
-    const button = (className, label, shape, onclick) => make('button', { type: 'button', className, 'aria-label': label, onclick }, icon(shape));
-    const item = (label, onclick) => make('button', { type: 'button', textContent: label, onclick });
-    this.badge = make('span', { className: 'badge', hidden: true, 'aria-hidden': 'true' });
+    const button = (look, label, shape, onclick) => make('button', { class: look, 'aria-label': label, onclick }, icon(shape));
+    const item = (label, onclick) => make('button', { onclick }, label);
+    this.badge = make('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' });
     this.launcher = button('launcher', t.open, 'chat', () => (this.panel.hidden ? this.open() : this.close()));
     this.launcher.setAttribute('aria-expanded', 'false');
     this.launcher.append(this.badge, icon('close'));
-    this.mark = make('span', { className: 'mark', 'aria-hidden': 'true' });
+    this.mark = make('span', { class: 'mark', 'aria-hidden': 'true' });
     this.heading = make('h2', { id: 'heading' });
     this.more = button('plain', t.menu, 'more', () => this.unfold(this.menu.hidden));
-    this.menu = make('div', { className: 'menu', hidden: true }, item(t.fresh, () => this.fresh()), item(t.end, () => this.end()));
-    const titles = make('div', { className: 'titles' }, this.heading, make('p', { textContent: this.subtitle || t.subtitle }));
+    this.menu = make('div', { class: 'menu', hidden: true }, item(t.fresh, () => this.fresh()), item(t.end, () => this.finish()));
+    const titles = make('div', { class: 'titles' }, this.heading, make('p', {}, this.subtitle || t.subtitle));
     const header = make('header', {}, this.mark, titles, this.more, button('plain', t.close, 'close', () => this.close()), this.menu);
-    const dots = make('div', { className: 'bubble' }, make('i'), make('i'), make('i'));
-    this.dots = make('div', { className: 'line bot dots', hidden: true }, make('span', { className: 'unseen', textContent: t.typing }), dots);
-    this.log = make('div', { className: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': t.log, tabIndex: 0 });
-    this.bar = make('p', { className: 'bar', role: 'status' });
+    const dots = make('div', { class: 'bubble' }, make('i'), make('i'), make('i'));
+    this.dots = make('div', { class: 'line bot dots', hidden: true }, make('span', { class: 'unseen' }, t.typing), dots);
+    this.log = make('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': t.log, tabIndex: 0 });
+    this.bar = make('p', { class: 'bar', role: 'status' });
     this.input = make('textarea', { rows: 1, placeholder: t.placeholder, 'aria-label': t.placeholder, dir: 'auto' });
     this.input.oninput = () => this.measure();
     this.input.onkeydown = (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event); };
-    this.counter = make('span', { className: 'counter', 'aria-live': 'polite' });
-    this.go = make('button', { type: 'submit', className: 'send', 'aria-label': t.send, disabled: true }, icon('send'));
-    const form = make('form', { className: 'composer', onsubmit: (event) => this.submit(event) }, make('div', { className: 'field' }, this.input, this.go), this.counter);
+    this.counter = make('span', { class: 'counter', 'aria-live': 'polite' });
+    this.go = make('button', { type: 'submit', class: 'send', 'aria-label': t.send, disabled: true }, icon('send'));
+    const form = make('form', { class: 'composer', onsubmit: (event) => this.submit(event) }, make('div', { class: 'field' }, this.input, this.go), this.counter);
     this.panel = make('section', { id: 'panel', role: 'dialog', 'aria-labelledby': 'heading', hidden: true, lang: this.ui }, header, this.log, this.bar, form);
     this.panel.onkeydown = (event) => this.keys(event);
     this.panel.onclick = (event) => { if (!this.more.contains(event.target)) this.unfold(false); };
@@ -87,7 +87,7 @@ class Widget {
     this.input.focus();
   }
 
-  end() {
+  finish() {
     if (this.state.id) this.connection.end().catch(() => this.connection.hurry());
     this.log.focus();
   }
@@ -108,14 +108,14 @@ class Widget {
   // Writing.
 
   measure() {
-    const low = this.low();
+    const last = this.low(this.end());
     const left = this.most - [...this.input.value].length;
     this.counter.textContent = left < 0 ? this.t.over(-left) : left <= 200 ? this.t.left(left) : '';
     this.counter.classList.toggle('over', left < 0);
     this.go.disabled = left < 0 || !this.input.value.trim();
     this.input.style.height = 'auto';
     this.input.style.height = `${this.input.scrollHeight}px`;
-    this.scroll(low);
+    if (last) this.log.scrollTop = this.end();
   }
 
   submit(event) {
@@ -140,7 +140,7 @@ class Widget {
     this.rows.clear();
     this.log.replaceChildren(this.dots);
     this.log.setAttribute('aria-busy', 'true');
-    Object.assign(this, { replaying: true, day: '', above: null, unread: 0 });
+    Object.assign(this, { replaying: true, day: '', above: null, first: null, unread: 0 });
     this.count();
   }
 
@@ -175,8 +175,14 @@ class Widget {
     const low = this.low();
     const picture = line.picture && `${this.connection.base}/${this.state.id}/${line.picture}`;
     const row = bubble({ ...line, picture }, this.ui, this.t);
-    row.querySelector('.picture')?.addEventListener('load', () => this.scroll(low));
     const mine = line.author === 'customer';
+    const image = row.querySelector('.picture');
+    if (image) {
+      image.onload = () => this.scroll(this.log.scrollTop === this.left);
+      image.onerror = () => image.parentNode.remove();
+    }
+    if (mine) this.first = null;
+    else if (low && !(this.above?.author === line.author && this.above.at === line.at)) this.first = row;
     const offered = this.offers(line);
     const pending = this.rows.get(line.id);
     if (pending) { pending.remove(); this.rows.delete(line.id); }
@@ -197,10 +203,16 @@ class Widget {
     const state = row.querySelector('.time');
     row.classList.add('pending', item.state);
     state.textContent = { sending: this.t.sending, failed: this.t.failed, refused: item.why || this.t.failed, kept: '' }[item.state];
-    if (item.state === 'failed') state.append(' – ', make('button', { type: 'button', textContent: this.t.retry, onclick: () => this.connection.retry() }));
+    if (item.state === 'failed') state.append(' – ', make('button', { textContent: this.t.retry, onclick: () => this.connection.retry() }));
     const before = this.rows.get(item.id);
     this.rows.set(item.id, row);
-    if (before) { before.replaceWith(row); return; }
+    if (before) {
+      const focused = before.contains(this.root.activeElement);
+      before.replaceWith(row);
+      if (focused) this.input.focus();
+      return;
+    }
+    this.first = null;
     row.classList.add('enter');
     const offered = this.offers({ author: 'customer', choice: item.choice });
     [row, ...offered].forEach((element) => this.log.insertBefore(element, this.dots));
@@ -226,7 +238,7 @@ class Widget {
 
   date(at) {
     const day = dayOf(at, this.ui, this.t);
-    if (day !== this.day) this.put(make('div', { className: 'day', textContent: day }));
+    if (day !== this.day) this.put(make('div', { class: 'day' }, day));
     this.day = day;
   }
 
@@ -250,7 +262,16 @@ class Widget {
     this.launcher.setAttribute('aria-label', this.unread ? this.t.unread(this.unread) : this.panel.hidden ? this.t.open : this.t.close);
   }
 
-  low() { return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80; }
+  // Scrolling follows what is said: to its end, but never past the first line of an answer, which is read from its beginning.
 
-  scroll(force = this.low()) { if (force) this.log.scrollTop = this.log.scrollHeight; }
+  end() { return this.log.scrollHeight - this.log.clientHeight; }
+
+  goal() { return Math.min(this.end(), this.first ? this.first.offsetTop - this.log.offsetTop - 12 : Infinity); }
+
+  low(goal = this.goal()) { return this.log.scrollTop > goal - 80; }
+
+  scroll(force = this.low()) {
+    if (force) this.log.scrollTop = Math.max(this.log.scrollTop, this.goal());
+    this.left = this.log.scrollTop;
+  }
 }
