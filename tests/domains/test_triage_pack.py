@@ -184,6 +184,16 @@ def test_words_that_only_hold_a_yes_or_no_answer_nothing(clinic: Pack, tmp_path:
     assert asked[-1] in customer.texts[-1], "the same question is asked again"
 
 
+def test_another_symptom_than_was_asked_about_answers_nothing_and_is_heard(clinic: Pack, tmp_path: Path) -> None:
+    customer = parent(clinic, tmp_path, "两岁零三个月，昨晚开始发烧，39度8", "zh")
+    customer.say("没有")
+    asked = customer.texts[-1]
+    assert "抽搐" in asked
+    assert customer.say("有点咳") == ["ask_symptom"]
+    heard = {one["symptom"]: one["answer"] for one in json.loads(str(customer.conversation.slots["case"]))["heard"]}
+    assert customer.texts[-1] == asked and heard["咳嗽"] == "yes" and "抽搐" not in heard
+
+
 def test_an_age_that_is_put_right_between_questions_counts(clinic: Pack, tmp_path: Path) -> None:
     customer = parent(clinic, tmp_path, "my 3 year old has a fever")
     customer.say("no")
