@@ -15,7 +15,6 @@ from bot.dialogue.events import Entity, Part, Understood
 from bot.dialogue.wanted import several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
-from bot.inference.scores import Outputs
 from bot.recognisers import recognise
 from bot.tagging import with_tags
 
@@ -45,16 +44,12 @@ class EncoderUnderstander:
         entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
         event = understood(text, at, reading, entities)
         if several and several_possible(event, self.domain):
-            found = zip(several, reading.parts, strict=True)
-            event = replace(event, parts=tuple(self.part(*part, outputs, reading.group) for part, outputs in found))
+            event = replace(event, parts=tuple(self.part(reading, place, *part) for place, part in enumerate(several)))
         return event, reading.vector
 
-    def part(self, start: int, text: str, outputs: Outputs | None, group: str) -> Part:
-        """A part of a message; read alone where it is in another script than the message, or behind what one pass reads."""
-        if outputs is None or not outputs.readable:
-            alone = self.encoder.read(text)
-            return Part(start, text, alone.intents[:LIKELIEST], alone.out_of_scope)
-        intents, out_of_scope = self.encoder.judged(outputs, group)
+    def part(self, reading: Reading, place: int, start: int, text: str) -> Part:
+        """A part of a message that was read."""
+        intents, out_of_scope = self.encoder.part(reading, place, text)
         return Part(start, text, intents[:LIKELIEST], out_of_scope)
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:

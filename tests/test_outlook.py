@@ -18,6 +18,7 @@ from bot.errors import ModelError
 from bot.inference.artifact import Manifest
 from bot.inference.encoder import Encoder
 from bot.inference.outlook import FEATURES, Floats, Head
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
 from bot.outlook import ConversationOutlook, load
@@ -32,7 +33,7 @@ CALM = (Score("neutral", 0.8), Score("negative", 0.1), Score("positive", 0.1))
 
 
 @dataclass
-class Reads:
+class Reads(Model):
     """A model whose vector says how a text begins; remembers what it was asked."""
 
     asked: list[str] = field(default_factory=list)

@@ -11,6 +11,7 @@ from bot import packs
 from bot.dialogue.events import Score, Thresholds, Understood
 from bot.errors import ArtifactError, Overloaded
 from bot.inference.attribution import SLICE
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
 from bot.registry.live import Live
@@ -41,7 +42,7 @@ def weigher(tmp_path: Path, live: Live) -> Weigher:
     return Weigher(tmp_path, {"small": live})
 
 
-class Counting:
+class Counting(Model):
     """Stands before the active model and counts."""
 
     def __init__(self, live: Live) -> None:

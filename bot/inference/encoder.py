@@ -26,8 +26,8 @@ KEPT = 8
 class Reading:
     """What the encoder made of a text; ``intents`` best first and without ``oos``; ``vector`` is float32 of unit length.
 
-    ``spans``: words of the text as it was written that hold the value of a slot, those that are likely enough. ``parts``: what the model
-    gave for parts that were asked about, None for one that another language group reads.
+    ``spans``: words of the text as it was written that hold the value of a slot, those that are likely enough. ``parts``: what the pass
+    saw in parts that were asked about, for ``Encoder.part``.
     """
 
     group: str
@@ -39,7 +39,7 @@ class Reading:
     vector: npt.NDArray[np.float32]
     model: str
     spans: tuple[Span, ...] = ()
-    parts: tuple[Outputs | None, ...] = ()
+    parts: tuple[Outputs, ...] = ()
 
 
 class Encoder:
@@ -68,7 +68,6 @@ class Encoder:
         group = self.group(text)
         record = self.manifest.groups[group]
         outputs = self.models[group].outputs(tidy(text), tidied(text, parts))
-        own = (self.group(text[start:end]) == group for start, end in parts)
         return Reading(
             group=group,
             language=language_of(text, self.manifest.languages),
@@ -79,12 +78,18 @@ class Encoder:
             vector=outputs.vector,
             model=self.manifest.version,
             spans=slots(text, outputs, record),
-            parts=tuple(part if same else None for part, same in zip(outputs.parts, own, strict=True)),
+            parts=outputs.parts,
         )
 
-    def judged(self, outputs: Outputs, group: str) -> tuple[tuple[Score, ...], float]:
-        """The likeliest intents of what a group's model gave, and how much is out of scope."""
-        record = self.manifest.groups[group]
+    def part(self, reading: Reading, place: int, text: str) -> tuple[tuple[Score, ...], float]:
+        """The likeliest intents of a part of a message, and how much of it is out of scope.
+
+        From the pass that read the whole; a part in another script than the message, or one that the pass did not reach, is read alone.
+        """
+        if place >= len(reading.parts) or not reading.parts[place].readable or self.group(text) != reading.group:
+            alone = self.read(text)
+            return alone.intents, alone.out_of_scope
+        outputs, record = self.models[reading.group].completed(reading.parts[place], tidy(text)), self.manifest.groups[reading.group]
         return ranked(outputs, record), outside(outputs, record)
 
 

@@ -25,12 +25,10 @@ class Mixed:
 
     def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         """The encoder's pass, its logits moved by the words'; the embedding is the encoder's alone."""
-        seen = self.encoder.outputs(text, parts)
-        several = zip(seen.parts, parts, strict=True)
-        return replace(self.moved(seen, text), parts=tuple(self.moved(part, text[start:end]) for part, (start, end) in several))
+        return self.completed(self.encoder.outputs(text, parts), text)
 
-    def moved(self, seen: Outputs, text: str) -> Outputs:
-        """A reading, its logits moved by the words of its text."""
+    def completed(self, seen: Outputs, text: str) -> Outputs:
+        """What the encoder saw, its logits moved by the words of the text."""
         intents, sentiment = self.words.logits(text)
         return replace(seen, intents=seen.intents + intents, sentiment=seen.sentiment + sentiment)
 

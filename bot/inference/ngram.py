@@ -15,6 +15,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save
 
 from bot.errors import ArtifactError
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.script import SYLLABIC, script_of
 from bot.inference.text import Ranges
@@ -87,7 +88,7 @@ def weighted(
     return rows, (values / length if length else values).astype(np.float32)
 
 
-class Ngram:
+class Ngram(Model):
     """Reads one text by adding up the rows of its n-grams; thread-safe, for it only reads."""
 
     def __init__(self, tables: Tables) -> None:
@@ -96,15 +97,14 @@ class Ngram:
     def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         """Logits and embedding of one text; a text without a known n-gram has the logits of an empty one and the vector (1, 0, ...).
 
-        ``parts`` are read as texts of their own.
+        A pass over the whole says nothing of its parts: they are texts of their own.
         """
         rows, values = weighted(text, self.tables.hashes, self.tables.idf)
         vector = values @ self.tables.projection[rows]
         length = float(np.linalg.norm(vector))
         if length < 1e-6:
             vector, length = np.eye(1, self.tables.projection.shape[1], dtype=np.float32)[0], 1.0
-        several = tuple(self.outputs(text[start:end]) for start, end in parts)
-        return Outputs(*self.summed(rows, values), (vector / length).astype(np.float32), readable=len(rows) > 0, parts=several)
+        return Outputs(*self.summed(rows, values), (vector / length).astype(np.float32), readable=len(rows) > 0)
 
     def logits(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         """The logits of intents and sentiment alone."""

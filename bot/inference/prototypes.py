@@ -21,9 +21,15 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Model(Protocol):
-    """Reads one text, and ranges of its characters besides; thread-safe."""
+    """Reads one text, and in the same pass ranges of its characters; thread-safe."""
 
-    def outputs(self, text: str, parts: Ranges = ()) -> Outputs: ...
+    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
+        """The reading of a text; its ``parts`` hold what the pass saw in each, or nothing where a model reads no parts."""
+        ...
+
+    def completed(self, seen: Outputs, text: str) -> Outputs:
+        """The reading of one of the parts, from what the pass saw and the part's text: of most models that is all there is."""
+        return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,11 @@ class Placed:
 
     def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         """The model's reading, placed."""
-        seen = self.model.outputs(text, parts)
-        return replace(self.place(seen), parts=tuple(map(self.place, seen.parts)))
+        return self.place(self.model.outputs(text, parts))
+
+    def completed(self, seen: Outputs, text: str) -> Outputs:
+        """The model's reading of a part, placed."""
+        return self.place(self.model.completed(seen, text))
 
     def place(self, seen: Outputs) -> Outputs:
         """A reading with its place."""

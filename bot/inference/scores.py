@@ -17,7 +17,7 @@ class Outputs:
 
     ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing. ``words``: what its
     words are tagged as, where the model tags. ``near``: cosine of the embedding to the nearest intent's mean; 0 where that is not known.
-    ``parts``: the same of parts of the text, where some were asked about.
+    ``parts``: what the pass saw in parts of the text that were asked about, to be completed by the model where it is needed.
     """
 
     intents: npt.NDArray[np.float32]

@@ -14,6 +14,7 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from bot.errors import ArtifactError
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.tags import Words, first_pieces
 from bot.inference.text import Ranges
@@ -32,7 +33,7 @@ MAX_TOKENS = 128
 UNKNOWN = "[UNK]"
 
 
-class Transformer:
+class Transformer(Model):
     """Reads one text a call on the caller's thread: dynamic int8 shares its scale over a batch, so a batch would change scores."""
 
     def __init__(self, graph: Path, tokenizer: Path) -> None:

@@ -18,7 +18,7 @@ from tests.inference.conftest import record
 from tests.registry import tiny
 
 
-class Counting:
+class Counting(encoders.Model):
     """A model that counts how often it is asked."""
 
     def __init__(self, model: encoders.Model) -> None:

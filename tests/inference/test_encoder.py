@@ -93,8 +93,6 @@ def test_parts_are_read_in_the_pass_of_the_whole_which_stays_as_it_is(reader: En
     assert replace(together, parts=(), vector=alone.vector) == alone
     assert np.allclose(together.vector, alone.vector, atol=1e-6)
     first, second = together.parts
-    assert first is not None
-    assert second is not None
     assert not np.allclose(first.intents, second.intents)
 
 
@@ -102,26 +100,24 @@ def test_a_part_that_is_all_of_the_words_reads_much_like_the_whole(reader: Encod
     text = "where is my parcel"
     reading = reader.read(text, [(0, len(text))])
     part = reading.parts[0]
-    assert part is not None
     assert float(part.vector @ reading.vector) > 0.95
-    assert reader.judged(part, reading.group)[0][0].name == reading.intents[0].name
+    assert reader.part(reading, 0, text)[0][0].name == reading.intents[0].name
 
 
 def test_parts_stand_where_they_were_written_before_the_text_was_tidied(reader: Encoder) -> None:
     plain = reader.read("where is it, my shoes do not fit", [(13, 32)]).parts[0]
     wide = reader.read("where  is it,\u200b  my shoes do not fit", [(16, 35)]).parts[0]
-    assert plain is not None
-    assert wide is not None
     assert np.array_equal(plain.intents, wide.intents)
 
 
 def test_a_part_in_another_script_is_left_to_the_group_that_reads_it(reader: Encoder) -> None:
-    text = "where is my parcel please, 我要退款"
-    assert [part is None for part in reader.read(text, [(0, 25), (27, 31)]).parts] == [False, True]
+    reading, alone = reader.read("where is my parcel please, 我要退款", [(0, 25), (27, 31)]), reader.read("我要退款")
+    assert alone.group != reading.group
+    assert reader.part(reading, 1, "我要退款") == (alone.intents, alone.out_of_scope)
 
 
-def test_a_part_behind_what_one_pass_reads_counts_as_not_read(reader: Encoder) -> None:
-    text = "parcel " * 200 + "my shoes do not fit"
-    part = reader.read(text, [(1400, len(text))]).parts[0]
-    assert part is not None
-    assert not part.readable
+def test_a_part_behind_what_one_pass_reads_is_read_alone(reader: Encoder) -> None:
+    text, behind = "parcel " * 200 + "my shoes do not fit", "my shoes do not fit"
+    reading, alone = reader.read(text, [(1400, len(text))]), reader.read(behind)
+    assert not reading.parts[0].readable
+    assert reader.part(reading, 0, behind) == (alone.intents, alone.out_of_scope)

@@ -6,6 +6,7 @@ from tokenizers import Tokenizer
 
 from bot.inference.artifact import Calibration, GroupRecord, Limits, Manifest
 from bot.inference.encoder import Encoder
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.tags import Span, Words, first_pieces, likeliest, spans_of, tagged
 from bot.inference.text import Ranges, origins, tidy
@@ -73,7 +74,7 @@ def test_a_slot_that_was_never_learnt_is_no_tag() -> None:
     assert tagged(((0, 4),), [Span(0, 4, "colour")], SLOTS) == [OUT]
 
 
-class Tagging:
+class Tagging(Model):
     """A model that tags every word as a name, some less surely than others."""
 
     def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
