@@ -9,7 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 import uvloop
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.effects import CallAction, Retrieve
 from bot.dialogue.events import MessageReceived, Passage, Score, Thresholds, Understood, Value
 from bot.engine import Engine, Serving
@@ -39,14 +39,14 @@ MOODS = (Score("neutral", 0.9), Score("negative", 0.05), Score("positive", 0.05)
 class Instant:
     """Understands, finds and acts without any time: what is measured is everything else."""
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         ranked = (Score("delivery_cost", 0.9), *(Score(f"intent_{n}", 0.003) for n in range(30)))
         return Understood(at, text, "en", ranked, 0.01, MOODS, (), Thresholds(0.6, 0.5), "none"), VECTOR
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
         return (PASSAGE,) * 5
 
-    async def call(self, request: CallAction, conversation: Conversation) -> Mapping[str, Value]:
+    async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
         return {}
 
 

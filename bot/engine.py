@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,20 +35,14 @@ TRIES = 5
 MOST_STEPS = 60
 """Steps of one turn after which it is ended: no turn runs for ever."""
 
-FORESEEING = 1.0
-"""Seconds after which a turn goes on without knowing how the conversation is likely to go: what is optional does not starve the rest."""
-
 
 class Understander(Protocol):
-    """Reads a message in one encoder pass: what was understood, and the query embedding (unit length, float32, shape (d,))."""
+    """Reads a message in one encoder pass: what was understood, and the query embedding (unit length, float32, shape (d,)).
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]: ...
+    ``lines``: what was said so far, the message last, where it shall also be foreseen how the conversation goes on.
+    """
 
-
-class Outlook(Protocol):
-    """Foresees from what was said so far how the conversation goes on, and notes it in what was understood; ``vector`` is its embedding."""
-
-    async def foresee(self, understood: Understood, vector: Vector, lines: tuple[Line, ...]) -> Understood: ...
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]: ...
 
 
 class Retriever(Protocol):
@@ -93,7 +87,6 @@ class Serving:
     retriever: Retriever
     actions: Actions
     model: str
-    outlook: Outlook | None = None
 
     @property
     def versions(self) -> tuple[str, str]:
@@ -197,20 +190,10 @@ class Engine:
         """One encoder pass; its vector is kept for a search in the same turn."""
         try:
             async with asyncio.timeout(self.left(running)):
-                understood, running.vector = await serving.understander.understand(text, self.clock())
+                understood, running.vector = await serving.understander.understand(text, self.clock(), running.conversation.lines)
         except (ModelError, TimeoutError) as error:
             return ModelFailed(self.clock(), "understand", str(error) or "it took too long")
-        return await self.foresee(understood, running, serving)
-
-    async def foresee(self, understood: Understood, running: Running, serving: Serving) -> Understood:
-        """Add how the conversation is likely to go; where that fails, it goes on without."""
-        if serving.outlook is None or running.vector is None:
-            return understood
-        try:
-            async with asyncio.timeout(min(FORESEEING, self.left(running))):
-                return await serving.outlook.foresee(understood, running.vector, running.conversation.lines)
-        except (ModelError, TimeoutError):
-            return understood
+        return understood
 
     async def retrieve(self, effect: Retrieve, running: Running, serving: Serving) -> Event:
         """Search with the vector of this message; a query that is a part of it, or of an earlier turn, is read for itself."""

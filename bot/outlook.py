@@ -1,9 +1,7 @@
 """Foresees how a conversation goes on: the head of an artifact over what its encoder made of the messages so far."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -14,50 +12,42 @@ from bot.inference import outlook
 from bot.inference.encoder import Encoder
 from bot.inference.hearing import in_order, seen
 from bot.inference.outlook import Floats, Head, Heard
+from bot.inference.passes import Passes
 
 KEPT = 4096
 """Messages whose reading is remembered: the bot's own sentences come again and again, a customer's once in each of their turns."""
 
 
 class ConversationOutlook:
-    """Implements ``Outlook``: a message is read once, when it is new; readings live in memory only."""
+    """Reads a message once, when it is new; readings live in memory only. Thread-safe."""
 
-    def __init__(self, encoder: Encoder, heads: Mapping[str, Head], threads: Executor) -> None:
-        self.encoder, self.heads, self.threads = encoder, dict(heads), threads
+    def __init__(self, encoder: Encoder, heads: Mapping[str, Head]) -> None:
+        self.encoder, self.heads = encoder, dict(heads)
         self.kept: OrderedDict[tuple[str, str], tuple[Floats, Floats]] = OrderedDict()
         self.lock = Lock()
 
-    async def foresee(self, understood: Understood, vector: Floats, lines: Sequence[Line]) -> Understood:
-        """The event with expected satisfaction and risk; as it is where the language group has no head.
+    def foresee(self, understood: Understood, vector: Floats, lines: Sequence[Line]) -> Passes[Understood]:
+        """The event with expected satisfaction and risk, from its embedding and what was said so far, it last.
 
-        Only messages that have to be read first are worth a place in the queue for the threads.
+        As it is where the language group has no head.
         """
-        if self.at_hand(understood, lines):
-            return self.judged(understood, vector, lines)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.judged, understood, vector, lines)
-
-    def at_hand(self, understood: Understood, lines: Sequence[Line]) -> bool:
-        """Whether there is nothing to read: the last message comes with its reading, all before it are remembered."""
-        group = self.encoder.group(understood.text)
-        with self.lock:
-            return all((group, line.text) in self.kept for line in lines[:-1])
-
-    def judged(self, understood: Understood, vector: Floats, lines: Sequence[Line]) -> Understood:
-        """The same on the caller's thread."""
         group = self.encoder.group(understood.text)
         head = self.heads.get(group)
         if head is None or not lines:
             return understood
         if lines[-1].text == understood.text:
             self.keep((group, understood.text), (vector, in_order(understood.sentiment)))
-        judgement = head.judge([Heard(line.speaker, line.text, *self.read(group, line.text)) for line in lines])
+        heard = []
+        for line in lines:
+            heard.append(Heard(line.speaker, line.text, *(yield from self.read(group, line.text))))
+        judgement = head.judge(heard)
         return replace(understood, satisfaction=two_digits(judgement.satisfaction), risk=two_digits(judgement.risk))
 
-    def read(self, group: str, text: str) -> tuple[Floats, Floats]:
+    def read(self, group: str, text: str) -> Passes[tuple[Floats, Floats]]:
         """Vector and sentiment of a text, remembered or read now."""
         with self.lock:
             found = self.kept.get((group, text))
-        return found if found is not None else self.keep((group, text), seen(self.encoder, group, text))
+        return found if found is not None else self.keep((group, text), (yield from seen(self.encoder, group, text)))
 
     def keep(self, key: tuple[str, str], reading: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """Remember a reading, and forget the oldest ones."""
@@ -74,7 +64,7 @@ def two_digits(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def load(folder: Path, encoder: Encoder, threads: Executor) -> ConversationOutlook | None:
+def load(folder: Path, encoder: Encoder) -> ConversationOutlook | None:
     """The outlook of an artifact; None where no language group has a head."""
     heads = {group: head for group in encoder.models if (head := outlook.load(folder / group)) is not None}
-    return ConversationOutlook(encoder, heads, threads) if heads else None
+    return ConversationOutlook(encoder, heads) if heads else None

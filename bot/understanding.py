@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,11 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.dialogue.clauses import clauses
+from bot.dialogue.conversation import Line
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Part, Understood
 from bot.dialogue.wanted import several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
+from bot.inference.passes import Passes, elsewhere, here
+from bot.outlook import ConversationOutlook
 from bot.recognisers import recognise
 from bot.tagging import with_tags
 
@@ -23,34 +27,44 @@ Vector = npt.NDArray[np.float32]
 LIKELIEST = 3
 """Intents of a part that are kept."""
 
+SHORT = 500
+"""Characters of a message up to which the event loop has time for all but the pass, 3 ms at the most; a longer one leaves it altogether."""
+
 
 class EncoderUnderstander:
-    """Implements ``Understander``: one message a call, on as many threads as there are cores, all over one session."""
+    """Implements ``Understander``: one message a call, its passes on as many threads as there are cores, all over one session."""
 
-    def __init__(self, encoder: Encoder, domain: Domain) -> None:
-        self.encoder, self.domain = encoder, domain
+    def __init__(self, encoder: Encoder, domain: Domain, outlook: ConversationOutlook | None = None) -> None:
+        self.encoder, self.domain, self.outlook = encoder, domain, outlook
         self.threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="understand")
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         """Read a message; ``at`` (seconds since the epoch) stamps the event, and is the day that "tomorrow" follows in UTC."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self.read, text, at)
+        if len(text) > SHORT:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, self.read, text, at, lines)
+        return await elsewhere(self.reading(text, at, lines), self.threads)
 
-    def read(self, text: str, at: float) -> tuple[Understood, Vector]:
+    def read(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         """The same on the caller's thread."""
+        return here(self.reading(text, at, lines))
+
+    def reading(self, text: str, at: float, lines: Sequence[Line]) -> Passes[tuple[Understood, Vector]]:
+        """Intents, sentiment and slots first, then the parts where there may be several wishes, then what is to be expected."""
         several = clauses(text)
-        reading = self.encoder.read(text, [(start, start + len(words)) for start, words in several])
+        reading = yield from self.encoder.reading(text, [(start, start + len(words)) for start, words in several])
         language = reading.language or self.domain.languages[0]
         today = datetime.fromtimestamp(at, UTC).date()
         entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
         event = understood(text, at, reading, entities)
         if several and several_possible(event, self.domain):
-            event = replace(event, parts=tuple(self.part(reading, place, *part) for place, part in enumerate(several)))
+            parts = []
+            for place, (start, words) in enumerate(several):
+                intents, out_of_scope = yield from self.encoder.part(reading, place, words)
+                parts.append(Part(start, words, intents[:LIKELIEST], out_of_scope))
+            event = replace(event, parts=tuple(parts))
+        if self.outlook and lines:
+            event = yield from self.outlook.foresee(event, reading.vector, lines)
         return event, reading.vector
-
-    def part(self, reading: Reading, place: int, start: int, text: str) -> Part:
-        """A part of a message that was read."""
-        intents, out_of_scope = self.encoder.part(reading, place, text)
-        return Part(start, text, intents[:LIKELIEST], out_of_scope)
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
         """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from bot.dialogue.conversation import Line
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage, Understood
 from bot.engine import Serving
@@ -19,7 +20,7 @@ PATIENCE = 0.05
 class Deaf:
     """An understander that does not answer."""
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         """Fails."""
         raise ModelError("the encoder is broken on purpose")
 

@@ -1,6 +1,6 @@
 """The whole of Frontdesk but for its models: the retail pack, the engine, the SQL store, the worker and the ways in."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from bot.actions import PackActions
 from bot.app import Parts, create_app
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.channels.telegram.attaching import attached
+from bot.dialogue.conversation import Line
 from bot.dialogue.domain import Domain, Picture
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage, Score, Thresholds, Understood
@@ -40,7 +41,7 @@ class ScriptedUnderstander:
     def __init__(self, domain: Domain, known: Mapping[str, str] = KNOWN) -> None:
         self.domain, self.known = domain, known
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         language = "zh" if group_of(text) == "other" else "en"
         wanted = [intent for word, intent in self.known.items() if word in text.lower()]
         understood = Understood(

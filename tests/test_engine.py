@@ -1,12 +1,12 @@
 """One turn, from an event to rest."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.effects import CallAction
 from bot.dialogue.events import (
     ActionFailed,
@@ -237,7 +237,7 @@ async def test_an_apology_brings_a_person_in_and_never_talks_over_one(mode: str)
 
 async def test_a_passage_may_be_searched_with_a_message_of_an_earlier_turn() -> None:
     class Counting(Models):
-        async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+        async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
             understood, vector = await super().understand(text, at)
             return understood, vector + len(self.read)
 

@@ -3,14 +3,14 @@
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.delivery import Delivery, Patience
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.events import Event, MessageReceived, OperatorJoined, Understood
 from bot.engine import Engine
 from bot.errors import ChannelError, StoreUnavailable, Undeliverable
@@ -34,7 +34,7 @@ COST, PERSON, CANCEL = "what does delivery cost", "let me talk to a human", "can
 class Slow(Models):
     """Takes 20 ms to understand a message; holds "the weather" to be out of scope and "hm" to be too unsure to act upon."""
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         await asyncio.sleep(0.02)
         understood, vector = await super().understand(text, at)
         if text == "the weather":

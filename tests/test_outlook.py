@@ -1,9 +1,6 @@
-"""Foreseeing while serving: what is read again and what is not, and that a turn goes on without it."""
+"""Foreseeing while serving: what is read again and what is not, and what a turn makes of it."""
 
-import asyncio
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,10 +11,10 @@ from bot.dialogue.conversation import Line
 from bot.dialogue.events import MessageReceived, Score, Understood
 from bot.dialogue.step import opening
 from bot.engine import Engine, Serving
-from bot.errors import ModelError
 from bot.inference.artifact import Manifest
 from bot.inference.encoder import Encoder
 from bot.inference.outlook import FEATURES, Floats, Head
+from bot.inference.passes import here
 from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
@@ -69,18 +66,12 @@ def head() -> Head:
     return Head(weights)
 
 
-@pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as pool:
-        yield pool
-
-
 def understood(text: str) -> Understood:
     return replace(reading(("delivery_cost", 0.9))(text), sentiment=CALM)
 
 
-def an_outlook(manifest_of: Encoder, model: Reads, threads: ThreadPoolExecutor) -> ConversationOutlook:
-    return ConversationOutlook(Encoder(manifest_of.manifest, {"latin": model}), {"latin": head()}, threads)
+def an_outlook(manifest_of: Encoder, model: Reads) -> ConversationOutlook:
+    return ConversationOutlook(Encoder(manifest_of.manifest, {"latin": model}), {"latin": head()})
 
 
 @pytest.fixture
@@ -92,91 +83,59 @@ def encoder() -> Encoder:
     return Encoder(manifest, {"latin": Reads()})
 
 
-async def test_refusals_lower_what_is_expected_and_raise_the_risk(encoder: Encoder, threads: ThreadPoolExecutor) -> None:
-    outlook = an_outlook(encoder, Reads(), threads)
+def test_refusals_lower_what_is_expected_and_raise_the_risk(encoder: Encoder) -> None:
+    outlook = an_outlook(encoder, Reads())
     answered = (Line("customer", "may I"), Line("agent", "yes of course"), Line("customer", "thanks"))
-    calm = await outlook.foresee(understood("thanks"), direction("thanks"), answered)
+    calm = here(outlook.foresee(understood("thanks"), direction("thanks"), answered))
     refused = (Line("customer", "may I"), Line("agent", "no"), Line("customer", "why"), Line("agent", "no way"), Line("customer", "so"))
-    angry = await outlook.foresee(understood("so"), direction("so"), refused)
+    angry = here(outlook.foresee(understood("so"), direction("so"), refused))
     assert float(calm.satisfaction or 0) > 3.5 > float(angry.satisfaction or 0)
     assert float(calm.risk or 0) < 0.1 < float(angry.risk or 0)
 
 
-async def test_the_message_at_hand_is_not_read_again_and_what_was_read_before_neither(
-    encoder: Encoder, threads: ThreadPoolExecutor
-) -> None:
+def test_the_message_at_hand_is_not_read_again_and_what_was_read_before_neither(encoder: Encoder) -> None:
     model = Reads()
-    outlook = an_outlook(encoder, model, threads)
+    outlook = an_outlook(encoder, model)
     lines: tuple[Line, ...] = (Line("customer", "hello"), Line("agent", "yes?"), Line("customer", "where is it"))
-    await outlook.foresee(understood("where is it"), direction("where is it"), lines)
+    here(outlook.foresee(understood("where is it"), direction("where is it"), lines))
     assert model.asked == ["hello", "yes?"]
     lines = (*lines, Line("agent", "yes?"), Line("customer", "still there"))
-    await outlook.foresee(understood("still there"), direction("still there"), lines)
+    here(outlook.foresee(understood("still there"), direction("still there"), lines))
     assert model.asked == ["hello", "yes?"]
 
 
-async def test_a_language_without_a_head_is_left_as_it_is(encoder: Encoder, threads: ThreadPoolExecutor) -> None:
-    outlook = ConversationOutlook(encoder, {}, threads)
+def test_a_language_without_a_head_is_left_as_it_is(encoder: Encoder) -> None:
+    outlook = ConversationOutlook(encoder, {})
     event = understood("thanks")
-    assert await outlook.foresee(event, direction("thanks"), (Line("customer", "thanks"),)) == event
+    assert here(outlook.foresee(event, direction("thanks"), (Line("customer", "thanks"),))) == event
 
 
-def test_an_artifact_without_heads_foresees_nothing(encoder: Encoder, threads: ThreadPoolExecutor, tmp_path: Path) -> None:
-    assert load(tmp_path, encoder, threads) is None
+def test_an_artifact_without_heads_foresees_nothing(encoder: Encoder, tmp_path: Path) -> None:
+    assert load(tmp_path, encoder) is None
 
 
-class Foresees:
-    """Says the same risk of every conversation, or fails; remembers the lines that it was shown."""
+class Sees(Models):
+    """Says the same risk of every conversation; remembers the lines that it was shown."""
 
-    def __init__(self, risk: float, broken: bool = False) -> None:
-        self.risk, self.broken = risk, broken
-        self.lines: tuple[Line, ...] = ()
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: Sequence[Line] = ()
 
-    async def foresee(self, understood: Understood, vector: Vector, lines: tuple[Line, ...]) -> Understood:
-        if self.broken:
-            raise ModelError("the head is gone")
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+        event, vector = await super().understand(text, at)
         self.lines = lines
-        return replace(understood, satisfaction=2.0, risk=self.risk)
-
-
-async def played(foresees: Foresees) -> tuple[MemoryStore, list[str]]:
-    """A message to a pack that hands over at a risk of 80 %; its store, and which rules fired."""
-    store, models = MemoryStore(), Models()
-    domain = replace(DOMAIN, escalation=replace(DOMAIN.escalation, risk=0.8))
-    await store.create(opening("c1", domain, "en"), "web", 1.0)
-    engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1", foresees)})
-    turn = await engine.handle("c1", MessageReceived(7.0, "what does delivery cost", "d1"))
-    return store, [reason.rule for reason in turn.trace if reason.fired]
+        return replace(event, satisfaction=2.0, risk=0.9), vector
 
 
 async def test_what_is_foreseen_reaches_the_rule_the_log_and_the_desks_list() -> None:
-    foresees = Foresees(0.9)
-    store, fired = await played(foresees)
-    assert "at_risk" in fired
-    assert foresees.lines[-1] == Line("customer", "what does delivery cost")
+    store, models = MemoryStore(), Sees()
+    domain = replace(DOMAIN, escalation=replace(DOMAIN.escalation, risk=0.8))
+    await store.create(opening("c1", domain, "en"), "web", 1.0)
+    engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1")})
+    turn = await engine.handle("c1", MessageReceived(7.0, "what does delivery cost", "d1"))
+    assert "at_risk" in [reason.rule for reason in turn.trace if reason.fired]
+    assert models.lines[-1] == Line("customer", "what does delivery cost")
     (summary,) = await store.conversations()
     assert (summary.satisfaction, summary.risk, summary.reason) == (2.0, 0.9, "at_risk")
     (log,) = await store.turns("c1")
     assert [event.risk for event in log.events if isinstance(event, Understood)] == [0.9]
-
-
-async def test_a_turn_goes_on_where_nothing_can_be_foreseen() -> None:
-    store, fired = await played(Foresees(0.9, broken=True))
-    assert "at_risk" not in fired and "answer_found" in fired
-    (summary,) = await store.conversations()
-    assert (summary.mode, summary.risk) == ("bot", None)
-
-
-class Ponders(Foresees):
-    """Never comes to an end."""
-
-    async def foresee(self, understood: Understood, vector: Vector, lines: tuple[Line, ...]) -> Understood:
-        await asyncio.Event().wait()
-        raise AssertionError("unreachable")
-
-
-async def test_a_turn_does_not_wait_long_for_what_it_can_do_without() -> None:
-    began = time.monotonic()
-    _, fired = await played(Ponders(0.9))
-    assert "answer_found" in fired
-    assert time.monotonic() - began < 5

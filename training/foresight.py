@@ -13,6 +13,7 @@ from bot.inference.artifact import Manifest, OutlookRecord
 from bot.inference.encoder import Encoder
 from bot.inference.hearing import seen
 from bot.inference.outlook import Floats
+from bot.inference.passes import here
 from training.courses import courses, labels
 from training.dialogues import Dialogue
 from training.outlook import Course, fit
@@ -57,7 +58,7 @@ def reading(reader: Encoder, group: str) -> Callable[[Sequence[str]], Sequence[t
 
     def read(texts: Sequence[str]) -> Sequence[tuple[Floats, Floats]]:
         with ThreadPoolExecutor() as threads:
-            return list(threads.map(lambda text: seen(reader, group, text), texts))
+            return list(threads.map(lambda text: here(seen(reader, group, text)), texts))
 
     return read
 

@@ -1,9 +1,11 @@
 """Understands messages with the encoder, and asks a language model about those that it is unsure of."""
 
 import re
+from collections.abc import Sequence
 
 from bot.asking.deciding import decided
 from bot.asking.model import LanguageModel
+from bot.dialogue.conversation import Line
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Understood
 from bot.dialogue.hearing import MANNERS, taken_back, wants_more, without, yes_or_no
@@ -17,9 +19,9 @@ class AskingUnderstander:
     def __init__(self, reader: EncoderUnderstander, domain: Domain, model: LanguageModel) -> None:
         self.reader, self.domain, self.model = reader, domain, model
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         """The encoder's reading, changed by what the model answers; as it is where no answer comes."""
-        understood, vector = await self.reader.understand(text, at)
+        understood, vector = await self.reader.understand(text, at, lines)
         if not unsure(understood, self.domain):
             return understood, vector
         language = understood.language or self.domain.languages[0]

@@ -12,6 +12,7 @@ from bot.dialogue.events import Score, Thresholds
 from bot.errors import ArtifactError
 from bot.inference import mixed, ngram, transformer
 from bot.inference.artifact import OUT_OF_SCOPE, SENTIMENTS, GroupRecord, Manifest, verify
+from bot.inference.passes import Passes, here
 from bot.inference.prototypes import Model, placed
 from bot.inference.scores import Outputs, out_of_scope, softmax
 from bot.inference.script import group_of, language_of
@@ -64,10 +65,14 @@ class Encoder:
         return self.models[group or self.group(text)].outputs(tidy(text)).vector
 
     def read(self, text: str, parts: Ranges = ()) -> Reading:
-        """Read one message in one pass of one model, and ``parts`` of it in the same pass."""
+        """Read one message on the caller's thread."""
+        return here(self.reading(text, parts))
+
+    def reading(self, text: str, parts: Ranges = ()) -> Passes[Reading]:
+        """One message in one pass of one model, and ``parts`` of it in the same pass."""
         group = self.group(text)
         record = self.manifest.groups[group]
-        outputs = self.models[group].outputs(tidy(text), tidied(text, parts))
+        outputs = yield from self.models[group].reading(tidy(text), tidied(text, parts))
         return Reading(
             group=group,
             language=language_of(text, self.manifest.languages),
@@ -81,13 +86,13 @@ class Encoder:
             parts=outputs.parts,
         )
 
-    def part(self, reading: Reading, place: int, text: str) -> tuple[tuple[Score, ...], float]:
+    def part(self, reading: Reading, place: int, text: str) -> Passes[tuple[tuple[Score, ...], float]]:
         """The likeliest intents of a part of a message, and how much of it is out of scope.
 
         From the pass that read the whole; a part in another script than the message, or one that the pass did not reach, is read alone.
         """
         if place >= len(reading.parts) or not reading.parts[place].readable or self.group(text) != reading.group:
-            alone = self.read(text)
+            alone = yield from self.reading(text)
             return alone.intents, alone.out_of_scope
         outputs, record = self.models[reading.group].completed(reading.parts[place], tidy(text)), self.manifest.groups[reading.group]
         return ranked(outputs, record), outside(outputs, record)

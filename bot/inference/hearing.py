@@ -8,12 +8,13 @@ from bot.dialogue.events import Score
 from bot.inference.artifact import SENTIMENTS
 from bot.inference.encoder import Encoder, moods
 from bot.inference.outlook import Floats
+from bot.inference.passes import Passes
 from bot.inference.text import tidy
 
 
-def seen(encoder: Encoder, group: str, text: str) -> tuple[Floats, Floats]:
+def seen(encoder: Encoder, group: str, text: str) -> Passes[tuple[Floats, Floats]]:
     """Vector and sentiment of a text, as the model of this language group reads it."""
-    outputs = encoder.models[group].outputs(tidy(text))
+    outputs = yield from encoder.models[group].reading(tidy(text))
     return outputs.vector, in_order(moods(outputs, encoder.manifest.groups[group]))
 
 

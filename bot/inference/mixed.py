@@ -9,6 +9,8 @@ from pathlib import Path
 
 from bot.inference import ngram, transformer
 from bot.inference.ngram import Ngram
+from bot.inference.passes import Passes
+from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
 from bot.inference.transformer import Transformer
@@ -17,15 +19,15 @@ KIND = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
-class Mixed:
+class Mixed(Model):
     """Reads one text with both models; thread-safe."""
 
     encoder: Transformer
     words: Ngram
 
-    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
+    def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
         """The encoder's pass, its logits moved by the words'; the embedding is the encoder's alone."""
-        return self.completed(self.encoder.outputs(text, parts), text)
+        return self.completed((yield from self.encoder.reading(text, parts)), text)
 
     def completed(self, seen: Outputs, text: str) -> Outputs:
         """What the encoder saw, its logits moved by the words of the text."""

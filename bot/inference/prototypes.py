@@ -11,6 +11,7 @@ from safetensors.numpy import load_file
 from safetensors.numpy import save as as_bytes
 
 from bot.errors import ArtifactError
+from bot.inference.passes import Passes, here
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
 
@@ -21,11 +22,16 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Model(Protocol):
-    """Reads one text, and in the same pass ranges of its characters; thread-safe."""
+    """Reads one text, and in the same pass ranges of its characters; thread-safe. A model has one of the first two methods of its own."""
+
+    def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
+        """The reading of a text; its ``parts`` hold what the pass saw in each, or nothing where a model reads no parts."""
+        yield from ()
+        return self.outputs(text, parts)
 
     def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
-        """The reading of a text; its ``parts`` hold what the pass saw in each, or nothing where a model reads no parts."""
-        ...
+        """The same on the caller's thread."""
+        return here(self.reading(text, parts))
 
     def completed(self, seen: Outputs, text: str) -> Outputs:
         """The reading of one of the parts, from what the pass saw and the part's text: of most models that is all there is."""
@@ -33,15 +39,15 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Model):
     """A model whose readings also say how near a text is to an intent's prototype; ``prototypes`` (c, d) of unit length."""
 
     model: Model
     prototypes: Vectors
 
-    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
+    def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
         """The model's reading, placed."""
-        return self.place(self.model.outputs(text, parts))
+        return self.place((yield from self.model.reading(text, parts)))
 
     def completed(self, seen: Outputs, text: str) -> Outputs:
         """The model's reading of a part, placed."""

@@ -6,6 +6,7 @@ pass, and beside what surrounds it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from bot.errors import ArtifactError
+from bot.inference.passes import Passes
 from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.tags import Words, first_pieces
@@ -34,7 +36,7 @@ UNKNOWN = "[UNK]"
 
 
 class Transformer(Model):
-    """Reads one text a call on the caller's thread: dynamic int8 shares its scale over a batch, so a batch would change scores."""
+    """Reads one text a pass, on one thread: dynamic int8 shares its scale over a batch, so a batch would change scores."""
 
     def __init__(self, graph: Path, tokenizer: Path) -> None:
         options = onnxruntime.SessionOptions()
@@ -52,13 +54,13 @@ class Transformer(Model):
         self.wanted = [*OUTPUTS, *(one.name for one in self.session.get_outputs() if one.name == TAGS)]
         self.unknown = self.tokenizer.token_to_id(UNKNOWN) or 0
 
-    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
+    def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
         """One pass over one text; of a long text the first 128 tokens count, and a part behind them cannot be read."""
         encoding = self.tokenizer.encode(text)
         counted = [[one for one, special in enumerate(encoding.special_tokens_mask) if not special]]
         counted += [within(encoding, start, end) for start, end in parts]
         feed = dict(zip(INPUTS, (np.array([encoding.ids], dtype=np.int64), shares(counted[1:], len(encoding.ids))), strict=True))
-        intents, sentiment, vector, *tags = self.session.run(self.wanted, feed)
+        intents, sentiment, vector, *tags = yield partial(self.session.run, self.wanted, feed)
         readable = [self.readable([encoding.ids[one] for one in some]) for some in counted]
         tokens, places = first_pieces(encoding) if tags else ((), ())
         words = Words(tags[0][0][list(tokens)], places) if tokens else None

@@ -38,11 +38,10 @@ class Shelf:
         """
         folder, domain = at_hand(self.root, self.shared, pack, version), self.packs[pack].domain
         reader = encoder.load(folder)
-        encoding = EncoderUnderstander(reader, domain)
+        encoding = EncoderUnderstander(reader, domain, outlook.load(folder, reader))
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
         retriever = search.load(folder, reader.models, domain.answers)
-        foreseeing = outlook.load(folder, reader, encoding.threads)
-        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version, foreseeing), encoding.close)
+        return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version), encoding.close)
 
     async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
         """A pack with the version that it begins with; SetupError says how to make one where there is none."""

@@ -1,10 +1,12 @@
 """Cases run against the real engine: what is expected is compared, each kind of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.dialogue.conversation import Line
 from bot.dialogue.events import Score, Understood
 from bot.running import Vector
 from evaluation import report
@@ -119,7 +121,7 @@ async def test_a_pack_that_breaks_the_program_is_not_scored_as_a_failure(tmp_pat
     pack = with_cases(tmp_path, text)
 
     class Broken:
-        async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+        async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
             raise RuntimeError("a bug")
 
     done = await evaluate(pack, replace(serving(pack), understander=Broken()))
@@ -161,7 +163,7 @@ async def test_a_search_that_is_broken_is_broken(tmp_path: Path) -> None:
 class Unsure(ScriptedUnderstander):
     """Knows that a message is about an order or about thanks, and not about which."""
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         understood, vector = await super().understand(text, at)
         near = (Score("track_order", 0.5), Score("thanks", 0.4))
         return replace(understood, intents=near, out_of_scope=0.1), vector

@@ -69,7 +69,7 @@ async def test_a_bot_that_understands_serves_everybody_and_calls_nobody_needless
 
 async def test_a_flow_that_ends_with_another_order_is_not_what_the_customer_wanted(pack: Pack) -> None:
     class Mishears(ScriptedUnderstander):
-        async def understand(self, text, at):  # type: ignore[no-untyped-def]
+        async def understand(self, text, at, lines=()):  # type: ignore[no-untyped-def]
             return await super().understand(text.replace("4321", "9999").replace("1234", "9999"), at)
 
     done = await simulate(pack, replace(serving(pack), understander=Mishears(pack.domain, KNOWN)), 20, 7)

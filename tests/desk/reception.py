@@ -1,13 +1,13 @@
 """A reception in memory around the real engine: conversations of the small shop, with readings that the test states."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.bus.local import LocalBus
-from bot.dialogue.conversation import Conversation, Mode
+from bot.dialogue.conversation import Conversation, Line, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import CallAction, Retrieve
 from bot.dialogue.events import ActionRequested, ConversationOpened, Event, Passage, Understood, Value
@@ -52,7 +52,7 @@ class FakeReception:
     async def picture(self, conversation_id: str, seq: int) -> bytes:
         raise ActionError("this shop draws nothing")
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         return self.readers.get(text, reading(("greeting", 0.2)))(text), np.zeros(2, dtype=np.float32)
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:

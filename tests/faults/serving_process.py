@@ -11,11 +11,11 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.effects import CallAction
 from bot.dialogue.events import Understood, Value
 from bot.lookout import Lookout
@@ -32,7 +32,7 @@ class Careful(Models):
     dies = ""
     begun = 0
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         self.begun += 1
         if str(self.begun) == self.dies:
             asyncio.get_running_loop().call_later(random.uniform(0.0, 0.005), os.kill, os.getpid(), signal.SIGKILL)

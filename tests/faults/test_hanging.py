@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.dialogue.conversation import Line
 from bot.dialogue.events import MessageReceived, Understood
 from bot.engine import Engine, Serving
 from bot.lookout import Lookout
@@ -34,7 +35,7 @@ class Hanging(Models):
 
     stuck: set[str] = field(default_factory=set)
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         if text in self.stuck:
             await asyncio.Event().wait()
         return await super().understand(text, at)

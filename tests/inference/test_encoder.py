@@ -11,6 +11,7 @@ import pytest
 from bot.errors import ArtifactError
 from bot.inference import artifact, encoder
 from bot.inference.encoder import Encoder
+from bot.inference.passes import here
 
 TEXTS = ["where is my parcel", "my shoes do not fit please help", "我要退款", "refund", "快递到哪了", "a very long " * 60, "?", "HL-204518"]
 
@@ -101,7 +102,7 @@ def test_a_part_that_is_all_of_the_words_reads_much_like_the_whole(reader: Encod
     reading = reader.read(text, [(0, len(text))])
     part = reading.parts[0]
     assert float(part.vector @ reading.vector) > 0.95
-    assert reader.part(reading, 0, text)[0][0].name == reading.intents[0].name
+    assert here(reader.part(reading, 0, text))[0][0].name == reading.intents[0].name
 
 
 def test_parts_stand_where_they_were_written_before_the_text_was_tidied(reader: Encoder) -> None:
@@ -113,11 +114,11 @@ def test_parts_stand_where_they_were_written_before_the_text_was_tidied(reader: 
 def test_a_part_in_another_script_is_left_to_the_group_that_reads_it(reader: Encoder) -> None:
     reading, alone = reader.read("where is my parcel please, 我要退款", [(0, 25), (27, 31)]), reader.read("我要退款")
     assert alone.group != reading.group
-    assert reader.part(reading, 1, "我要退款") == (alone.intents, alone.out_of_scope)
+    assert here(reader.part(reading, 1, "我要退款")) == (alone.intents, alone.out_of_scope)
 
 
 def test_a_part_behind_what_one_pass_reads_is_read_alone(reader: Encoder) -> None:
     text, behind = "parcel " * 200 + "my shoes do not fit", "my shoes do not fit"
     reading, alone = reader.read(text, [(1400, len(text))]), reader.read(behind)
     assert not reading.parts[0].readable
-    assert reader.part(reading, 0, behind) == (alone.intents, alone.out_of_scope)
+    assert here(reader.part(reading, 0, behind)) == (alone.intents, alone.out_of_scope)

@@ -1,18 +1,24 @@
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
 from bot.dialogue.domain import Domain, Intent, Slot
 from bot.inference import encoder
+from bot.inference.passes import Passes
+from bot.inference.prototypes import Model
+from bot.inference.scores import Outputs
+from bot.inference.text import Ranges
 from bot.understanding import EncoderUnderstander
+
+SLOTS = {"order_code": Slot("order_code", "code", "ask", pattern=r"(?:HL)?(?P<code>\d{6})", template="HL-{code}")}
+DOMAIN = Domain("shop", "1", {"en": "Shop"}, ("en", "zh"), {}, SLOTS, {}, {}, {})
 
 
 @pytest.fixture
 def understander(artifact_dir: Path) -> EncoderUnderstander:
-    slots = {"order_code": Slot("order_code", "code", "ask", pattern=r"(?:HL)?(?P<code>\d{6})", template="HL-{code}")}
-    domain = Domain("shop", "1", {"en": "Shop"}, ("en", "zh"), {}, slots, {}, {}, {})
-    return EncoderUnderstander(encoder.load(artifact_dir), domain)
+    return EncoderUnderstander(encoder.load(artifact_dir), DOMAIN)
 
 
 async def test_a_message_is_understood_in_one_event(understander: EncoderUnderstander) -> None:
@@ -25,6 +31,37 @@ async def test_a_message_is_understood_in_one_event(understander: EncoderUnderst
     assert event.intents[0].value >= event.intents[1].value
     assert [entity.value for entity in event.entities if entity.slot == "order_code"] == ["HL-204518"]
     assert vector.shape == (32,)
+
+
+async def test_nothing_but_the_pass_leaves_the_event_loop_unless_the_message_is_long(artifact_dir: Path) -> None:
+    read, there = encoder.load(artifact_dir), []
+    model = read.models["latin"]
+
+    class Watched(Model):
+        def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
+            outputs = yield from model.reading(text, parts)
+            there.append(threading.current_thread() is threading.main_thread())
+            return outputs
+
+    read.models["latin"] = Watched()
+    understander = EncoderUnderstander(read, DOMAIN)
+    short, long = "where is my parcel", "where is my parcel " * 40
+    assert (await understander.understand(short, 0.0))[0] == understander.read(short, 0.0)[0]
+    assert (await understander.understand(long, 0.0))[0] == understander.read(long, 0.0)[0]
+    assert there == [True, True, False, True]
+
+
+async def test_a_pass_that_fails_fails_the_reading(artifact_dir: Path) -> None:
+    read = encoder.load(artifact_dir)
+
+    class Broken(Model):
+        def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
+            yield lambda: [][1]
+            raise AssertionError("unreachable")
+
+    read.models["latin"] = Broken()
+    with pytest.raises(IndexError):
+        await EncoderUnderstander(read, DOMAIN).understand("where is my parcel", 0.0)
 
 
 async def test_the_language_is_left_open_where_nothing_tells(understander: EncoderUnderstander) -> None:

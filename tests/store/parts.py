@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import Conversation, Line
 from bot.dialogue.effects import CallAction, Escalate, Retrieve
 from bot.dialogue.events import Event, MessageReceived, Passage, Understood, Value
 from bot.dialogue.trace import Reason
@@ -51,7 +51,7 @@ class Models:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a gate was reached."""
 
-    async def understand(self, text: str, at: float) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         self.read.append(text)
         if self.gate is not None:
             self.reached.set()
