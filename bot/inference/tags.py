@@ -70,7 +70,7 @@ def tagged(places: Places, spans: Sequence[Span], slots: Sequence[str]) -> list[
 
 def spans_of(words: Words, slots: Sequence[str]) -> tuple[Span, ...]:
     """The spans of the likeliest tags that make sense; a span is as likely as its words are on average."""
-    if not words.places:
+    if not words.places or not words.logits.argmax(1).any():  # most messages have none
         return ()
     logits = words.logits.astype(np.float64)
     scores = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
