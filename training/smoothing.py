@@ -36,7 +36,7 @@ def smooth(graph: Path, samples: Sequence[Feed], exact: Collection[str] = ()) ->
     readers = readers_of(model, exact)
     if not samples or not readers:
         return
-    largest = ranges(graph, tuple(readers), samples)
+    largest = ranges(model, tuple(readers), samples)
     weights = {one.name: one for one in model.graph.initializer}
     before: dict[str, NodeProto] = {}
     for state, nodes in readers.items():
@@ -64,11 +64,12 @@ def readers_of(model: ModelProto, exact: Collection[str]) -> Mapping[str, list[N
     return found
 
 
-def ranges(graph: Path, states: tuple[str, ...], samples: Sequence[Feed]) -> Mapping[str, Floats]:
+def ranges(model: ModelProto, states: tuple[str, ...], samples: Sequence[Feed]) -> Mapping[str, Floats]:
     """The largest absolute value (d,) of each channel of states over samples."""
-    model = onnx.load(str(graph))
+    own = len(model.graph.output)
     model.graph.output.extend(helper.make_empty_tensor_value_info(state) for state in states)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    del model.graph.output[own:]
     run: Callable[..., list[Floats]] = session.run
     largest: dict[str, Floats] = {}
     for feed in samples:
