@@ -91,6 +91,9 @@ def to_the_bot(text: str, read: Settled) -> tuple[Entity, ...]:
         return (asked,)
     right = corrects(text)
     within = right is not None and any(start <= right.start and right.end <= end + 1 for start, end in read.turns)
+    if right is None and read.denied is not None:
+        start, end = read.denied
+        right = Entity("choice", "correct", text[start:end], start, end, "command")
     return (*present(None if within else right), *present(negated(text)))
 
 

@@ -66,10 +66,15 @@ SENTENCE = re.compile(r"[.!?;\n。！？；]")
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The values that are meant; ``turns`` are the places where the message itself puts one right."""
+    """The values that are meant; ``turns`` are the places where the message itself puts one right.
+
+    ``denied``: where the first value of a slot stands that the message names only to deny it, and names another one: "not the blue, the
+    red" puts right what was said before.
+    """
 
     values: list[Entity]
     turns: tuple[tuple[int, int], ...] = ()
+    denied: tuple[int, int] | None = None
 
 
 def settled(found: Sequence[Entity], text: str, decisions: frozenset[str]) -> Settled:
@@ -82,13 +87,18 @@ def settled(found: Sequence[Entity], text: str, decisions: frozenset[str]) -> Se
         of_slot[entity.slot or ""].append(entity)
     dropped: set[int] = set()
     turns: list[tuple[int, int]] = []
+    denied: tuple[int, int] | None = None
     for slot, entities in of_slot.items():
         if len({e.value for e in entities}) > 1:
             turns += turned(entities, text)
-            dropped |= {id(e) for e in replaced(entities, text, {start for start, _ in turns})}
+            without = replaced(entities, text, {start for start, _ in turns})
+            dropped |= {id(e) for e in without}
+            before = NEGATED.search(text, 0, entities[0].start)
+            if before and entities[0] in without and not SUPPOSED.search(text, 0, entities[0].start):
+                denied = before.start(), entities[0].end
         if slot in decisions:
             dropped |= {id(e) for e in entities if unmeant(e, text) or asked(e, text)}
-    return Settled([entity for entity in found if id(entity) not in dropped], tuple(turns))
+    return Settled([entity for entity in found if id(entity) not in dropped], tuple(turns), denied)
 
 
 def turned(entities: Sequence[Entity], text: str) -> list[tuple[int, int]]:

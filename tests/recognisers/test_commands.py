@@ -44,6 +44,7 @@ def test_words_to_the_bot_are_understood_where_they_are_the_whole_message(text: 
         "never mind the colour, where is my order",
         "cancel",
         "cancel my order",
+        "no no, the other one",
         "please stop sending me mail",
         "start over there",
         "算了多少钱",

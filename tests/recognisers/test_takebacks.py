@@ -66,14 +66,33 @@ def test_what_a_message_itself_puts_right_corrects_nothing_said_before(text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["不是催您，只是孩子周六过生日", "不是坏的，就是声音小", "是不是要还我一笔，是吗", "you did well, I mean that", "颜色选错了"]
+    "text",
+    [
+        "不是催您，只是孩子周六过生日",
+        "不是坏的，就是声音小",
+        "是不是要还我一笔，是吗",
+        "you did well, I mean that",
+        "颜色选错了",
+        "in red and not blue",
+        "not the blue one",
+        "if not in blue then in red",
+    ],
 )
 def test_what_only_sounds_like_it_puts_nothing_right(text: str) -> None:
     assert [e.value for e in recognise(text, SHOP, "en", date(2026, 11, 24)) if e.slot == "command"] == []
 
 
 @pytest.mark.parametrize(
-    "text", ["不是204518，是771203", "oops wrong number, I meant HL-204518", "啊不对不对 是204518", "看错了 我要问的是204518"]
+    "text",
+    [
+        "不是204518，是771203",
+        "oops wrong number, I meant HL-204518",
+        "啊不对不对 是204518",
+        "看错了 我要问的是204518",
+        "no no, not the blue, the red one. sorry",
+        "not HL-204518, HL-771203",
+        "I don't want the blue one, the red please",
+    ],
 )
 def test_what_was_said_before_is_put_right(text: str) -> None:
     assert [e.value for e in recognise(text, SHOP, "en", date(2026, 11, 24)) if e.slot == "command"] == ["correct"]
