@@ -1,16 +1,22 @@
-"""What all tests share: the shop's pack and its models, and the order of the tests."""
+"""What all tests share: the shop's pack and its models, a PostgreSQL and a Redis, the log, and the order of the tests."""
 
 import gc
+import io
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen, TimeoutExpired
 
 import pytest
+import structlog
 import xdist
 
 from bot.packs import Pack, load
 from tests import trained
+from tests.store.postgres import PostgresServer
+from tests.store.redis_server import RedisServer
+from tests.store.servers import a_postgres, a_redis
 
 ROOT = Path(__file__).parent.parent
 SHOP_TALKS = ROOT / "tests/conversations"
@@ -39,6 +45,38 @@ def retail_model(request: pytest.FixtureRequest) -> Path:
     found = trained.found(kept)
     assert found is not None, f"the shop's models could not be trained; {kept / trained.LOG} says why"
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres_running() -> Iterator[PostgresServer]:
+    """One for all tests that leave it running and its users and rules alone; others put their own in its place."""
+    with a_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_running() -> Iterator[RedisServer]:
+    """One for all tests that leave it running; others put their own in its place."""
+    with a_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_running: RedisServer) -> RedisServer:
+    """That knows nothing."""
+    redis_running.flush()
+    return redis_running
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What is logged as JSON."""
+    from bot.telemetry import log_as_json  # is slow to import, and few tests need it
+
+    stream = io.StringIO()
+    log_as_json(stream)
+    yield stream
+    structlog.reset_defaults()
 
 
 def pytest_configure() -> None:

@@ -15,7 +15,7 @@ from bot.settings import PREFIX, Settings, read
 from tests.deployment import IMAGES, OWN, ROOT, compose, image_environment, instructions, lines, service, services, targets, words
 from tests.house import house
 from tests.serving import Serving, free_port
-from tests.store import redis_server
+from tests.store.servers import redis_program
 
 LONG_RUNNING = ("web", "worker", "redis", "postgres")
 SETTING = re.compile(rf"{PREFIX}([A-Z_]+?)(_FILE)?")
@@ -168,8 +168,7 @@ def test_a_health_check_succeeds_while_something_answers_and_fails_when_it_is_go
 
 
 def test_redis_asks_for_its_password_and_its_health_check_gives_it(tmp_path: Path, secrets: Path) -> None:
-    if redis_server.program() is None:
-        pytest.skip(redis_server.MISSING)
+    redis_program()  # where there is none, the test is skipped
     port, redis = free_port(), service("redis")
     command, _ = redis.process({"/run/secrets": str(secrets), "/tmp/redis.conf": str(tmp_path / "redis.conf")})
     command[-1] = f"{command[-1].rstrip()} --port {port} --bind 127.0.0.1"

@@ -3,12 +3,11 @@
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.delivery import Delivery, Patience
@@ -19,7 +18,7 @@ from bot.lookout import Lookout
 from bot.reception import Reception
 from bot.store.records import Outgoing
 from bot.store.sql import SqlStore
-from bot.telemetry import Telemetry, WatchedEngine, log_as_json
+from bot.telemetry import Telemetry, WatchedEngine
 from bot.worker import Worker
 from tests.channels.botapi import BotApi
 from tests.channels.telegram_shop import running, settled
@@ -45,14 +44,6 @@ class Quoting:
         if trouble is not None:
             raise trouble
         return False
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    log_as_json(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 @pytest.fixture

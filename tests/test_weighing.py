@@ -11,14 +11,12 @@ from bot import packs
 from bot.dialogue.events import Score, Thresholds, Understood
 from bot.errors import ArtifactError, Overloaded
 from bot.inference.attribution import SLICE
-from bot.inference.prototypes import Model
-from bot.inference.scores import Outputs
-from bot.inference.text import Ranges
 from bot.registry.live import Live
 from bot.registry.shelf import Shelf
 from bot.settings import Settings
 from bot.understanding import EncoderUnderstander
 from bot.weighing import MOST_WAITING, Weigher, as_json, stories
+from tests.inference.counting import Counting
 from tests.packs.folders import SMALL
 from tests.registry import tiny
 
@@ -42,18 +40,12 @@ def weigher(tmp_path: Path, live: Live) -> Weigher:
     return Weigher(tmp_path, {"small": live})
 
 
-class Counting(Model):
-    """Stands before the active model and counts."""
-
-    def __init__(self, live: Live) -> None:
-        understander = live.active.serving.understander
-        assert isinstance(understander, EncoderUnderstander)
-        self.model, self.passes = understander.encoder.models["other"], 0
-        understander.encoder.models["other"] = self
-
-    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
-        self.passes += 1
-        return self.model.outputs(text, parts)
+def counted(live: Live) -> Counting:
+    """From now on the active model counts."""
+    understander = live.active.serving.understander
+    assert isinstance(understander, EncoderUnderstander)
+    model = understander.encoder.models["other"] = Counting(understander.encoder.models["other"])
+    return model
 
 
 def weight(found: list[dict[str, object]], word: str) -> float:
@@ -76,7 +68,7 @@ async def test_where_that_model_is_gone_the_active_one_weighs_and_says_so(weighe
 
 
 async def test_a_message_is_weighed_once_for_all_who_ask(weigher: Weigher, live: Live) -> None:
-    model = Counting(live)
+    model = counted(live)
     several = await asyncio.gather(*(weigher.weigh("small", "v2", TEXT) for _ in range(5)))
     passes = model.passes
     assert passes <= 140
@@ -98,7 +90,7 @@ async def test_too_many_who_ask_at_once_are_turned_away(weigher: Weigher) -> Non
 
 
 async def test_messages_are_understood_between_two_slices(weigher: Weigher, live: Live) -> None:
-    understander, model = live.active.serving.understander, Counting(live)
+    understander, model = live.active.serving.understander, counted(live)
     assert isinstance(understander, EncoderUnderstander)
     weighing = asyncio.create_task(weigher.weigh("small", "v2", TEXT))
     while not model.passes:  # noqa: ASYNC110  (a thread counts, nothing can be waited for)

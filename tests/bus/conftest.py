@@ -7,26 +7,17 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.bus.redis import connected
-from tests.store import redis_server
 from tests.store.redis_server import RedisServer
+from tests.store.servers import a_redis
 
 Joining = Callable[[], Awaitable[Redis]]
 
 
 @pytest.fixture(scope="session")
-def redis_of_the_session() -> Iterator[RedisServer]:
-    program = redis_server.program()
-    if program is None:
-        pytest.skip(redis_server.MISSING)
-    with redis_server.server(program) as server:
+def redis_running() -> Iterator[RedisServer]:
+    """Their own, as it is killed."""
+    with a_redis() as server:
         yield server
-
-
-@pytest.fixture
-def redis(redis_of_the_session: RedisServer) -> RedisServer:
-    """That knows nothing."""
-    redis_of_the_session.flush()
-    return redis_of_the_session
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from bot.bus.streams import LIVING, RedisArrivals
 from bot.errors import SetupError
 from bot.parts import Job
 from tests.bus.conftest import Joining
-from tests.store import redis_server
 from tests.store.redis_server import RedisServer
+from tests.store.servers import a_redis
 
 LONG, NEVER = 10.0, 3600.0
 IDS = [f"c{n}" for n in range(200)]
@@ -264,10 +264,7 @@ async def test_a_worker_that_is_asked_to_end_while_it_asks_what_has_arrived_ends
 
 
 async def test_a_password_that_redis_does_not_take_is_told_at_the_start() -> None:
-    program = redis_server.program()
-    if program is None:
-        pytest.skip(redis_server.MISSING)
-    with redis_server.server(program, "right") as guarded:
+    with a_redis("right") as guarded:
         for address in (guarded.address.replace("right", "wrong"), guarded.address.replace(":right@", "")):
             with pytest.raises(SetupError, match="does not let Frontdesk in"):
                 async with connected(address):

@@ -3,10 +3,8 @@
 import errno
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import structlog
 
 from bot.dialogue.conversation import Conversation
@@ -22,14 +20,6 @@ def a_turn(escalation: Escalate | None = None) -> Turn:
     conversation = Conversation("c1", "retail", mode="queued", turn=3, text=SECRET)
     lines = (Message(1, "customer", SECRET, 0.0, 3), Message(2, "bot", f"You wrote {SECRET}", 0.0, 3, reply="handed_over"))
     return Turn(conversation, (MessageReceived(0.0, SECRET, "d1"),), (), lines, 0.0, 0.0071, "domain", "model-7", ("key",), escalation)
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    stream = io.StringIO()
-    log_as_json(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 def test_a_turn_is_one_json_line_without_a_customers_words(log: io.StringIO) -> None:

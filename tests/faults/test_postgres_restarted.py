@@ -1,15 +1,25 @@
 """PostgreSQL may be started again at any moment: customers are asked to try again meanwhile, and everything is answered in the end."""
 
 import asyncio
+from collections.abc import Iterator
 
 import httpx
+import pytest
 
 from bot.store.sql import SqlStore
 from tests.faults.cluster import Cluster
 from tests.faults.crowd import answered, check_all, crowd, wishes
 from tests.store.postgres import PostgresServer
+from tests.store.servers import a_postgres
 
 CUSTOMERS, EACH, RESTARTS = 12, 12, 3
+
+
+@pytest.fixture(scope="module")
+def postgres_running() -> Iterator[PostgresServer]:
+    """Its own, as it is stopped."""
+    with a_postgres() as server:
+        yield server
 
 
 async def test_a_postgresql_that_is_restarted_costs_no_message(house: Cluster, store: SqlStore, database: PostgresServer) -> None:

@@ -13,8 +13,16 @@ from bot.store.sql import SqlStore
 from tests.faults.cluster import Cluster
 from tests.faults.crowd import ANSWERS, THINK, answered, check_all, crowd, wishes
 from tests.store.redis_server import RedisServer
+from tests.store.servers import a_redis
 
 CUSTOMERS, EACH = 12, 12
+
+
+@pytest.fixture(scope="module")
+def redis_running() -> Iterator[RedisServer]:
+    """Their own, as it is killed."""
+    with a_redis() as server:
+        yield server
 
 
 async def test_a_redis_that_dies_is_flushed_and_comes_back_costs_no_message(house: Cluster, store: SqlStore, redis: RedisServer) -> None:

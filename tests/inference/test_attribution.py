@@ -12,21 +12,9 @@ from bot.inference.artifact import Manifest
 from bot.inference.attribution import MOST_PASSES, OUTSIDE, Attribution, attribute, joined, pieces
 from bot.inference.encoder import Encoder
 from bot.inference.ngram import Ngram
-from bot.inference.scores import Outputs
-from bot.inference.text import Ranges
 from tests.inference.conftest import record
+from tests.inference.counting import Counting
 from tests.registry import tiny
-
-
-class Counting(encoders.Model):
-    """A model that counts how often it is asked."""
-
-    def __init__(self, model: encoders.Model) -> None:
-        self.model, self.passes = model, 0
-
-    def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
-        self.passes += 1
-        return self.model.outputs(text, parts)
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from glob import glob
 from pathlib import Path
+
+import asyncpg
 
 MISSING = "PostgreSQL is not installed: apt install postgresql"
 
@@ -111,8 +113,26 @@ def running(bin: Path, fsync: bool = False) -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def server(bin: Path) -> Iterator[str]:
-    """The address of an empty database."""
-    with running(bin) as one:
-        yield one.address
+@asynccontextmanager
+async def speaking(address: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that takes any statement."""
+    connection = await asyncpg.connect(address)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def emptied(address: str) -> str:
+    """The database without any table."""
+    async with speaking(address) as connection:
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return address
+
+
+async def created(address: str) -> str:
+    """The address of a new database on the same server."""
+    name = f"d{os.urandom(6).hex()}"
+    async with speaking(address) as connection:
+        await connection.execute(f"CREATE DATABASE {name}")
+    return address.replace("/postgres", f"/{name}")

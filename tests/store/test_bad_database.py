@@ -2,22 +2,20 @@
 each other."""
 
 import asyncio
-import os
 import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from bot.errors import SetupError
 from bot.store.migrations import LOCK, migrate
 from bot.store.sql import SqlStore
-from tests.store.postgres import MISSING, programs, server
+from tests.store.postgres import created, speaking
+from tests.store.servers import a_postgres
 
 DYING = """
     import asyncio, os, sys
@@ -35,20 +33,9 @@ DYING = """
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
-    bin = programs()
-    if bin is None:
-        pytest.skip(MISSING)
-    with server(bin) as address:
-        yield address
-
-
-@asynccontextmanager
-async def speaking(address: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(address)
-    try:
-        yield connection
-    finally:
-        await connection.close()
+    """The address of their own, as its users and rules are changed."""
+    with a_postgres() as server:
+        yield server.address
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -56,11 +43,7 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'frontdesk.db'}"
-    common: str = request.getfixturevalue("postgres")
-    name = f"d{os.urandom(6).hex()}"
-    async with speaking(common) as connection:
-        await connection.execute(f"CREATE DATABASE {name}")
-    return common.replace("/postgres", f"/{name}")
+    return await created(request.getfixturevalue("postgres"))
 
 
 async def change(address: str, statement: str) -> None:

@@ -14,9 +14,8 @@ from bot.store.database import LONGEST, SILENT, Postgres, connect
 from bot.store.records import Inbound
 from bot.store.sql import SqlStore
 from bot.store.writer import AT_ONCE
-from tests.contracts.conftest import emptied
-from tests.store import postgres
-from tests.store.postgres import PostgresServer
+from tests.store.postgres import PostgresServer, emptied
+from tests.store.servers import a_postgres
 
 SOON = 1.0
 SLACK = 5.0
@@ -25,11 +24,9 @@ SLACK = 5.0
 
 @pytest.fixture(scope="module")
 def postgres_running() -> Iterator[PostgresServer]:
-    bin = postgres.programs()
-    if bin is None:
-        pytest.skip(postgres.MISSING)
-    with postgres.running(bin) as one:
-        yield one
+    """Their own, as it is made to hang."""
+    with a_postgres() as server:
+        yield server
 
 
 @pytest.fixture

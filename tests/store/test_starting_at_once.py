@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from bot.store.database import connect
 from bot.store.tables import metadata
-from tests.store import postgres
+from tests.store.postgres import created
 
 PROCESSES = 4
 CODE = """
@@ -26,16 +25,11 @@ asyncio.run(migrate(sys.argv[1]))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'frontdesk.db'}"
-        return
-    bin = postgres.programs()
-    if bin is None:
-        pytest.skip(postgres.MISSING)
-    with postgres.server(bin) as found:
-        yield found
+        return f"sqlite:///{tmp_path / 'frontdesk.db'}"
+    return asyncio.run(created(request.getfixturevalue("postgres_running").address))
 
 
 def test_processes_that_start_at_once_make_the_tables_once(address: str) -> None:

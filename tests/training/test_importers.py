@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DataError
+from tests.training.importing import imported, said, write
 from training import importers
 from training.dialogues import Dialogue, read, rewritten
 from training.importers import FORMATS, run, utterances
@@ -46,20 +47,6 @@ BITEXT = (
     'x,how do I cancel {{Order Number}}?,cancel_order,"Log into {{Website Name}},\nthen press cancel."\n'
     "x,help,contact,\n"
 )
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
-def imported(format: str, path: Path) -> tuple[list[Dialogue], list[DataError]]:
-    read = list(FORMATS[format].read(path))
-    return [one for one in read if isinstance(one, Dialogue)], [one for one in read if isinstance(one, DataError)]
-
-
-def said(dialogue: Dialogue) -> list[tuple[str, str]]:
-    return [(turn.speaker, turn.text) for turn in dialogue.turns]
 
 
 def test_of_star_what_was_said_is_kept_and_not_what_was_drafted(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from bot import packs
 from bot.cli import app
 from bot.errors import DataError
+from tests.training.importing import imported, said, write
 from training import dialogues
 from training.dialogues import Dialogue
 from training.importers import FORMATS, records, run
@@ -126,23 +127,8 @@ ZENDESK: dict[str, Any] = {
 }
 
 
-def write(path: Path, content: str | bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
-
-
 def write_lines(path: Path, *rows: Any) -> Path:
     return write(path, "".join(f"{row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)}\n" for row in rows))
-
-
-def imported(format: str, path: Path) -> tuple[list[Dialogue], list[DataError]]:
-    read = list(FORMATS[format].read(path))
-    return [one for one in read if isinstance(one, Dialogue)], [one for one in read if isinstance(one, DataError)]
-
-
-def said(dialogue: Dialogue) -> list[tuple[str, str]]:
-    return [(turn.speaker, turn.text) for turn in dialogue.turns]
 
 
 def with_message(record: Mapping[str, Any], key: str, **changes: Any) -> dict[str, Any]:

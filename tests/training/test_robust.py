@@ -14,7 +14,7 @@ from bot.errors import DataError, ModelError
 from bot.inference import artifact, encoder
 from bot.inference.artifact import verify
 from tests.training import tiny
-from tests.training.test_encoder import LABELS, RECIPE, marked, same, trained
+from tests.training.test_encoder import LABELS, RECIPE, Killed, kill, marked, same, trained
 from training import base as bases
 from training import card, checkpoint, contradictions, groups, run, summary
 from training.data import Row, load
@@ -137,14 +137,6 @@ def test_labels_in_any_script_come_back_as_they_were_written(names: tuple[str, s
 
 def killed_after_two_epochs(base_dir: Path, work: Path) -> Path:
     """The folder of its checkpoint."""
-
-    class Killed(BaseException):
-        """Like a power cut: nothing catches it."""
-
-    def kill(done: int, of: int) -> None:
-        if done == 15:
-            raise Killed
-
     with pytest.raises(Killed):
         trained(base_dir, work, kill)
     (folder,) = work.iterdir()
@@ -193,9 +185,6 @@ def test_the_whole_course_of_a_training_is_kept_though_it_was_killed(base_dir: P
 
 
 def test_of_several_models_those_that_are_done_are_not_trained_again(base_dir: Path, tmp_path: Path) -> None:
-    class Killed(BaseException):
-        """Like a power cut: nothing catches it."""
-
     def kill(done: int, of: int) -> None:
         if done > of // 2:
             raise Killed
