@@ -12,6 +12,7 @@ from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage
 from bot.errors import ModelError
 from bot.inference.script import group_of
+from bot.subjects import Subjects, elsewhere
 from retrieval.errors import RetrievalError
 from retrieval.index import Index
 from retrieval.rerank import Found, search
@@ -28,8 +29,11 @@ SLOW_ABOVE = 5_000
 class PassageRetriever:
     """Implements ``Retriever`` over one index a language group; ``kinds`` are what the pack may send to customers."""
 
-    def __init__(self, indexes: Mapping[str, Index], kinds: Collection[Kind] = KNOWLEDGE, k: int = 5) -> None:
-        self.indexes, self.kinds, self.k = dict(indexes), tuple(kinds), k
+    def __init__(
+        self, indexes: Mapping[str, Index], kinds: Collection[Kind] = KNOWLEDGE, k: int = 5, subjects: Subjects | None = None
+    ) -> None:
+        self.indexes, self.kinds, self.k, self.subjects = dict(indexes), tuple(kinds), k, subjects
+        self.about = {name: subjects.of_passages(index) for name, index in indexes.items()} if subjects else {}
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
         """The best ``k`` passages for the message that ``vector`` was made from, best first; none where the pack has no passages."""
@@ -38,12 +42,18 @@ class PassageRetriever:
         return self.find(request, vector)
 
     def find(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
-        """Passages in the conversation's language; where there are none, in the languages of the message's group, then in any other."""
+        """Passages in the conversation's language; where there are none, in the languages of the message's group, then in any other.
+
+        None where all that the asked intents know in the language is about other things than the question.
+        """
         own = self.own(request.query, vector)
         others = [index for index in self.indexes.values() if index is not own]
         found: list[Found] = []
         if own is not None:
-            found = self.ask(own, request, vector, request.language) or self.ask(own, request, vector, None)
+            out = self.about_else(own, request.query)
+            if out and self.nothing_left(own, request, out):
+                return ()
+            found = self.ask(own, request, vector, request.language, out) or self.ask(own, request, vector, None, out)
         for index in others:
             found = found or self.of_intents(index, request)
         return tuple(passage(one) for one in found)
@@ -54,9 +64,21 @@ class PassageRetriever:
         fitting = [index for index in self.indexes.values() if index.dimension == len(vector)]
         return wanted if wanted in fitting else next(iter(fitting), None)
 
-    def ask(self, index: Index, request: Retrieve, vector: Vector | None, language: str | None) -> list[Found]:
-        """The best passages of one index."""
-        return search(index, request.query, vector, self.k, intents=request.intents, kinds=self.kinds, language=language)
+    def about_else(self, index: Index, query: str) -> frozenset[int]:
+        """The rows of passages about other things than the query names, if it names any."""
+        asked = self.subjects.named(query) if self.subjects else frozenset()
+        place = next(name for name, one in self.indexes.items() if one is index)
+        return frozenset(elsewhere(asked, self.about[place])) if asked else frozenset()
+
+    def nothing_left(self, index: Index, request: Retrieve, out: Collection[int]) -> bool:
+        """Whether the asked intents have passages of their own in the language, all of them among those left out."""
+        rows = {int(row) for intent in request.intents for row in index.of_intent.get(intent, ())}
+        own = [row for row in rows if index.chunks[row].kind in self.kinds and index.chunks[row].language == request.language]
+        return bool(own) and all(row in out for row in own)
+
+    def ask(self, index: Index, request: Retrieve, vector: Vector | None, language: str | None, out: Collection[int]) -> list[Found]:
+        """The best passages of one index, without the rows ``out``."""
+        return search(index, request.query, vector, self.k, intents=request.intents, kinds=self.kinds, language=language, without=out)
 
     def of_intents(self, index: Index, request: Retrieve) -> list[Found]:
         """Passages of the asked intents in another group's languages, where neither vector nor words can compare."""
@@ -65,11 +87,14 @@ class PassageRetriever:
         return [Found(chunk, 0.0, 0.0, 0.0) for chunk in chunks[: self.k]]
 
 
-def load(artifact: Path, groups: Collection[str], kinds: Collection[Kind] = KNOWLEDGE) -> PassageRetriever:
+def load(
+    artifact: Path, groups: Collection[str], kinds: Collection[Kind] = KNOWLEDGE, subjects: Subjects | None = None
+) -> PassageRetriever:
     """The retriever of an artifact's language groups; a group without an index is one without passages. ModelError where one is broken."""
     folders = {group: artifact / group / FOLDER for group in groups}
     try:
-        return PassageRetriever({group: Index.load(folder) for group, folder in folders.items() if folder.is_dir()}, kinds)
+        indexes = {group: Index.load(folder) for group, folder in folders.items() if folder.is_dir()}
+        return PassageRetriever(indexes, kinds, subjects=subjects)
     except RetrievalError as error:
         raise ModelError(str(error)) from error
 

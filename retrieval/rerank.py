@@ -40,8 +40,12 @@ def search(  # noqa: PLR0913 - one question has these sides
     intents: Iterable[str] = (),
     kinds: Iterable[Kind] | None = None,
     language: str | None = None,
+    without: Iterable[int] = (),
 ) -> list[Found]:
-    """The best ``k`` passages with different texts; without a ``vector`` (unit length, shape (d,)) by words alone."""
+    """The best ``k`` passages with different texts; without a ``vector`` (unit length, shape (d,)) by words alone.
+
+    ``without``: rows of the index that are left out.
+    """
     parts = index.within(kinds, language)
     if not parts or index.lexical is None:
         return []
@@ -49,6 +53,9 @@ def search(  # noqa: PLR0913 - one question has these sides
     alike = by_words(index, query, parts)
     own = np.concatenate([index.of_intent[name] for name in intents if name in index.of_intent] or [NONE[0]])
     rows, cosines, words = joined(near, alike)
+    if out := list(without):
+        kept = ~np.isin(rows, out)
+        rows, cosines, words = rows[kept], cosines[kept], words[kept]
     scores = fuse(cosines, words, np.isin(rows, own))
     found: dict[str, Found] = {}
     for i in np.argsort(-scores, kind="stable"):

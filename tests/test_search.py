@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot import search as module
+from bot.dialogue.domain import Domain, Option, Slot
 from bot.dialogue.effects import Retrieve
 from bot.errors import ModelError
 from bot.search import PassageRetriever, load
+from bot.subjects import Subjects
 from retrieval.chunks import Chunk, embed
 from retrieval.index import Index
 from tests.retrieval.words import article, vector, vectors
@@ -66,6 +68,35 @@ async def test_without_passages_in_the_group_those_of_the_intent_in_another_lang
     english_only = PassageRetriever({"latin": index(ENGLISH), "other": index([])})
     assert await found(english_only, "退款多久", "zh", "refund_status") == ["refund#1"]
     assert await found(english_only, "退款多久", "zh") == []
+
+
+PANS = [
+    article("pans#1", "Pans", "It works on gas.", intents=("product_question",), question="Does the moka pot work on induction"),
+    article(
+        "pans#2", "Pans", "The skillet wants oil. It works on induction.", intents=("product_question",), question="How to wash the skillet"
+    ),
+    article("pans#3", "Returns", "Pans are returned like a moka pot.", intents=("return_item",), question="How do I return it"),
+]
+THINGS = tuple(Option(name, {"en": label}) for name, label in (("moka", "moka pot"), ("skillet", "skillet"), ("lamp", "desk lamp")))
+DOMAIN = Domain(
+    "shop", "1", {"en": "Shop"}, ("en",), {}, {"product": Slot("product", "choice", "", options=THINGS, subject=True)}, {}, {}, {}
+)
+KITCHEN = PassageRetriever({"latin": index(PANS)}, subjects=Subjects(DOMAIN))
+
+
+async def test_a_question_about_one_thing_is_not_answered_by_what_is_headed_by_another() -> None:
+    question = "does the skillet work on induction"
+    assert (await found(PassageRetriever({"latin": index(PANS)}), question, "en", "product_question"))[0] == "pans#1"
+    assert (await found(KITCHEN, question, "en", "product_question"))[0] == "pans#2"
+    assert (await found(KITCHEN, "does it work on induction", "en", "product_question"))[0] == "pans#1"
+
+
+async def test_a_passage_that_only_mentions_another_thing_stays() -> None:
+    assert (await found(KITCHEN, "how do I return the skillet", "en", "return_item"))[0] == "pans#3"
+
+
+async def test_nothing_is_found_where_all_that_is_known_is_about_other_things() -> None:
+    assert await found(KITCHEN, "does the desk lamp work on induction", "en", "product_question") == []
 
 
 async def test_a_pack_without_passages_finds_nothing() -> None:

@@ -41,6 +41,7 @@ class Slot:
     ``ask``, ``retry`` and ``why`` (why it is needed) name replies. ``pattern`` (code): a regular expression with named group ``code``
     over the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``.
     ``entries`` (lookup): known values. ``instead_of``: the text slot that a value of this one takes the place of.
+    ``subject``: its values are things that knowledge is about.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Slot:
     max_length: int = 500
     why: str | None = None
     instead_of: str | None = None
+    subject: bool = False
 
 
 # Steps: a flow is flat, each step names the next; ``None`` ends the flow.

@@ -195,6 +195,7 @@ def slot(name: str, parts: Parts) -> Slot:
         max_length=text.max_length,
         why=text.why,
         instead_of=text.instead_of,
+        subject=text.subject,
     )
 
 

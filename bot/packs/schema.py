@@ -64,6 +64,10 @@ class SlotText(Model):
     instead_of: Name | None = Field(
         default=None, description="the text slot that says the same in the customer's words; where this one is put right, that is forgotten"
     )
+    subject: bool = Field(
+        default=False,
+        description="its values are things that articles are about: a question about one is not answered by a passage headed by another",
+    )
     why: Name | None = Field(default=None, description="the reply that says why it is needed, to whoever would rather not say")
     options: dict[str, OptionText] = Field(default={}, description="of a choice: its values, each with labels for the buttons")
     pattern: str | None = Field(

@@ -16,6 +16,7 @@ from bot.registry.roles import Registry, Roles
 from bot.registry.sharing import at_hand
 from bot.registry.versions import to_serve
 from bot.settings import Settings
+from bot.subjects import Subjects
 from bot.understanding import EncoderUnderstander
 
 
@@ -40,7 +41,7 @@ class Shelf:
         reader = encoder.load(folder)
         encoding = EncoderUnderstander(reader, domain, outlook.load(folder, reader))
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
-        retriever = search.load(folder, reader.models, domain.answers)
+        retriever = search.load(folder, reader.models, domain.answers, Subjects(domain))
         return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version), encoding.close)
 
     async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
