@@ -8,7 +8,7 @@ from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, Rea
 from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Part, Score, Understood, Value
 from bot.dialogue.frozen import changed
-from bot.dialogue.hearing import WORDS, every_value, marked, wish_like
+from bot.dialogue.hearing import WORDS, asks, every_value, han, marked, wish_like
 from bot.dialogue.trace import Reason
 
 CLARIFY_AT_MOST = 3
@@ -18,6 +18,9 @@ AGAIN_AT_MOST = 10
 
 POSSIBLE = 0.01
 """The probability from which on an intent of the whole message may be the wish of one of its parts (docs/experiments.md)."""
+
+ALONE = 0.95
+"""The probability from which on an intent is the wish of a part that was read by itself, whatever the whole makes of it."""
 
 FAINT = 0.05
 """The probability below which an intent is not near at all."""
@@ -63,8 +66,11 @@ def in_parts(understood: Understood, domain: Domain) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for part in () if marked(understood, "correct") else understood.parts:
         best = part.intents[0] if part.intents and part.out_of_scope < limits.out_of_scope else None
-        sure = best is not None and best.value >= limits.accept and whole.get(best.name, 0.0) >= POSSIBLE and is_wish(best, domain)
-        if best and sure and not any(details(part, domain.intents[name], understood, domain) for name in found):
+        if best is None or best.value < limits.accept or not is_wish(best, domain):
+            continue
+        coded = about_its_own_code(part.start, part.text, understood)
+        possible = (coded and best.value >= ALONE) or (whole.get(best.name, 0.0) >= POSSIBLE and (not coded or asks(part.text)))
+        if possible and not any(details(part, domain.intents[name], understood, domain) for name in found):
             found.setdefault(best.name, part.text)
     return found if len(found) > 1 else {}
 
@@ -99,7 +105,23 @@ def several_possible(understood: Understood, domain: Domain) -> bool:
     """Whether the parts of a message may hold several wishes, by the whole: not where that is out of scope or puts something right."""
     if understood.out_of_scope >= understood.thresholds.out_of_scope or marked(understood, "correct"):
         return False
-    return sum(score.value >= POSSIBLE and is_wish(score, domain) for score in understood.intents) > 1
+    likely = sum(score.value >= POSSIBLE and is_wish(score, domain) for score in understood.intents)
+    return likely > 1 or any(about_its_own_code(start, part, understood) for start, part in clauses(understood.text))
+
+
+def about_its_own_code(start: int, part: str, understood: Understood) -> bool:
+    """Whether a part of a message asks about a code, or says more beside one where there is another: the whole may drown such a wish.
+
+    Such a part is read by itself.
+    """
+    codes = [entity for entity in understood.entities if entity.kind == "code"]
+    own = [entity for entity in codes if start <= entity.start < start + len(part)]
+    if not own or not (asks(part) or len({entity.value for entity in codes}) > 1):
+        return False
+    beside = part
+    for entity in own:
+        beside = beside.replace(entity.text, " ")
+    return len(beside.split()) >= WORDS - 1 or han(beside) >= WORDS
 
 
 def is_wish(score: Score, domain: Domain) -> bool:

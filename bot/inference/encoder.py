@@ -86,14 +86,15 @@ class Encoder:
             parts=outputs.parts,
         )
 
-    def part(self, reading: Reading, place: int, text: str) -> Passes[tuple[tuple[Score, ...], float]]:
+    def part(self, reading: Reading, place: int, text: str, alone: bool = False) -> Passes[tuple[tuple[Score, ...], float]]:
         """The likeliest intents of a part of a message, and how much of it is out of scope.
 
-        From the pass that read the whole; a part in another script than the message, or one that the pass did not reach, is read alone.
+        From the pass that read the whole, where what surrounds a part colours it; by itself where it shall be read ``alone``, is in another
+        script than the message, or was not reached by the pass.
         """
-        if place >= len(reading.parts) or not reading.parts[place].readable or self.group(text) != reading.group:
-            alone = yield from self.reading(text)
-            return alone.intents, alone.out_of_scope
+        if alone or place >= len(reading.parts) or not reading.parts[place].readable or self.group(text) != reading.group:
+            own = yield from self.reading(text)
+            return own.intents, own.out_of_scope
         outputs, record = self.models[reading.group].completed(reading.parts[place], tidy(text)), self.manifest.groups[reading.group]
         return ranked(outputs, record), outside(outputs, record)
 

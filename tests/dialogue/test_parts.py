@@ -75,6 +75,37 @@ def test_parts_are_worth_reading_only_where_the_whole_leaves_two_wishes_open() -
     assert not several_possible(reading(*several, entities=(command("correct"),))("x"), domain), "it is taken as one wish"
 
 
+ONE = (("delivery_cost", 0.99), ("track_order", 0.002))
+"""A whole in which another wish is drowned."""
+
+
+def asked_of(code_at: int, sure: float) -> Callable[[str], Understood]:
+    """Where a code is, and something else, which is all that the whole shows."""
+    text = "where is HL-1 and what does delivery cost"
+    parts = ("where is HL-1", "track_order", sure), ("what does delivery cost", "delivery_cost", 0.99)
+    return said(text, ONE, *parts, entities=(replace(code("HL-1"), start=code_at, end=code_at + 4),))
+
+
+def test_a_question_about_a_code_is_a_wish_of_its_own_though_the_whole_drowns_it() -> None:
+    player = Player()
+    text = "where is HL-1 and what does delivery cost"
+    assert player.write(text, asked_of(9, 0.99)) == ["HL-1 arrives on 27 November.", "Delivery costs $4.90."]
+
+
+def test_such_a_question_has_to_be_surer_than_others() -> None:
+    player = Player()
+    assert player.write("where is HL-1 and what does delivery cost", asked_of(9, 0.9)) == ["Delivery costs $4.90."]
+
+
+def test_parts_about_codes_are_read_where_they_ask_or_where_there_are_two_codes() -> None:
+    domain = Player().domain
+    first, second = replace(code("HL-1"), start=9, end=13), replace(code("HL-2"), start=28, end=32)
+    assert several_possible(reading(*ONE, entities=(first,))("where is HL-1 and cancel it please"), domain)
+    assert several_possible(reading(*ONE, entities=(first, second))("i track HL-1 and please drop HL-2"), domain)
+    assert not several_possible(reading(*ONE, entities=(first,))("i track HL-1 and please drop it"), domain)
+    assert not several_possible(reading(*ONE, entities=(first, second))("i want   HL-1 and            HL-2"), domain)
+
+
 def test_whoever_confirms_in_their_own_words_may_want_something_besides() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
