@@ -8,7 +8,7 @@ from bot.advice.investing.limits import Limit
 from bot.advice.investing.proposal import Infeasible, Language, Method, Proposal, Wish
 from bot.advice.portfolio import propose
 
-from . import reading, telling
+from . import reading, restrictions, telling
 from .market import FEES, LEAST_TRADE, RISKLESS, closes, market
 from .person import Answers
 
@@ -17,8 +17,9 @@ METHODS: dict[str | None, Method] = {"least_swings": "min_volatility", "equal_ri
 
 
 def check_reserve(call: ActionCall, reserve: float | None = None) -> Result:
-    """Whether three months of expenses lie aside, which comes before investing."""
-    return {"first_state": "reserve" if Answers(reserve=reserve or 0.0).profile.first else "clear"}
+    """Whether three months of expenses lie aside, which comes before investing; less than three are not three."""
+    held = (reserve or 0.0) * (0.99 if call.said and reading.short_of(call.said[-1]) else 1.0)
+    return {"first_state": "reserve" if Answers(reserve=held).profile.first else "clear"}
 
 
 def read_loss(call: ActionCall, loss_text: str | None = None) -> Result:
@@ -88,7 +89,7 @@ def assessed(given: Answers, language: Language) -> Result:
 
 def propose_portfolio(call: ActionCall, answers: str, amount: float, limits_text: str | None = None, method: str | None = None) -> Result:
     """A portfolio within the suitable risk, or what stands in its way."""
-    limits = reading.limits(limits_text, call.language)
+    limits = restrictions.limits(limits_text, call.language)
     if limits is None:
         return {"proposal_state": "unclear"}
     try:
@@ -103,7 +104,7 @@ def propose_portfolio(call: ActionCall, answers: str, amount: float, limits_text
 
 def draw_portfolio(call: ActionCall, answers: str, amount: float, limits_text: str | None = None, method: str | None = None) -> bytes:
     """The portfolio as a picture: weights, what may become of it, and the falls it had in the past."""
-    wish = wished(telling.unpacked(answers), amount, reading.limits(limits_text, call.language) or (), method, call)
+    wish = wished(telling.unpacked(answers), amount, restrictions.limits(limits_text, call.language) or (), method, call)
     return picture.png(propose(market(), telling.unpacked(answers).profile, wish), market(), RISKLESS)
 
 
@@ -161,7 +162,7 @@ def plan_orders(
     call: ActionCall, answers: str, holdings: str, amount: float | None = None, limits_text: str | None = None, method: str | None = None
 ) -> Result:
     """What to sell and buy, in whole shares, to come from what is held to the proposal."""
-    held, limits = reading.holdings(holdings), reading.limits(limits_text, call.language)
+    held, limits = reading.holdings(holdings), restrictions.limits(limits_text, call.language)
     if held is None or limits is None:
         return {"plan_state": "unclear" if held is None else "limits"}
     if amount is not None and amount < 0:

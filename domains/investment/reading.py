@@ -1,33 +1,20 @@
-"""What customers write about limits, holdings and returns, read into numbers; None where it cannot be read for sure."""
+"""What customers write about losses, returns and holdings, read into numbers; None where it cannot be read for sure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.advice.investing import tables
 from bot.advice.investing.holdings import held_by, whole
-from bot.advice.investing.limits import Limit
 from bot.errors import DataError
+from bot.recognisers.numerals import in_digits
+from bot.simplified import simplified
 
+from .funds import CODE, FUND, canonical
 from .market import FUNDS
+from .percentages import PERCENT, RANGE, in_percent, number, percent
 
-CODE = "|".join(sorted(FUNDS, key=len, reverse=True)).replace("SP500", "S&?P ?500")
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
-PERCENT = re.compile(r"(?<![\d.,])(?<![-−–负])(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|个点)|百分之(\d{1,3})", re.IGNORECASE)
-RANGE = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:\.\d+)?)\s*(?:%|percent)?\s*(?:-|–|~|to|or|and|或者?|到|至|和)\s*\d{1,3}\s*(?:%|％|percent|per cent)",
-    re.IGNORECASE,
-)
-MOST = re.compile(
-    r"at most|no more than|not more than|max|up to|under|below|less than|limit|cap|最多|不超过|不要超过|至多|不高于|上限|以内",
-    re.IGNORECASE,
-)
-LEAST = re.compile(r"at least|no less than|not less than|min(?:imum)?\b|or more|至少|不少于|不低于|最少", re.IGNORECASE)
-NOTHING_OF = re.compile(r"\b(?:no|without|not any|exclude|nothing in|leave out)\b|不要|不买|排除|剔除", re.IGNORECASE)
-EACH = re.compile(r"each|every|per fund|any (?:one|single)|one fund|single fund|a fund|per position|每|单只|单个|任何一只", re.IGNORECASE)
-NO_LIMITS = re.compile(r"(?:no|none|no limits?|without limits?|没有|没有限制|不限|无)?[.!。！]?", re.IGNORECASE)
-FUND = re.compile(CODE, re.IGNORECASE)
-CLAUSES = re.compile(r"[,;.，；。、\n](?!\d)|\band\b|\bbut\b|和|以及|并且")
 BESIDE = r"[^\S\n]*"
 HELD = re.compile(
     rf"(?<![\d.,\-−])(?P<n>{NUMBER}){BESIDE}(?:shares?|units?|pieces?|x|股|份|只)?{BESIDE}(?:of|in|的)?{BESIDE}(?:the\s+)?(?P<c>{CODE})(?![A-Za-z0-9])"
@@ -35,85 +22,91 @@ HELD = re.compile(
     re.IGNORECASE,
 )
 LINE = re.compile(rf"\s*(?P<c>{CODE})\s*[,;:：=\t ]\s*(?P<n>{NUMBER})\s*", re.IGNORECASE)
+MONEY_OR_SHARE = re.compile(r"[$€£¥%％]|\b(?:per ?cent|dollars?|usd|eur(?:os?)?|pounds?|bucks)\b|美元|美金|元|块", re.IGNORECASE)
+"""Whoever writes one of these means what a holding is worth, and not how many shares it is."""
+CORRECTED = re.compile(
+    r"\b(?:no|not|sorry|i mean|i meant|actually|rather|wait|wrong)\b|不对|不是|应该是|说错|写错|更正|改成", re.IGNORECASE
+)
 YEAR = re.compile(r"\b(?:since|in|from) (?:19|20)\d\d\b|(?:19|20)\d\d年", re.IGNORECASE)
 """When something was bought, which is no number of shares."""
-NONE_HELD = re.compile(r"\b(?:nothing|none|no (?:funds|shares|holdings)|empty|not yet)\b|没有|还没|空仓|什么都没|无", re.IGNORECASE)
+NONE_HELD = re.compile(
+    r"\b(?:nothing|none(?! of (?:your|anyone|anybody))|no (?:funds|shares|holdings)|empty|not yet(?! (?:sure|checked|decided|counted)))\b|"
+    r"没有(?!想|看|查|数|记|算)|还没(?!想|看|查|数|记|算|定)|空仓|什么都没|无(?!所谓|法|论|关|可奉告)",
+    re.IGNORECASE,
+)
 
 
 FRACTIONS = tuple(
     (re.compile(pattern, re.IGNORECASE), share)
     for pattern, share in (
         (r"\b(?:nothing|no loss(?:es)?|not a (?:cent|penny)|none|zero)\b|一分(?:钱)?都?不|不能亏|不想亏|零", 0.0),
-        (r"\ba tenth\b|一成|十分之一", 0.10),
-        (r"\ba fifth\b|两成|二成|五分之一", 0.20),
-        (r"\ba quarter\b|四分之一", 0.25),
-        (r"\ba third\b|三成|三分之一", 0.30),
-        (r"\bhalf\b|一半|五成", 0.50),
+        (r"\b(?:a|one) tenth\b|十分之一", 0.10),
+        (r"\b(?:a|one) fifth\b|五分之一", 0.20),
+        (r"\b(?:a|one) quarter\b|四分之一", 0.25),
+        (r"\b(?:a|one) third\b|三分之一", 0.30),
+        (r"\bhalf\b(?! (?:a |an )?(?:year|month|day|hour))|一半", 0.50),
     )
 )
-"""Words for shares; 三成 is 30 %."""
+"""Words for shares that are no percentages."""
+NOT_EVEN = re.compile(r"%\s*(?:都|也)(?:不|没)|\bnot even\b", re.IGNORECASE)
+NO_SHARE = re.compile(
+    r"[$€£¥]|\d\s*k\b|\b(?:dollars?|usd|eur(?:os?)?|pounds?|bucks|grand|thousand|million|days?|weeks?|months?|years?|times)\b|\dx\b|"
+    r"[元块万千倍次天周月年]|美金",
+    re.IGNORECASE,
+)
+"""What makes a bare number an amount, a length of time or a multiple."""
+OTHER_TIME = re.compile(
+    r"\b(?:a|per|each|every) (?:day|week|month|quarter)\b|\b(?:daily|weekly|monthly)\b|每[天日周月]|一个?[天月周]|月收益", re.IGNORECASE
+)
+YEARS = re.compile(
+    r"\b(?:in|over|within|after|for) (?:the next )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|a few|several) years\b|"
+    r"(?:[2-9]|\d\d|[两二三四五六七八九十几])\s*年",
+    re.IGNORECASE,
+)
+YEARLY = re.compile(r"\b(?:a|per|each|every) (?:year|annum)\b|\byearly\b|\bannual|\bp\.? ?a\b|每年|一年|年化|年收益", re.IGNORECASE)
+COMPARED = re.compile(
+    r"\b(?:above|over|beats?|beating|better than|more than) (?:the )?(?:inflation|market|index|bank|savings)|inflation (?:plus|\+)|"
+    r"通胀|大盘|跑赢|跑输",
+    re.IGNORECASE,
+)
+"""Returns of another time than a year, or beside something else."""
+SHORT_OF = re.compile(
+    r"\b(?:(?:less|fewer|shorter) than|under|below|almost|nearly|not (?:quite|even|as much as))\b|不到|不足|没到|将近|差不多快",
+    re.IGNORECASE,
+)
+BELOW = re.compile(r"\bminus\b|[-−–负]\s*\d", re.IGNORECASE)
 
 
-def canonical(code: str) -> str:
-    """A fund's code as the price file has it."""
-    return "SP500" if code.upper().startswith("S") and "500" in code else code.upper()
-
-
-def limits(text: str | None, language: str) -> tuple[Limit, ...] | None:
-    """Limits such as "at most 30 % in one fund, at least 20 % USMV, no VLUE"; None where a part of it cannot be read."""
-    if NO_LIMITS.fullmatch((text or "").strip()):
-        return ()
-    found = []
-    for clause in filter(str.strip, CLAUSES.split(text or "")):
-        limit = one_limit(clause.strip(), language)
-        if limit is None:
-            return None
-        found.append(limit)
-    return tuple(found)
-
-
-def one_limit(clause: str, language: str) -> Limit | None:
-    """One limit; None where the clause is none."""
-    named = tuple(dict.fromkeys(canonical(code) for code in FUND.findall(clause)))
-    share = percent(clause)
-    name = " + ".join(named) or ("每只基金" if language == "zh" else "each fund")
-    if share is None:
-        return Limit(name, named, high=0.0) if named and NOTHING_OF.search(clause) else None
-    most, least = MOST.search(clause), LEAST.search(clause)
-    if share > 1 or (most is None) == (least is None) or not (named or EACH.search(clause)):
-        return None
-    low, high = (share, None) if least else (None, share)
-    return Limit(name, named or tuple(FUNDS), low, high, each=not named)
-
-
-def percent(text: str) -> float | None:
-    """The one share that a text names, from 0; None where it names none or several."""
-    found = [first or second for first, second in PERCENT.findall(text)]
-    return number(found[0]) / 100 if len(found) == 1 else None
-
-
-def number(digits: str) -> float:
-    """A number with a point or a comma before its decimals."""
-    return float(digits.replace(",", "."))
+def short_of(text: str) -> bool:
+    """Whether a length of time is said not to be reached."""
+    return SHORT_OF.search(simplified(text)) is not None
 
 
 def loss(text: str) -> float | None:
     """A loss that could be borne: a percentage, a fraction in words, or none at all; of several percentages the smallest counts."""
-    found = [number(digits) / 100 for digits in (*RANGE.findall(text), *(first or second for first, second in PERCENT.findall(text)))]
-    if not found and (bare := re.fullmatch(r"\D{0,20}?(\d{1,3})\D{0,10}", text.strip())):
-        found = [float(bare[1]) / 100]
+    plain = in_percent(text)
+    found = [number(digits) / 100 for digits in (*RANGE.findall(plain), *PERCENT.findall(plain))]
+    if not found and (share := bare(plain)) is not None:
+        found = [share]
     if found:
-        return min(found) if min(found) <= 1 else None
-    words = [share for pattern, share in FRACTIONS if pattern.search(text)]
+        least = 0.0 if NOT_EVEN.search(plain) else min(found)
+        return least if least <= 1 else None
+    words = [share for pattern, share in FRACTIONS if pattern.search(plain)]
     return min(words) if words else None
 
 
+def bare(text: str) -> float | None:
+    """The share that a number without a percent sign stands for, where it is the only one and nothing makes it something else."""
+    lone = re.fullmatch(r"\D{0,20}?(\d{1,3}(?:\.\d+)?)\D{0,20}", in_digits(text).strip())
+    return float(lone[1]) / 100 if lone and not NO_SHARE.search(text) else None
+
+
 def wanted(text: str) -> float | None:
-    """A return a year; a bare number counts as a percentage."""
-    share = percent(text)
-    if share is None and (bare := re.fullmatch(r"(?!.*\bminus\b)[^\d−–负-]{0,20}(\d{1,3}(?:\.\d+)?)\D{0,20}", text.strip())):
-        share = float(bare[1]) / 100
-    return share
+    """A return a year, a bare number being a percentage; None for one a month, in several years, above inflation, or below nothing."""
+    plain = in_percent(text)
+    if OTHER_TIME.search(plain) or COMPARED.search(plain) or (YEARS.search(plain) and not YEARLY.search(plain)) or BELOW.search(plain):
+        return None
+    return percent(plain) if PERCENT.search(plain) else bare(YEARLY.sub(" ", plain))
 
 
 def holdings(text: str) -> Mapping[str, int] | None:
@@ -122,19 +115,29 @@ def holdings(text: str) -> Mapping[str, int] | None:
     Lines of a CSV file of holdings, or of past trades, are read as such.
     """
     lines = [line for line in text.splitlines() if line.strip()]
-    rows = [LINE.fullmatch(line) for line in lines]
-    if len(lines) > 1 and not all(rows) and (table := from_table(text)) is not None:
+    rows = [row for line in lines if (row := LINE.fullmatch(line))]
+    if lines and len(rows) == len(lines):
+        return added(rows)
+    if len(lines) > 1 and (table := from_table(text)) is not None:
         return table
+    plain = in_digits(simplified(text), "[股份只]")
+    matches = list(HELD.finditer(plain))
+    if not matches:
+        return {} if NONE_HELD.search(plain) and not FUND.search(plain) else None
+    found, rest = added(matches), YEAR.sub("", HELD.sub("", plain))
+    put_right = len(matches) > len(found) and CORRECTED.search(rest)
+    unread = MONEY_OR_SHARE.search(plain) or FUND.search(rest) or re.search(r"\d", rest)
+    return None if put_right or unread else found
+
+
+def added(matches: Iterable[re.Match[str]]) -> dict[str, int]:
+    """Shares by fund, those of one fund together."""
     found: dict[str, int] = {}
-    matches = [row for row in rows if row] if all(rows) else list(HELD.finditer(text))
     for match in matches:
         parts = match.groupdict()
         code = canonical(parts["c"] or parts["c2"])
         found[code] = found.get(code, 0) + int((parts["n"] or parts["n2"]).replace(",", ""))
-    rest = "" if all(rows) else YEAR.sub("", HELD.sub("", text))
-    if found:
-        return None if FUND.search(rest) or re.search(r"\d", rest) else found
-    return {} if NONE_HELD.search(text) and not FUND.search(text) else None
+    return found
 
 
 def from_table(text: str) -> Mapping[str, int] | None:

@@ -43,7 +43,7 @@ def read_report(call: ActionCall, machine: str | None = None, check: str | None 
         return {"check": dumped(heard(before, last, None)), "asked": None}
     known = Check()
     for text in reversed(call.said[-LATELY:]):
-        if (known := heard(Check(), text, None)).readings:
+        if (known := heard(Check(), about(text, machine), None)).readings:
             break
     listed = machines().get(machine or "")
     if known.grade is None and listed is not None:
@@ -51,6 +51,15 @@ def read_report(call: ActionCall, machine: str | None = None, check: str | None 
     if before.failing and (code is None or f"MW-{code[1]}" == judged):
         known = replace(known, failing=True)
     return {"check": dumped(known), "asked": None}
+
+
+def about(text: str, machine: str | None) -> str:
+    """The part of a message that tells of a machine, where it names several: the readings of one are none of another's."""
+    codes = [(f"MW-{code[1]}", code.start(), code.end()) for code in CODE.finditer(text)]
+    if len({name for name, _, _ in codes}) < 2 or "\n" in text.strip():
+        return text
+    begins = next((end for name, _, end in reversed(codes) if name == machine), len(text))
+    return text[begins : min((start for name, start, _ in codes if start >= begins and name != machine), default=len(text))]
 
 
 def heard(check: Check, text: str, asked: str | None) -> Check:

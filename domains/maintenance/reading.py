@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.recognisers.numerals import in_digits
-from bot.simplified import simplified
+from .asides import corrects, former, no_reading, of_before
+from .figures import in_figures
 
 AIR, PROCESS, SPEED, TORQUE, WEAR = (
     "Air temperature [K]", "Process temperature [K]", "Rotational speed [rpm]", "Torque [Nm]", "Tool wear [min]",
@@ -18,7 +18,8 @@ NAMED: Mapping[str, re.Pattern[str]] = {
     for name, pattern in {
         AIR: r"\b(?:air|ambient|room|hall|inlet)(?: ?temp(?:erature)?s?)?\b|"
         r"空气(?:温度|(?![压开滤]))|环境温度|环温|室温|气温|车间里?的?温度|空温|进气温度",
-        PROCESS: r"\bprocess(?:ing)?(?: ?temp(?:erature)?s?)?\b|\bproc(?:ess)?\.? ?temp\w*|工艺温度?|加工温度?|过程温度?|制程温度?",
+        PROCESS: r"\bprocess(?:ing)?(?: ?temp(?:erature)?s?)?\b|\bproc(?:ess)?\.? ?temp\w*|"
+        r"工艺(?:温度?|(?=\s*(?:是|为|[:：])?\s*\d))|加工温度?|过程温度?|制程温度?",
         SPEED: r"\b(?:rotational |spindle |rotation )?speed\b|\bspindle\b|\brpm\b|\brevs\b|转速|转数|主轴(?!扭)",
         TORQUE: r"\btorque\b|扭矩|转矩|力矩|扭力",
         WEAR: r"\b(?:(?:tool ?)?wear|tool ?(?:time|age|life|minutes|at)|tool (?:has run|has been in|is at))\b|"
@@ -45,40 +46,29 @@ UNITS: tuple[tuple[re.Pattern[str], str, float, float, str], ...] = tuple(
         (r"d(?:ays?)?\b|天", "wear", 1440.0, 0.0, "d"),
     )
 )
-MEASURES = r"个?(?:多|半)?(?:小时|钟头)|分钟|度|牛|开(?=[，。,\s]|$)"
-"""Behind what a single Chinese numeral is a number."""
-AND_A_HALF = re.compile(r"(\d+)个半(?:小时|钟头)")
 OF: Mapping[str, tuple[str, ...]] = {"speed": (SPEED,), "torque": (TORQUE,), "heat": (AIR, PROCESS), "wear": (WEAR,)}
 ALONE = frozenset({"speed", "torque"})
 """What a unit tells by itself: degrees and minutes could be anything's."""
 NUMBER = re.compile(
-    r"(?<![\w.,/-])(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)", re.IGNORECASE
+    r"(?<![\w.,/-])(?P<sign>[-−]|minus |负|零下)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)",
+    re.IGNORECASE,
 )
 CHINESE_BEFORE = re.compile(
-    r"(?P<sign>[-−]|minus |负)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)", re.IGNORECASE
+    r"(?P<sign>[-−]|minus |负|零下)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)", re.IGNORECASE
 )
-CODE = re.compile(
-    r"\b(?:mw|wo|machine|mill|turbine|hall|no\.?|number)[\s#-]*\d+(?![\d.,]*\d)|\b[1-5] ?(?:st|nd|rd|th)\b|"
-    r"\b\d{1,2}(?::\d\d| ?[ap]\.?m\.?)(?!\w)|\d{1,2}点|[一二三四五六七八九十\d]号",
-    re.IGNORECASE,
-)
-"""Codes, ordinals and times of day, whose numbers are no readings."""
-NOT = re.compile(r"(?:\bnot|\binstead of|\brather than|不是|而不是)\s*$", re.IGNORECASE)
-SPAN = re.compile(
-    r"\b(?:between|from)\s+\d[\d.,]*\s*(?:and|to)\s+\d[\d.,]*|(?<![\dA-Za-z_.,])\d+(?:[.,]\d+)?\s*(?:-|–|~|/|to|or|到|至|或)\s*\d+(?:[.,]\d+)?",
-    re.IGNORECASE,
-)
-"""Two ends of which neither can be taken for the reading."""
-HOURS = re.compile(r"(\d+)\s*(?:h|hrs?|hours?|小时)\s*(?:and\s*)?(\d+)\s*(?:min(?:ute)?s?\b|分钟?)", re.IGNORECASE)
-"""Hours and minutes are one length of time."""
 GRADE = re.compile(
     r"\b(?:grade|quality|variant|product|type)\s*(?:is |=|:)?\s*(?P<a>[lmh]|low|medium|high)\b|"
     r"\b(?P<b>low|medium|high)[ -](?:grade|quality)\b|"
-    r"\b(?P<c>[lmh])[ -](?:grade|type|variant)\b|(?:等级|品级|型号|类型)(?:是|为|：|:)?\s*(?P<d>[lmh低中高])|"
+    r"\b(?P<c>[lmh])[ -](?:grade|type|variant)\b|(?:等级|品级|型号|类型)(?:是|为|：|:)?\s*(?P<d>[lmh低中高])(?![A-Za-z0-9])|"
     r"(?P<e>[低中高lmh])(?:等级|品级|级|档|型)",
     re.IGNORECASE,
 )
+NO_GRADE = re.compile(r"\b(?:not|no) (?:an? )?(?:grade|low|medium|high|type|[lmh]\b)|\b[lmh] or [lmh]\b|不是[低中高lmh]", re.IGNORECASE)
 GRADES = {"l": "L", "low": "L", "低": "L", "m": "M", "medium": "M", "中": "M", "h": "H", "high": "H", "高": "H"}
+
+
+Name = tuple[int, int, str]
+"""Where the name of a reading stands: start, end, and which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +86,40 @@ def readings(text: str, asked: str | None = None) -> dict[str, float]:
     """Readings by the model's names, in its units; ``asked``: what a number without a name answers. Of several for one the last counts."""
     if "\n" in text.strip() and (table := from_table(text)):
         return table
-    text = AND_A_HALF.sub(r"\1.5小时", in_digits(simplified(text), MEASURES))
-    plain = HOURS.sub(lambda match: f"{60 * int(match[1]) + int(match[2])} min", text)
-    for nothing in (CODE, SPAN):
-        plain = nothing.sub(lambda match: " " * len(match[0]), plain)
-    names = sorted((match.start(), match.end(), name) for name, pattern in NAMED.items() for match in pattern.finditer(plain))
-    numbers = [one for one in said(plain) if not NOT.search(plain[: one.start])]
+    plain = in_figures(text)
     found: dict[str, float] = {}
-    for place, one in enumerate(numbers):
-        before = numbers[place - 1].end if place else 0
-        after = numbers[place + 1].start if place + 1 < len(numbers) else len(plain)
-        name = owner(one, names, (before, after), plain) or (asked if len(numbers) == 1 and fits(one, asked) else None)
+    kept = named(plain)
+    for one, own in kept:
+        name = own or (asked if len(kept) == 1 and fits(one, asked) else None)
         if name is not None:
             factor, offset = one.unit or (1.0, 0.0)
             found[name] = round(one.value * factor + offset, 3)
     return found
+
+
+def named(text: str) -> list[tuple[Said, str | None]]:
+    """Every number that may be a reading, with the reading that it belongs to; without what somebody puts right."""
+    names = sorted((match.start(), match.end(), name) for name, pattern in NAMED.items() for match in pattern.finditer(text))
+    numbers = list(said(text))
+    kept: list[tuple[Said, str | None]] = []
+    before, last, was = 0, None, False
+    for place, one in enumerate(numbers):
+        after = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
+        gap = text[before : one.start]
+        owned = owner(one, names, (before, after), text)
+        if owned is not None and owned in names:
+            names.remove(owned)
+        own = owned[2] if owned else None
+        again = corrects(gap)
+        if own is None and (again or was) and fits(one, last):
+            own = last
+        elif own is None and again and kept and kept[-1][1] is None:
+            kept.pop()
+        old = bool(kept) and of_before(gap) and (own is None or own in [name for _, name in kept])
+        if not old and not no_reading(text, one.start, one.end):
+            kept.append((one, own))
+        before, last, was = one.end, own, former(gap, text[one.end : after])
+    return kept
 
 
 def said(text: str) -> Iterator[Said]:
@@ -129,18 +138,21 @@ def said(text: str) -> Iterator[Said]:
             yield Said(value, match.start(), match.end(), None, None)
 
 
-def owner(one: Said, names: list[tuple[int, int, str]], between: tuple[int, int], text: str) -> str | None:
-    """The reading that a number belongs to: its unit's, else the nearest name in front of it, else the one right behind it."""
+def owner(one: Said, names: list[Name], between: tuple[int, int], text: str) -> Name | None:
+    """The name of the reading that a number belongs to: its unit's, else the nearest in front of it, else the one right behind it."""
     may = OF.get(one.of or "")
     if may and one.of in ALONE:
-        return may[0]
-    front = [name for start, end, name in names if between[0] <= start and end <= one.start and (may is None or name in may)]
+        return next((name for name in reversed(names) if between[0] <= name[0] < between[1] and name[2] == may[0]), (-1, -1, may[0]))
+    front = [name for name in names if between[0] <= name[0] and name[1] <= one.start and (may is None or name[2] in may)]
     if front:
         return front[-1]
     behind = [
         name
-        for start, end, name in names
-        if one.end <= start and end <= between[1] and not re.search(r"[,;，；。\n]", text[one.end : start]) and (may is None or name in may)
+        for name in names
+        if one.end <= name[0]
+        and name[1] <= between[1]
+        and not re.search(r"[,;，；。\n]", text[one.end : name[0]])
+        and (may is None or name[2] in may)
     ]
     return behind[0] if behind else None
 
@@ -179,6 +191,8 @@ def unit_of(cell: str) -> tuple[float, float]:
 
 
 def grade(text: str) -> str | None:
-    """The product grade L, M or H that a text names."""
-    match = GRADE.search(text)
-    return GRADES[next(filter(None, match.groups())).casefold()] if match else None
+    """The product grade L, M or H that a text names; None where it names several, or says which one it is not."""
+    if NO_GRADE.search(text):
+        return None
+    named = {GRADES[next(filter(None, match.groups())).casefold()] for match in GRADE.finditer(text)}
+    return named.pop() if len(named) == 1 else None

@@ -14,7 +14,9 @@ from bot.advice.triage.summary import Language
 from bot.advice.triage.tables import Desk, opened
 
 from . import telling
-from .reading import HAS, age_months, answers
+from .answering import meant, of_others_alone
+from .measured import measured
+from .reading import age_months
 
 Result = dict[str, str | float | bool | None]
 LATELY = 3
@@ -50,11 +52,12 @@ def told(case: Case, **more: str | None) -> Result:
 
 
 def heard_in(case: Case, text: str, *, named: bool, leave: str = "") -> Case:
-    """The case with every symptom that a text names; ``leave`` is one that was just asked about."""
-    engine = desk().engine
-    for mention in desk().names.found(text):
-        if mention.symptom != leave:
-            case = engines.heard(engine, case, mention.symptom, mention.answer, named=named and mention.answer == "yes")
+    """The case with every symptom that a text names, or states in degrees; ``leave`` is one that was just asked about."""
+    fever = {one: answer for one, answer in measured(text).items() if answer == "yes" or one not in case.with_("yes")}
+    said = {mention.symptom: mention.answer for mention in desk().names.found(text)} | fever
+    for symptom, answer in said.items():
+        if symptom != leave:
+            case = engines.heard(desk().engine, case, symptom, answer, named=named and answer == "yes")
     return case
 
 
@@ -97,16 +100,19 @@ def take_age(call: ActionCall, case: str | None = None, age: str | None = None) 
 def take_danger(call: ActionCall, case: str | None = None, danger: bool | None = None) -> Result:
     """The case with the answer about the warning signs: one of them is an emergency, none of them denies each that stands alone.
 
-    What is told beside the answer comes first: "no, but she won't drink" names one of them.
+    What is told beside the answer comes first: "no, but she won't drink" names one of them. "No fever" denies none: ``nothing``.
     """
     known, engine = lately(loaded(case), call), desk().engine
     if danger:
-        return told(engines.heard(engine, known, DANGER, "yes", named=True))
-    for flag in engine.flags:
-        (alone, *others) = sorted(flag.symptoms)
-        if flag.name in telling.LISTED and not others and known.said(alone) is None:
-            known = known.told(alone, "no", named=True)
-    return told(known)
+        return told(engines.heard(engine, known, DANGER, "yes", named=True), complaint_state="some")
+    alone = [flag for flag in engine.flags if flag.name in telling.LISTED and len(flag.symptoms) == 1]
+    listed = frozenset[str]().union(*(flag.symptoms for flag in alone))
+    if call.said and of_others_alone(desk().names, call.said[-1], listed, DANGER):
+        return told(known, complaint_state="nothing")
+    for symptom in sorted(listed):
+        if known.said(symptom) is None:
+            known = known.told(symptom, "no", named=True)
+    return told(known, complaint_state="some")
 
 
 def next_question(call: ActionCall, case: str | None = None, asked: str | None = None, answer: str | None = None) -> Result:
@@ -133,21 +139,17 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
     one, _, other = asked.partition("|")
     for text in said:
         case = heard_in(aged(case, text, bare=False), text, named=True, leave=one)
-    if said and (not answers(said[-1]) or about_another(said[-1], (one, other))):
+    given: Answer | None = cast(Answer, answer)
+    if said:
+        given = meant(desk().names, said[-1], (one, other) if other else (one,), cast(Answer, answer))
+    if given is None:
         return case
     if not other:
-        return engines.heard(engine, case, one, cast(Answer, answer))
-    pair: dict[str, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
-    for symptom, meant in zip((one, other), pair[answer], strict=True):
-        case = engines.heard(engine, case, symptom, meant)
+        return engines.heard(engine, case, one, given)
+    pair: dict[Answer, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
+    for symptom, its in zip((one, other), pair[given], strict=True):
+        case = engines.heard(engine, case, symptom, its)
     return case
-
-
-def about_another(text: str, asked: Sequence[str]) -> bool:
-    """Whether a message has or denies another symptom than was asked about: 有点咳 says nothing of convulsions, 有，还咳 does."""
-    words = {character for name in asked if name for word in desk().names.by_id[name].zh for character in word}
-    others = [mention for mention in desk().names.found(text) if HAS.fullmatch(text[: mention.start])]
-    return any(mention.symptom not in asked and words.isdisjoint(text[mention.start : mention.end]) for mention in others)
 
 
 def conclude(call: ActionCall, case: str | None = None) -> Result:

@@ -1,6 +1,7 @@
 """Ages in the words of parents, English and Chinese, as months."""
 
 import re
+from collections.abc import Iterator
 
 from bot.simplified import simplified
 
@@ -9,11 +10,13 @@ WORDS = {
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
 }  # fmt: skip
 HAN = {"零": 0, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "俩": 2, "仨": 3}
-NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+SPELT = rf"(?:{'|'.join(TENS)})(?:[\s-](?:{'|'.join(word for word, number in WORDS.items() if 0 < number < 10 and len(word) > 2)}))?"
+NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{SPELT}|{'|'.join(sorted(WORDS, key=len, reverse=True))})"
 OLD = r"(?:[\s-]*(?:old|of age))"
 ENGLISH = re.compile(
-    rf"(?<![-−–.\d])(?<!\bminus )\b{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
-    rf"(?P<unit>years?|yrs?|yo|y/o|months?|mths?|mos?|weeks?|wks?|days?)\b(?P<old>{OLD})?"
+    rf"(?<![-−–.\d])(?<!\bminus )(?<!\bhalf )\b(?:(?P<low>\d+)\s*(?:to|or|-|–)\s*)?{NUMBER}(?P<half>[\s-]*(?:and a half|½|1/2))?[\s-]*"
+    rf"(?P<unit>years?|yrs?|yo|y/o|months?|mths?|mos?|weeks?|wks?|days?)\b(?P<half_year>\s+and a half)?(?P<old>{OLD})?"
     rf"(?P<more>\s*(?:and\s*)?(?P<months>\d+)\s*months?)?",
     re.IGNORECASE,
 )
@@ -23,6 +26,22 @@ CHINESE = re.compile(
     r"(?:[零又]?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>龄?大)?"
 )
 HALF_YEAR = re.compile(r"\bhalf a year\b|半岁", re.IGNORECASE)
+SHORT_OF = re.compile(
+    r"(?:\b(?:not (?:yet|quite)|(?:just )?under|less than|below|younger than|nearly|almost)|不到|不足|还没到?|没满|未满|快|将近)\s*$",
+    re.IGNORECASE,
+)
+"""Before an age that is not reached; three months are a limit of several red flags."""
+NOT_SO = re.compile(r"(?:\bnot|\bisn['’]?t|不是)\s*$", re.IGNORECASE)
+NO_AGE = re.compile(r"^\s*(?:premature|preterm|early|pregnant|before)\b|^早产", re.IGNORECASE)
+OF_OTHERS = re.compile(
+    r"\b(?:brother|sister|siblings?|cousin|mother|mum|mom|father|dad|wife|husband)\b[^.,;!?]*$|"
+    r"\bi(?:['’]?m| am)\s*$|(?:哥哥|姐姐)[^，。,.;；！？]*$",
+    re.IGNORECASE,
+)
+"""Before the age of somebody else in the family, which counts where no other is told."""
+CORRECTION = re.compile(r"\b(?:no|sorry|i mean|i meant|actually|correction|rather)\b|不对|不是|说错|写错", re.IGNORECASE)
+LITTLE = 0.05
+"""Months."""
 SINCE_BIRTH = (
     (re.compile(r"(?:才|快)?(?:满月|出月子)"), re.compile(r"刚满月|刚出月子"), 1.0),
     (re.compile(r"(?:一|快|过了?)?百天"), re.compile(r"刚过?百天|百天大"), 3.25),
@@ -32,17 +51,9 @@ NEWBORN = re.compile(r"\bnew-?born\b|\bjust born\b|刚出生|刚生", re.IGNOREC
 IN_MONTHS = {"y": 12.0, "m": 1.0, "w": 12 / 52.18, "d": 12 / 365.25, "岁": 12.0, "月": 1.0, "周": 12 / 52.18, "天": 12 / 365.25}
 SINCE = re.compile(r"(?:for|since|last|past|about|after|every|in|within|over|了|已经)\s*(?:the\s*)?(?:last\s*|past\s*)?$", re.IGNORECASE)
 LASTED = re.compile(r"^\s*(?:now|ago|了|以上|以来|前)")
+ABOUT = re.compile(r"(?:^|\b(?:is|['’]s) )(?:only |just )?about\s*$", re.IGNORECASE)
+"""Before an answer to the question for the age."""
 OLDEST = 18 * 12
-HAN_TEXT = re.compile(r"[\u4e00-\u9fff]")
-ANSWERED = re.compile(
-    r"^(?:嗯|啊|哦|那|他|她|它|宝宝|孩子|娃|小孩|确实|真的|倒是|目前|现在|应该|好像|可能|也|都|[，,\s])*"
-    r"(?:有|没|木有|无|是|对|不|会|一直|经常|偶尔|说不|看不|太)"
-)
-"""How a Chinese answer to a question begins; 有 and 没有 stand in words that answer nothing, too."""
-
-
-HAS = re.compile(r"(?:嗯|就是|倒是|只是|他|她|宝宝|孩子|[，,\s])*(?:有(?:一?点儿?|些)?|没有?|不)")
-"""What stands before a symptom in an answer that is about that symptom alone."""
 
 
 def age_months(text: str, *, bare: bool) -> float | None:
@@ -56,23 +67,30 @@ def age_months(text: str, *, bare: bool) -> float | None:
     for at_once, told, months in SINCE_BIRTH:
         if told.search(text) or (bare and at_once.match(text)):
             return months
-    for match in [*ENGLISH.finditer(text), *CHINESE.finditer(text)]:
-        found = match.groupdict()
+    told = list(stated(text, bare))
+    own = [one for one in told if not OF_OTHERS.search(text[: one[0]])] or told
+    if not own:
+        return 0.1 if NEWBORN.search(text) else None
+    (_, end, months), *others = own
+    for start, after, put_right in others:
+        if CORRECTION.search(text[end:start]):
+            end, months = after, put_right
+    return months
+
+
+def stated(text: str, bare: bool) -> Iterator[tuple[int, int, float]]:
+    """Every age that a text may state: where it begins and ends, and the months; of a range its lower end."""
+    for match in sorted([*ENGLISH.finditer(text), *CHINESE.finditer(text)], key=lambda one: one.start()):
+        found, before, behind = match.groupdict(), text[: match.start()], text[match.end() :]
         unit = unit_of(found["unit"])
-        said = bare or found.get("old") or found.get("big") or unit in ("y", "m", "岁", "月")
-        lasted = SINCE.search(text[: match.start()]) or LASTED.match(text[match.end() :])
-        if not said or (lasted and not (found.get("old") or found.get("big") or unit == "岁")):
+        old = found.get("old") or found.get("big")
+        lasted = not (old or unit == "岁") and ((SINCE.search(before) and not (bare and ABOUT.search(before))) or LASTED.match(behind))
+        if not (bare or old or unit in ("y", "m", "岁", "月")) or lasted or NOT_SO.search(before) or NO_AGE.match(behind):
             continue
-        months = (value(found["number"]) + (0.5 if found["half"] or found.get("half_year") else 0)) * IN_MONTHS[unit] + value(
-            found["months"] or "0"
-        )
-        return months if 0 <= months < OLDEST else None
-    return 0.1 if NEWBORN.search(text) else None
-
-
-def answers(text: str) -> bool:
-    """Whether a message in which a yes, no or "I don't know" was found can be an answer."""
-    return not HAN_TEXT.search(text) or bool(ANSWERED.match(text.strip()))
+        months = (value(found.get("low") or found["number"]) + (0.5 if found["half"] or found["half_year"] else 0)) * IN_MONTHS[unit]
+        months += value(found["months"] or "0")
+        if 0 <= months < OLDEST:
+            yield match.start(), match.end(), max(0.0, months - (LITTLE if SHORT_OF.search(before) else 0.0))
 
 
 def unit_of(word: str) -> str:
@@ -83,10 +101,15 @@ def unit_of(word: str) -> str:
 
 
 def value(text: str) -> float:
-    """A number in digits, English words or Chinese ones up to ninety-nine."""
-    if re.fullmatch(r"[\d.]+", text):
-        return float(text)
-    if text.lower() in WORDS:
-        return float(WORDS[text.lower()])
+    """A number in digits, English words or Chinese ones up to ninety-nine; of about as many, 两三, the lower."""
+    low = text.lower()
+    if re.fullmatch(r"[\d.]+", low):
+        return float(low)
+    if low in WORDS:
+        return float(WORDS[low])
+    if low.isascii():
+        return float(sum(TENS.get(word, WORDS.get(word, 0)) for word in re.split(r"[\s-]", low)))
     tens, ten, ones = text.partition("十")
-    return float((HAN.get(tens, 1) if ten else 0) * 10 + (HAN.get(ones, 0) if ten else HAN.get(text, 0)))
+    if not ten:
+        return float(HAN.get(text[0], 0))
+    return float(HAN.get(tens[:1], 1) * 10 + HAN.get(ones, 0))

@@ -17,6 +17,7 @@ rash,rash,皮疹|疹子
 blood,blood in the stool,便血
 runny nose,runny nose|runny,流鼻涕|鼻流涕
 high fever,very high fever,高烧|高热
+appetite,no appetite|not eating,没胃口
 """
 
 
@@ -59,6 +60,77 @@ def test_a_text_says_which_symptoms_are_there(names: Names, text: str, found: di
     assert {one.symptom: one.answer for one in names.found(text)} == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("no cough, fever or rash", {"cough": "no", "fever": "no", "rash": "no"}),
+        ("he doesn't have a cough, a fever, or a rash", {"cough": "no", "fever": "no", "rash": "no"}),
+        ("no cough, sniffles or rash but he is vomiting", {"cough": "no", "rash": "no", "vomit": "yes"}),
+        ("no fever, rash or anything like that", {"fever": "no", "rash": "no"}),
+        ("not sure about a cough, a fever or a rash", {"cough": "unsure", "fever": "unsure", "rash": "unsure"}),
+        ("没有发烧、咳嗽和皮疹", {"fever": "no", "cough": "no", "rash": "no"}),
+        ("没有咳嗽，发烧或皮疹", {"cough": "no", "fever": "no", "rash": "no"}),
+        ("没有发烧、咳嗽、", {"fever": "no", "cough": "no"}),
+        ("没有发烧，咳嗽，拉肚子这些", {"fever": "no", "cough": "no", "diarrhoea": "no"}),
+    ],
+)
+def test_a_list_that_begins_with_a_no_is_denied_to_its_end(names: Names, text: str, found: dict[str, str]) -> None:
+    assert {one.symptom: one.answer for one in names.found(text)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("no fever, cough", {"fever": "no", "cough": "yes"}),
+        ("no cough, fever and rash", {"cough": "no", "fever": "yes", "rash": "yes"}),
+        ("no cough, fever since Monday or Tuesday", {"cough": "no", "fever": "yes"}),
+        ("no cough or rash, fever since yesterday", {"cough": "no", "rash": "no", "fever": "yes"}),
+        ("没有发烧，咳嗽", {"fever": "no", "cough": "yes"}),
+        ("没有发烧，也没有咳嗽，拉肚子", {"fever": "no", "cough": "no", "diarrhoea": "yes"}),
+    ],
+)
+def test_what_follows_a_denied_symptom_without_an_or_is_told(names: Names, text: str, found: dict[str, str]) -> None:
+    assert {one.symptom: one.answer for one in names.found(text)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("he doesn't eat and has a fever", {"fever": "yes"}),
+        ("no appetite and a cough", {"appetite": "yes", "cough": "yes"}),
+        ("not sleeping because of the cough", {"cough": "yes"}),
+        ("not just a cough, also a fever", {"cough": "yes", "fever": "yes"}),
+        ("no fever just a cough", {"fever": "no", "cough": "yes"}),
+        ("he hasn't stopped vomiting", {"vomit": "yes"}),
+        ("no improvement in the cough", {"cough": "yes"}),
+        ("she never had a cough like this", {"cough": "yes"}),
+        ("没胃口咳嗽", {"appetite": "yes", "cough": "yes"}),
+        ("没吃药还在发烧", {"fever": "yes"}),
+        ("没有发烧还有咳嗽", {"fever": "no", "cough": "yes"}),
+        ("没以前咳嗽得厉害", {"cough": "yes"}),
+        ("不是发烧是咳嗽", {"fever": "no", "cough": "yes"}),
+    ],
+)
+def test_a_no_about_something_else_denies_no_symptom(names: Names, text: str, found: dict[str, str]) -> None:
+    assert {one.symptom: one.answer for one in names.found(text)} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("fever no, cough yes", {"fever": "no", "cough": "yes"}),
+        ("cough? yes. fever? no.", {"cough": "yes", "fever": "no"}),
+        ("fever? not sure", {"fever": "unsure"}),
+        ("he has a cough, not sure since when", {"cough": "yes"}),
+        ("咳嗽没有，发烧有", {"cough": "no", "fever": "yes"}),
+        ("发烧吗？没有", {"fever": "no"}),
+        ("有没有发烧不知道", {"fever": "unsure"}),
+    ],
+)
+def test_a_yes_or_no_may_stand_behind_its_symptom(names: Names, text: str, found: dict[str, str]) -> None:
+    assert {one.symptom: one.answer for one in names.found(text)} == found
+
+
 def test_short_words_are_not_stretched_to_symptoms(names: Names) -> None:
     assert names.found("a dash through the park, he is never cash poor") == ()
 
@@ -66,7 +138,7 @@ def test_short_words_are_not_stretched_to_symptoms(names: Names) -> None:
 def test_a_name_of_two_symptoms_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "symptoms.csv"
     path.write_text(TABLE + "chill,chill|fever,发冷\n", encoding="utf-8")
-    with pytest.raises(DataError, match="row 10: 'fever' is a name of fever and of chill"):
+    with pytest.raises(DataError, match="row 11: 'fever' is a name of fever and of chill"):
         symptoms.read(path)
 
 

@@ -1,9 +1,7 @@
 """The investment desk through its flows: what suits whom, what comes first, and that nobody is talked up."""
 
-import importlib
 import re
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -34,11 +32,6 @@ def customer(investment: Pack, tmp_path: Path) -> Customer:
     return Customer(investment, tmp_path)
 
 
-@pytest.fixture(scope="module")
-def reading(investment: Pack) -> ModuleType:
-    return importlib.import_module(".reading", investment.actions["plan_orders"].__module__.rpartition(".")[0])
-
-
 def interviewed(customer: Customer, wish: str, intent: str, *answers: str) -> list[str]:
     customer.say(wish, intent)
     for answer in answers or NURSE:
@@ -56,6 +49,13 @@ def test_who_was_interviewed_is_not_asked_again_for_a_portfolio(customer: Custom
     interviewed(customer, "what risk fits me", "risk_interview")
     assert customer.say("now a portfolio for 20,000 dollars please", "my_portfolio") == ["ask_limits"]
     assert customer.say("no") == ["proposal", "proposal_why"]
+
+
+def test_no_limits_in_chinese_lead_to_a_proposal(investment: Pack, tmp_path: Path) -> None:
+    customer = Customer(investment, tmp_path)
+    interviewed(customer, "what risk fits me", "risk_interview")
+    assert customer.say("给我配一个两万美元的组合", "my_portfolio") == ["ask_limits"]
+    assert customer.say("没啥限制") == ["proposal", "proposal_why"]
 
 
 def test_a_limit_that_cannot_be_read_is_not_left_out_of_the_orders(customer: Customer) -> None:
@@ -147,6 +147,11 @@ def test_debts_and_reserves_come_first_whoever_insists(customer: Customer) -> No
     assert customer.say("a portfolio anyway", "my_portfolio") == ["reserve_first"]
 
 
+@pytest.mark.parametrize("reserve", ["less than 3 months", "not quite three months", "不到三个月"])
+def test_a_reserve_that_falls_short_of_three_months_comes_first(customer: Customer, reserve: str) -> None:
+    assert interviewed(customer, "a portfolio", "my_portfolio", "9 years", "no", reserve) == ["reserve_first"]
+
+
 def test_the_rules_stop_an_engine_that_would_go_beyond_the_suitable_risk(investment: Pack, tmp_path: Path) -> None:
     class Broken(Customer):
         def act(self, effect: Any) -> Any:
@@ -206,82 +211,3 @@ def test_no_sequence_of_messages_leads_beyond_the_suitable_risk(
             least = float(level)
         if {"proposal", "orders_ready"} & set(customer.replies):
             assert float(str(volatility).rstrip(" %")) <= 100 * BANDS[int(least)].volatility + 0.5
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("at most 30 % in one fund", [("each fund", None, 0.3)]),
-        ("max 25% per fund and at least 10 percent USMV", [("each fund", None, 0.25), ("USMV", 0.1, None)]),
-        ("no VLUE", [("VLUE", None, 0.0)]),
-        ("没有限制", []),
-        ("USMV至少20%，不要VLUE", [("USMV", 0.2, None), ("VLUE", None, 0.0)]),
-        ("something green", None),
-        ("30 %", None),
-        ("at most 300 % in one fund", None),
-        ("at most 30.5 % in one fund", [("each fund", None, 0.305)]),
-        ("max 1000% USMV", None),
-        ("at most -5 % USMV", None),
-    ],
-)
-def test_limits_are_read_or_asked_again(reading: ModuleType, text: str, told: list[tuple[str, float | None, float | None]] | None) -> None:
-    found = reading.limits(text, "en")
-    assert (None if found is None else [(one.name, one.low, one.high) for one in found]) == told
-
-
-@pytest.mark.parametrize(
-    ("text", "held"),
-    [
-        ("12 USMV, 3 mtum", {"USMV": 12, "MTUM": 3}),
-        ("USMV: 1,200 and QUAL x 4", {"USMV": 1200, "QUAL": 4}),
-        ("12股USMV和3股MTUM", {"USMV": 12, "MTUM": 3}),
-        ("2 shares of the S&P 500 and 3 of VLUE", {"SP500": 2, "VLUE": 3}),
-        ("nothing yet", {}),
-        ("没有", {}),
-        ("a bit of everything", None),
-        ("12 USMV since 2019", {"USMV": 12}),
-        ("12 USMV and 5 AAPL", None),
-        ("12 USMV and some VLUE", None),
-        ("10.5 USMV", None),
-        ("1.000 USMV", None),
-        ("-5 USMV", None),
-        ("USMV,10\nVLUE,5", {"USMV": 10, "VLUE": 5}),
-        ("Ticker;Quantity;Avg Cost\nUSMV;10;55,2\nVLUE;5;90,1", {"USMV": 10, "VLUE": 5}),
-        ("代码,数量\nUSMV,10\nUSMV,2", {"USMV": 12}),
-        (
-            "date,asset,side,shares,price\n2020-01-02,USMV,buy,10,50\n2021-01-04,USMV,sell,4,60\n2021-01-05,QUAL,buy,3,100",
-            {"USMV": 6, "QUAL": 3},
-        ),
-        ("date,asset,side,shares,price\n2020-01-02,USMV,sell,10,50", None),
-        ("asset,shares\nUSMV,10\nAAPL,5", None),
-    ],
-)
-def test_holdings_are_read_or_asked_again(reading: ModuleType, text: str, held: dict[str, int] | None) -> None:
-    assert reading.holdings(text) == held
-
-
-@pytest.mark.parametrize(
-    ("text", "share"),
-    [
-        ("20 %", 0.2),
-        ("15 or 20 percent", 0.15),
-        ("三成", 0.3),
-        ("half of it", 0.5),
-        ("nothing", 0.0),
-        ("百分之十", None),
-        ("百分之10", 0.1),
-        ("lots", None),
-        ("200%", None),
-        ("between 5 and 10 percent", 0.05),
-        ("20,5 %", 0.205),
-    ],
-)
-def test_a_loss_is_read_as_the_smaller_share_or_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
-    assert reading.loss(text) == share
-
-
-@pytest.mark.parametrize(
-    ("text", "share"), [("7 %", 0.07), ("8,5", None), ("8.5", 0.085), ("-3 %", None), ("minus 3", None), ("1000 %", None)]
-)
-def test_a_return_below_nothing_is_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
-    assert reading.wanted(text) == share

@@ -2,33 +2,25 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
 from bot.advice.triage.case import Answer
+from bot.advice.triage.denials import listed_on, said_chinese, said_english
 from bot.errors import DataError
 from bot.simplified import simplified
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?")
-CLAUSE = re.compile(r"[.,;:!?。，；！？、\n]|\b(?:but|however|although|though|except|and now)\b|但是|但|不过|可是|而且|就是|只是|现在")
-LIST_ON = re.compile(r"^\s*(?:or|nor)\b|^(?:和|或|也没|也不)")
-ENGLISH_NOT = re.compile(
-    r"\b(?:no|not|without|never|neither|nor|none|denies|hasn'?t|haven'?t|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|free of|no longer|"
-    r"no sign of|stopped)\b"
-)
-ENGLISH_UNSURE = re.compile(
-    r"\b(?:not sure|unsure|don'?t know|do not know|can'?t tell|cannot tell|no idea|maybe|might have|possibly|perhaps)\b"
-)
-ENGLISH_AFTER_NOT = re.compile(r"^\W*(?:is |has |have |are |was )?(?:gone|no longer there|went away|has gone|stopped)\b")
-CHINESE_NOT = re.compile(r"没有?|无|未|否认|从不|不(?!知道|确定|清楚|舒服|适|安|振|停|止|住|好|吃|消化)|并非|不再")
-CHINESE_UNSURE = re.compile(r"不知道|不确定|不清楚|说不准|不好说|可能|好像|似乎")
 SMALL = frozenset({"the", "his", "her", "hers", "their", "my", "our", "your", "a", "an", "some", "any", "little", "bit", "of"})
 """Words that may stand in a name or not: blood in the stool, blood in his stool."""
+GOES_ON = re.compile(r"\s*(?:or|nor)\s.*")
 LEAST_FUZZY = 5
 """Letters of a word from which on one letter may be wrong, and from twice as many on two."""
 
@@ -53,6 +45,16 @@ class Mention:
     answer: Answer
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name of a symptom stands in a text, and in which script."""
+
+    symptom: str
+    start: int
+    end: int
+    chinese: bool
 
 
 @dataclass(frozen=True)
@@ -86,29 +88,59 @@ class Names:
     def found(self, text: str) -> tuple[Mention, ...]:
         """The symptoms of a text in its order; of one that is named more often, the last mention that says more than "not known"."""
         low = simplified(text).lower().replace("’", "'")
-        mentions = sorted([*self.in_chinese(low), *self.in_english(low)], key=lambda one: one.start)
         kept: dict[str, Mention] = {}
-        for one in mentions:
+        for one in answered(low, sorted([*self.in_chinese(low), *self.in_english(low)], key=lambda place: place.start)):
             if one.symptom not in kept or one.answer != "unsure":
                 kept[one.symptom] = one
         return tuple(sorted(kept.values(), key=lambda one: one.start))
 
-    def in_chinese(self, text: str) -> Iterable[Mention]:
-        """Mentions by a Chinese name."""
+    def in_chinese(self, text: str) -> Iterable[Place]:
+        """Where Chinese names stand."""
         for match in self.chinese.finditer(text) if HAN.search(text) else ():
-            yield Mention(self.chinese_ids[match.group()], said_chinese(text, match.start(), match.end()), match.start(), match.end())
+            yield Place(self.chinese_ids[match.group()], match.start(), match.end(), chinese=True)
 
-    def in_english(self, text: str) -> Iterable[Mention]:
-        """Mentions by an English name, each word of it exactly or nearly; a word counts for one mention."""
+    def in_english(self, text: str) -> Iterable[Place]:
+        """Where English names stand, each word of one exactly or nearly; a word counts for one name."""
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text) if match.group() not in SMALL]
+        begun: dict[str, list[int]] = defaultdict(list)
+        for number, (word, _, _) in enumerate(words):
+            begun[word[0]].append(number)
         used: set[int] = set()
         for name, symptom in self.english:
-            for first in range(len(words) - len(name) + 1):
+            for first in begun[name[0][0]] if name else ():
                 span = range(first, first + len(name))
-                if name and used.isdisjoint(span) and all(near(words[place][0], part) for place, part in zip(span, name, strict=True)):
+                if (
+                    span.stop <= len(words)
+                    and used.isdisjoint(span)
+                    and all(near(words[place][0], part) for place, part in zip(span, name, strict=True))
+                ):
                     used.update(span)
-                    start, end = words[first][1], words[span[-1]][2]
-                    yield Mention(symptom, said_english(text, start, end), start, end)
+                    yield Place(symptom, words[first][1], words[span[-1]][2], chinese=False)
+
+
+def answered(text: str, places: Sequence[Place]) -> Iterable[Mention]:
+    """What is said of each symptom; what is said of the first one of a list, but for a yes, is said of them all."""
+    listed: Answer = "no"
+    until = 0
+    for number, place in enumerate(places):
+        if place.start < until:
+            yield Mention(place.symptom, listed, place.start, place.end)
+            continue
+        says = said_chinese if place.chinese else said_english
+        answer = says(without_others(text, places, number), place.start, place.end)
+        if answer != "yes":
+            gaps = [*(text[one.end : other.start] for one, other in pairwise(places[number:])), text[places[-1].end :]]
+            last = min(number + listed_on(gaps, chinese=place.chinese), len(places) - 1)
+            listed, until = answer, places[last].end
+        yield Mention(place.symptom, answer, place.start, place.end)
+
+
+def without_others(text: str, places: Sequence[Place], number: int) -> str:
+    """The text with blanks for the names before one of them, whose own "no" is none for it: "no appetite and a cough" denies no cough."""
+    for one, other in pairwise(places[: number + 1]):
+        if not GOES_ON.fullmatch(text[one.end : other.start]):
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
 
 
 def near(word: str, name: str) -> bool:
@@ -117,35 +149,6 @@ def near(word: str, name: str) -> bool:
         return True
     allowed = len(name) // LEAST_FUZZY
     return bool(allowed) and word[:1] == name[:1] and OSA.distance(word, name, score_cutoff=min(allowed, 2)) <= min(allowed, 2)
-
-
-def clause(text: str, start: int) -> str:
-    """What stands before a place in its clause; a list that goes on with "or" is one clause."""
-    ends = list(CLAUSE.finditer(text, 0, start))
-    while ends and ends[-1].group() in ",，、" and LIST_ON.match(text[ends[-1].end() :]):
-        ends.pop()
-    return text[ends[-1].end() if ends else 0 : start]
-
-
-def said_english(text: str, start: int, end: int) -> Answer:
-    """What an English clause says of the words between two places."""
-    before = clause(text, start)
-    if ENGLISH_UNSURE.search(before):
-        return "unsure"
-    return "no" if ENGLISH_NOT.search(before) or ENGLISH_AFTER_NOT.match(text[end:]) else "yes"
-
-
-def said_chinese(text: str, start: int, end: int) -> Answer:
-    """What a Chinese clause says of the words between two places."""
-    listed = start > 0 and text[start - 1] == "、"
-    before = clause(text.replace("、", " ") if listed else text, start)
-    if CHINESE_UNSURE.search(before):
-        return "unsure"
-    if CHINESE_NOT.search(re.sub(r"有没有|是不是", "", before)) or re.match(
-        r"(?:已经)?(?:没有?了?$|没了|好了|退了|消失了|停了)", text[end:]
-    ):
-        return "no"
-    return "yes"
 
 
 def read(path: Path) -> Names:

@@ -1,0 +1,152 @@
+"""What operators write about readings: numbers in words, corrections, limits, and what belongs to another time or machine."""
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bot.packs import Pack, load
+from tests.conftest import ROOT
+from tests.domains.customer import Customer
+
+FAILING = "torque 62, 1300 rpm, tool wear 210 min, air 298 K, process 309 K"
+
+
+@pytest.fixture(scope="module")
+def works() -> Pack:
+    return load(ROOT / "domains/maintenance")
+
+
+@pytest.fixture(scope="module")
+def reading(works: Pack) -> ModuleType:
+    return importlib.import_module(".reading", works.actions["judge"].__module__.rpartition(".")[0])
+
+
+@pytest.fixture
+def read(reading: ModuleType) -> "Reader":
+    return Reader(reading)
+
+
+class Reader:
+    """Readings by short names."""
+
+    def __init__(self, reading: ModuleType) -> None:
+        self.reading = reading
+        self.names = dict(zip(reading.READINGS, ("speed", "torque", "wear", "air", "process"), strict=True))
+
+    def __call__(self, text: str, asked: str | None = None) -> Mapping[str, float]:
+        question = next((name for name, short in self.names.items() if short == asked), None)
+        return {self.names[name]: value for name, value in self.reading.readings(text, question).items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "MW-07: torque sixty-two, speed thirteen hundred, wear two hundred and ten minutes",
+            {"torque": 62, "speed": 1300, "wear": 210},
+        ),
+        ("thirteen fifty rpm", {"speed": 1350}),
+        ("one three five zero rpm", {"speed": 1350}),
+        ("torque sixty two point five", {"torque": 62.5}),
+        ("3 and a half hours of tool wear", {"wear": 210}),
+        ("tool wear half an hour", {"wear": 30}),
+        ("刀用了半小时", {"wear": 30}),
+        ("wear 3h30", {"wear": 210}),
+        ("speed is 2.8 thousand", {"speed": 2800}),
+        ("1.5k rpm", {"speed": 1500}),
+        ("1 500 rpm", {"speed": 1500}),
+        ("1.500 rpm", {"speed": 1500}),
+        ("空气25度，工艺36度", {"air": 298.15, "process": 309.15}),
+        ("25 °C air, 36 °C process", {"air": 298.15, "process": 309.15}),
+        ("零下五度的空气温度", {"air": 268.15}),
+        ("machine seven, torque sixty two", {"torque": 62}),
+    ],
+)
+def test_numbers_are_read_as_operators_say_them(read: Reader, text: str, found: Mapping[str, float]) -> None:
+    assert read(text) == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("torque 62, no 42", {"torque": 42}),
+        ("torque 62 Nm, sorry, 42 Nm", {"torque": 42}),
+        ("扭矩62，不对，42", {"torque": 42}),
+        ("扭矩不是62是42", {"torque": 42}),
+        ("torque was 62, now 42", {"torque": 42}),
+        ("torque 62 (was 45)", {"torque": 62}),
+        ("torque 62 Nm and 45 Nm yesterday", {"torque": 62}),
+        ("speed 1500 yesterday, 1300 today", {"speed": 1300}),
+        ("转速从1500降到1300", {"speed": 1300}),
+        ("max torque 70, actual 62", {"torque": 62}),
+        ("torque 62 Nm (max 70 Nm)", {"torque": 62}),
+        ("额定扭矩60，现在62", {"torque": 62}),
+        ("上次扭矩45，这次62", {"torque": 62}),
+        ("rated 1500 rpm, running at 1300", {"speed": 1300}),
+        ("speed was 1500 and torque was 62", {"speed": 1500, "torque": 62}),
+    ],
+)
+def test_what_a_reading_is_now_comes_before_what_it_was_or_may_be(read: Reader, text: str, found: Mapping[str, float]) -> None:
+    assert read(text) == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "torque over 60", "扭矩超过60", "wear less than 200 min", "torque dropped by 20", "torque up 5", "10% more torque", "speed 80%",
+        "扭矩比昨天高20",
+        "process is 10 K above air", "not sure about the torque", "one of the tools broke",
+    ],
+)  # fmt: skip
+def test_a_bound_a_change_or_a_share_is_no_reading(read: Reader, text: str) -> None:
+    assert read(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        ("forty two", "torque", {"torque": 42}),
+        ("an hour", "wear", {"wear": 60}),
+        ("fifteen hundred", "speed", {"speed": 1500}),
+        ("display 2 says 42", "torque", {"torque": 42}),
+        ("零下五度", "air", {"air": 268.15}),
+        ("25, no 26", "air", {"air": 26}),
+        ("it was 62 when I looked", "torque", {"torque": 62}),
+        ("in 5 minutes", "wear", {}),
+        ("10 more than the air", "process", {}),
+        ("60%", "torque", {}),
+    ],
+)
+def test_a_number_answers_the_question_for_a_reading_where_it_is_one(
+    read: Reader, text: str, asked: str, found: Mapping[str, float]
+) -> None:
+    assert read(text, asked) == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [("型号 MW-07", None), ("not high grade", None), ("grade L or M", None), ("grade L", "L"), ("低档产品", "L"), ("type M8 bolts", None)],
+)
+def test_a_grade_is_none_where_it_is_denied_or_left_open(reading: ModuleType, text: str, grade: str | None) -> None:
+    assert reading.grade(text) == grade
+
+
+def test_the_readings_of_another_machine_are_none_of_the_one_that_is_judged(works: Pack, tmp_path: Path) -> None:
+    operator = Customer(works, tmp_path)
+    operator.say("MW-07 torque 40, 1500 rpm; MW-08 torque 62, 1300 rpm", "check_machine")
+    assert operator.conversation.slots["machine"] == "MW-07"
+    assert '"Torque [Nm]": 40.0' in str(operator.conversation.slots["check"])
+
+
+@pytest.mark.parametrize(("language", "wish", "yes"), [("en", "make me a work order", "yes"), ("zh", "给我开个单子", "是")])
+def test_a_work_order_is_opened_in_either_language_while_a_verdict_stands(
+    works: Pack, tmp_path: Path, language: str, wish: str, yes: str
+) -> None:
+    operator = Customer(works, tmp_path, language)
+    operator.say(f"MW-07 {FAILING}", "check_machine")
+    assert operator.say(wish, "work_order") == ["confirm_order"]
+    assert operator.say(yes) == ["order_opened"]
+    assert operator.escalation is None
