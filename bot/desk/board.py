@@ -11,9 +11,9 @@ from bot.dialogue.domain import Domain
 from bot.store.records import Summary
 
 Name = Literal["waiting", "mine", "others", "bot", "closed"]
-TITLES: Mapping[Name, str] = {
-    "waiting": "Waiting",
+TITLES: Mapping[Name, str] = {  # one's own come first: however many wait, what is new there is seen
     "mine": "Mine",
+    "waiting": "Waiting",
     "others": "With colleagues",
     "bot": "With the bot",
     "closed": "Closed",
@@ -64,8 +64,8 @@ def sections(summaries: Mapping[Mode, list[Summary]], view: View) -> list[Sectio
     """The sections as this operator sees them; alarms come first, then who has waited longest, elsewhere what happened last."""
     operated = summaries.get("operator", [])
     groups: dict[Name, Iterable[Summary]] = {
-        "waiting": sorted(summaries.get("queued", []), key=lambda one: (not alarming(one, view), waiting_since(one))),
         "mine": newest_first(one for one in operated if one.operator == view.operator),
+        "waiting": sorted(summaries.get("queued", []), key=lambda one: (not alarming(one, view), waiting_since(one))),
         "others": newest_first(one for one in operated if one.operator != view.operator),
         "bot": newest_first(summaries.get("bot", [])),
         "closed": newest_first(summaries.get("closed", [])),
@@ -90,6 +90,12 @@ def alarming(summary: Summary, view: View) -> bool:
     return (summary.pack, summary.reason) in view.alarms
 
 
+def unread(summary: Summary, view: View) -> bool:
+    """Whether something was said in a conversation of this operator since they looked, and it is not open."""
+    mine = summary.mode == "operator" and summary.operator == view.operator
+    return mine and summary.id != view.chosen and summary.updated_at > view.seen.get(summary.id, 0.0)
+
+
 def waiting_since(summary: Summary) -> float:
     """When the customer began to wait."""
     return summary.waiting_since if summary.waiting_since is not None else summary.updated_at
@@ -105,7 +111,7 @@ def matches(summary: Summary, view: View) -> bool:
     if not view.find.strip():
         return True
     parts = (summary.id, summary.pack, summary.preview, summary.summary, words.reason(summary.reason), summary.operator or "")
-    text = " ".join((*parts, words.language(summary.language))).casefold()
+    text = " ".join((*parts, words.language(summary.language), words.badge(summary.language))).casefold()
     return all(word in text or summary.id in view.said.get(word, ()) for word in terms(view.find))
 
 
@@ -124,7 +130,7 @@ def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
         "at": summary.updated_at,
         "reason": words.reason(summary.reason) if queued and summary.reason else "",
         "kind": "alarm" if alarming(summary, view) else summary.reason,
-        "language": words.BADGES.get(summary.language, summary.language.upper()),
+        "language": words.badge(summary.language),
         "mood": summary.mood if summary.mood in words.MOODS else "",
         "feeling": words.MOODS.get(summary.mood, ""),
         "outlook": "" if summary.mode == "closed" else words.outlook(summary.satisfaction, summary.risk, summary.negative),
@@ -132,6 +138,6 @@ def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
         "pack": summary.pack if several_packs else "",
         "operator": summary.operator if summary.mode == "operator" and not mine else "",
         "rating": summary.rating,
-        "unread": mine and summary.id != view.chosen and summary.updated_at > view.seen.get(summary.id, 0.0),
+        "unread": unread(summary, view),
         "open": summary.id == view.chosen,
     }

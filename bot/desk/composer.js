@@ -8,7 +8,8 @@ const keep = (several) => sessionStorage.setItem(SENDING, JSON.stringify(several
 export default {
   template: `
     <form class="composer" :class="{ off: !enabled }" @submit.prevent="send">
-      <p v-if="alarm" class="note alarm" role="alert">{{ note }}</p>
+      <p v-if="alarm" class="note" role="alert">{{ note }}</p>
+      <p v-else-if="!enabled && note && text.trim()" class="note" role="status">{{ note }} Your draft is kept.</p>
       <div class="write">
         <textarea ref="box" v-model="text" :disabled="!enabled" :placeholder="enabled ? 'Write to the customer' : note" rows="2" dir="auto"
           aria-label="Message to the customer" @keydown.enter="enter" @keydown.esc="$refs.box.blur()"></textarea>

@@ -11,9 +11,9 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 from nicegui.client import Client
 
-from bot.desk import weights
+from bot.desk import weights, words
 from bot.desk.acting import Late, Operator
-from bot.desk.board import PAGE, TITLES, Name, View, alarms, sections, terms
+from bot.desk.board import PAGE, TITLES, Name, View, alarms, sections, terms, unread
 from bot.desk.case import Case
 from bot.desk.feed import steadily
 from bot.desk.middle import Middle
@@ -65,6 +65,8 @@ class Console:
                 )
                 find.on("input", self.find, js_handler="(e) => emit(e.target.value)", throttle=0.25, leading_events=False)
                 with Plain("div", classes="sections"):
+                    self.nothing = Plain("p", "Nothing found.", "nothing found")
+                    self.nothing.props["role"] = "status"
                     for name in TITLES:
                         self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
             self.middle = Middle(self.operator.name, self.office.most, self.office.weigher is not None)
@@ -118,13 +120,16 @@ class Console:
         """Bring the sections, the line at the top and the title up to date."""
         feed = self.office.feed
         self.view = replace(self.view, alarms=alarms(self.office.reception.domains))  # packs may have joined
-        for section in sections(feed.lists, self.view):
+        shown = sections(feed.lists, self.view)
+        for section in shown:
             self.rows[section.name].show_section(section, time.time())
+        self.nothing.set_visibility(all(section.narrowed and not section.total for section in shown))
         self.undelivered.show()
-        waiting = feed.lists.get("queued", [])
-        self.status.say(f"{len(waiting)} waiting" if waiting else "Nobody waiting")
+        new = sum(unread(one, self.view) for one in feed.lists.get("operator", []))
+        line, count = words.standing(len(feed.lists.get("queued", [])), new)
+        self.status.say(line)
         self.trouble.say("The lists cannot be read at the moment: what you see may be old." if feed.failing else "")
-        title = f"({len(waiting)}) Frontdesk desk" if waiting else "Frontdesk desk"
+        title = f"{count}Frontdesk desk"
         if title != self.client.title:
             with self.client:
                 ui.page_title(title)

@@ -15,19 +15,21 @@ export default {
           </div>
           <article v-for="entry in group.entries" :key="entry.id" class="letter" :data-conversation="entry.id">
             <p class="small"><time :datetime="new Date(entry.at * 1000).toISOString()" :title="clock(entry.at)">{{ when(entry.at) }}</time>
-              <span>{{ entry.pack }}</span><span class="id">{{ entry.short }}</span></p>
+              <span>{{ entry.pack }}</span><span class="id">{{ entry.chat }}</span></p>
+            <p class="to" dir="auto">{{ entry.wrote ? "To the customer who wrote “" + entry.wrote + "”" : "To a customer who has not written anything" }}</p>
             <p v-for="(line, n) in entry.lines" :key="n" class="text" dir="auto"><b v-if="line.author === 'operator'">Operator: </b>{{ line.text || "(empty message)" }}</p>
             <p v-if="entry.held" class="heldback">{{ entry.held }}</p>
             <p v-if="entry.error" class="said-by-channel">“{{ entry.error }}”</p>
             <p class="do">
               <button v-if="!entry.held" type="button" class="press" :class="{ main: !group.hopeless }" :disabled="busy" @click="again(entry)">Try again</button>
               <button type="button" class="press" @click="$emit('open', entry.id)">Open conversation</button>
+              <button type="button" class="press quiet" :disabled="busy" @click="dismiss(entry)">Dismiss</button>
             </p>
           </article>
         </section>
       </div>
     </main>`,
-  emits: ["again", "all", "open", "leave"],
+  emits: ["again", "all", "dismiss", "open", "leave"],
   props: { groups: { type: Array, default: () => [] }, total: { type: String, default: "0" } },
   data: () => ({ busy: false }),
   watch: {
@@ -47,6 +49,11 @@ export default {
     again(entry) {
       this.rest();
       this.$emit("again", { id: entry.id, seqs: entry.seqs });
+    },
+    dismiss(entry) {
+      if (!confirm("Take this off the list? It cannot be tried again after that.")) return;
+      this.rest();
+      this.$emit("dismiss", { id: entry.id, seqs: entry.seqs });
     },
     all(group) {
       this.rest();

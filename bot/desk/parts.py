@@ -32,7 +32,7 @@ class Rows(Part, component="rows.js"):
     def show_section(self, section: Section, server: float) -> None:
         """Show these rows; ``server`` is the server's clock, in seconds since the epoch, by which times are counted."""
         state = {"name": section.name, "title": section.title, "rows": section.rows, "total": section.total, "more": section.more}
-        state["nothing"] = "Nothing found." if section.narrowed else NOTHING[section.name]
+        state["nothing"] = "" if section.narrowed else NOTHING[section.name]
         if any(self.props.get(name) != value for name, value in state.items()):
             self.show(**state, server=server)
 
@@ -54,7 +54,7 @@ class Title(Part, component="title.js"):
 
 
 class Close(Part, component="close.js"):
-    """The button that ends a conversation; asks before, where there is a question. Emits ``close``."""
+    """The button that ends a conversation; asks before, where there is a question or a draft. Emits ``close``."""
 
 
 class Details(Part, component="details.js"):
@@ -66,7 +66,10 @@ class Facts(Part, component="facts.js"):
 
 
 class Letters(Part, component="letters.js"):
-    """What was not delivered; emits ``again`` with a conversation and a line, ``all`` with a cause, ``open`` with an id, and ``leave``."""
+    """What was not delivered; emits ``again`` with a conversation and a line, ``all`` with a cause, ``open`` with an id, and ``leave``.
+
+    ``dismiss`` comes with the same as ``again``.
+    """
 
 
 class Why(Part, component="why.js"):

@@ -1,7 +1,7 @@
 // A section of the list. Rows are text, never HTML; times tick here, so that the server need not.
 export default {
   template: `
-    <section class="section" :class="'section-' + name">
+    <section v-show="rows.length || nothing" class="section" :class="'section-' + name">
       <h2><span>{{ title }}</span><span class="count">{{ total }}{{ more ? "+" : "" }}</span></h2>
       <p v-if="!rows.length" class="nothing">{{ nothing }}</p>
       <button v-for="row in rows" :key="row.id" type="button" class="row" :class="{ open: row.open, unread: row.unread }"

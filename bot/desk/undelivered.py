@@ -47,7 +47,8 @@ def entry(several: list[Undelivered], operator: str) -> dict[str, Any]:
     return {
         "id": first.conversation_id,
         "seqs": sorted(together.values()),
-        "short": words.short(first.conversation_id),
+        "chat": f"chat {words.short(first.conversation_id)}",
+        "wrote": first.wrote,
         "pack": first.pack,
         "at": first.at,
         "lines": [{"author": letter.author, "text": letter.text[:TEXT]} for letter in lines],
@@ -74,7 +75,8 @@ class Undeliverables:
 
     def build(self) -> None:
         """Put the list where the page is being laid out."""
-        self.list = Letters().on("again", self.again).on("all", self.all).on("open", self.chosen).on("leave", self.leave, args=[])
+        self.list = Letters().on("again", self.again).on("all", self.all).on("open", self.chosen)
+        self.list.on("dismiss", self.dismiss).on("leave", self.leave, args=[])
         self.list.set_visibility(False)
 
     def show(self) -> None:
@@ -109,6 +111,16 @@ class Undeliverables:
                 holder = next((one.holder for one in done if one.left), None)
                 retried = Retried(sum(one.lines for one in done), sum(one.left for one in done), holder)
                 self.tell(words.retried(retried, self.operator), retried.lines > 0 and not retried.left)
+            except FrontdeskError as reason:
+                self.tell(str(reason))
+
+    async def dismiss(self, event: events.GenericEventArguments) -> None:
+        """The button "Dismiss": put up with it that the customer does not have these lines."""
+        if self.known():
+            id, letters = str(event.args["id"]), self.office.reception.letters
+            try:
+                lines = sum([await letters.dismiss(id, int(seq), self.operator) for seq in event.args["seqs"]])
+                self.tell(words.dismissed(lines), lines > 0)
             except FrontdeskError as reason:
                 self.tell(str(reason))
 

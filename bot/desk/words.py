@@ -54,6 +54,11 @@ def language(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
+def badge(code: str) -> str:
+    """A language in the few letters that rows have room for."""
+    return BADGES.get(code, code.upper())
+
+
 def short(conversation_id: str) -> str:
     """Enough of an id to tell conversations apart and to search for: of one of Telegram's, the number of the chat."""
     return conversation_id.rpartition("-")[2] if conversation_id.startswith("telegram-") else conversation_id[:8]
@@ -93,7 +98,7 @@ def cause(name: Cause, channel: str) -> str:
 def missing(line: Unsent, channel: str) -> str:
     """What a conversation says below a line that its customer does not have."""
     why = cause(line.cause, channel)
-    return f"Not delivered. {why}." if line.state == "dead" else f"Not delivered yet. {why}; it is tried again by itself."
+    return f"Not delivered yet. {why}; it is tried again by itself." if line.state == "waiting" else f"Not delivered. {why}."
 
 
 def retried(done: Retried, operator: str) -> str:
@@ -102,6 +107,20 @@ def retried(done: Retried, operator: str) -> str:
     if not done.left:
         return sent or "This is being sent already, or was dropped since somebody took over."
     return f"{sent} {counted(done.left)} not sent: the bot does not speak while {has(done.holder, operator)} this conversation.".strip()
+
+
+def dismissed(lines: int) -> str:
+    """What came of a dismissal."""
+    return f"{counted(lines)} off the list." if lines else "This was sent, or is being sent already."
+
+
+def standing(waiting: int, unread: int) -> tuple[str, str]:
+    """What the line at the top says, and how the page's title begins; ``unread``: one's own conversations with something new."""
+    line = f"{waiting} waiting" if waiting else "Nobody waiting"
+    if not unread:
+        return line, f"({waiting}) " if waiting else ""
+    new = f"{unread} new"
+    return f"{new} · {line}", f"({new}, {line}) " if waiting else f"({new}) "
 
 
 def has(holder: str | None, operator: str) -> str:

@@ -9,7 +9,10 @@ DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 }
-NEAR = {"en": ("today", "tomorrow"), "zh": ("今天", "明天")}
+TODAY = {"en": "today", "zh": "今天"}
+SOON = timedelta(hours=4)
+"""Until when an opening is still "today"; the customer's own date is not known, so that later ones are said with their weekday."""
+
 FARTHEST = 60
 """Days ahead in which an opening is looked for."""
 
@@ -49,14 +52,22 @@ def next_opening(hours: Hours, at: float) -> datetime | None:
 
 
 def spoken(hours: Hours, at: float, language: str) -> str:
-    """When somebody is back, as people say it: ``tomorrow at 8:00``, ``Monday at 8:00``, ``周一 8:00``; empty where nobody knows."""
+    """When somebody is back, as people say it: ``today at 13:00``, ``Monday at 8:00``, ``周一 8:00``; empty where nobody knows."""
     opens = next_opening(hours, at)
     if opens is None:
         return ""
-    ahead = (opens.date() - local(hours, at).date()).days
     speech = language if language in DAYS else "en"
-    day = NEAR[speech][ahead] if ahead < len(NEAR[speech]) else DAYS[speech][opens.weekday()]
-    if ahead > 6:
-        day = f"{opens.month}月{opens.day}日" if speech == "zh" else f"{opens.day} {opens:%B}"
     time = f"{opens.hour}:{opens.minute:02}"
+    day = named(hours, at, opens, speech)
     return f"{day} {time}" if speech == "zh" else f"{day} at {time}"
+
+
+def named(hours: Hours, at: float, opens: datetime, speech: str) -> str:
+    """The day of an opening: a weekday, from a week ahead on a date; "today" only soon, and where it is the same date in UTC too."""
+    now = local(hours, at)
+    universal = datetime.fromtimestamp(at, UTC).date()
+    if now.date() == opens.date() == universal and opens - now <= SOON:
+        return TODAY[speech]
+    if (opens.date() - now.date()).days > 6:
+        return f"{opens.month}月{opens.day}日" if speech == "zh" else f"{opens.day} {opens:%B}"
+    return DAYS[speech][opens.weekday()]

@@ -3,7 +3,7 @@
 from bot.dialogue.effects import Send, Understand
 from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, Understood
 from bot.dialogue.frozen import changed
-from bot.dialogue.hearing import marked
+from bot.dialogue.letting_go import beside, lets_go
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import find, render
 
@@ -19,10 +19,13 @@ def in_queue(progress: Progress, event: MessageReceived) -> None:
         progress.want(Understand(event.text))
 
 
-def back_to_bot(progress: Progress) -> None:
-    """Leave the queue."""
+def back_to_bot(progress: Progress, ask: str = "") -> None:
+    """Leave the queue; ``ask`` is what the customer wants of the bot instead, which is read as a message of its own."""
     progress.change(mode="bot", queue_noted=False, stack=(), question=None)
-    progress.say("greeting")
+    if ask:
+        progress.want(Understand(ask))
+    else:
+        progress.say("greeting")
 
 
 def overheard(progress: Progress, event: Understood) -> None:
@@ -30,10 +33,10 @@ def overheard(progress: Progress, event: Understood) -> None:
     labels = {
         label.casefold() for language in progress.domain.languages for label, _ in find(progress.domain, "in_queue", language).buttons
     }
-    wanted = marked(event, "bot", "restart") or event.text.strip().casefold().rstrip(".!。！") in labels
+    wanted = lets_go(event) or event.text.strip().casefold().rstrip(".!。！") in labels
     progress.note("leave_queue", wanted, "the customer would rather go on with the bot" if wanted else "the message is for the person")
     if wanted and not progress.conversation.held:
-        back_to_bot(progress)
+        back_to_bot(progress, beside(event))
     elif not progress.conversation.queue_noted:
         progress.change(queue_noted=True)
         send = render(progress.conversation, progress.domain, "in_queue")

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import ActionFailed, ActionRequested, ActionReturned, Event, Understood
 from bot.errors import Overloaded
-from bot.store.records import Channel, Lease, Opened, Summary, Turn, TurnLog
+from bot.store.records import Channel, Lease, Message, Opened, Summary, Turn, TurnLog
 
 RETRY_AFTER = 3.0
 """Seconds after which who was turned away may try again."""
 
 PREVIEW = 160
-"""Characters of the last line that a list of conversations shows."""
+"""Characters of the customer's last line that a list of conversations shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,17 @@ def advance_summary(before: Summary, turn: Turn) -> Summary:
         summary=turn.escalation.summary if turn.escalation else before.summary,
         operator=after.operator,
         rating=after.rating,
-        preview=turn.messages[-1].text[:PREVIEW] if turn.messages else before.preview,
+        preview=next((shown(message) for message in reversed(turn.messages) if message.author == "customer"), before.preview),
         mood=mood(turn.events, before.mood),
         negative=before.negative + sum(isinstance(event, Understood) and event.mood == "negative" for event in turn.events),
         satisfaction=foreseen.satisfaction,
         risk=foreseen.risk,
     )
+
+
+def shown(message: Message) -> str:
+    """A line of a customer as lists show it; of a file without words, what it is."""
+    return (message.text if message.text.strip() or message.kind == "text" else f"[{message.kind}]")[:PREVIEW]
 
 
 def mood(events: tuple[Event, ...], before: str) -> str:

@@ -12,12 +12,16 @@ from bot.store.records import FARTHEST, Backlog, Fate, Lease, Message, Outgoing,
 
 @dataclass(slots=True)
 class Leaving:
-    """A line in the outbox; its fate is None where a person took over before it was sent."""
+    """A line in the outbox; its fate is None where a person took over before it was sent.
+
+    ``dismissed``: it was given up, and somebody has put up with that.
+    """
 
     message: Message
     fate: Fate | None = field(default_factory=lambda: Fate("waiting"))
     owner: str = ""
     settled_at: float = 0.0
+    dismissed: bool = False
 
     @property
     def waits(self) -> bool:
@@ -50,8 +54,9 @@ class Kept:
         return next((line for line in self.outbox if line.waits), None)
 
     def dead(self) -> Iterator[tuple[Leaving, Fate]]:
-        """Lines that were given up."""
-        return ((line, line.fate) for line in self.outbox if line.fate is not None and line.fate.state == "dead")
+        """Lines that were given up, and not dismissed."""
+        lines = (line for line in self.outbox if not line.dismissed)
+        return ((line, line.fate) for line in lines if line.fate is not None and line.fate.state == "dead")
 
     def leave(self, turn: Turn) -> None:
         """Put what a turn said into the outbox; where a person takes over, what the bot has not begun to send is dropped."""
@@ -130,11 +135,11 @@ class MemoryOutbox:
         """Lines of a conversation that were given up, or wait for another try after one that failed."""
         lines = ((line, line.fate) for line in self.find(conversation_id).outbox if line.fate is not None and line.fate.state != "sent")
         return [
-            Unsent(line.message.seq, "dead", line.settled_at, fate.tries, fate.cause)
+            Unsent(line.message.seq, "dismissed" if line.dismissed else "dead", line.settled_at, fate.tries, fate.cause)
             if fate.state == "dead"
             else Unsent(line.message.seq, "waiting", fate.next_at, fate.tries, fate.cause)
             for line, fate in lines
-            if fate.state == "dead" or fate.tries
+            if (fate.state == "dead" and not (line.dismissed and not fate.error)) or (fate.state == "waiting" and fate.tries)
         ]
 
     async def retry(self, conversation_id: str, seq: int) -> Retried:
@@ -149,6 +154,15 @@ class MemoryOutbox:
         lines = kept.again(lambda line, _: line.settled_at == at)
         left = sum(line.settled_at == at for line, _ in kept.dead())
         return Retried(lines, left, kept.holder if left else None)
+
+    async def dismiss(self, conversation_id: str, seq: int, now: float) -> int:
+        """Put up with it that a line was given up, with those that were given up with it; how many, 0 where it was not."""
+        dead = list(self.find(conversation_id).dead())
+        at = next((line.settled_at for line, _ in dead if line.message.seq == seq), None)
+        together = [line for line, _ in dead if line.settled_at == at]
+        for line in together:
+            line.dismissed, line.settled_at = True, now
+        return len(together)
 
     async def retry_all(self, cause: Cause, limit: int = 500) -> int:
         """The same for all lines of one cause in the conversations of the earliest ``limit``; how many, 0 where none may be tried."""
@@ -177,5 +191,5 @@ class MemoryOutbox:
 def letter(name: str, kept: Kept, line: Leaving, fate: Fate) -> Undelivered:
     """A line that was given up, as the desk lists it."""
     summary, message = kept.head.summary, line.message
-    pack, channel, holder = summary.pack, summary.channel, kept.holder
-    return Undelivered(name, message.seq, line.settled_at, fate.error, fate.cause, message.author, message.text, pack, channel, holder)
+    pack, channel, held = summary.pack, summary.channel, (kept.holder, summary.preview)
+    return Undelivered(name, message.seq, line.settled_at, fate.error, fate.cause, message.author, message.text, pack, channel, *held)

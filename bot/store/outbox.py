@@ -5,7 +5,7 @@ process did not come back to runs out.
 """
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, or_, select, update
 
@@ -40,17 +40,21 @@ DEAD = LINE.state == literal("dead", literal_execute=True)
 """Written out, and no parameter, so that the index of such lines is found whatever a database plans."""
 
 HELD = and_(LINE.author == "bot", conversations.c.mode == "operator")
+OF_CONVERSATION = [conversations.c[name] for name in ("pack", "channel", "mode", "operator", "preview")]
 GIVEN_UP = (
-    select(outbox, messages.c.text, conversations.c.pack, conversations.c.channel, conversations.c.mode, conversations.c.operator)
+    select(outbox, messages.c.text, *OF_CONVERSATION)
     .join(messages, and_(messages.c.conversation_id == LINE.conversation_id, messages.c.seq == LINE.seq))
     .join(conversations, conversations.c.id == LINE.conversation_id)
     .where(DEAD)
     .order_by(LINE.settled_at.desc(), LINE.conversation_id, LINE.seq)
     .limit(bindparam("most", type_=LINE.seq.type))
 )
+DISMISSED = and_(LINE.state == "cancelled", LINE.claimed_by.is_(None), LINE.error != "")
+"""Lines that were given up, and then dismissed; those that a take-over dropped were never tried, or are still claimed."""
+
 UNSENT = (
     select(LINE.seq, LINE.state, LINE.settled_at, LINE.next_at, LINE.tries, LINE.cause)
-    .where(LINE.conversation_id == bindparam("id"), or_(DEAD, and_(LINE.state == "waiting", LINE.tries > 0)))
+    .where(LINE.conversation_id == bindparam("id"), or_(DEAD, DISMISSED, and_(LINE.state == "waiting", LINE.tries > 0)))
     .order_by(LINE.seq)
 )
 DEAD_ONE = select(LINE.settled_at).where(DEAD, LINE.conversation_id == bindparam("id"), LINE.seq == bindparam("seq"))
@@ -67,6 +71,7 @@ OF_A_CAUSE = (
     .order_by(LINE.settled_at, LINE.conversation_id, LINE.seq)
     .limit(bindparam("most", type_=LINE.seq.type))
 )
+UNSENT_STATES: dict[str, Literal["waiting", "dead", "dismissed"]] = {"waiting": "waiting", "dead": "dead", "cancelled": "dismissed"}
 CAUSES: dict[str, Cause] = {name: name for name in get_args(Cause)}
 AUTHORS: dict[str, Author] = {name: name for name in get_args(Author)}
 
@@ -148,6 +153,7 @@ def undelivered(limit: int) -> Callable[[Connection], list[Undelivered]]:
                 row.pack,
                 CHANNELS[row.channel],
                 row.operator or "" if row.mode == "operator" else None,
+                row.preview,
             )
             for row in connection.execute(GIVEN_UP, {"most": limit})
         ]
@@ -156,14 +162,14 @@ def undelivered(limit: int) -> Callable[[Connection], list[Undelivered]]:
 
 
 def unsent(conversation_id: str) -> Callable[[Connection], list[Unsent]]:
-    """Lines of a conversation that were given up, or wait for another try."""
+    """Lines of a conversation that were given up, were dismissed after that, or wait for another try."""
 
     def query(connection: Connection) -> list[Unsent]:
         return [
             Unsent(
                 row.seq,
-                "dead" if row.state == "dead" else "waiting",
-                row.settled_at if row.state == "dead" else row.next_at,
+                UNSENT_STATES[row.state],
+                row.next_at if row.state == "waiting" else row.settled_at,
                 row.tries,
                 CAUSES.get(row.cause, "unknown"),
             )
@@ -185,6 +191,19 @@ def retry(conversation_id: str, seq: int) -> Callable[[Connection], Retried]:
         lines = again(connection, together, holders)
         left = connection.execute(select(func.count()).where(DEAD, together)).scalar_one()
         return Retried(lines, left, holders.get(conversation_id) if left else None)
+
+    return change
+
+
+def dismiss(conversation_id: str, seq: int, now: float) -> Callable[[Connection], int]:
+    """Put up with it that a line was given up, with those that were given up with it."""
+
+    def change(connection: Connection) -> int:
+        row = connection.execute(DEAD_ONE, {"id": conversation_id, "seq": seq}).first()
+        if row is None:
+            return 0
+        together = update(outbox).where(DEAD, LINE.conversation_id == conversation_id, LINE.settled_at == row.settled_at)
+        return connection.execute(together.values(state="cancelled", claimed_by=None, settled_at=now)).rowcount
 
     return change
 

@@ -101,7 +101,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A line that was given up at ``at``, and why; ``error`` is what the channel said, ``holder`` who has the conversation at the desk."""
+    """A line that was given up at ``at``, and why; ``error`` is what the channel said, ``holder`` who has the conversation at the desk.
+
+    ``wrote``: what the customer said last, as lists show it.
+    """
 
     conversation_id: str
     seq: int
@@ -113,6 +116,7 @@ class Undelivered:
     pack: str
     channel: Channel
     holder: str | None = None
+    wrote: str = ""
 
     @property
     def held_back(self) -> bool:
@@ -122,10 +126,13 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A line that the customer does not have: given up at ``at``, or to be tried again then, after ``tries`` that failed."""
+    """A line that the customer does not have: given up at ``at``, or to be tried again then, after ``tries`` that failed.
+
+    ``dismissed``: it was given up, and somebody at the desk has put up with that.
+    """
 
     seq: int
-    state: Literal["waiting", "dead"]
+    state: Literal["waiting", "dead", "dismissed"]
     at: float
     tries: int
     cause: Cause

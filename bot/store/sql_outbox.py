@@ -38,6 +38,10 @@ class SqlOutbox:
         """
         return await self.database.write(outbox.retry(conversation_id, seq))
 
+    async def dismiss(self, conversation_id: str, seq: int, now: float) -> int:
+        """Put up with it that a line was given up, with those that were given up with it; how many, 0 where it was not."""
+        return await self.database.write(outbox.dismiss(conversation_id, seq, now))
+
     async def retry_all(self, cause: Cause, limit: int = 500) -> int:
         """The same for all lines of one cause in the conversations of the earliest ``limit``; how many, 0 where none may be tried."""
         return await self.database.write(outbox.retry_all(cause, limit))

@@ -248,3 +248,32 @@ async def test_a_conversation_tells_which_of_its_lines_its_customer_does_not_hav
     assert await store.unsent("c1") == [Unsent(2, "dead", 11.0, 1, "refused"), Unsent(3, "waiting", 20.0, 3, "unreachable")]
     await store.retry("c1", 2)
     assert [one.seq for one in await store.unsent("c1")] == [3]
+
+
+async def test_what_was_given_up_together_is_dismissed_together_and_neither_counted_nor_tried_again(store: AnyStore) -> None:
+    await begin(store, "one", "two", "three")
+    await fails(store, REFUSED, 11.0)
+    await fails(store, Fate("dead", error="blocked", rest=True, cause="gone"), 12.0)
+    assert await store.dismiss("c1", 3, 20.0) == 2
+    assert [dead.seq for dead in await store.undelivered()] == [1]
+    assert (await store.backlog()).dead == 1
+    assert [(one.seq, one.state, one.cause) for one in await store.unsent("c1")] == [
+        (1, "dead", "refused"),
+        (2, "dismissed", "gone"),
+        (3, "dismissed", "gone"),
+    ], "the customer still does not have them"
+    assert (await store.retry("c1", 2), await store.retry_all("gone"), await store.dismiss("c1", 2, 21.0)) == (Retried(0), 0, 0)
+    assert await drained(store) == []
+
+
+async def test_what_a_takeover_dropped_was_not_dismissed(store: AnyStore) -> None:
+    await begin(store, "one", "two")
+    await held(store)
+    assert await store.unsent("c1") == []
+
+
+async def test_a_line_that_was_given_up_comes_with_what_its_customer_wrote_last(store: AnyStore) -> None:
+    await begin(store)
+    await turn(store, messages=(Message(1, "customer", "where is it?", 5.0, 1), Message(2, "bot", "In Utrecht.", 5.0, 1)))
+    await fails(store, REFUSED)
+    assert [dead.wrote for dead in await store.undelivered()] == ["where is it?"]

@@ -33,7 +33,8 @@ async def test_a_customer_is_greeted_and_answered(store: AnyStore) -> None:
         assert await say(reception, one, "what does delivery cost", "d1") == ["customer: what does delivery cost", f"bot: {COSTS}"]
         assert await transcript(reception, one) == ["bot: greeting", "customer: what does delivery cost", f"bot: {COSTS}"]
         summary = await reception.summary(one)
-        assert (summary.pack, summary.channel, summary.mode, summary.preview, summary.mood) == ("shop", "web", "bot", COSTS, "neutral")
+        assert (summary.pack, summary.channel, summary.mode, summary.mood) == ("shop", "web", "bot", "neutral")
+        assert summary.preview == "what does delivery cost"
         assert [log.turn for log in await reception.turns(one)] == [1, 2]
         assert {line.turn for line in await reception.messages(one, after=1)} == {2}
         assert (await reception.conversation(one)).turn == 1

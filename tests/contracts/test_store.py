@@ -346,17 +346,18 @@ async def test_the_list_of_the_desk_shows_who_waits_longest_first(store: AnyStor
     since = {s.id: s.waiting_since for s in await store.conversations("shop", "queued")}
     assert list(since) == ["c2", "c3"]
     opened = await store.open("c2")
-    await store.commit(opened.lease, a_turn(opened, "Still waiting."))
+    lines = (Message(2, "customer", "Still here?", 5.0, 2), Message(3, "bot", "You are in the queue.", 5.0, 2))
+    await store.commit(opened.lease, replace(a_turn(opened), messages=lines))
     (first, _) = await store.conversations(mode="queued")
     assert (first.id, first.waiting_since, first.reason, first.summary) == ("c2", since["c2"], "angry", "HL-1 · “enough”")
-    assert first.preview == "Still waiting."
+    assert first.preview == "Still here?"
     assert [s.id for s in await store.conversations()] == ["c2", "c3", "c1"]
     assert [s.id for s in await store.conversations(limit=1)] == ["c2"]
     assert await store.conversations("bank") == []
     opened = await store.open("c2")
     await store.commit(opened.lease, a_turn(opened, mode="operator", operator="Ada", rating=4))
     taken = (await store.head("c2")).summary
-    assert (taken.waiting_since, taken.operator, taken.rating, taken.preview) == (None, "Ada", 4, "Still waiting.")
+    assert (taken.waiting_since, taken.operator, taken.rating, taken.preview) == (None, "Ada", 4, "Still here?")
 
 
 async def test_conversations_are_found_by_what_was_written_in_any_of_their_lines(store: AnyStore) -> None:

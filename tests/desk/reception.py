@@ -95,7 +95,7 @@ class FakeReception:
             summary=turn.escalation.summary if turn.escalation else before.summary,
             operator=after.operator,
             rating=after.rating,
-            preview=turn.messages[-1].text if turn.messages else before.preview,
+            preview=next((m.text for m in reversed(turn.messages) if m.author == "customer"), before.preview),
             mood=moods[-1] if moods else before.mood,
         )
         for event in self.changed:

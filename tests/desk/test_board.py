@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.desk.board import PAGE, Section, View, alarms, sections
+from bot.desk import words
+from bot.desk.board import PAGE, TITLES, Section, View, alarms, sections
 from bot.dialogue.conversation import Mode
 from bot.dialogue.rules import Alarm, Safety
 from bot.store.records import Summary
@@ -117,6 +118,24 @@ def test_my_conversation_is_new_when_something_was_said_since_i_looked_and_it_is
     assert unread(View("Mia", seen={"a": 40.0}))
     assert not unread(View("Mia", seen={"a": 50.0}))
     assert not unread(View("Mia", chosen="a", seen={"a": 40.0}))
+
+
+def test_my_own_conversations_stand_first() -> None:
+    assert [section.name for section in sections(lists(), View("Mia"))] == list(TITLES)
+    assert next(iter(TITLES)) == "mine"
+
+
+def test_how_things_stand_counts_who_waits_and_what_is_new() -> None:
+    assert words.standing(0, 0) == ("Nobody waiting", "")
+    assert words.standing(14, 0) == ("14 waiting", "(14) ")
+    assert words.standing(0, 1) == ("1 new · Nobody waiting", "(1 new) ")
+    assert words.standing(14, 2) == ("2 new · 14 waiting", "(2 new, 14 waiting) ")
+
+
+def test_a_search_by_the_badge_of_a_row_finds_every_conversation_that_has_it() -> None:
+    found = lists(summary("a", summary="“中文”"), summary("b"), replace(summary("c"), language="zh"), replace(summary("d"), language="fr"))
+    assert set(ids(named(sections(found, View("Mia", find="中文")))["waiting"])) == {"a", "c"}
+    assert ids(named(sections(found, View("Mia", find="FR")))["waiting"]) == ["d"]
 
 
 def test_a_waiting_row_shows_what_the_customer_wants_and_not_what_the_bot_said_last() -> None:

@@ -37,7 +37,7 @@ async def test_the_reasons_shown_are_those_that_the_command_line_prints(shop: Sh
         assert case.why(index) == explain(log, own)
     kinds = {one.kind for one in case.why(2)}
     assert {"customer", "understood", "rule", "rule-not", "found", "said"} <= kinds
-    assert [one.text for one in case.why(2) if one.kind == "found"] == ["0.900  Delivery costs (costs#1)"]
+    assert [one.text for one in case.why(2) if one.kind == "found"] == ["0.90  Delivery costs (costs#1): “Delivery costs $4.90.”"]
 
 
 async def test_every_line_leads_to_the_turn_that_it_was_said_in(shop: Shop) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from structlog.testing import capture_logs
 
 from bot import auth
 from bot.bus.local import LocalBus
@@ -113,6 +114,18 @@ async def test_a_program_tries_all_of_one_cause_again(desk: httpx.AsyncClient, d
     assert (wrong.status_code, "unreachable" in wrong.json()["error"]["message"]) == (422, True)
 
 
+async def test_a_dismissal_says_in_the_log_who_did_it_and_whoever_looks_at_the_desk_is_woken(dead: Dead) -> None:
+    await dead.letter("c1", "one", "two")
+    letters, woken = Letters(dead.store, dead.bus, clock=lambda: 99.0), dead.bus.listen("everything")
+    with capture_logs() as logs:
+        assert await letters.dismiss("c1", 2, "Mia") == 2
+        assert await letters.dismiss("c1", 2, "Tom") == 0
+    assert logs == [{"event": "dismissed", "log_level": "info", "conversation": "c1", "seq": 2, "lines": 2, "by": "Mia"}]
+    await anext(woken)
+    assert [(one.state, one.at) for one in await letters.unsent("c1")] == [("dismissed", 99.0)] * 2
+    assert (await dead.store.backlog()).dead == 0
+
+
 class Refusing:
     """A channel that takes nothing."""
 
@@ -153,6 +166,11 @@ def test_the_list_is_by_cause_and_one_entry_a_conversation_whose_lines_stand_in_
     assert (entry["seqs"], entry["at"]) == ([3, 7], 30.0)
 
 
+def test_an_entry_says_to_whom_by_what_they_wrote_and_names_the_number_a_chat() -> None:
+    entry = groups([undelivered("telegram-81-4401", 1, 1.0, wrote="where is it?")], "Mia")[0]["entries"][0]
+    assert (entry["wrote"], entry["chat"]) == ("where is it?", "chat 4401")
+
+
 def test_what_a_person_holds_back_says_who_and_has_no_button() -> None:
     theirs, mine = (groups([undelivered("a", 1, 1.0, holder=holder)], "Mia")[0] for holder in ("Tom", "Mia"))
     assert theirs["free"] == mine["free"] == 0
@@ -174,6 +192,12 @@ def test_every_cause_has_words_for_support_people() -> None:
     for cause in words.CAUSES:
         assert "{" not in words.cause(cause, "telegram")
         assert words.missing(Unsent(1, "dead", 1.0, 1, cause), "telegram").startswith("Not delivered.")
+        assert words.missing(Unsent(1, "dismissed", 1.0, 1, cause), "telegram").startswith("Not delivered.")
+
+
+def test_a_dismissal_is_said_in_a_sentence() -> None:
+    assert (words.dismissed(1), words.dismissed(3)) == ("1 message is off the list.", "3 messages are off the list.")
+    assert "already" in words.dismissed(0)
 
 
 def test_conversations_of_telegram_are_told_apart_by_their_chat() -> None:

@@ -245,6 +245,26 @@ def test_the_bots_line_is_not_tried_again_while_somebody_has_the_conversation(po
     assert len(post.wire.texts("ann")) == len([m for m in post.do(post.reception.messages("ann")) if m.author != "customer"])
 
 
+def test_what_never_arrives_is_dismissed_and_the_button_goes_and_the_line_stays_marked(post: Post, sit: Callable[[], Page]) -> None:
+    post.wire.blocked.add("ann")
+    post.begin("ann", COSTS)
+    page = sit()
+    alarm(page).click()
+    expect(page.locator(".letter .to")).to_have_text(f"To the customer who wrote “{COSTS}”")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Dismiss").click()
+    expect(alarm(page)).to_have_text("2 not delivered")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("2 messages are off the list.")).to_be_visible()
+    expect(page.get_by_text("Everything was delivered.")).to_be_visible()
+    expect(alarm(page)).to_be_hidden()
+    page.get_by_role("button", name="Close list").click()
+    open_row(page, "ann")
+    expect(page.locator(".missing")).to_have_count(2)
+    expect(page.locator(".missing").get_by_role("button")).to_have_count(0)
+
+
 def test_on_a_phone_the_list_covers_the_page_and_leads_back(post: Post, sit: Callable[[], Page]) -> None:
     post.wire.blocked.add("ann")
     post.begin("ann", COSTS)

@@ -1,0 +1,115 @@
+"""How a customer who waits for a person says that none is needed any more, and what else they ask in the same message."""
+
+import re
+
+from bot.dialogue.events import Understood
+from bot.dialogue.hearing import asks, marked
+
+PERSON = (
+    r"(?:real |live |human )?(?:person|people|human(?: being)?|someone|somebody|anyone|anybody|agent|colleague|operator|representative|"
+    r"staff|advis[eo]r|queue|hand-?over|transfer)\b"
+)
+ONE = rf"(?:(?:a|an|the|any|your|that|this|some|another) )?{PERSON}"
+NO_MORE = r"(?: (?:any ?more|any longer|after all|now|then|really|please|thanks|thank you|for (?:that|this|it)))*"
+DONT = r"(?:do not|don't|dont|no longer|don't really|wouldn't|won't)"
+LED = (
+    r"(?:^|[.,;:!?…\n]\s*|\s-+\s)(?:(?:ok(?:ay)?|oh|ah|well|fine|no|nah|hm+|hey|hi|sorry|actually|so|alright|all right|thanks|please|"
+    r"you know what|on second thoughts?)[\s,.!…-]+)*"
+)
+NEXT = r"(?=\s*(?:$|[.,;:!…\n]|-|(?:just|and|but|so|can|could|please|tell|show|where|when|what|how|i|it)\b))"
+"""What may come next: the end of the part, or a wish that follows without a sign. A question is none."""
+
+ENGLISH = re.compile(
+    rf"{LED}(?P<said>(?:"
+    rf"(?:forget|skip|drop|cancel|leave|scrap|never ?mind|nvm)(?: about)? {ONE}"
+    rf"|(?:i |we )?{DONT} (?:need|want|require) (?:to (?:talk|speak|chat|wait) (?:to|with|for) )?{ONE}"
+    rf"|(?:i |we )?{DONT} (?:need|want) to (?:wait|be (?:transferred|passed on|connected|put through))"
+    rf"|(?:there is |there's |theres )?no (?:longer (?:a )?)?need (?:for|of|to (?:get|fetch|bring in|call|wait for|pass me to)) {ONE}"
+    rf"|no {PERSON} (?:is )?(?:needed|necessary|required)"
+    rf"|(?:take|get) me out of the queue|i(?:'ll| will|'d rather) (?:leave|quit) the queue"
+    rf"){NO_MORE}){NEXT}",
+    re.IGNORECASE,
+)
+CHINESE_PERSON = r"(?:人工(?!智能)(?:客服|服务)?|真人(?:客服)?|客服|同事|排队)"
+CHINESE = re.compile(
+    rf"(?:^|[，,。.！!；;…\s])(?:好吧|好的|行吧|那|我|就|还是|先|算了|嗯|唉|哦|[，,\s])*"
+    rf"(?P<said>(?:不用|不需要|不必|不要|不想|不想要|别|不|取消)(?:再|给我|帮我|麻烦)*(?:转接?|找|等|叫|接|排)?(?:了)?{CHINESE_PERSON}(?:了|吧|啦|排队)*)"
+    rf"(?=\s*(?:$|[，,。.！!；;…~～\n]|(?:你|您|直接|帮|请|谢|告诉|我)))"
+    r"|^\s*(?:那|还是)?(?P<aside>算了|没事了)(?:吧|啦)?(?=我?(?:自己|已经))"
+)
+BRUSHED_ASIDE = re.compile(
+    r"^\s*(?:(?:ok(?:ay)?|oh|ah|well|fine|no|hm+|sorry|actually)[\s,.!…-]+)*"
+    r"(?P<said>never ?mind|nvm|forget (?:it|that)|(?:那|还是)?算了(?:吧|啦)?|没事了)[\s,.;:!…，。！；-]+",
+    re.IGNORECASE,
+)
+"""Words that let go of what was wished, before something else in the same message."""
+
+STAYS = re.compile(
+    r"\b(?:i'?ll|i will|i can|i'?m|we'?ll|we can|happy to|still|keep|just) (?:\w+ )?wait(?:ing)?\b"
+    r"|(?<![不别想])(?:等着|等一?等|等吧|等你|等人|慢慢等)",
+    re.IGNORECASE,
+)
+"""Whoever lets go of something and waits all the same: "never mind, I'll wait"."""
+
+WISH = re.compile(
+    r"\b(?:tell|show|check|track|help|find out|look (?:up|into|at)|give me|"
+    r"i (?:want|need|would like)|i'd like|can you|could you|let me know)\b"
+    r"|查(?:一|下|询|个)|帮我|帮忙|告诉|看看|看下|看一下|我(?:想|要)|想问",
+    re.IGNORECASE,
+)
+"""What a wish looks like that is no question."""
+
+ANOTHER = re.compile(rf"\b{PERSON}|\b(?:manager|supervisor|boss|complain(?:t|ts|ing)?)\b|人工|真人|客服|经理|主管|领导|投诉", re.IGNORECASE)
+"""Whoever lets go of one person and wants another keeps the place in the queue: "forget it, I want your manager"."""
+
+LONGEST = 400
+"""Characters of a message that are looked at."""
+
+SIGNS = " \t\n,.;:!…-，。；：！、~～"
+
+
+def lets_go(understood: Understood) -> bool:
+    """Whether the message takes back that a person is wanted."""
+    if marked(understood, "bot", "restart"):
+        return True
+    if STAYS.search(plain(understood)) is not None:
+        return False
+    return marked(understood, "cancel") or said(understood) is not None
+
+
+def beside(understood: Understood) -> str:
+    """What is asked of the bot in the same message; empty where that is nothing."""
+    found = said(understood)
+    return "" if found is None else next((rest for rest in around(understood, found) if wishes(rest, understood)), "")
+
+
+def said(understood: Understood) -> tuple[int, int] | None:
+    """Where the words stand that let the person go, in a message that is more than a word to the bot.
+
+    A mere "never mind" counts only before a wish of the bot.
+    """
+    text = plain(understood)
+    match = ENGLISH.search(text) or CHINESE.search(text)
+    place = None if match is None else next(match.span(name) for name, words in match.groupdict().items() if words is not None)
+    if place is None and (aside := BRUSHED_ASIDE.match(text)) is not None and wishes(understood.text[aside.end() :], understood):
+        place = aside.span("said")
+    return None if place is None or any(ANOTHER.search(rest) for rest in around(understood, place)) else place
+
+
+def around(understood: Understood, place: tuple[int, int]) -> tuple[str, str]:
+    """What stands after a place in the message, and before it."""
+    return understood.text[place[1] :].strip(SIGNS), understood.text[: place[0]].strip(SIGNS)
+
+
+def wishes(rest: str, understood: Understood) -> bool:
+    """Whether a part of the message wants something: it asks, says so, or names a value."""
+    if not rest:
+        return False
+    return (
+        asks(rest) or WISH.search(rest) is not None or any(e.slot not in (None, "command") and e.text in rest for e in understood.entities)
+    )
+
+
+def plain(understood: Understood) -> str:
+    """The beginning of the text with one kind of apostrophe, every character in its place."""
+    return understood.text[:LONGEST].replace("’", "'")

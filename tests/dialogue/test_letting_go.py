@@ -1,0 +1,116 @@
+"""A customer who waits for a person and needs none any more says so, and asks for something else at once."""
+
+import pytest
+
+from bot.dialogue.events import Understood
+from bot.dialogue.letting_go import beside, lets_go
+from tests.dialogue.shop import Player, code, command, reading
+
+HUMAN = reading(("human_agent", 0.95))
+
+
+def read(text: str) -> Understood:
+    """As the models read it: a question about an order is one only where nothing else stands in the message."""
+    if text in ("just tell me where HL-204518 is", "订单HL-204518到哪了"):
+        return reading(("track_order", 0.95), entities=(code(),))(text)
+    return reading(("human_agent", 0.9))(text)
+
+
+def waiting() -> Player:
+    player = Player()
+    player.write("person please", HUMAN)
+    assert player.conversation.mode == "queued"
+    return player
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never mind, I found it",
+        "forget it",
+        "算了",
+    ],
+)
+def test_never_mind_does_what_the_button_does(text: str) -> None:
+    player = waiting()
+    assert player.write(text, reading(entities=(command("cancel"),))) == ["greeting"]
+    assert player.conversation.mode == "bot"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don’t need a person any more, I found it",
+        "no need for a human anymore",
+        "ok forget the agent - thanks",
+        "please cancel the handover",
+        "no person needed",
+        "take me out of the queue",
+        "不用人工了",
+        "那不需要客服了，谢谢",
+        "算了我自己查到了",
+    ],
+)
+def test_whoever_needs_no_person_any_more_says_it_in_many_words(text: str) -> None:
+    player = waiting()
+    assert player.write(text, read) == ["greeting"]
+    assert player.conversation.mode == "bot"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fine, forget the person, just tell me where HL-204518 is",
+        "不想等人工了，订单HL-204518到哪了",
+        "never mind, just tell me where HL-204518 is",
+    ],
+)
+def test_what_is_asked_in_the_same_message_is_answered_without_a_greeting(text: str) -> None:
+    player = waiting()
+    assert player.write(text, read) == ["HL-204518 arrives on 27 November."]
+    assert player.conversation.mode == "bot"
+
+
+def test_what_is_asked_before_the_person_is_let_go_is_answered_too() -> None:
+    player = waiting()
+    said = player.write(
+        "where is HL-204518? I don't need a person anymore",
+        reading(("track_order", 0.9), entities=(code(),)),
+    )
+    assert said == ["HL-204518 arrives on 27 November."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't forget the person please",
+        "why don't you have a real person?",
+        "I don't want a bot, I want a person",
+        "I don't want the agent from yesterday",
+        "I don't need an agent, I need a supervisor",
+        "forget it, I want your manager",
+        "never mind the last one, it is HL-204519",
+        "never mind, it is the green one",
+        "不要机器人，要人工",
+        "怎么还不转人工",
+        "为什么不转人工了",
+        "不用人工吗",
+        "算了我还是等人工吧",
+    ],
+)
+def test_whoever_still_wants_a_person_stays_in_the_queue(text: str) -> None:
+    player = waiting()
+    assert player.write(text, read) == ["in_queue"]
+    assert player.conversation.mode == "queued"
+
+
+def test_whoever_says_never_mind_and_waits_all_the_same_stays_in_the_queue() -> None:
+    player = waiting()
+    assert player.write("ok never mind, I'll wait", reading(entities=(command("cancel"),))) == ["in_queue"]
+    assert player.conversation.mode == "queued"
+
+
+def test_manners_beside_the_words_that_let_go_are_no_wish() -> None:
+    for text in ("forget the person, thanks", "不用人工了谢谢"):
+        read = reading()(text)
+        assert (lets_go(read), beside(read)) == (True, "")
