@@ -20,6 +20,10 @@ NOTHING = re.compile(
     r"\b(?:nothing|zero|nil|empty|next to nothing)\b|零|没剩|[没不]剩啥|剩不下|什么都没|啥都没|月光|花光|用光", re.IGNORECASE
 )
 NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|thousand|万|千)?", re.IGNORECASE)
+BELOW = re.compile(
+    r"\b(?:under|below|less than|not even|up to|at most|no more than|maximum|max)[\s€$£]*$|(?:不到|不足|低于|少于|最多|顶多|不超过)\s*$", re.IGNORECASE
+)
+"""In front of a number that is not reached."""
 FACTORS = {"k": 1_000, "thousand": 1_000, "千": 1_000, "万": 10_000}
 SAVINGS = ((100, "below_100"), (500, "up_to_500"), (1_000, "up_to_1000"))
 
@@ -48,9 +52,13 @@ def saved(text: str | None) -> str | None:
 
 
 def amount(text: str) -> float | None:
-    """The one number that a text names, or the smallest of several: who names a range is sure of its lower end alone."""
-    found = [
-        float(re.sub(r"[,.\s]", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)
-        for digits, part, unit in NUMBER.findall(in_digits(simplified(text)))
-    ]
-    return min(found) if found else None
+    """The one number that a text names, or the smallest of several: who names a range is sure of its lower end alone.
+
+    A number that is not reached counts as a little less.
+    """
+    plain, found = in_digits(simplified(text)), []
+    for match in NUMBER.finditer(plain):
+        digits, part, unit = match.groups(default="")
+        value = float(re.sub(r"[,.\s]", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)
+        found.append(value - 0.01 if BELOW.search(plain, 0, match.start()) else value)
+    return max(min(found), 0.0) if found else None
