@@ -21,7 +21,9 @@ NOTHING = re.compile(
 )
 NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|thousand|万|千)?", re.IGNORECASE)
 BELOW = re.compile(
-    r"\b(?:under|below|less than|not even|up to|at most|no more than|maximum|max)[\s€$£]*$|(?:不到|不足|低于|少于|最多|顶多|不超过)\s*$", re.IGNORECASE
+    r"\b(?:under|below|less than|not even|up to|at most|no more than|maximum|max)[\s€$£]*$|"
+    r"(?:不到|不足|低于|少于|最多|顶多|不超过)\s*$",
+    re.IGNORECASE,
 )
 """In front of a number that is not reached."""
 FACTORS = {"k": 1_000, "thousand": 1_000, "千": 1_000, "万": 10_000}
