@@ -69,7 +69,7 @@ def slot_answer(
         given = None
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
         return (passing,)
-    if corrections and marked(understood, "correct"):
+    if corrections and (marked(understood, "correct") or denied_with_another(step, elsewhere, understood, domain)):
         return put_right(corrections, understood, domain, trace)
     if given is None and marked(understood, "correct") and (said := said_anew(conversation, understood, domain)):
         return put_right((said,), understood, domain, trace)
@@ -86,6 +86,12 @@ def slot_answer(
         return put_right((said,), understood, domain, trace)
     trace.append(Reason("slot_answered", False, f"no {slot.kind} for {slot.name} in the message"))
     return (unanswered(slot, understood, domain, trace),)
+
+
+def denied_with_another(step: Collect, elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
+    """Whether a no to what is to be confirmed comes with a value that puts it right, however it sounds: "no wrong size, 44"."""
+    denied = step.confirm and yes_or_no(understood) is False
+    return denied and not asks(understood.text) and not belongs_to(elsewhere, understood, domain)
 
 
 def repeats_wish(

@@ -18,8 +18,8 @@ from .after_sales import (
     start_return,
 )
 from .exchanges import exchange_check, find_variant, start_exchange
-from .matching import chosen_lines
-from .said import read_address, read_company, read_part
+from .matching import absent, chosen_lines
+from .said import moment, read_address, read_arrival, read_company, read_part
 from .shop import Result, Shop, find, insert
 from .wording import carrier, company_name, joined, masked, money, payment, with_number
 from .workdays import add_working_days
@@ -35,6 +35,7 @@ __all__ = [
     "order_status",
     "pick_item",
     "read_address",
+    "read_arrival",
     "read_company",
     "read_part",
     "refund_status",
@@ -86,9 +87,11 @@ def order_status(call: ActionCall, order_code: str) -> Result:
 def pick_item(call: ActionCall, order_code: str, product: str | None = None, item: str | None = None) -> Result:
     """Which article of the order is meant; ``item`` are the customer's words, ``product`` one that was named in passing."""
     order = Shop(call.data_dir, call.today).order(order_code)
-    lines = chosen_lines(order, product, item) if order else ()
+    lines = chosen_lines(order, product, item, call.said) if order else ()
     if order is None or not lines:
-        return {"item_state": "unclear", "item_lines": None}
+        missing = absent(order, product, call.said) if order and not item else None
+        name = missing.name(call.language) if missing else None
+        return {"item_state": "absent" if missing else "unclear", "item_lines": None, "absent_name": name}
     return {
         "item_state": "one" if len(lines) == 1 else "several",
         "item_lines": ",".join(str(line.position) for line in lines),
@@ -111,6 +114,7 @@ def cancel_order(call: ActionCall, order_code: str) -> Result:
             "order_status": "cancelled",
             "refund_amount": money(order.cents),
             "refund_by": add_working_days(today, 5).isoformat(),
+            "cancelled_after": moment(order_code, call.said),
         }
 
     return Shop(call.data_dir, today).once(call.key, "cancel_order", work)

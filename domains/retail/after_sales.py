@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from bot.actions import ActionCall
 
 from .catalogue import FREE_LABEL, KEEP_BELOW_CENTS, LABEL_CENTS
+from .said import moment
 from .seed import FAR
 from .shop import Line, Order, Result, Shop, find, insert
 from .wording import joined, masked, money, payment
@@ -101,8 +102,8 @@ def start_return(call: ActionCall, order_code: str, item_lines: str) -> Result:
     return Shop(call.data_dir, today).once(call.key, "start_return", work)
 
 
-def refund_status(call: ActionCall, order_code: str) -> Result:
-    """Where the money of a return, a refused parcel or a cancellation is."""
+def refund_status(call: ActionCall, order_code: str, cancelled_after: str | None = None) -> Result:
+    """Where the money of a return, a refused parcel or a cancellation is; what a cancellation said a moment ago need not be said again."""
     today = call.today
     with Shop(call.data_dir, today).reading() as connection:
         order = find(connection, order_code)
@@ -113,6 +114,8 @@ def refund_status(call: ActionCall, order_code: str) -> Result:
     paid = {"payment": payment(order.payment, call.language)}
     if order.status in ("cancelled", "returned") and order.ended_on:
         state = "cancelled" if order.status == "cancelled" else "arrived"
+        if cancelled_after == moment(order_code, call.said):
+            return {**paid, "refund_state": "just_cancelled"}
         return {**paid, **refund(today, state, order.cents, order.ended_on, None)}
     if not rows:
         return {**paid, "refund_state": "nothing"}

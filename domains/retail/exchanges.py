@@ -7,7 +7,7 @@ from bot.actions import ActionCall
 
 from .after_sales import RETURN_DAYS, about, named, sent_back
 from .catalogue import COLOURS, SHOES, SIZE_NAMES, SOLD_OUT, variant_name
-from .matching import wanted_variant, words_about
+from .matching import said_last, wanted_variant, words_about
 from .shop import Line, Order, Result, Shop, find, insert
 from .wording import joined, masked
 
@@ -31,13 +31,34 @@ def exchange_terms(connection: Connection, order: Order | None, item_lines: str,
     return "ok" if free[0].product.sizes or free[0].product.colours else "no_variants", free, already
 
 
-def exchange_check(call: ActionCall, order_code: str, item_lines: str) -> Result:
-    """Whether the article may be exchanged, and which sizes and colours there are."""
+def exchange_check(  # noqa: PLR0913 - each is a slot
+    call: ActionCall,
+    order_code: str,
+    item_lines: str,
+    *,
+    to_exchange: str | None = None,
+    size: str | None = None,
+    colour: str | None = None,
+    new_size: str | None = None,
+    new_colour: str | None = None,
+) -> Result:
+    """Whether the article may be exchanged, and which sizes and colours there are.
+
+    ``to_exchange`` is what the size and colour were agreed for: for another article than that they count for nothing, but for what
+    the last message says.
+    """
     with Shop(call.data_dir, call.today).reading() as connection:
         state, lines, already = exchange_terms(connection, find(connection, order_code), item_lines, call.today)
-    variants = variants_of(lines[0], call.language) if state == "ok" else None
     meant = about(lines, call.language) if lines else {}
-    return {**meant, "already_name": named(already, call.language), "exchange_state": state, "variants": variants}
+    result = {**meant, "already_name": named(already, call.language), "exchange_state": state, "variants": None}
+    if state != "ok":
+        return result
+    (line,) = lines
+    if to_exchange not in (line.name("en"), line.name("zh")):
+        new_size = new_colour = None
+        size, colour = said_last(line.product, call.said, size, colour) if to_exchange else (size, colour)
+    wanted = {"size": size, "colour": colour, "new_size": new_size, "new_colour": new_colour}
+    return {**result, **wanted, "to_exchange": line.name(call.language), "variants": variants_of(line, call.language)}
 
 
 def variants_of(line: Line, language: str) -> str:
@@ -59,21 +80,33 @@ def variants_of(line: Line, language: str) -> str:
     return ("；" if chinese else ", and ").join(parts)
 
 
-def find_variant(
-    call: ActionCall, order_code: str, item_lines: str, wish: str | None = None, size: str | None = None, colour: str | None = None
+def find_variant(  # noqa: PLR0913 - each is a slot
+    call: ActionCall,
+    order_code: str,
+    item_lines: str,
+    wish: str | None = None,
+    size: str | None = None,
+    colour: str | None = None,
+    *,
+    new_size: str | None = None,
+    new_colour: str | None = None,
 ) -> Result:
-    """The size and colour that are wanted instead, and whether they are in stock."""
+    """The size and colour that are wanted instead, and whether they are in stock; ``new_size`` and ``new_colour`` were agreed before."""
     order = Shop(call.data_dir, call.today).order(order_code)
-    lines = order.pick(item_lines) if order else ()
-    wanted = wanted_variant(lines[0], (words_about(lines[0], call.said, size, colour), wish or ""), size, colour) if lines else None
+    line = next(iter(order.pick(item_lines)), None) if order else None
+    if line is None:
+        return {"variant_state": "unclear"}
+    said = (words_about(line, call.said, size, colour), wish or "")
+    wanted = wanted_variant(line, said, size, colour, (new_size or line.size, new_colour or line.colour))
     if wanted is None:
-        return {"variant_state": "unclear", "new_size": None, "new_colour": None}
+        return {"variant_state": "unclear", "new_size": new_size, "new_colour": new_colour}
     new_size, new_colour = wanted
-    same = wanted == (lines[0].size, lines[0].colour)
-    state = "same" if same else "sold_out" if (lines[0].product.key, new_size, new_colour) in SOLD_OUT else "found"
+    same = wanted == (line.size, line.colour)
     return {
-        "variant_state": state,
+        "variant_state": "same" if same else "sold_out" if (line.product.key, new_size, new_colour) in SOLD_OUT else "found",
         "variant": variant_name(new_size, new_colour, call.language),
+        "size": new_size or None,
+        "colour": new_colour or None,
         "new_size": new_size,
         "new_colour": new_colour,
     }

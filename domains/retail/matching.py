@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from bot.simplified import simplified
 
 from .catalogue import BEDDING, CLOTHES, COLOURS, PRODUCTS, SHOES, Product
+from .said import JUST_NOW
 from .shop import Line, Order
 
 ALL = re.compile(
@@ -15,6 +16,13 @@ ALL = re.compile(
 )
 ORDINALS = (r"first|1st|number one|第一|上面", r"second|2nd|number two|第二|第2", r"third|3rd|number three|第三|第3")
 SURE, NEAR = 88.0, 70.0
+
+OTHERWISE = re.compile(
+    r"\b(?:not|except(?: for)?|apart from|other than|keep(?:ing)?)\b[^,.;!?]*"
+    r"|(?:不是|不退|不换|不要|除了|留着|保留)[^，。；！？,.;!?]*|包[裹装邮含括]|[打书面钱]包",
+    re.IGNORECASE,
+)
+"""What is said of an article that is not meant, and Chinese words in which the name of another stands."""
 
 SIZE_WORDS: dict[str, str] = {
     "extra small": "XS", "small": "S", "medium": "M", "extra large": "XL", "large": "L",
@@ -31,13 +39,42 @@ COLOUR_WORDS: dict[str, str] = {
 }  # fmt: skip
 
 
-def chosen_lines(order: Order, product: str | None, words: str | None) -> tuple[Line, ...]:
-    """The lines that are meant: the only one, those that the words name, or those of the product that was named before; else none."""
-    if len(order.lines) == 1:
-        return order.lines
+def chosen_lines(order: Order, product: str | None, words: str | None, said: Sequence[str]) -> tuple[Line, ...]:
+    """The lines that are meant: those that the words name, of the product that was named before, or named lately; else the only one."""
+    alone = order.lines if len(order.lines) == 1 else ()
     if words:
-        return named(order, simplified(words))
-    return tuple(line for line in order.lines if line.product.key == product) or shoes(order, product)
+        plain = simplified(words)
+        return () if alone and others(order, plain) else alone or named(order, plain)
+    bought = tuple(line for line in order.lines if line.product.key == product) or shoes(order, product)
+    return bought or named_lately(order, said) or (() if absent(order, product, said) else alone)
+
+
+def absent(order: Order, product: str | None, said: Sequence[str]) -> Product | None:
+    """The product that was named where the order has nothing like it; a gift card may have been spoken of because it paid."""
+    found = PRODUCTS.get(product or "")
+    if found is None or not found.returnable or shoes(order, product):
+        return None
+    words = simplified(" ".join(said[-JUST_NOW:]))
+    return None if any(line.product is found or akin(line.product, found, words) for line in order.lines) else found
+
+
+def akin(product: Product, other: Product, words: str) -> bool:
+    """Whether the article may be meant where another was heard: "the moon lamp" of a night light called Moon."""
+    own = set(re.findall(r"[a-z]{4,}", " ".join((product.english, *product.other_names)).casefold()))
+    return bool(own & set(re.findall(r"[a-z]+", words.casefold()))) or product.chinese[-1] == other.chinese[-1]
+
+
+def others(order: Order, words: str) -> bool:
+    """Whether the words name a product of the shop that the order has not, and nothing that it has."""
+    return not surely(order.lines, words) and any(
+        likeliest(product, words) >= SURE and absent(order, product.key, (words,)) for product in PRODUCTS.values()
+    )
+
+
+def named_lately(order: Order, said: Sequence[str]) -> tuple[Line, ...]:
+    """The lines that the newest of the last messages names which names any: "return the shoes", and then the code."""
+    plain = (OTHERWISE.sub(" ", simplified(words)) for words in reversed(said[-JUST_NOW:]))
+    return next((lines for words in plain if (lines := surely(order.lines, words))), ())
 
 
 def shoes(order: Order, product: str | None) -> tuple[Line, ...]:
@@ -50,23 +87,27 @@ def shoes(order: Order, product: str | None) -> tuple[Line, ...]:
 
 def named(order: Order, words: str) -> tuple[Line, ...]:
     """The lines that a customer's words name; none where they could mean several or nothing."""
-    likeness = {line: max(like(name, words) for name in names(line)) for line in order.lines}
-    sure = tuple(line for line, value in likeness.items() if value >= SURE)
-    if sure:
+    if sure := surely(order.lines, words):
         return sure
     if ALL.search(words):
         return order.lines
     for position, pattern in enumerate(ORDINALS, start=1):
         if re.search(pattern, words, re.IGNORECASE) or words.strip() == str(position):
             return tuple(line for line in order.lines if line.position == position)
+    likeness = {line: likeliest(line.product, words) for line in order.lines}
     best = max(likeness.values())
     near = tuple(line for line, value in likeness.items() if value >= max(NEAR, best - 3))
     return near if len(near) == 1 else ()
 
 
-def names(line: Line) -> tuple[str, ...]:
-    """Everything an article is called."""
-    return (line.product.english, line.product.chinese, *line.product.other_names)
+def surely(lines: Sequence[Line], words: str) -> tuple[Line, ...]:
+    """The lines that the words name beyond doubt."""
+    return tuple(line for line in lines if likeliest(line.product, words) >= SURE)
+
+
+def likeliest(product: Product, words: str) -> float:
+    """How much a part of the words is like something that the article is called, 0 to 100."""
+    return max(like(name, words) for name in (product.english, product.chinese, *product.other_names))
 
 
 def like(name: str, words: str) -> float:
@@ -79,16 +120,18 @@ def like(name: str, words: str) -> float:
     return max((fuzz.ratio(name, window) for window in windows), default=0.0)
 
 
-def wanted_variant(line: Line, said: Sequence[str], size: str | None, colour: str | None) -> tuple[str, str] | None:
+def wanted_variant(
+    line: Line, said: Sequence[str], size: str | None, colour: str | None, agreed: tuple[str, str]
+) -> tuple[str, str] | None:
     """The size and colour that are wanted instead: from the words, the first of them first, or the slots; None if nothing fits.
 
-    What is named nowhere stays as it is.
+    What is named nowhere stays as it was ``agreed``.
     """
     product, plain = line.product, [simplified(words) for words in said]
     sizes = [s for s in first_of(sizes_in(product, words) for words in plain) or [size] if s in product.sizes]
     colours = [c for c in first_of(colours_in(product, words) for words in plain) or [colour] if c in product.colours]
-    new_size = next((s for s in reversed(sizes) if s != line.size), line.size)
-    new_colour = next((c for c in reversed(colours) if c != line.colour), line.colour)
+    new_size = next((s for s in reversed(sizes) if s != line.size), line.size if sizes else agreed[0])
+    new_colour = next((c for c in reversed(colours) if c != line.colour), line.colour if colours else agreed[1])
     return (new_size, new_colour) if sizes or colours else None
 
 
@@ -104,6 +147,12 @@ def words_about(line: Line, said: Sequence[str], size: str | None, colour: str |
         if size in sizes_in(line.product, plain) or colour in colours_in(line.product, plain):
             return words
     return ""
+
+
+def said_last(product: Product, said: Sequence[str], size: str | None, colour: str | None) -> tuple[str | None, str | None]:
+    """The size and the colour, as far as the last message names them for this article."""
+    words = simplified(said[-1]) if said else ""
+    return size if size in sizes_in(product, words) else None, colour if colour in colours_in(product, words) else None
 
 
 def sizes_in(product: Product, words: str) -> list[str]:

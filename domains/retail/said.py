@@ -1,6 +1,8 @@
-"""What customers have said already and need not be asked: a new address, a company, a missing part."""
+"""What customers have said already and need not be asked: a new address, a company, a missing part, that nothing came."""
 
 import re
+from collections.abc import Sequence
+from hashlib import sha256
 
 from bot.actions import ActionCall
 from bot.simplified import simplified
@@ -12,11 +14,29 @@ from .shop import Result
 LATELY = 4
 """Messages of the customer that are looked back upon."""
 
+JUST_NOW = 2
+"""Messages in which a wish was said: it and the order code that was asked for."""
+
 MISSING = re.compile(
     r"(?:(?:缺|少)的(?:就|应该)?是(?!什么|啥|哪)|\b(?:what(?:'?s| is) missing|the missing (?:part|piece|bit|thing)) (?:is|are) )"
     r"(?P<part>[^，。！？,.!?]{2,60})",
     re.IGNORECASE,
 )
+
+NEVER_CAME = re.compile(
+    r"\b(?:order|parcel|package|delivery|shipment|it|they|nothing|anything)(?: [a-z]+){0,3}?(?: never|n['’]?t| not)(?: [a-z]+)?"
+    r" (?:arrived?|came|come|turn(?:ed)? up|show(?:ed)? up)\b"
+    r"|\b(?:never|didn['’]?t|haven['’]?t|not)(?: even| ever)? (?:got|gotten|get|received?)"
+    r" (?:it|them|anything|(?:my|the|this|that) (?:order|parcel|package|delivery))\b"
+    r"|(?:没有?|未)收到(?:货|东西|包裹|快递)|(?:包裹|快递|货|东西)(?:一直|根本|还|都)*(?:没有?|未)(?:收?到)",
+    re.IGNORECASE,
+)
+"""Words of customers who want their money for what never came: there is nothing that they could send back."""
+
+
+def moment(order_code: str, said: Sequence[str]) -> str:
+    """Where the conversation about an order stands: the same until the customer writes again; a digest, for it is kept in the shop."""
+    return sha256("\n".join((order_code, *said)).encode()).hexdigest()[:16]
 
 
 def read_address(call: ActionCall, address: str | None = None) -> Result:
@@ -35,6 +55,11 @@ def read_company(call: ActionCall, company: str | None = None) -> Result:
         if name := found_company(words):
             return {"company": name}
     return {}
+
+
+def read_arrival(call: ActionCall) -> Result:
+    """Whether the customer has just said that the order never came."""
+    return {"never_came": any(NEVER_CAME.search(simplified(words)) for words in call.said[-JUST_NOW:])}
 
 
 def read_part(call: ActionCall) -> Result:

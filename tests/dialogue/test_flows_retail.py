@@ -247,8 +247,15 @@ def test_a_code_after_a_chinese_wish_is_still_one(customer: Customer) -> None:
 def test_a_no_with_another_size_is_another_size(customer: Customer) -> None:
     customer.say("exchange the shoes of HL-402917", "exchange_item")
     customer.say("43")
-    assert customer.say("no, 44") == ["confirm_exchange"]
-    assert "44" in customer.texts[0]
+    assert customer.say("no, 44") == ["corrected", "confirm_exchange"]
+    assert "44" in customer.texts[1]
+
+
+def test_a_no_with_another_size_is_another_size_though_it_sounds_like_a_wish(customer: Customer) -> None:
+    customer.say("exchange the shoes of HL-402917", "exchange_item")
+    customer.say("43")
+    assert customer.say("no wrong size, 44", "wrong_item") == ["corrected", "confirm_exchange"]
+    assert "44" in customer.texts[1]
 
 
 def test_a_no_with_another_article_is_another_article(customer: Customer) -> None:

@@ -48,7 +48,7 @@ def test_a_flow_is_drawn_as_its_steps_and_a_flow_that_it_calls_as_one() -> None:
 def test_questions_are_drawn_with_their_words(shop: Domain) -> None:
     (one,) = diagrams(shop, "find_order")
     asked = next(box for box in one.boxes if box.kind == "collect")
-    assert asked.text.startswith("Happy to look into it.")
+    assert asked.text.startswith("Let me look into it.")
 
 
 def test_mermaid_text_holds_nothing_that_mermaid_reads_as_its_own() -> None:
