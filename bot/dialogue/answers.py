@@ -4,7 +4,8 @@ from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import agrees, all_values, only_values, values_given, yes_or_no
+from bot.dialogue.hearing import agrees, all_values, nothing_else, only_values, values_given, yes_or_no
+from bot.dialogue.shortened import bare_words
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import accepted, picked, uses
 
@@ -27,33 +28,50 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
     question = conversation.question
     if not isinstance(question, Clarification):
         return ()
-    said = understood.text.strip().casefold().rstrip(".!。！")
+    said = bare_words(understood.text)
     for number, name in enumerate(question.intents, start=1):
-        labels = {label.casefold() for label in domain.intents[name].labels.values()}
+        labels = {bare_words(label) for label in domain.intents[name].labels.values()}
         if said in labels or said == str(number):
             trace.append(Reason("clarification_answered", True, f"“{understood.text}” names {name}"))
             return picked(domain.intents[name], question.text, question.values, domain)
     if yes_or_no(understood) is False:
         trace.append(Reason("clarification_answered", True, "none of the offered intents was meant"))
         return (CannotHandle("none_of_these"),)
-    values = values_for(question.intents[0], understood, domain)
-    fits = bool(values) and only_values(understood, {v.slot for v in values}) and not accepted(understood, domain, [])
-    asking = [name for name in question.intents if values_for(name, understood, domain)]
-    bare_values = not accepted(understood, domain, []) and only_values(understood, {v.slot for v in values_given(understood, domain)})
-    if len(asking) == 1 and bare_values:
-        trace.append(Reason("clarification_answered", True, f"of the offered intents only {asking[0]} asks for this value"))
-        return (*values_for(asking[0], understood, domain), *picked(domain.intents[asking[0]], question.text, question.values, domain))
-    if fits and not question.leading:
-        trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
-        return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))
-    if fits or (agrees(understood) and domain.intents[question.intents[0]].flow):
-        trace.append(Reason("clarification_answered", True, f"a bare yes or a value means the nearest, {question.intents[0]}"))
-        return (*values, *picked(domain.intents[question.intents[0]], question.text, question.values, domain))
+    if commands := value_answer(question, understood, domain, trace):
+        return commands
+    if agrees(understood) and domain.intents[question.intents[0]].flow:
+        trace.append(Reason("clarification_answered", True, f"a bare yes means the nearest, {question.intents[0]}"))
+        return picked(domain.intents[question.intents[0]], question.text, question.values, domain)
     if (best := among(question.intents, understood)) is not None:
         trace.append(Reason("clarification_answered", True, f"of the offered intents the message is nearest to {best}"))
         return (*values_for(best, understood, domain), *picked(domain.intents[best], understood.text, question.values, domain))
     trace.append(Reason("clarification_answered", False, "the message is read as a new one"))
     return ()
+
+
+def value_answer(question: Clarification, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """A value and nothing else is for the only one of the offered intents that asks for it, or for the nearest where that was likely."""
+    asking = [name for name in question.intents if values_for(name, understood, domain)]
+    if not asking or not lone_values(question, understood, domain):
+        return ()
+    nearest, values = asking[0], values_for(asking[0], understood, domain)
+    if len(asking) == 1 or (question.leading and nearest == question.intents[0]):
+        trace.append(
+            Reason("clarification_answered", True, f"a value means the nearest of the offered intents that asks for it, {nearest}")
+        )
+        return (*values, *picked(domain.intents[nearest], question.text, question.values, domain))
+    trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
+    return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))
+
+
+def lone_values(question: Clarification, understood: Understood, domain: Domain) -> bool:
+    """Whether a message is nothing but values, the wish being known: what the model makes of a bare code says nothing then.
+
+    Where the message asked about had such a value itself, as where that was all it had, another one is a new message if the model is sure.
+    """
+    given = {value.slot for value in values_given(understood, domain)}
+    lacking = given - {slot for slot, _ in question.values}
+    return (bool(lacking) and nothing_else(understood, given)) or (not accepted(understood, domain, []) and only_values(understood, given))
 
 
 def values_for(intent: str, understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:

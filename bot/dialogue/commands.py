@@ -74,6 +74,13 @@ class ChitChat:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingYet:
+    """The customer has not said yet what they want, or wants a moment: ``reply`` answers that, and what was asked stays open."""
+
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskHuman:
     """The customer asks for a person."""
 
@@ -136,6 +143,7 @@ Command = (
     | Clarify
     | AskKnowledge
     | ChitChat
+    | NothingYet
     | AskHuman
     | Repeat
     | Restart

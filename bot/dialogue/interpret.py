@@ -15,6 +15,7 @@ from bot.dialogue.commands import (
     Command,
     CorrectSlot,
     Deny,
+    NothingYet,
     Rate,
     Repeat,
     Restart,
@@ -22,7 +23,7 @@ from bot.dialogue.commands import (
     Speak,
     StartFlow,
 )
-from bot.dialogue.conversation import Clarification, Conversation
+from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.corrections import kept_for
 from bot.dialogue.domain import Domain, Intent, Slot
 from bot.dialogue.events import Understood
@@ -40,10 +41,20 @@ from bot.dialogue.hearing import (
     yes_or_no,
 )
 from bot.dialogue.trace import Reason
+from bot.dialogue.typed import typed
 from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, picked, serve, that_ask, twins
 
 SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "restart": Restart(), "human": AskHuman()}
 """Phrases that recognisers mark as commands to the bot itself (entity slot ``command``)."""
+
+NOTHING_YET: dict[str, tuple[str, str]] = {
+    "opener": ("go_ahead", "ask_away"),
+    "hesitation": ("take_your_time", "take_your_time"),
+    "sorry": ("no_worries", "no_worries"),
+    "laugh": ("anything_else", "take_your_time"),
+    "changed_mind": ("something_else", "something_else"),
+}
+"""Words that recognisers mark so, and the replies to them: where nothing is asked, and while a flow asks something."""
 
 WISHES_AT_MOST = 5
 """Wishes of one message that are served; who has more is asked to go on when these are done."""
@@ -70,8 +81,10 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
     understood = believed(understood, conversation.slots)
     wanted = accepted(understood, domain, trace)
     commands = (
-        spoken(understood, trace)
+        typed_button(conversation, understood, domain, trace)
+        or spoken(understood, trace)
         or rated(conversation, understood, trace)
+        or nothing_yet(conversation, understood, domain, trace)
         or human(wanted, trace)
         or offer_answer(conversation, understood, domain, trace)
         or clarification_answer(conversation, understood, domain, trace)
@@ -108,6 +121,15 @@ def choice(payload: str, conversation: Conversation, domain: Domain) -> tuple[Co
         return (pressed(domain.slots[slot], value, conversation, domain),)
     plain: dict[str, Command] = {"affirm": Affirm(), "deny": Deny(), **SPOKEN}
     return (plain.get(payload, CannotHandle("unknown_choice")),)
+
+
+def typed_button(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """What the button does whose label the message is."""
+    payload = typed(conversation, understood, domain)
+    if payload is None:
+        return ()
+    trace.append(Reason("typed_button", True, f"“{understood.text}” is the button {payload}"))
+    return choice(payload, conversation, domain)
 
 
 def pressed(slot: Slot, written: str, conversation: Conversation, domain: Domain) -> Command:
@@ -162,6 +184,23 @@ def rated(conversation: Conversation, understood: Understood, trace: list[Reason
         return ()
     trace.append(Reason("rated", True, f"“{marks[0].text}” is the rating that was asked for"))
     return (Rate(int(marks[0].value or 0)),)
+
+
+def nothing_yet(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """An opener, a hesitation or the like; a no to a decision stays one, and in a flow a changed mind ends it."""
+    mark = next((str(e.value) for e in understood.entities if e.slot == "command" and e.value in NOTHING_YET), None)
+    if mark is None:
+        return ()
+    if mark == "changed_mind" and conversation.stack:
+        trace.append(Reason("spoken_command", True, f"“{understood.text}” gives up what is under way"))
+        return (CancelFlow(),)
+    step = asked_step(conversation, domain)
+    deciding = isinstance(conversation.question, Offer) or (step is not None and domain.slots[step.slot].kind == "boolean")
+    if deciding and yes_or_no(understood) is False:
+        return ()
+    outside, inside = NOTHING_YET[mark]
+    trace.append(Reason("nothing_yet", True, f"“{understood.text}” wants nothing yet"))
+    return (NothingYet(outside if step is None else inside),)
 
 
 def human(wanted: tuple[Intent, ...], trace: list[Reason]) -> tuple[Command, ...]:

@@ -14,6 +14,7 @@ from bot.dialogue.commands import (
     CorrectSlot,
     Deny,
     DontKnow,
+    NothingYet,
     Rate,
     Read,
     Repeat,
@@ -33,6 +34,10 @@ from bot.dialogue.unclear import ask_which, cannot_handle, clarify
 
 ENDING = "thanks"
 """The small-talk reply after which a customer is asked for a rating."""
+
+
+OPENING = ("go_ahead", "ask_away", "something_else")
+"""Replies to whoever is about to say what they want."""
 
 
 def serve(progress: Progress) -> None:
@@ -101,6 +106,8 @@ def steer(progress: Progress, command: Command) -> None:
         case Affirm() | Deny():
             understood(progress)
             progress.say("anything_else")
+        case NothingYet(reply=reply):
+            nothing_yet(progress, reply)
         case CancelFlow():
             cancel(progress)
         case Restart():
@@ -184,6 +191,15 @@ def small_talk(progress: Progress, reply: str) -> None:
         progress.change(rating_asked=True)
         progress.ask_rating()
     flows.come_back(progress)
+
+
+def nothing_yet(progress: Progress, reply: str) -> None:
+    """Answer whoever wants nothing yet, or a moment; whoever opens anew is not held to a choice, else what was asked stays open."""
+    progress.say(reply)
+    if reply in OPENING:
+        progress.change(question=None)
+    elif progress.conversation.question is None and asked_step(progress.conversation, progress.domain) is not None:
+        progress.move(tries=0)
 
 
 def cancel(progress: Progress) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.dialogue.domain import Option, Slot
 from bot.dialogue.events import Entity, Understood
-from bot.dialogue.hearing import asks
+from bot.dialogue.hearing import MANNERS, asks
 
 WORDS = re.compile(r"[^\W_\u4e00-\u9fff]+|[\u4e00-\u9fff]")
 MOST_WORDS, MOST_CHARACTERS = 4, 6
@@ -13,6 +13,11 @@ MOST_WORDS, MOST_CHARACTERS = 4, 6
 
 LEAST = 4
 """Letters from which on words tell one button from another; of Chinese characters, two."""
+
+
+def bare_words(text: str) -> str:
+    """The letters and digits of a text in small letters, without manners; all of them where it is nothing but manners."""
+    return "".join(words(MANNERS.sub(" ", text))) or "".join(words(text))
 
 
 def shortened(slot: Slot, understood: Understood) -> Entity | None:

@@ -33,6 +33,7 @@ from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import find, render
 from bot.dialogue.trace import Step
+from bot.dialogue.typed import typed
 
 LETTERS = 3
 """Letters from which on a message with Latin ones says which language it is in."""
@@ -165,11 +166,11 @@ def alarmed(progress: Progress, text: str) -> bool:
 
 
 def understood(progress: Progress, event: Understood) -> None:
-    """The models have read the message, or a part of it: rules that come before anything else, then what the customer wants."""
+    """The models have read the message, or a part of it: first rules about its mood, which a button's words have none of, then its wish."""
     conversation = progress.conversation
     if event.text == conversation.text:
         follow_language(progress, event)
-        if angry(progress, event) or at_risk(progress, event):
+        if typed(conversation, event, progress.domain) is None and (angry(progress, event) or at_risk(progress, event)):
             return
     else:
         # A part is a wish of its own, and no answer to what was asked meanwhile; its mood was counted with the whole.

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from bot.dialogue.events import Entity
 from bot.recognisers.asides import Clause, clauses, wants_nothing
+from bot.recognisers.openers import wants_nothing_yet
 from bot.recognisers.phrases import PHRASES
 from bot.recognisers.phrasings import in_own_words, wants_a_person
 
@@ -62,7 +63,15 @@ def command(text: str, values: Sequence[Entity] = ()) -> Entity | None:
     """
     if len(text) <= LONGEST and (meant := meaning(tidy(text))) is not None:
         return Entity("choice", meant, text, 0, len(text), "command")
-    return with_reasons(text, values) if len(text) <= LONGEST_WITH_REASONS else None
+    if len(text) > LONGEST_WITH_REASONS:
+        return None
+    return with_reasons(text, values) or nothing_yet(text, values)
+
+
+def nothing_yet(text: str, values: Sequence[Entity]) -> Entity | None:
+    """The opener, hesitation or the like that a message is which names nothing and wants nothing yet."""
+    mark = None if any(e.slot is not None for e in values) else wants_nothing_yet(clauses(text))
+    return Entity("choice", mark, text, 0, len(text), "command") if mark else None
 
 
 def with_reasons(text: str, values: Sequence[Entity]) -> Entity | None:
