@@ -37,7 +37,10 @@ def planted(line: str) -> Planted:
 
 MESSAGES = [planted(line) for line in (Path(__file__).parent / "personal.jsonl").read_text("utf-8").splitlines()]
 HALVES = {"odd": MESSAGES[::2], "even": MESSAGES[1::2]}
-"""The rules were written on the odd lines; the even ones were looked at once, when they were finished."""
+"""The rules were written on the odd lines; the even ones were looked at when they were finished, and for introductions once more."""
+
+INTRODUCTIONS = [planted(line) for line in (Path(__file__).parent / "introductions.jsonl").read_text("utf-8").splitlines()]
+"""People who say who they are or whom it is for, and things, places and days that are said in the same way."""
 
 
 def same(a: Span, b: Span) -> bool:
@@ -82,6 +85,13 @@ def test_most_personal_data_is_found_and_little_else(half: str) -> None:
     assert counts["hit"] / (counts["hit"] + counts["missed"]) >= 0.92
     assert counts["hit"] / (counts["hit"] + counts["extra"]) >= 0.95
     assert left_readable(HALVES[half]) <= 0.05
+
+
+@pytest.mark.parametrize("half", [INTRODUCTIONS[::2], INTRODUCTIONS[1::2]], ids=["odd", "even"])
+def test_people_are_found_where_they_are_introduced_and_things_are_not(half: list[Planted]) -> None:
+    counts = {name: counter.total() for name, counter in measured(half).items()}
+    assert counts["hit"] / (counts["hit"] + counts["missed"]) >= 0.95
+    assert counts["hit"] / (counts["hit"] + counts["extra"]) >= 0.95
 
 
 def shown(*texts: str, language: str = "en") -> list[str]:
@@ -142,6 +152,16 @@ def test_a_name_introduced_once_is_replaced_in_every_turn() -> None:
         "Ms <NAME> will call back",
     ]
     assert shown("我叫王晓梅", "好的，王晓梅已登记", language="zh") == ["我叫<NAME>", "好的，<NAME>已登记"]
+
+
+def test_a_name_that_the_agent_repeats_is_no_clue_to_the_rest_of_it() -> None:
+    assert shown("Hi, this is Anna Smith, where is my parcel?", "Hello Anna") == ["Hi, this is <NAME>, where is my parcel?", "Hello <NAME>"]
+    assert shown("It's Thandiwe Nkosi, where is my parcel?", "Hello Thandiwe") == ["It's <NAME>, where is my parcel?", "Hello <NAME>"]
+
+
+def test_a_thing_with_a_name_of_a_person_is_left() -> None:
+    for text in ("the Astrid armchair", "It's the Lucia lamp", "this is Astrid fabric", "a cover for Astrid armchairs"):
+        assert shown(text) == [text]
 
 
 def test_a_question_tells_what_a_bare_answer_is() -> None:

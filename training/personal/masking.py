@@ -46,14 +46,14 @@ def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: s
     taken.add(phones(same, language, asked))
     for finder in LAST:
         taken.add(finder(same))
-    taken.add(named(same, asked))
+    taken.add(named(same, asked, known))
     taken.add(everywhere(same, known))
     return together(same, list(taken.personal()))
 
 
-def named(text: str, asked: str) -> Iterator[Found]:
-    """The names that a text introduces."""
-    yield from names(text)
+def named(text: str, asked: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """The names that a text introduces; ``known`` are words of names from the rest of its dialogue."""
+    yield from names(text, known)
     yield from chinese_names(text)
     yield from answered(text, asked)
     yield from chinese_answered(text, asked)

@@ -1,11 +1,12 @@
 """Names of people where somebody is introduced, greeted, titled or signs; a name that just stands in a sentence is not found."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from training.personal.found import Found
-from training.personal.words import NOT_NAMES, PARTICLES
+from training.personal.given_names import GIVEN
+from training.personal.words import NO_PERSONS, NOT_NAMES, PARTICLES
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ"
 TOKEN = re.compile(r"[^\W\d_\u3040-\u9fff]{1,24}(?:['-](?!s\b)[^\W\d_\u3040-\u9fff]{1,24}){0,2}(?![A-Za-z\d_])")
@@ -27,6 +28,13 @@ RELATIVE = (
 WHICH = r"(?:full |first |last |preferred |real |married |maiden )?"
 ENDS = r"(?=\s*(?:[.,!?;:)\n]|$|-\s))"
 GOES_ON = r"(?=\s*(?:[.,!?;)\n]|$|-\s)|\s(?:and|from|here|btw|with|calling|writing|again|speaking|order|who|but)\b)"
+GREETING = r"(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening))(?: there| again| team| all| everyone| both)?[,.!]* "
+THIS_IS = r"(?:this is|it'?s|it is)"
+SENTENCE = (
+    r"(?=\s*(?:[.,!?;:)\n]|$|-\s)|'s\b|\s(?:and|or|from|here|btw|with|calling|writing|again|speaking|order|who|but|not|my|we|i|i'm|i've|"
+    r"she|she's|he|he's|is|the|at|in|on|to|so|because|as|where|what|when|can|could|please)\b)"
+)
+"""What goes on after a listed given name: not a thing that is named like a person (``the Astrid armchair``)."""
 
 
 ASKED = re.compile(
@@ -39,17 +47,26 @@ ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What stands before a name; what must stand after it; whether it may be written in small letters."""
+    """What stands before a name; what must stand after it; whether it may be written in small letters.
+
+    ``fewest`` words: where a single one is as likely no name. ``given``: the first must be a listed given name, or one that the dialogue
+    introduces elsewhere.
+    """
 
     before: re.Pattern[str]
     after: re.Pattern[str] | None = None
     small: bool = False
     longest: int = MOST_TOKENS
+    fewest: int = 1
+    given: bool = False
 
 
-def introduction(before: str, after: str = "", small: bool = False, longest: int = MOST_TOKENS) -> Introduction:
+def introduction(
+    before: str, after: str = "", small: bool = False, longest: int = MOST_TOKENS, fewest: int = 1, given: bool = False
+) -> Introduction:
     """An introduction from its patterns, capitals ignored; the name begins where ``before`` ends."""
-    return Introduction(re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE) if after else None, small, longest)
+    end = re.compile(after, re.IGNORECASE) if after else None
+    return Introduction(re.compile(before, re.IGNORECASE), end, small, longest, fewest, given)
 
 
 INTRODUCTIONS = (
@@ -67,7 +84,15 @@ INTRODUCTIONS = (
     introduction(r"(?<!<)\b(?:name|account ?holder|card ?holder|attn|c/o) "),
     introduction(r"\b(?:this is|it'?s|it is|i'?m|i am) ", r"\s(?:speaking|here|again|calling|writing|from)\b"),
     introduction(r"\b(?:i'?m|i am) ", GOES_ON),
-    introduction(rf"(?:^|[.!?\n] ?)(?=(?-i:[{UPPER}]))", r"\shere\b(?=[.,!\s]*(?:[.,!\n]|$|i\b|again))", longest=2),
+    introduction(rf"\b(?:{THIS_IS}|i'?m|i am|s?he'?s|s?he is) ", SENTENCE, small=True, given=True),
+    introduction(r"\bfor ", SENTENCE, given=True),
+    introduction(rf"(?:^|[.!?\n] ?){GREETING}this is ", GOES_ON, longest=3),
+    introduction(rf"(?:^|[.!?\n] ?)(?:{GREETING}it(?:'?s| is)|this is) ", GOES_ON, longest=3, fewest=2),
+    introduction(rf"\b(?:{THIS_IS}|parcel is|order is) for ", GOES_ON, longest=3, fewest=2),
+    introduction(
+        rf"(?:^|[.!?\n] ?)(?:{GREETING})?(?=(?-i:[{UPPER}]))", r"\s(?:here|speaking)\b(?=[.,!\s]*(?:[.,!\n]|$|i\b|again))", longest=2
+    ),
+    introduction(rf"(?:^|[.!?\n] ?)(?:{GREETING})?", r"\sagain(?=\s*(?:[.,!\n]|$))", given=True),
     introduction(r"(?<!the )\b(?:mr|mrs|ms|mx|dr|prof|herr|frau|monsieur|madame|mme|señora?)\b\.? ", small=True, longest=3),
     introduction(r"(?<!the )\b(?-i:Miss|Sir|Lady) ", longest=3),
     introduction(
@@ -88,7 +113,8 @@ INTRODUCTIONS = (
     introduction(rf"\b(?:my|our|his|her|the) {RELATIVE}(?:'s name is|,| is| called| named)? "),
     introduction(
         r"\b(?:in the name(?: of)?|under(?: the name)?|on behalf of|registered (?:to|under)|made out to|addressed to|belong(?:s|ing)? to|"
-        r"(?:some(?:body|one)|woman|man) (?:called|named)|(?:spoke|spoken|speak|talk|talked|talking|chatting|chatted) (?:to|with)|ask for|"
+        r"(?:some(?:body|one)|woman|man) (?:called|named)|"
+        r"(?:spoke|spoken|speak|speaking|talk|talked|talking|chatting|chatted) (?:to|with)|ask for|"
         r"signed (?:for )?by|(?:gift|present) (?:is )?for|care of|(?:assisted|helped) by|account (?:is|for)) "
     ),
     introduction(
@@ -99,19 +125,19 @@ INTRODUCTIONS = (
 )
 
 
-def names(text: str) -> Iterator[Found]:
-    """Every introduced name in Latin letters, without its title."""
+def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """Every introduced name in Latin letters, without its title; a ``known`` word is one of somebody's name."""
     shouted = text.isupper()
     found: set[tuple[int, int]] = set()
     for one in INTRODUCTIONS:
         for match in one.before.finditer(text):
-            end = read(text, match.end(), one, shouted)
+            end = read(text, match.end(), one, shouted, known)
             if end and (one.after is None or one.after.match(text, end)):
                 found.add((match.end(), end))
     yield from (Found("NAME", start, end) for start, end in sorted(found, key=lambda span: (span[0], -span[1])))
 
 
-def read(text: str, start: int, one: Introduction, shouted: bool) -> int:
+def read(text: str, start: int, one: Introduction, shouted: bool, known: frozenset[str]) -> int:
     """Where the name that begins here ends; 0 where none begins here."""
     at, end = start, 0
     small = one.small and text[start : start + 1].islower()
@@ -125,7 +151,15 @@ def read(text: str, start: int, one: Introduction, shouted: bool) -> int:
         at = token.end() + (text[token.end() : token.end() + 1] == " ")
         if at == token.end() and not token[0].endswith("."):
             break
-    return end if end - start > 2 or (end - start == 2 and text[end - 1] != ".") else 0
+    fits = end - start > 2 or (end - start == 2 and text[end - 1] != ".")
+    return end if fits and surely(text[start:end].split(), one, known) else 0
+
+
+def surely(words: Sequence[str], one: Introduction, known: frozenset[str]) -> bool:
+    """Whether so many words, and these, are a person after an introduction that also leads to things and places."""
+    if one.given and not ({words[0].casefold(), words[0].partition("-")[0].casefold()} & GIVEN or words[0] in known):
+        return False
+    return len(words) >= one.fewest and (one.fewest == 1 or not {words[0].casefold(), words[-1].casefold()} & NO_PERSONS)
 
 
 def is_particle(word: str) -> bool:

@@ -11,12 +11,12 @@ TITLE = r"(?:先生|女士|小姐(?!姐)|太太|老师|师傅|阿姨|同学|经�
 RELATIVE = r"(?:老公|老婆|爱人|妻子|丈夫|妈妈?|母亲|爸爸?|父亲|女儿|儿子|哥哥|姐姐|弟弟|妹妹|朋友|同事|室友|邻居)"
 LABEL = r"(?:名字|姓名|收件人?|收货人|联系人|户名|持卡人|签收人|经办人)"
 
-CALLED = re.compile(rf"(?:(?<![帮给替为请])[我他她](?:的名字)?叫|{LABEL}\s?(?:是|为|叫|[:：]))\s?(?=[\u4e00-\u9fff])")
+CALLED = re.compile(rf"(?:(?<![帮给替为请])[我俺他她](?:的名字)?叫(?:作|做)?\s?[:：]?|{LABEL}\s?(?:是|为|叫|[:：]))\s?(?=[\u4e00-\u9fff])")
 """What a name must follow: any two or three characters can be one."""
 
 BEFORE = re.compile(
-    rf"(?:我是|这是|本人|名叫|叫做|{LABEL}|{RELATIVE}(?:叫|是)?|聊的是|对话的是|接待的是|客服(?:是|叫)?|"
-    rf"联系|找|给|快递员)[,， ]?(?=[\u4e00-\u9fff])"
+    rf"(?:[我俺]就?是|这是|这里是|本人|名叫|叫做|{LABEL}|{RELATIVE}(?:叫|是)?|聊的是|对话的是|接待的是|客服(?:是|叫)?|"
+    rf"联系|找|给|快递员|(?:客户|用户|买家|顾客|会员)(?:是|叫)?)[,， ]?(?=[\u4e00-\u9fff])"
 )
 """What a name may follow: only a family name and an end after the given name make one of it."""
 
@@ -27,11 +27,15 @@ BESIDE = re.compile(
 """Between the parts of a label: address, name, phone."""
 
 FAMILY = re.compile(r"我姓(?=[\u4e00-\u9fff])")
-NICK = re.compile(rf"(?:客服|我是|我叫|同事|店员|快递员|联系|找)(小[{SINGLE}])(?![\u4e00-\u9fff]?[件票])")
+NICK = re.compile(
+    rf"(?:客服|我是|我叫|同事|店员|快递员|联系|找)(小[{SINGLE}](?![\u4e00-\u9fff]?[件票])|老[{SINGLE}](?=[^\w\s]|\s|$|本人|[啊呀我]))"
+)
 LATIN = re.compile(
     r"(?:名字?(?:是|叫|为)?|我叫|我是|收件人?是?)\s?[:：]?\s?((?!VIP)[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){0,2})(?![A-Za-z])"
 )
-END = re.compile(r"\s*(?:$|[^\w\s]|[\d\n<])|[的我，在想要说从给]|(?:刚才|刚刚|昨天|今天|之前|上次|电话|手机|收|答应|您好|你好)|" + TITLE)
+END = re.compile(
+    r"\s|$|[^\w\s]|[\d<]|[的我，在想要说从给和与啊呀]|(?:本人|买的|订的|刚才|刚刚|昨天|今天|之前|上次|电话|手机|收|答应|您好|你好)|" + TITLE
+)
 ASKED = re.compile(r"称呼|贵姓|姓名|名字|收件人|收货人|叫什么")
 NO_TITLED = NOT_CHINESE_NAMES | {"多谢", "感谢"}
 CLOSED = re.compile(r"\s*(?:$|[^\w\s])")

@@ -22,10 +22,22 @@ where whether which while who why will with without wondering worried would writ
 american australian austrian belgian british canadian chinese danish dutch european finnish french german indian irish italian japanese
 mexican norwegian polish portuguese russian scottish spanish swedish swiss turkish welsh amazon amex apple chrome dhl dpd evri facebook
 fedex firefox gls google hermes instagram ios iphone klarna mastercard microsoft paypal samsung stripe trustpilot twitter ups usps vip
-visa whatsapp youtube martens oetker pepper muscle sir/madam
+visa whatsapp youtube martens oetker pepper muscle sir/madam urgent ridiculous unacceptable terrible awful outrageous vegan vegetarian
+halloween thanksgiving muslim jewish
 """
 NOT_NAMES = frozenset(WORDS.split())
 """In small letters: what customers write with a capital after "I'm", "Hi", "Thanks" or "under"."""
+
+THINGS = """
+airlines airport app avenue bank bed blanket book boulevard bus cable cafe camera card center centre chair charger church city close club
+coat code college company corporation country court cover credit crew cup curtain dress drive duvet edition express failure gardens gift
+gmbh group hall hospital hotel house inc industries insurance island jacket kettle kitchen lamp lane league light limited line list llc
+ltd market mat media mode model motors news number oven pan park phone pillow place plan plant plaza plus policy post practice price prime
+pro problem quay railway restaurant road room rug sale school set shelf shirt shoes side size sneakers sofa square stand station store
+street studio system table time tower town track trail train unit united university vacuum valley version village watch way week world
+"""
+NO_PERSONS = frozenset(THINGS.split())
+"""In small letters: what several words with capitals begin or end with where they are a place, a firm or a thing of the shop's."""
 
 PARTICLE_WORDS = "al ap ben bin da de del della den der di do dos du el ibn la le ten ter van von y zu st"
 PARTICLES = frozenset(PARTICLE_WORDS.split())
@@ -49,7 +61,9 @@ CHINESE_WORDS = """
 房间 包邮 包裹 包装 单位 简单 简直 关于 关系 关注 关闭 安全 安装 安排 安心 安卓 左右 康复 管理 管家 游客 游戏 路上 路过 万一 万分
 林业 白色 白天 蓝色 黄色 金色 毛毯 毛巾 毛病 石头 龙头 江湖 江南 谢谢 史上 程序 程度 顾客 段时 许多 许久 范围 施工 金额 张家 马桶
 雷区 叶子 田园 石材 夏天 夏季 秦皇 庄园 柳州 兰州 余额 余下 贺卡 莫名 齐全 费用 严重 洪水 汤锅 章节 季度 季节 祝福 梅花 童装 童车
-主任 历史 小黄 小马 小金 陆续 辛苦 路痴 何时
+主任 历史 小黄 小马 小金 陆续 辛苦 路痴 何时 白领 高管 高层 黄牛 金牛 白羊 房客 房子 毛衣 包包 金毛 钟点 严格 金融
+张纸 张票 张卡 张图 张单 张照 张截 张表 张床 张桌 张沙 张空 张废 张旧 张假 张信 张名 张发 张收 张优 张贺
+江门 江阴 江津 金华 黄山 黄石 黄冈 梅州 安阳 安庆 安康 安顺 包头 齐齐 焦作 万州 邵阳 岳阳 汤阴 任丘 洪湖 安吉 余姚 余杭
 """
 NOT_CHINESE_NAMES = frozenset(CHINESE_WORDS.split())
 """The beginnings of words that begin like a name."""
