@@ -14,7 +14,7 @@ from bot.errors import FrontdeskError
 from bot.printing import about, bad_rows, fail, out, report, say, warn
 from bot.processes import chat, demo, serve, worker
 from bot.registry.cli import after_training, models, serving
-from bot.settings import read
+from bot.settings import Settings, read
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
@@ -32,6 +32,14 @@ app.command()(check)
 
 Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def there(pack: str, settings: Settings) -> Path:
+    """The folder of a pack that there is; SetupError names those that there are."""
+    from bot.parts import pack_folder
+
+    folder = folder_of(pack, settings)
+    return folder if folder.is_dir() else pack_folder(settings, pack)
 
 
 class Effort(StrEnum):
@@ -71,7 +79,7 @@ def train(  # noqa: PLR0913 - each is an option of the command line
         elif pack is not None and data is not None:
             say(engines.refit(folder_of(pack, settings), data, seed))
         elif pack is not None:
-            folder = folder_of(pack, settings)
+            folder = there(pack, settings)
             made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)
             say("\n".join([*summary.lines(made.folder, made.data), after_training(settings, folder.name, made.folder.name)]))
         else:
@@ -86,13 +94,14 @@ def index(
     model: Annotated[Path | None, typer.Option(help="The artifact whose encoder embeds the documents.")] = None,
 ) -> None:
     """Build the search index of a pack again, or index any documents."""
+    from bot.registry import versions
     from training import index as indexing
 
     settings = read()
     if documents is not None and output is not None:
-        say(f"{indexing.index_documents(documents, output, model)} passages in {output}")
+        say(f"{indexing.index_documents(documents, output, model and versions.at(model))} passages in {output}")
     elif pack is not None:
-        folder = folder_of(pack, settings)
+        folder = there(pack, settings)
         say(after_training(settings, folder.name, indexing.index_pack(folder, serving(settings, folder.name))))
     else:
         raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
@@ -169,9 +178,16 @@ def discover(
 @evaluate.command("intents")
 def evaluate_intents(model: Annotated[Path, typer.Option()], test: Annotated[Path, typer.Option()], as_json: AsJson = False) -> None:
     """Intents of a model on a labelled CSV, at the model's own thresholds."""
+    from bot.registry import versions
     from evaluation import understanding
 
-    report(dict(understanding.evaluate(model, test)), as_json)
+    figures = understanding.evaluate(versions.at(model), test)
+    if as_json:
+        report(figures, as_json)
+        return
+    report(understanding.for_people(figures), as_json)
+    for note in understanding.notes(figures, test):
+        say(note)
 
 
 @evaluate.command("retrieval")
@@ -221,7 +237,7 @@ def evaluate_conversations(
     from evaluation import run
 
     settings = read()
-    folder = folder_of(pack, settings)
+    folder = there(pack, settings)
     done = run.evaluate(folder, serving(settings, folder.name), simulate, seed)
     if as_json:
         report(done.as_json(), as_json)
@@ -245,7 +261,7 @@ def account(
 
 @app.command()
 def explain(
-    conversation: Annotated[str | None, typer.Argument(help="Its id, or the first characters of it.")] = None,
+    conversation: Annotated[str | None, typer.Argument(help="Its id, or its first six characters or more.")] = None,
     turn: Annotated[int | None, typer.Argument(help="One turn; all of them without it.")] = None,
     *,
     words: Annotated[bool, typer.Option("--words", help="Also which words of the messages decided.")] = False,

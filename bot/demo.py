@@ -28,11 +28,10 @@ def run(settings: Settings) -> None:
 
 def shown(settings: Settings) -> tuple[str, ...]:
     """The packs of the demonstration: those that the settings name, else all that there are, the shop first."""
-    default = Settings.model_fields["packs"].default
-    if settings.packs != default or not settings.domains_dir.is_dir():
+    if "packs" in settings.model_fields_set or not settings.domains_dir.is_dir():
         return settings.packs
     others = sorted(folder.parent.name for folder in settings.domains_dir.glob("*/pack.yaml"))
-    return (*default, *(name for name in others if name not in default))
+    return (*settings.packs, *(name for name in others if name not in settings.packs))
 
 
 def learn(settings: Settings, pack: str, training: Sequence[str] = TRAINING) -> None:

@@ -3,6 +3,7 @@
 The terminal (``frontdesk explain``) and the desk show the same lines; they are made from the recorded events and reasons alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,13 +23,19 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    Passage,
     Score,
     TimerFired,
     Understood,
+    Value,
 )
 from bot.store.records import Message, TurnLog
+from retrieval.rerank import OWN
 
 Kind = Literal["customer", "understood", "rule", "rule-not", "found", "action", "said", "failure", "desk"]
+
+BEGINNING = 90
+"""Characters of a passage that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +108,41 @@ def event_lines(event: Event) -> list[Line]:
         case Understood():
             return understood_lines(event)
         case Found(passages=passages):
-            return [Line("found", f"{p.score:.3f}  {p.title} ({p.id})") for p in passages] or [Line("found", "nothing")]
+            return [Line("found", passage(p)) for p in passages] or [Line("found", "nothing")]
         case ActionRequested() | ActionReturned() | ActionFailed() | ModelFailed():
             return [outside_line(event)]
         case _:
             return [Line("desk", desk_line(event))]
 
 
+def passage(found: Passage) -> str:
+    """A passage with how near it is to the question and how it begins; one of an asked intent comes first however near it is."""
+    own = found.score > OWN / 2
+    near = f"{found.score - OWN * own:.2f}  " if found.score else ""  # 0: its intent alone led to it
+    begins = shorten(" ".join(found.text.split()), BEGINNING)
+    return f"{near}{found.title} ({found.id}{', an article of the intent' if own or not found.score else ''}): “{begins}”"
+
+
+def shorten(text: str, most: int) -> str:
+    """The beginning of a text, cut between words where it has blanks."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    return f"{cut[: cut.rfind(' ')] if cut.rfind(' ') > most // 2 else cut}…"
+
+
+def values(several: Mapping[str, Value]) -> str:
+    """What is known of an action's arguments or results."""
+    return " · ".join(f"{name}: {value}" for name, value in several.items() if value is not None) or "nothing"
+
+
 def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed) -> Line:
     """What an action or a model did."""
     match event:
         case ActionRequested(action=action, arguments=arguments):
-            return Line("action", f"{action} requested with {dict(arguments)}")
+            return Line("action", f"{action} requested with {values(arguments)}")
         case ActionReturned(action=action, results=results):
-            return Line("action", f"{action} returned {dict(results)}")
+            return Line("action", f"{action} returned {values(results)}")
         case ActionFailed(action=action, reason=reason):
             return Line("failure", f"{action} failed: {reason}")
         case ModelFailed(stage=stage, reason=reason):

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from bot.app import create_app, create_worker_app
+from bot.auth import accounts
 from bot.channels.limits import most_frame
 from bot.channels.protocol import Bounded
 from bot.errors import SetupError
@@ -116,7 +117,7 @@ async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, .
 
         def tell() -> None:
             console.print(f"Frontdesk is at [bold]{where}[/], the desk at {where}/desk", highlight=False)
-            for note in (*doubtful(settings, parts.models), *notes):
+            for note in (*nobody(settings), *doubtful(settings, parts.models), *notes):
                 console.print(note, highlight=False, markup=False)
 
         await answer(create_app(settings, parts), settings, listener, tell)
@@ -181,6 +182,16 @@ def keep_for_good() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
+
+
+def nobody(settings: Settings) -> list[str]:
+    """How somebody gets into the desk, where there is no account yet."""
+    try:
+        if not accounts(settings).empty():
+            return []
+    except SetupError as error:
+        return [str(error)]
+    return ["The desk has no account yet: `frontdesk account NAME`, in another terminal, asks for a password and lets NAME in at once."]
 
 
 def doubtful(settings: Settings, models: Mapping[str, str]) -> list[str]:

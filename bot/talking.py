@@ -90,7 +90,8 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
     finally:
         await store.close()
     if not turns:
-        raise UnknownConversation(f"There is no conversation {conversation_id} in {shown(settings.database)}.")
+        longer = f" An id may be cut short, but to no fewer than {SHORTEST} characters." if len(conversation_id) < SHORTEST else ""
+        raise UnknownConversation(f"There is no conversation {conversation_id} in {shown(settings.database)}.{longer}")
     wanted = [log for log in turns if turn is None or log.turn == turn]
     if not wanted:
         raise UnknownConversation(f"Conversation {conversation_id} has no turn {turn}; it has {turns[0].turn} to {turns[-1].turn}.")

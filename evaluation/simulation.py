@@ -84,7 +84,7 @@ class Simulation:
             groups = told[name]
             assert isinstance(groups, dict)
             yield from (f"  reached, {group.replace('_', ' ')}: {spoken(found)}" for group, found in groups.items())
-        yield f"messages needed: {told['turns']}"
+        yield f"messages needed: {counted(told['turns'])}"
 
 
 def by(lived: Sequence[Lived], key: Callable[[Lived], str]) -> dict[str, object]:
@@ -111,6 +111,13 @@ def spoken(share: object) -> str:
     if not isinstance(share, dict):
         return "nobody"
     return f"{share['count']} of {share['of']}, {share['share']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
+
+
+def counted(turns: object) -> str:
+    """Numbers of messages for people."""
+    if not isinstance(turns, dict):
+        return "nobody reached what they wanted"
+    return f"{turns['median']:g} in the middle, {turns['mean']:g} on average, {turns['most']} at most"
 
 
 async def simulate(pack: Pack, serving: Serving, count: int, seed: int) -> Simulation:

@@ -1,4 +1,4 @@
-"""Intents of a model on labelled texts that it has not seen, as the bot would act on them: at the model's own thresholds."""
+"""Intents of a model on labelled texts, as the bot would act on them: at the model's own thresholds."""
 
 import os
 from collections import Counter
@@ -11,13 +11,15 @@ import numpy as np
 
 from bot.errors import DataError
 from bot.inference import encoder
-from bot.inference.artifact import OUT_OF_SCOPE
+from bot.inference.artifact import OUT_OF_SCOPE, Manifest
 from bot.inference.encoder import Encoder, Reading
 from bot.inference.tags import Span
+from evaluation.learnt import known
 from training import data, spans
 
 BINS = 15
 Metrics = dict[str, float | int | None]
+Figures = dict[str, float | int | list[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Judged:
         return self.predicted != OUT_OF_SCOPE and self.sure >= self.reading.thresholds.accept
 
 
-def evaluate(model: Path, test: Path) -> Metrics:
+def evaluate(model: Path, test: Path) -> Figures:
     """Metrics of an artifact on a CSV with the columns ``text,intent[;intent]`` (``oos``: out of scope); ArtifactError, DataError.
 
     A row's prediction is ``oos`` where its out-of-scope score reaches the model's threshold, else the likeliest intent.
@@ -76,18 +78,93 @@ def evaluate(model: Path, test: Path) -> Metrics:
     - ``several_macro_f1``, ``several_exact``, where rows have several intents: F1 of each intent's presence among those that are named,
       averaged over the intents of the rows, and the share of rows with exactly the right ones.
     - ``slot_f1``, ``slot_precision``, ``slot_recall``, and ``slot_f1_NAME`` of each slot, where rows mark slots inline: over whole spans,
-      of the tagged ones those that are probable enough to be used, in rows of a language group that learnt to tag.
+      of the tagged ones those that are probable enough to be used, in rows of a language group that learnt to tag. ``slot_marked_NAME``:
+      how many there are to be found; where there are none the F1 is None, whatever was tagged.
 
-    A measure of no rows is None. Also: ``rows``, rows ``left_out``, and rows whose intents are ``unknown`` to the model.
+    A measure of no rows is None. Also: ``rows``, rows ``left_out``, and rows whose intents are ``unknown`` to the model, with their
+    ``unknown_intents``. ``trained_on``: rows that the model learnt from or was calibrated on, where this is the file that it was trained
+    on; None where that was another one of this name. Then ``test_``... is measured on the rows of the ``test_groups`` alone.
     """
     rows, left_out = usable(test)
     reader = encoder.load(model)
     judged = judge(reader, rows)
-    known = {label for group in reader.manifest.groups.values() for label in group.labels} | {OUT_OF_SCOPE}
-    unknown = sum(not known & set(one.right) for one in judged)
-    tagging = {name for name, group in reader.manifest.groups.items() if group.slots}
-    slots = slots_measured([one for one in judged if one.reading.group in tagging])
-    return {**measured(judged), **several(judged), **slots, "rows": len(rows), "left_out": left_out, "unknown": unknown}
+    labels = {label for group in reader.manifest.groups.values() for label in group.labels} | {OUT_OF_SCOPE}
+    strangers = [one.right for one in judged if not labels & set(one.right)]
+    seen = known(reader.manifest, test, rows)
+    return {
+        **measured(judged),
+        **several(judged),
+        **slots_of(judged, reader.manifest),
+        "rows": len(rows),
+        "left_out": left_out,
+        "unknown": len(strangers),
+        "unknown_intents": sorted({name for right in strangers for name in right}),
+        "trained_on": seen.rows,
+        **kept_apart(judged, [row.group for row in rows], seen.test_groups),
+    }
+
+
+def slots_of(judged: Sequence[Judged], manifest: Manifest) -> Metrics:
+    """The slots of the rows whose language group learnt to tag; those that it tags and nobody marked have no F1."""
+    tagging = {name: group.slots for name, group in manifest.groups.items() if group.slots}
+    found = slots_measured([one for one in judged if one.reading.group in tagging])
+    unmarked = sorted({slot for slots in tagging.values() for slot in slots if f"slot_f1_{slot}" not in found}) if found else []
+    return {**found, **{f"slot_f1_{slot}": None for slot in unmarked}}
+
+
+def kept_apart(judged: Sequence[Judged], groups: Sequence[str], test_groups: Sequence[str]) -> Figures:
+    """The measures of the rows of the test groups, and how many of each group's rows are right; empty without such groups."""
+    if not test_groups:
+        return {}
+    of = {name: [one for one, group in zip(judged, groups, strict=True) if group == name] for name in test_groups}
+    every = [one for some in of.values() for one in some]
+    each = {f"test_accuracy_{name}": measured(some)["accuracy"] for name, some in of.items()}
+    return {
+        "test_groups": list(test_groups),
+        "test_rows": len(every),
+        **{f"test_{name}": value for name, value in measured(every).items()},
+        **each,
+    }
+
+
+def notes(figures: Figures, test: Path) -> list[str]:
+    """What somebody must know who reads the figures, a sentence each."""
+    said, rows, learnt, groups = [], figures["rows"], figures["trained_on"], figures.get("test_groups")
+    if learnt is None:
+        said.append(f"The model was trained on another {test.name}. Rows that stand in both it has learnt: on those it looks too good.")
+    elif learnt:
+        less = "the test_ figures" if groups else "figures of other rows"
+        said.append(
+            f"The model was trained on this file: it learnt from {learnt} of these {rows} rows, or was calibrated on them. "
+            f"The figures over all rows are too good; rely on {less}."
+        )
+    if isinstance(groups, list):
+        said.append(
+            f"No training reads the rows of the test groups {', '.join(groups)}: test_ is measured on these {figures['test_rows']}."
+        )
+    if strangers := figures["unknown_intents"]:
+        assert isinstance(strangers, list)
+        said.append(f"The model does not know {', '.join(strangers)}: the {figures['unknown']} rows with these intents cannot be right.")
+    missed = [f"{name.removeprefix('slot_f1_')} ({figures[missed_of(name)]})" for name in figures if nothing_found(figures, name)]
+    if missed:
+        said.append(f"Of these slots no marked words were tagged surely enough to be used, in brackets how many: {', '.join(missed)}.")
+    return said
+
+
+def nothing_found(figures: Figures, name: str) -> bool:
+    """Whether this is the F1 of a slot of which nothing was found."""
+    return name.startswith("slot_f1_") and figures[name] == 0.0
+
+
+def missed_of(name: str) -> str:
+    """The name of the count that belongs to a slot's F1."""
+    return name.replace("slot_f1_", "slot_marked_", 1)
+
+
+def for_people(figures: Figures) -> dict[str, object]:
+    """The figures without what ``notes`` says in words; what nothing could be measured on is a dash."""
+    plain = {name: value for name, value in figures.items() if not isinstance(value, list) and not nothing_found(figures, name)}
+    return {name: "-" if value is None else value for name, value in plain.items()}
 
 
 def judge(reader: Encoder, rows: Sequence[data.Row]) -> list[Judged]:
@@ -153,7 +230,9 @@ def several_f1(named: Sequence[tuple[str, ...]], right: Sequence[tuple[str, ...]
 
 def slots_measured(judged: Sequence[Judged]) -> Metrics:
     """How well marked slots were found; empty where none are marked."""
-    return dict(spans.spans_measured([spans.Tagged(one.marked, one.reading.spans) for one in judged], 0.0))
+    marked = Counter(span.slot for one in judged for span in one.marked)
+    found = spans.spans_measured([spans.Tagged(one.marked, one.reading.spans) for one in judged], 0.0)
+    return {**found, **{f"slot_marked_{slot}": marked[slot] for slot in sorted(marked)}}
 
 
 def share(flags: Sequence[bool]) -> float | None:

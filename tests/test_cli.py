@@ -73,6 +73,13 @@ def test_an_explanation_is_of_a_conversation_or_of_a_text_and_not_of_both(tmp_pa
         assert "name a conversation, or give --text TEXT" in done.stderr
 
 
+def test_a_pack_that_there_is_not_is_said_to_be_none_before_anybody_is_told_to_train_it(tmp_path: Path) -> None:
+    for words in (("evaluate", "conversations", "nosuch"), ("index", "nosuch")):
+        sentence = refusal(*words, data_dir=tmp_path)
+        assert sentence.startswith("There is no pack 'nosuch' in domains; there is: credit, ")
+        assert "frontdesk train" not in sentence
+
+
 def test_every_row_of_an_import_without_a_dialogue_is_named(tmp_path: Path) -> None:
     done = frontdesk("import", "jsonl", written(tmp_path / "h.jsonl", "{\n" * 60), "-o", tmp_path / "out.jsonl")
     assert done.returncode == 1

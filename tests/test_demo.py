@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from bot import serving
 from bot.cli import app
-from bot.demo import learn
+from bot.demo import learn, shown
 from bot.errors import SetupError
 from bot.placeholder import answering
-from bot.settings import Settings
+from bot.settings import Settings, read
 from training.progress import lines
 
 
@@ -34,6 +34,15 @@ def test_the_demo_listens_on_the_port_of_the_environment(listener: socket.socket
     done = CliRunner().invoke(app, ["demo"], env={"FRONTDESK_PORT": str(port), "FRONTDESK_DATA_DIR": str(tmp_path)})
     assert isinstance(done.exception, SetupError)
     assert f"Port {port} is taken" in str(done.exception)
+
+
+def test_the_demo_shows_every_pack_unless_somebody_says_which(tmp_path: Path) -> None:
+    for name in ("retail", "credit", "triage"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pack.yaml").touch()
+    assert shown(read({}, domains_dir=tmp_path)) == ("retail", "credit", "triage")
+    assert shown(read({"FRONTDESK_PACKS": "retail"}, domains_dir=tmp_path)) == ("retail",)
+    assert shown(read({"FRONTDESK_PACKS": "triage,credit"}, domains_dir=tmp_path)) == ("triage", "credit")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot import auth
 from bot.errors import SetupError
 from bot.inference import artifact
-from bot.serving import doubtful, reserve, run, work
+from bot.serving import doubtful, nobody, reserve, run, work
 from bot.settings import Settings
 from tests.registry import tiny
 
@@ -26,6 +27,22 @@ def test_a_model_of_no_use_serves_but_not_silently(tmp_path: Path) -> None:
         (sentence,) = doubtful(settings, {"small": "v1"})
     assert sentence.startswith("small: On text in other scripts this model is of no use, it reads 20.0% rightly where")
     assert [(one["event"], one["log_level"], one["pack"], one["version"]) for one in logs] == [("model_doubtful", "warning", "small", "v1")]
+
+
+def test_where_nobody_can_sign_in_at_the_desk_the_server_says_how_to_change_that(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    (said,) = nobody(settings)
+    assert "`frontdesk account NAME`" in said
+    assert nobody(settings.model_copy(update={"desk_password": "long enough"})) == []
+    assert nobody(settings.model_copy(update={"demo": True})) == []
+    auth.add_account(settings, "mei", "long enough")
+    assert nobody(settings) == []
+
+
+def test_accounts_that_cannot_be_read_do_not_keep_the_server_from_serving(tmp_path: Path) -> None:
+    (tmp_path / "accounts.json").write_text("{")
+    (said,) = nobody(Settings(data_dir=tmp_path))
+    assert "accounts.json cannot be read" in said
 
 
 def test_workers_are_refused_before_anything_starts_where_they_could_not_share_the_work(tmp_path: Path) -> None:

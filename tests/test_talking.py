@@ -53,6 +53,11 @@ async def test_a_beginning_that_several_ids_share_or_that_is_short_names_none(ex
         await explain("e50ae2")
     with pytest.raises(UnknownConversation, match="no conversation e50ae "):
         await explain("e50ae")
+    with pytest.raises(UnknownConversation, match="to no fewer than 6 characters"):
+        await explain("e")
+    with pytest.raises(UnknownConversation) as refusal:
+        await explain("e50ae2ec99")
+    assert "fewer" not in str(refusal.value)
 
 
 @pytest.fixture

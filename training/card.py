@@ -145,6 +145,8 @@ def table(record: GroupRecord) -> list[str]:
 
 def shown(key: str, value: float | None) -> str:
     """A metric as people read it."""
+    if value == 0.0 and key.startswith("slot_f1_"):
+        return "none found"
     return "-" if value is None else f"{value:.3f}" if key in COUNTED or "f1" in key else f"{value:.1%}"
 
 

@@ -90,6 +90,20 @@ def named(root: Path, pack: str, version: str) -> Path:
     return root / pack / version
 
 
+def at(folder: Path) -> Path:
+    """A version's folder that somebody named; ArtifactError where it is a pack's, which says what versions are in it."""
+    if not (folder / artifact.MANIFEST).is_file() and (inside := [one for one in artifact.versions(folder, "") if is_version(one)]):
+        named = ", ".join(str(one) for one in inside[:3])
+        more = f" and {len(inside) - 3} more" if len(inside) > 3 else ""
+        raise ArtifactError(f"{folder} holds the versions of a pack, name one of them, newest first: {named}{more}")
+    return folder
+
+
+def is_version(folder: Path) -> bool:
+    """Whether a folder is an artifact, whole or not."""
+    return (folder / artifact.MANIFEST).is_file()
+
+
 def packs(root: Path, shared: Path | None = None) -> list[str]:
     """Packs that have versions, on this machine or in the shared folder."""
     roots = [one for one in (root, shared) if one is not None and one.is_dir()]

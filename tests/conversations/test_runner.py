@@ -104,7 +104,7 @@ async def test_a_failure_tells_what_was_said_expected_and_came_and_which_rules_f
         "came:     ask_sure",
         "bot [ask_sure] Shall I cancel it?",
         "branch: track_order/",
-        "order_status returned {'order_status': 'placed'",
+        "order_status returned order_status: placed",
     ):
         assert part in told
 

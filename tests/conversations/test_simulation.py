@@ -10,7 +10,7 @@ import pytest
 from bot import packs
 from bot.engine import Serving
 from bot.packs import Pack
-from evaluation.simulation import Lived, Simulation, share, simulate
+from evaluation.simulation import Lived, Simulation, counted, share, simulate
 from tests.conversations.corner import KNOWN, HoursAlone, serving
 from tests.house import ScriptedUnderstander
 from tests.packs.folders import copied, spoil
@@ -117,3 +117,9 @@ async def test_somebody_who_digresses_asks_something_else_in_the_middle(pack: Pa
 def test_a_share_has_the_interval_of_wilson() -> None:
     assert share([True] * 9 + [False]) == {"of": 10, "count": 9, "share": 0.9, "low": 0.5958, "high": 0.9821}
     assert share([]) is None
+
+
+def test_how_many_messages_were_needed_is_said_in_words() -> None:
+    assert counted({"median": 2.5, "mean": 2.75, "most": 7}) == "2.5 in the middle, 2.75 on average, 7 at most"
+    assert counted({"median": 1, "mean": 1.0, "most": 1}) == "1 in the middle, 1 on average, 1 at most"
+    assert list(Simulation(7, ()).lines())[-1] == "messages needed: nobody reached what they wanted"

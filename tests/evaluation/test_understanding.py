@@ -74,7 +74,13 @@ def test_marked_slots_are_measured_by_whole_spans() -> None:
     right, wrong = judged("track", "track", 0.9), judged("track", "track", 0.9)
     right = replace(right, marked=(Span(0, 4, "item"),), reading=replace(right.reading, spans=(Span(0, 4, "item", 0.8),)))
     wrong = replace(wrong, marked=(Span(0, 4, "item"),), reading=replace(wrong.reading, spans=(Span(0, 9, "item", 0.8),)))
-    assert slots_measured([right, wrong]) == {"slot_f1": 0.5, "slot_precision": 0.5, "slot_recall": 0.5, "slot_f1_item": 0.5}
+    assert slots_measured([right, wrong]) == {
+        "slot_f1": 0.5,
+        "slot_precision": 0.5,
+        "slot_recall": 0.5,
+        "slot_f1_item": 0.5,
+        "slot_marked_item": 2,
+    }
     assert slots_measured([judged("track", "track", 0.9)]) == {}
 
 
@@ -94,6 +100,7 @@ def test_a_model_is_measured_on_a_file(model: Path, tmp_path: Path) -> None:
     )
     result = understanding.evaluate(model, test)
     assert (result["rows"], result["left_out"], result["unknown"]) == (5, 1, 1)
+    assert (result["unknown_intents"], result["trained_on"]) == (["where"], 0)
     assert result["accuracy"] == 0.8
     assert result["oos_recall"] == 1.0
     assert set(result) >= {"macro_f1", "in_scope_accuracy", "mcc", "ece", "coverage", "selective_error"}

@@ -7,7 +7,7 @@ import structlog
 
 from bot.errors import ArtifactError
 from bot.registry.roles import Change, Roles, after
-from bot.registry.versions import to_serve, versions
+from bot.registry.versions import at, to_serve, versions
 from tests.registry import tiny
 
 
@@ -28,6 +28,13 @@ def promoted(*names: str) -> tuple[Roles, list[Change]]:
 
 def begins(root: Path, *names: str) -> str:
     return to_serve(root, "small", *promoted(*names)).name
+
+
+def test_the_folder_of_a_pack_is_no_version_but_its_versions_are_named(root: Path) -> None:
+    with pytest.raises(ArtifactError, match=f"newest first: {root}/small/v4, {root}/small/v3, {root}/small/v2 and 1 more"):
+        at(root / "small")
+    assert at(root / "small" / "v2") == root / "small" / "v2"
+    assert at(root / "other") == root / "other"
 
 
 def test_without_a_promotion_the_newest_serves(root: Path) -> None:

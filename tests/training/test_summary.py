@@ -26,6 +26,16 @@ def test_a_model_whose_rows_were_few_does_not_claim_that_some_were_kept_out(tmp_
     assert "read in turn (n = 40)" in told
 
 
+def test_a_slot_of_which_nothing_was_found_and_one_that_nobody_marked_are_no_zeros_in_the_card(tmp_path: Path) -> None:
+    measured = {"test_slot_f1": 0.5, "test_slot_f1_size": 0.625, "test_slot_f1_address": 0.0, "test_slot_recall": 0.4}
+    record = artifact.read(registry.write(tmp_path, "v1")).groups["other"]
+    record = record.model_copy(update={"slots": ("address", "colour", "size"), "metrics": measured})
+    told = "\n".join(card.table(record))
+    assert "| F1 of the slot size | 0.625 |" in told
+    assert "| F1 of the slot address | none found |" in told
+    assert "colour" not in told
+
+
 def test_a_training_that_came_to_nothing_says_so_at_its_end(tmp_path: Path) -> None:
     tiny.write_csv(tmp_path / "utterances.csv", tiny.rows(40, ("track", "refund")))
     folder = registry.write(tmp_path, "v1")

@@ -1,0 +1,31 @@
+"""Whether a model is measured on rows that it learnt from: which rows of a file no training of its pack reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.inference.artifact import Manifest, sha256
+from training.data import Row
+from training.pack import read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a model knows of a file: how many of its rows it learnt from or was calibrated on, and the groups of writers kept from it.
+
+    ``rows`` is None where the model was trained on another file of this name: it may have been this one before it was changed.
+    """
+
+    rows: int | None = 0
+    test_groups: tuple[str, ...] = ()
+
+
+def known(manifest: Manifest, test: Path, rows: Sequence[Row]) -> Known:
+    """What the model knows of the file ``test`` with these usable ``rows``; nothing, where it was trained on others."""
+    if sha256(test) not in manifest.data.values():
+        return Known(None if test.name in manifest.data else 0)
+    tested, beyond = (sum(group.rows.get(part, 0) for group in manifest.groups.values()) for part in ("test", "left_out"))
+    named = read_settings(test.parent).test_groups if tested else ()  # without tested rows the groups were named after the training
+    kept = sum(row.group in named for row in rows)
+    groups = tuple(name for name in named if any(row.group == name for row in rows))
+    return Known(max(0, len(rows) - (kept or tested) - beyond), groups)
