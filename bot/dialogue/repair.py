@@ -30,7 +30,7 @@ from bot.dialogue.events import Value
 from bot.dialogue.handover import hand_over
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import shown
-from bot.dialogue.unclear import ask_which, cannot_handle, clarify
+from bot.dialogue.unclear import ask_which, cannot_handle, clarify, misunderstood_too_often
 
 ENDING = "thanks"
 """The small-talk reply after which a customer is asked for a rating."""
@@ -194,7 +194,12 @@ def small_talk(progress: Progress, reply: str) -> None:
 
 
 def nothing_yet(progress: Progress, reply: str) -> None:
-    """Answer whoever wants nothing yet, or a moment; whoever opens anew is not held to a choice, else what was asked stays open."""
+    """Answer whoever wants nothing yet, or a moment; whoever opens anew is not held to a choice, else what was asked stays open.
+
+    Who asks for help in the middle of a flow and goes on doing so is not helped by its questions.
+    """
+    if reply == "ask_away" and misunderstood_too_often(progress):
+        return
     progress.say(reply)
     if reply in OPENING:
         progress.change(question=None)

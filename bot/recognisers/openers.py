@@ -22,7 +22,8 @@ OPENER = re.compile(
     rf"|(?:(?:i|we) )?(?:am |m |really |do |would |d |will |ll |could |might |may )*(?:need|want|require|like|use|looking for|in need of) "
     rf"(?:{SOME})?{ASSIST}{ABOUT}"
     rf"|(?:can|could|may|might) i (?:(?:get|have) (?:{SOME})?{ASSIST}|ask (?:you )?(?:{SOME}questions?|something|you)){ABOUT}"
-    rf"|(?:(?:i|we|ive|weve|theres|there is|there are) )?(?:still |also |just )*(?:(?:have|ve|had|got|have got|am having|are having) )?"
+    rf"|(?!any\b)(?:(?:i|we|ive|weve|theres|there is|there are) )?(?:still |also |just )*"
+    rf"(?:(?:have|ve|had|got|have got|am having|are having) )?"
     rf"(?:{SOME})?(?:quick |small )?{MATTER}{ABOUT}"
     rf"|(?:i|we|id|wed) (?:need|want|wanted|have|would like|like) to ask (?:you )?(?:{SOME}questions?|something){ABOUT}"
     rf"|are you able to (?:help|assist)(?: me| us)?{ABOUT}|got a (?:minute|moment|sec|second)"
@@ -33,7 +34,8 @@ HOLD = (
     r"(?:quick )?(?:secs?|seconds?|moments?|minutes?|mins?|mo|bit|tick|time|momento)|"
     r"let me (?:just |first )?(?:think|check|see|look|search|have a look|take a look|(?:find|look) (?:it|that)(?: up)?|get (?:it|that))|"
     r"(?:ill|i will|im going to) (?:(?:just |go and |have to |need to )*(?:check|look|have a look|find it|get it|look it up|look for it))|"
-    r"im (?:still )?(?:looking|checking|thinking|searching)(?: for it)?|(?:still )?(?:looking for it|thinking))"
+    r"im (?:still )?(?:looking|checking|thinking|searching)(?: for it)?|(?:still )?(?:looking for it|thinking)|"
+    r"scratch (?:that|it)|on second thoughts?)"
 )
 HESITATION = re.compile(
     rf"(?:(?:no|nah|yes|yeah|oh|ah|and|but) )*{HOLD}(?: (?:{HOLD}|no|up|there|for me|for a|first|about (?:it|that)|now))*"
@@ -44,7 +46,7 @@ SORRY = re.compile(
 )
 LAUGH = re.compile(r"l+o+l+|(?:ha){2,}h?|(?:he){2,}|lmf?ao+|rofl|x+d+|funny")
 CHANGED = re.compile(
-    r"(?:(?:no|oh|i|we|ive|weve|have|just) )*changed (?:my|our) minds?|(?:(?:no|oh) )*scratch (?:that|it)|on second thoughts?"
+    r"(?:(?:no|oh|i|we|ive|weve|have|just) )*changed (?:my|our) minds?"
 )
 MANNERS = re.compile(
     r"(?:hi|hey|hello|hiya|yo|good (?:morning|afternoon|evening|day)|excuse me|pardon me|dear (?:team|sirs?|madam)|there|again|everyone|"
@@ -70,11 +72,11 @@ HESITATION_CHINESE = re.compile(
     r"(?:不对?|哦|啊|诶|哎|先|请|你|您|那)*(?:稍等|等等|等会儿?|等一会儿?|等下|等一下|等我|稍候|慢着|且慢|别急|等)"
     r"(?:一?下|片刻|会儿?|我|等等|一会儿?)*"
     r"|(?:等)?(?:让|容)?我(?:先|再|去|来)*(?:找找|找一?下|看看|看一?下|看一看|想想|想一?下|想一想|查查|查一?下|翻翻|翻一?下|考虑一?下|考虑考虑)(?:订单号?|单号|邮件|号码)?"
-    r"|(?:我)?(?:还)?在(?:找|想|看|查)"
+    r"|(?:我)?(?:还)?在(?:找|想|看|查)|刚才(?:说)?的(?:不算|当我没说)"
 )
 SORRY_CHINESE = re.compile(r"(?:真的?)?(?:不好意思|抱歉|对不起|对不住)")
 LAUGH_CHINESE = re.compile(r"[哈呵嘻嘿]{2,}|h{2,}|23{2,}|笑死(?:我)?")
-CHANGED_CHINESE = re.compile(r"我?(?:又)?(?:改主意|改变主意|变卦|反悔)|刚才(?:说)?的(?:不算|当我没说)")
+CHANGED_CHINESE = re.compile(r"我?(?:又)?(?:改主意|改变主意|变卦|反悔)")
 MANNERS_CHINESE = re.compile(r"(?:你好|您好|哈喽|嗨|喂|客服|亲|在吗|在不在|早上好|下午好|晚上好|谢谢|麻烦)+")
 PARTICLES = re.compile(r"[吧啊呀了啦哦诶哎嘛哈呢哟喔]+$")
 POLITE = re.compile(r"^(?:你好|您好|喂|嗨|那个|那|嗯|呃|请|麻烦|哎呀?|唉|客服|亲)+(?=.)")

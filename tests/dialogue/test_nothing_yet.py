@@ -85,3 +85,11 @@ def test_a_mind_changed_in_a_flow_ends_it() -> None:
     player.write("I changed my mind", says("changed_mind"))
     assert player.conversation.stack == ()
     assert player.conversation.out_of_scope == 0
+
+
+def test_whoever_asks_for_help_again_and_again_in_a_flow_gets_a_person() -> None:
+    player = Player()
+    player.write("where is it", TRACK)
+    assert player.write("help", says("opener"))[0] == "ask_away"
+    player.write("help!", says("opener"))
+    assert player.wanted(Escalate)

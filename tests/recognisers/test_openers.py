@@ -41,7 +41,7 @@ def test_who_wants_a_moment_is_heard(text: str) -> None:
     [
         ("sorry", "sorry"), ("oh sorry, my bad", "sorry"), ("不好意思", "sorry"), ("sorry?", "repeat"), ("lol", "laugh"),
         ("hahaha", "laugh"),
-        ("哈哈哈", "laugh"), ("I changed my mind", "changed_mind"), ("scratch that", "changed_mind"), ("我改主意了", "changed_mind"),
+        ("哈哈哈", "laugh"), ("I changed my mind", "changed_mind"), ("scratch that", "hesitation"), ("我改主意了", "changed_mind"),
     ],
 )  # fmt: skip
 def test_a_sorry_a_laugh_and_a_change_of_mind_are_heard(text: str, meant: str) -> None:
