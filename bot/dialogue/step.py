@@ -27,7 +27,7 @@ from bot.dialogue.events import (
 )
 from bot.dialogue.frozen import changed
 from bot.dialogue.handover import hand_over
-from bot.dialogue.hearing import nothing_else
+from bot.dialogue.hearing import han, nothing_else
 from bot.dialogue.interpret import choice, interpret
 from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
@@ -206,9 +206,9 @@ def only_answers(progress: Progress, event: Understood) -> bool:
 
 
 def tells_nothing(text: str) -> bool:
-    """Whether a message is as good in any language: "ok", "L码", "XL"."""
+    """Whether a message is as good in any language: "ok", "L码", "XL", "不，XL"."""
     letters = [c for c in text if c.isalpha()]
-    return len(letters) < LETTERS and any(c.isascii() for c in letters)
+    return any(c.isascii() for c in letters) and (len(letters) < LETTERS or (han(text) == 1 and len(text.split()) == 1))
 
 
 def angry(progress: Progress, event: Understood) -> bool:

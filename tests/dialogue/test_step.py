@@ -473,6 +473,7 @@ def test_a_word_that_is_as_good_in_any_language_changes_none() -> None:
     player = Player()
     player.write("你好", reading(("greeting", 0.9), language="zh"))
     player.write("ok", reading(language="en"))
+    player.write("不，XL", reading(language="en"))
     assert player.conversation.language == "zh"
 
 
