@@ -7,7 +7,7 @@ from bot.dialogue.hearing import asks, marked
 
 PERSON = (
     r"(?:real |live |human )?(?:person|people|human(?: being)?|someone|somebody|anyone|anybody|agent|colleague|operator|representative|"
-    r"staff|advis[eo]r|queue|hand-?over|transfer)\b"
+    r"staff|advis[eo]r|queue|hand-?over)\b"
 )
 ONE = rf"(?:(?:a|an|the|any|your|that|this|some|another) )?{PERSON}"
 NO_MORE = r"(?: (?:any ?more|any longer|after all|now|then|really|please|thanks|thank you|for (?:that|this|it)))*"
@@ -22,8 +22,8 @@ NEXT = r"(?=\s*(?:$|[.,;:!…\n]|-|(?:just|and|but|so|can|could|please|tell|show
 ENGLISH = re.compile(
     rf"{LED}(?P<said>(?:"
     rf"(?:forget|skip|drop|cancel|leave|scrap|never ?mind|nvm)(?: about)? {ONE}"
-    rf"|(?:i |we )?{DONT} (?:need|want|require) (?:to (?:talk|speak|chat|wait) (?:to|with|for) )?{ONE}"
-    rf"|(?:i |we )?{DONT} (?:need|want) to (?:wait|be (?:transferred|passed on|connected|put through))"
+    rf"|(?:i |we )?{DONT} (?:need|want|require) (?:to (?:talk|speak|chat) (?:to|with) )?{ONE}"
+    rf"|(?:i |we )?{DONT} (?:need|want) to be (?:transferred|passed on|connected|put through)"
     rf"|(?:there is |there's |theres )?no (?:longer (?:a )?)?need (?:for|of|to (?:get|fetch|bring in|call|wait for|pass me to)) {ONE}"
     rf"|no {PERSON} (?:is )?(?:needed|necessary|required)"
     rf"|(?:take|get) me out of the queue|i(?:'ll| will|'d rather) (?:leave|quit) the queue"
@@ -33,16 +33,16 @@ ENGLISH = re.compile(
 CHINESE_PERSON = r"(?:人工(?!智能)(?:客服|服务)?|真人(?:客服)?|客服|同事|排队)"
 CHINESE = re.compile(
     rf"(?:^|[，,。.！!；;…\s])(?:好吧|好的|行吧|那|我|就|还是|先|算了|嗯|唉|哦|[，,\s])*"
-    rf"(?P<said>(?:不用|不需要|不必|不要|不想|不想要|别|不|取消)(?:再|给我|帮我|麻烦)*(?:转接?|找|等|叫|接|排)?(?:了)?{CHINESE_PERSON}(?:了|吧|啦|排队)*)"
-    rf"(?=\s*(?:$|[，,。.！!；;…~～\n]|(?:你|您|直接|帮|请|谢|告诉|我)))"
-    r"|^\s*(?:那|还是)?(?P<aside>算了|没事了)(?:吧|啦)?(?=我?(?:自己|已经))"
+    rf"(?P<said>(?:不用|不需要|不必|不要|不想要?(?!排队)|别|不|取消)(?:再|给我|帮我|麻烦)*(?:转接?|找|等|叫|接|排)?(?:了)?{CHINESE_PERSON}(?:了|吧|啦|排队)*)"
+    rf"(?=\s*(?:$|[，,。.！!；;…~～\n]|(?:你|您|直接|(?<=了)帮|请|谢|告诉|我)))"
+    r"|^\s*(?:那|还是)?(?P<aside>算了|没事了)(?:吧|啦)?(?=我?(?:自己|已经(?!等|排)))"
 )
 BRUSHED_ASIDE = re.compile(
     r"^\s*(?:(?:ok(?:ay)?|oh|ah|well|fine|no|hm+|sorry|actually)[\s,.!…-]+)*"
-    r"(?P<said>never ?mind|nvm|forget (?:it|that)|(?:那|还是)?算了(?:吧|啦)?|没事了)[\s,.;:!…，。！；-]+",
+    r"(?P<said>never ?mind|nvm|forget (?:it|that)|(?:那|还是)?算了(?:吧|啦)?|没事了) *[\n,.;:!…—，。；！-]",
     re.IGNORECASE,
 )
-"""Words that let go of what was wished, before something else in the same message."""
+"""Words that let go of what was wished, before something else. A sign ends them: "never mind the shirt" puts only the shirt right."""
 
 STAYS = re.compile(
     r"\b(?:i'?ll|i will|i can|i'?m|we'?ll|we can|happy to|still|keep|just) (?:\w+ )?wait(?:ing)?\b"
@@ -51,21 +51,31 @@ STAYS = re.compile(
 )
 """Whoever lets go of something and waits all the same: "never mind, I'll wait"."""
 
-WISH = re.compile(
-    r"\b(?:tell|show|check|track|help|find out|look (?:up|into|at)|give me|"
-    r"i (?:want|need|would like)|i'd like|can you|could you|let me know)\b"
-    r"|查(?:一|下|询|个)|帮我|帮忙|告诉|看看|看下|看一下|我(?:想|要)|想问",
+FOR_BOT = re.compile(
+    r"\b(?:tell me|show|check|track|help me|find out|look (?:up|into|at)|let me know|to know)\b"
+    r"|查(?:一|下|询|个)|帮我|帮忙|告诉|看看|看下|看一下|想问",
     re.IGNORECASE,
 )
-"""What a wish looks like that is no question."""
+"""What somebody says who wants something of the bot and asks no question."""
 
-ANOTHER = re.compile(rf"\b{PERSON}|\b(?:manager|supervisor|boss|complain(?:t|ts|ing)?)\b|人工|真人|客服|经理|主管|领导|投诉", re.IGNORECASE)
-"""Whoever lets go of one person and wants another keeps the place in the queue: "forget it, I want your manager"."""
+NEEDS = re.compile(
+    r"\bi (?:\w+ )?(?:need|want|would like|have to|must)\b|\bi(?:'d like|'m after| am after)\b"
+    r"|(?<!不)(?:需要|想要)|(?<![不想需重主])要|我想(?!起|通)|直接",
+    re.IGNORECASE,
+)
+"""What somebody says who needs something now, whoever sees to it: "I don't need a transfer, I need my money"."""
+
+ANOTHER = re.compile(
+    rf"\b{PERSON}|\b(?:manager|supervisor|boss|complain(?:t|ts|ing)?)\b|\b(?:tell|ask|let) (?:them|him|her)\b"
+    r"|人工|真人|客服|经理|主管|领导|投诉|转告|告诉[他她]",
+    re.IGNORECASE,
+)
+"""Whoever wants another person, or has something passed on, keeps the place in the queue: "forget it, I want your manager"."""
 
 LONGEST = 400
 """Characters of a message that are looked at."""
 
-SIGNS = " \t\n,.;:!…-，。；：！、~～"
+SIGNS = " \t\n,.;:!…—-，。；：！、~～"
 
 
 def lets_go(understood: Understood) -> bool:
@@ -80,20 +90,26 @@ def lets_go(understood: Understood) -> bool:
 def beside(understood: Understood) -> str:
     """What is asked of the bot in the same message; empty where that is nothing."""
     found = said(understood)
-    return "" if found is None else next((rest for rest in around(understood, found) if wishes(rest, understood)), "")
+    return "" if found is None else next((rest for rest in around(understood, found) if for_bot(rest) or names(rest, understood)), "")
 
 
 def said(understood: Understood) -> tuple[int, int] | None:
     """Where the words stand that let the person go, in a message that is more than a word to the bot.
 
-    A mere "never mind" counts only before a wish of the bot.
+    A mere "never mind" counts only before a wish that the bot can look up; all else may be an addition for the colleague.
     """
     text = plain(understood)
     match = ENGLISH.search(text) or CHINESE.search(text)
-    place = None if match is None else next(match.span(name) for name, words in match.groupdict().items() if words is not None)
-    if place is None and (aside := BRUSHED_ASIDE.match(text)) is not None and wishes(understood.text[aside.end() :], understood):
+    if match is not None:
+        place = next(match.span(name) for name, words in match.groupdict().items() if words is not None)
+    elif (aside := BRUSHED_ASIDE.match(text)) is not None:
         place = aside.span("said")
-    return None if place is None or any(ANOTHER.search(rest) for rest in around(understood, place)) else place
+        rest, _ = around(understood, place)
+        if not (for_bot(rest) and names(rest, understood)):
+            return None
+    else:
+        return None
+    return None if any(for_colleague(rest) for rest in around(understood, place)) else place
 
 
 def around(understood: Understood, place: tuple[int, int]) -> tuple[str, str]:
@@ -101,13 +117,19 @@ def around(understood: Understood, place: tuple[int, int]) -> tuple[str, str]:
     return understood.text[place[1] :].strip(SIGNS), understood.text[: place[0]].strip(SIGNS)
 
 
-def wishes(rest: str, understood: Understood) -> bool:
-    """Whether a part of the message wants something: it asks, says so, or names a value."""
-    if not rest:
-        return False
-    return (
-        asks(rest) or WISH.search(rest) is not None or any(e.slot not in (None, "command") and e.text in rest for e in understood.entities)
-    )
+def for_bot(rest: str) -> bool:
+    """Whether a part of the message asks a question, or tells the bot to do something."""
+    return asks(rest) or FOR_BOT.search(rest) is not None
+
+
+def for_colleague(rest: str) -> bool:
+    """Whether a part of the message is for a person all the same: it names one, or says what is needed without asking the bot."""
+    return ANOTHER.search(rest) is not None or (NEEDS.search(rest) is not None and not for_bot(rest))
+
+
+def names(rest: str, understood: Understood) -> bool:
+    """Whether a part of the message names something that can be looked up; amounts and choices are as likely facts for the colleague."""
+    return any(e.kind in ("code", "lookup") and e.slot is not None and e.text in rest for e in understood.entities)
 
 
 def plain(understood: Understood) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.events import Understood
+from bot.dialogue.events import Entity, Understood
 from bot.dialogue.letting_go import beside, lets_go
 from tests.dialogue.shop import Player, code, command, reading
 
@@ -10,10 +10,9 @@ HUMAN = reading(("human_agent", 0.95))
 
 
 def read(text: str) -> Understood:
-    """As the models read it: a question about an order is one only where nothing else stands in the message."""
-    if text in ("just tell me where HL-204518 is", "订单HL-204518到哪了"):
-        return reading(("track_order", 0.95), entities=(code(),))(text)
-    return reading(("human_agent", 0.9))(text)
+    """As the models and recognisers read it: a question about an order is one only where nothing else stands in the message."""
+    alone = text in ("just tell me where HL-204518 is", "where is HL-204518?", "订单HL-204518到哪了", "帮我查订单HL-204518")
+    return reading(("track_order", 0.95) if alone else ("human_agent", 0.9), entities=(code(),) if "HL-204518" in text else ())(text)
 
 
 def waiting() -> Player:
@@ -43,11 +42,15 @@ def test_never_mind_does_what_the_button_does(text: str) -> None:
         "I don’t need a person any more, I found it",
         "no need for a human anymore",
         "ok forget the agent - thanks",
+        "i don't need a person anymore",
+        "cancel the handover",
         "please cancel the handover",
         "no person needed",
         "take me out of the queue",
         "不用人工了",
+        "不想要人工了",
         "那不需要客服了，谢谢",
+        "不用人工了，我想起来了",
         "算了我自己查到了",
     ],
 )
@@ -63,6 +66,11 @@ def test_whoever_needs_no_person_any_more_says_it_in_many_words(text: str) -> No
         "fine, forget the person, just tell me where HL-204518 is",
         "不想等人工了，订单HL-204518到哪了",
         "never mind, just tell me where HL-204518 is",
+        "never mind, where is HL-204518?",
+        "never mind — where is HL-204518?",
+        "算了，订单HL-204518到哪了",
+        "不用人工了，帮我查订单HL-204518",
+        "不用人工了帮我查订单HL-204518",
     ],
 )
 def test_what_is_asked_in_the_same_message_is_answered_without_a_greeting(text: str) -> None:
@@ -89,16 +97,76 @@ def test_what_is_asked_before_the_person_is_let_go_is_answered_too() -> None:
         "I don't want the agent from yesterday",
         "I don't need an agent, I need a supervisor",
         "forget it, I want your manager",
-        "never mind the last one, it is HL-204519",
-        "never mind, it is the green one",
         "不要机器人，要人工",
         "怎么还不转人工",
         "为什么不转人工了",
         "不用人工吗",
         "算了我还是等人工吧",
+        "不想排队，现在就要人",
+        "算了，多久能有人？",
+        "算了我已经等了三天了",
+        "I don't want to wait! how long does it take?",
+        "I don't want to wait for a person! how long does it take?",
     ],
 )
 def test_whoever_still_wants_a_person_stays_in_the_queue(text: str) -> None:
+    player = waiting()
+    assert player.write(text, read) == ["in_queue"]
+    assert player.conversation.mode == "queued"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "never mind the shirt, it's the shoes that are broken",
+        "never mind the typo, it's HL-204518",
+        "never mind my order code, it's the refund I am after",
+        "never mind the last one, it is HL-204518",
+        "never mind, it is the green one",
+        "nvm, my order is HL-204518",
+        "nvm the last message, can you tell them it's HL-204518?",
+        "nvm, can you tell them it's HL-204518?",
+        "never mind the fever, he has a rash now",
+        "never mind the rate, I need 5000 more",
+    ],
+)
+def test_what_is_put_right_or_added_is_for_the_person(text: str) -> None:
+    player = waiting()
+    assert player.write(text, read) == ["in_queue"]
+    assert player.conversation.mode == "queued"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "forget it, can I give him ibuprofen?",
+        "算了，孩子发烧40度，我要怎么办",
+        "never mind the fees, what should I buy?",
+    ],
+)
+def test_a_question_that_names_nothing_to_look_up_is_for_the_person(text: str) -> None:
+    player = waiting()
+    assert player.write(text, read) == ["in_queue"]
+    assert player.conversation.mode == "queued"
+
+
+def test_an_amount_or_a_choice_in_a_question_is_nothing_to_look_up() -> None:
+    for entity in (Entity("choice", "yes", "has", 14, 17, "answer"), Entity("money", 40, "40", 22, 24, "amount")):
+        assert not lets_go(reading(entities=(entity,))("forget it, he has now 40, what should I do?"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't need a transfer, I need my money",
+        "I don't need a person, I need my money",
+        "I need my money, I don't need a person",
+        "forget that, I need this solved today",
+        "不用客服，直接退款就行",
+        "不用客服帮我选，直接退款就行",
+    ],
+)
+def test_whoever_says_what_they_need_and_asks_nothing_of_the_bot_stays_in_the_queue(text: str) -> None:
     player = waiting()
     assert player.write(text, read) == ["in_queue"]
     assert player.conversation.mode == "queued"
