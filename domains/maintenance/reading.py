@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .asides import corrects, former, no_reading, of_before
+from .asides import corrects, former, no_reading, of_before, of_now, without_bound
 from .figures import in_figures
 
 AIR, PROCESS, SPEED, TORQUE, WEAR = (
@@ -19,7 +19,7 @@ NAMED: Mapping[str, re.Pattern[str]] = {
         AIR: r"\b(?:air|ambient|room|hall|inlet)(?: ?temp(?:erature)?s?)?\b|"
         r"空气(?:温度|(?![压开滤]))|环境温度|环温|室温|气温|车间里?的?温度|空温|进气温度",
         PROCESS: r"\bprocess(?:ing)?(?: ?temp(?:erature)?s?)?\b|\bproc(?:ess)?\.? ?temp\w*|"
-        r"工艺(?:温度?|(?=\s*(?:是|为|[:：])?\s*\d))|加工温度?|过程温度?|制程温度?",
+        r"工艺(?:温度?|(?=\s*(?:是|为|[:：]|不?超过|[高低]于|不到)?\s*\d))|加工温度?|过程温度?|制程温度?",
         SPEED: r"\b(?:rotational |spindle |rotation )?speed\b|\bspindle\b|\brpm\b|\brevs\b|转速|转数|主轴(?!扭)",
         TORQUE: r"\btorque\b|扭矩|转矩|力矩|扭力",
         WEAR: r"\b(?:(?:tool ?)?wear|tool ?(?:time|age|life|minutes|at)|tool (?:has run|has been in|is at))\b|"
@@ -86,39 +86,42 @@ def readings(text: str, asked: str | None = None) -> dict[str, float]:
     """Readings by the model's names, in its units; ``asked``: what a number without a name answers. Of several for one the last counts."""
     if "\n" in text.strip() and (table := from_table(text)):
         return table
-    plain = in_figures(text)
+    kept = named(in_figures(text))
+    exact = [(one, own) for one, own, bound in kept if not bound]
+    bounds = [(one, own) for one, own, bound in kept if bound]
+    unnamed = exact or bounds
     found: dict[str, float] = {}
-    kept = named(plain)
-    for one, own in kept:
-        name = own or (asked if len(kept) == 1 and fits(one, asked) else None)
+    for one, own in bounds + exact:  # a number says more than a bound, so it counts where both are there
+        name = own or (asked if len(unnamed) == 1 and one is unnamed[0][0] and fits(one, asked) else None)
         if name is not None:
             factor, offset = one.unit or (1.0, 0.0)
             found[name] = round(one.value * factor + offset, 3)
     return found
 
 
-def named(text: str) -> list[tuple[Said, str | None]]:
-    """Every number that may be a reading, with the reading that it belongs to; without what somebody puts right."""
+def named(text: str) -> list[tuple[Said, str | None, bool]]:
+    """Every number that may be a reading, the reading it belongs to, and whether it is a bound; without what somebody puts right."""
     names = sorted((match.start(), match.end(), name) for name, pattern in NAMED.items() for match in pattern.finditer(text))
     numbers = list(said(text))
-    kept: list[tuple[Said, str | None]] = []
-    before, last, was = 0, None, False
+    kept: list[tuple[Said, str | None, bool]] = []
+    before, last, was, bounded = 0, None, False, False
     for place, one in enumerate(numbers):
         after = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
-        gap = text[before : one.start]
+        whole = text[before : one.start]
+        gap = without_bound(whole)
         owned = owner(one, names, (before, after), text)
         if owned is not None and owned in names:
             names.remove(owned)
         own = owned[2] if owned else None
         again = corrects(gap)
-        if own is None and (again or was) and fits(one, last):
+        if own is None and (again or was or (bounded and of_now(gap))) and fits(one, last):
             own = last
         elif own is None and again and kept and kept[-1][1] is None:
             kept.pop()
-        old = bool(kept) and of_before(gap) and (own is None or own in [name for _, name in kept])
+        old = bool(kept) and of_before(gap) and (own is None or own in [name for _, name, _ in kept])
         if not old and not no_reading(text, one.start, one.end):
-            kept.append((one, own))
-        before, last, was = one.end, own, former(gap, text[one.end : after])
+            kept.append((one, own, gap != whole and not again))
+        before, last, was, bounded = one.end, own, former(gap, text[one.end : after]), gap != whole
     return kept
 
 

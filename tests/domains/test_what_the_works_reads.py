@@ -96,12 +96,13 @@ def test_what_a_reading_is_now_comes_before_what_it_was_or_may_be(read: Reader, 
 @pytest.mark.parametrize(
     "text",
     [
-        "torque over 60", "扭矩超过60", "wear less than 200 min", "torque dropped by 20", "torque up 5", "10% more torque", "speed 80%",
+        "torque limit is over 60", "扭矩不能超过60", "if the torque goes over 60", "torque dropped by more than 20",
+        "torque dropped by 20", "torque up 5", "10% more torque", "speed 80%",
         "扭矩比昨天高20",
         "process is 10 K above air", "not sure about the torque", "one of the tools broke",
     ],
 )  # fmt: skip
-def test_a_bound_a_change_or_a_share_is_no_reading(read: Reader, text: str) -> None:
+def test_a_limit_a_change_or_a_share_is_no_reading(read: Reader, text: str) -> None:
     assert read(text) == {}
 
 
@@ -123,6 +124,53 @@ def test_a_bound_a_change_or_a_share_is_no_reading(read: Reader, text: str) -> N
 def test_a_number_answers_the_question_for_a_reading_where_it_is_one(
     read: Reader, text: str, asked: str, found: Mapping[str, float]
 ) -> None:
+    assert read(text, asked) == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        ("over 60 Nm", "torque", {"torque": 60}),
+        ("over sixty", "torque", {"torque": 60}),
+        ("more than 200 minutes", "wear", {"wear": 200}),
+        ("超过60", "torque", {"torque": 60}),
+        ("up to 1500", "speed", {"speed": 1500}),
+        ("不到100分钟", "wear", {"wear": 100}),
+        ("60 or more", "torque", {"torque": 60}),
+        ("in less than 5 minutes", "wear", {}),
+        ("more than 5 minutes ago", "wear", {}),
+        ("I've been waiting for over 20 minutes", "wear", {}),
+        ("keep it below 60", "torque", {}),
+        ("torque over 60", None, {"torque": 60}),
+        ("扭矩超过60", None, {"torque": 60}),
+        ("wear less than 200 min", None, {"wear": 200}),
+        ("speed dropped below 1300", None, {"speed": 1300}),
+        ("空气高于25度，工艺超过36度", None, {"air": 298.15, "process": 309.15}),
+        ("torque over 60 Nm, speed below 1300 rpm, wear more than 200 min", None, {"torque": 60, "speed": 1300, "wear": 200}),
+        ("扭矩超过60，转速低于1300，刀具磨损200多分钟", None, {"torque": 60, "speed": 1300, "wear": 200}),
+    ],
+)
+def test_a_bound_is_the_reading_where_it_answers_or_stands_by_a_name_or_a_unit(
+    read: Reader, text: str, asked: str | None, found: Mapping[str, float]
+) -> None:
+    assert read(text, asked) == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "found"),
+    [
+        ("limit is over 60, now 42", "torque", {"torque": 42}),
+        ("torque over 60, now 42", None, {"torque": 42}),
+        ("扭矩超过60，现在42", None, {"torque": 42}),
+        ("torque over 60 since 5 pm", None, {"torque": 60}),
+        ("over 60 before, now 42", "torque", {"torque": 42}),
+        ("now 42, no more than 60", "torque", {"torque": 42}),
+        ("torque 42 Nm, never over 60 Nm", None, {"torque": 42}),
+        ("扭矩超过60，现在扭矩42", None, {"torque": 42}),
+        ("torque 42 Nm, was over 60 Nm", None, {"torque": 42}),
+    ],
+)
+def test_a_number_comes_before_a_bound_for_the_same_reading(read: Reader, text: str, asked: str | None, found: Mapping[str, float]) -> None:
     assert read(text, asked) == pytest.approx(found)
 
 

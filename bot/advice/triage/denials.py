@@ -12,7 +12,7 @@ CLAUSE = re.compile(
     r"and (?:now|has|have|had|is|he|she|it|they|also|still|a lot))\b|"
     r"但是|但|不过|可是|而且|就(?!没|不)|只是|现在|还(?!没|不)|又"
 )
-LIST_ON = re.compile(r"^\s*(?:or|nor)\b|^(?:和|或|也没|也不)")
+LIST_ON, NOT_EITHER = re.compile(r"^\s*(?:or|nor)\b|^(?:和|或|也没|也不)"), re.compile(r"^\s*nor\b|^(?:也没|也不)")
 ENGLISH_NOT = re.compile(
     r"\b(?:no|not|without|never|neither|nor|none|denies|hasn'?t|haven'?t|doesn'?t|don'?t|didn'?t|isn'?t|aren'?t|wasn'?t|free of|no longer|"
     r"no sign of|stopped)\b"
@@ -54,13 +54,31 @@ CHINESE_COMMA, CHINESE_OR = re.compile(r"\s*[，,、]\s*"), re.compile(r"\s*[，
 CHINESE_STOP, CHINESE_AND = re.compile(r"\s*、\s*"), re.compile(r"\s*(?:、|和|及|以及|与|跟|或者?|或是)\s*")
 CHINESE_ANYTHING = re.compile(r"(?:这些|那些|之类|什么的|等等|等症状)")
 """Between the items of a list, before its last one, and behind it."""
+OFTEN = re.compile(
+    r"^(?:\s*[,:(-]\s*(?:(?:about|around|almost|nearly|roughly|at least|maybe|up to|like|some)\s+)*|"
+    r"(?:\s+(?!(?:but|and|he|she|they|it|is|has|just|only)\b)\w+){0,3}?\s+)"
+    r"(?:(?:every|each) (?:\w+ )?(?:hours?|days?|nights?|mornings?|evenings?|times?|minutes?|feeds?|meals?)|every now|"
+    r"\w+ times|(?:once|twice) (?:an?|per|every|each)\b|hourly|constantly|sometimes|often|occasionally|mostly|non-?stop|"
+    r"all (?:day|night)|(?:at|during the) night|a lot)\b"
+)
+"""How often a symptom comes, or when: so it does come, whatever the list before it denies."""
+CHINESE_TOLD = (
+    r"(?:每|都|有一?[点些]|有时|厉害|严重|明显|频繁|一直|总是|老是|经常|常常|偶尔|晚上|夜里|半夜|早上|白天|昨|今|前天|"
+    r"开始|[一二两三四五六七八九十几多好\d]个?(?:次|回|天|周|小时|分钟|晚))"
+)
+CHINESE_CLOSED = re.compile(
+    r"^(?:这些|那些|之类|什么的|等等|等症状)?(?:的)?(?:症状|情况|问题)?(?:[都也]?没有?)?[的了过]?\s*"
+    rf"(?:$|[。；！.;!\n](?!\s*{CHINESE_TOLD})|[，,]\s*(?:但|不过|可是|就是|只是|只有|也没|也不|谢谢|请问|其他|别的|"
+    rf"(?:精神|胃口|食欲|吃|喝|睡|玩|大便|小便)[^，。药不]{{0,4}}(?:好(?![多些点转几])|正常|不错|可以))(?![^，。；！,.;!\n]*{CHINESE_TOLD}))"
+)
+"""The end of a list of which nothing more is told: no frequency, no time, no "a bit"."""
 
 
 def said_english(text: str, start: int, end: int) -> Answer:
     """What an English clause says of the words between two places."""
     if after := behind(ENGLISH_AFTER, text[end:]):
         return after
-    before = NOT_DENIED.sub(" ", clause(text, start))
+    before = NOT_DENIED.sub(" ", clause(text, start, LIST_ON if not OFTEN.match(text[end:]) else NOT_EITHER))
     if ENGLISH_UNSURE.search(before):
         return "unsure"
     denied = ENGLISH_NOT.search(before)
@@ -72,7 +90,8 @@ def said_chinese(text: str, start: int, end: int) -> Answer:
     if after := behind(CHINESE_AFTER, text[end:]):
         return after
     listed = start > 0 and text[start - 1] == "、"
-    before = clause(text.replace("、", " ") if listed else text, start)
+    goes_on = LIST_ON if CHINESE_CLOSED.match(text[end:]) else NOT_EITHER
+    before = clause(text.replace("、", " ") if listed else text, start, goes_on)
     if CHINESE_UNSURE.search(before):
         return "unsure"
     return "no" if CHINESE_NOT.search(BUT_IS.sub("", re.sub(r"有没有|是不是", "", before))) else "yes"
@@ -83,10 +102,10 @@ def behind(table: After, rest: str) -> Answer | None:
     return next((answer for pattern, answer in table if pattern.match(rest)), None)
 
 
-def clause(text: str, start: int) -> str:
+def clause(text: str, start: int, goes_on: re.Pattern[str]) -> str:
     """What stands before a place in its clause; a list that goes on with "or" is one clause."""
     ends = list(CLAUSE.finditer(text, 0, start))
-    while ends and ends[-1].group() in ",，、" and LIST_ON.match(text[ends[-1].end() :]):
+    while ends and ends[-1].group() in ",，、" and goes_on.match(text[ends[-1].end() :]):
         ends.pop()
     return text[ends[-1].end() if ends else 0 : start]
 
@@ -94,11 +113,17 @@ def clause(text: str, start: int) -> str:
 def listed_on(gaps: Sequence[str], *, chinese: bool) -> int:
     """How many symptoms after a denied one are denied with it: "no cough, fever or rash"; ``gaps`` is what stands behind each of them.
 
-    A list that has only commas is none: "no fever, cough" tells of a cough.
+    A list that has only commas is none: "no fever, cough" tells of a cough. Nor does one go on behind a comma where more is told of its
+    last item: "no fever, vomiting or diarrhoea every hour" tells of both.
     """
-    if not chinese:
-        return listed(gaps, COMMA, OR, ANYTHING)
-    return max(listed(gaps, CHINESE_COMMA, CHINESE_OR, CHINESE_ANYTHING), listed(gaps, CHINESE_STOP, CHINESE_AND, CHINESE_ANYTHING))
+    if chinese:
+        most = listed(gaps, CHINESE_COMMA, CHINESE_OR, CHINESE_ANYTHING)
+        until = listed(gaps, CHINESE_STOP, CHINESE_AND, CHINESE_ANYTHING)
+        return max(most, until) if CHINESE_CLOSED.match("".join(gaps[most : most + 1])) else until
+    most = listed(gaps, COMMA, OR, ANYTHING)
+    if OFTEN.match("".join(gaps[most : most + 1])):
+        return next((place for place, gap in enumerate(gaps[:most]) if "," in gap), most)
+    return most
 
 
 def listed(gaps: Sequence[str], comma: re.Pattern[str], last: re.Pattern[str], anything: re.Pattern[str]) -> int:
