@@ -45,9 +45,7 @@ SORRY = re.compile(
     r"(?: (?:about|for) (?:that|this|it))?"
 )
 LAUGH = re.compile(r"l+o+l+|(?:ha){2,}h?|(?:he){2,}|lmf?ao+|rofl|x+d+|funny")
-CHANGED = re.compile(
-    r"(?:(?:no|oh|i|we|ive|weve|have|just) )*changed (?:my|our) minds?"
-)
+CHANGED = re.compile(r"(?:(?:no|oh|i|we|ive|weve|have|just) )*changed (?:my|our) minds?")
 MANNERS = re.compile(
     r"(?:hi|hey|hello|hiya|yo|good (?:morning|afternoon|evening|day)|excuse me|pardon me|dear (?:team|sirs?|madam)|there|again|everyone|"
     r"team|guys|all)(?: (?:there|again|everyone|team|guys|all))*"
