@@ -33,7 +33,7 @@ class PassageRetriever:
         self, indexes: Mapping[str, Index], kinds: Collection[Kind] = KNOWLEDGE, k: int = 5, subjects: Subjects | None = None
     ) -> None:
         self.indexes, self.kinds, self.k, self.subjects = dict(indexes), tuple(kinds), k, subjects
-        self.about = {name: subjects.of_passages(index) for name, index in indexes.items()} if subjects else {}
+        self.about = {index: subjects.of_passages(index) for index in indexes.values()} if subjects else {}
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
         """The best ``k`` passages for the message that ``vector`` was made from, best first; none where the pack has no passages."""
@@ -67,8 +67,7 @@ class PassageRetriever:
     def about_else(self, index: Index, query: str) -> frozenset[int]:
         """The rows of passages about other things than the query names, if it names any."""
         asked = self.subjects.named(query) if self.subjects else frozenset()
-        place = next(name for name, one in self.indexes.items() if one is index)
-        return frozenset(elsewhere(asked, self.about[place])) if asked else frozenset()
+        return frozenset(elsewhere(asked, self.about[index])) if asked else frozenset()
 
     def nothing_left(self, index: Index, request: Retrieve, out: Collection[int]) -> bool:
         """Whether the asked intents have passages of their own in the language, all of them among those left out."""

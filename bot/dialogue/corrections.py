@@ -13,10 +13,11 @@ LEAD = re.compile(r"\b(?:it'?s|its|is|was|should (?:be|read|say)|to be|i meant)\
 """Words after which the right value stands."""
 
 
-def corrected(conversation: Conversation, understood: Understood, domain: Domain) -> tuple[CorrectSlot, ...]:
+def corrected(conversation: Conversation, understood: Understood, domain: Domain, asked: str) -> tuple[CorrectSlot, ...]:
     """New values for slots that the active flow already has; a message that says it puts something right may also give others of its slots.
 
-    Of several values of a slot the last counts, and tagged ones only where the message puts something right.
+    Of several values of a slot the last counts, and tagged ones only where the message puts something right. A first value for the slot
+    that is ``asked`` for is an answer and puts nothing right.
     """
     if not understood.entities:
         return ()
@@ -26,6 +27,8 @@ def corrected(conversation: Conversation, understood: Understood, domain: Domain
     for entity in as_written(understood):
         slot, known = entity.slot, conversation.slots.get(entity.slot or "")
         if slot is None or slot not in concerned or known == entity.value or (entity.tagged and not rights):
+            continue
+        if slot == asked and asked not in conversation.slots:
             continue
         if rights or (known is not None and slot in flow.collects):
             found[slot] = CorrectSlot(slot, entity.value)

@@ -59,9 +59,7 @@ def slot_answer(
     if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
-    corrections = corrected(conversation, understood, domain)
-    if slot.name not in conversation.slots:
-        corrections = tuple([correction for correction in corrections if correction.slot != slot.name])
+    corrections = corrected(conversation, understood, domain, slot.name)
     leads_away = slot.kind == "text" and about_else(conversation, slot, understood, domain)
     chatting = leads_away and bool(aside) and not elsewhere and understood.intents[0].value >= CHATTING
     given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain)
