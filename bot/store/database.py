@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import SetupError, StoreUnavailable
 
 T = TypeVar("T")
-READERS = 2
-CONNECTIONS = 10
-"""Of one process to PostgreSQL; what needs another waits."""
+SQLITE_READERS = 2
+WRITERS, READERS = 4, 6
+"""Connections of one process to PostgreSQL; what needs another waits."""
 
 BUSY_SECONDS = 10
 """How long SQLite waits for another process that writes."""
@@ -63,7 +63,7 @@ class Sqlite:
         self.engine = sqlite_engine(url.set(drivername="sqlite+pysqlite"))
         self.threads = threading.local()
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
-        self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self.readers = ThreadPoolExecutor(SQLITE_READERS, thread_name_prefix="store-reader")
 
     def connection(self) -> Connection:
         """The thread's own connection, in which a statement outside of a transaction is a transaction."""
@@ -154,7 +154,7 @@ def folder_for(file: Path) -> None:
 def sqlite_engine(url: URL) -> Engine:
     """An engine that leaves transactions to whoever has the connection."""
     options = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, pool_size=1 + READERS, max_overflow=0, connect_args=options, hide_parameters=True)
+    engine = create_engine(url, pool_size=1 + SQLITE_READERS, max_overflow=0, connect_args=options, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
@@ -179,6 +179,36 @@ def write_ahead(connection: Any) -> None:
             time.sleep(0.01)
 
 
+class Connections:
+    """A few connections that are kept at hand between uses: to take one out of SQLAlchemy's pool costs more than most statements.
+
+    After an error none of them is kept: what ended one, a restart of the server say, has ended the others too.
+    """
+
+    def __init__(self, engine: AsyncEngine, most: int) -> None:
+        self.engine = engine
+        self.free = asyncio.Semaphore(most)
+        self.idle: list[AsyncConnection] = []
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Do some work over one of them; wait for it where all are in use."""
+        async with self.free:
+            connection = self.idle.pop() if self.idle else await self.engine.connect()
+            try:
+                result = await connection.run_sync(work)
+            except BaseException:
+                await asyncio.shield(asyncio.ensure_future(self.close(connection)))
+                raise
+            self.idle.append(connection)
+            return result
+
+    async def close(self, *others: AsyncConnection) -> None:
+        """Give back all that are at hand, and others."""
+        idle, self.idle = self.idle, []
+        for connection in (*others, *idle):
+            await connection.close()
+
+
 class Postgres:
     """PostgreSQL through asyncpg; a read is one statement after the other, without a transaction around them.
 
@@ -192,25 +222,35 @@ class Postgres:
         options = {"server_settings": {"idle_in_transaction_session_timeout": f"{SILENT}s"}}
         try:
             driver = url.set(drivername="postgresql+asyncpg")
-            self.engine = create_async_engine(driver, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True, connect_args=options)
+            self.engine = create_async_engine(
+                driver, pool_size=WRITERS + READERS, max_overflow=0, hide_parameters=True, connect_args=options
+            )
         except ImportError as error:
             raise SetupError("PostgreSQL needs asyncpg: pip install 'frontdesk[postgres]'.") from error
-        self.readers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.writers = Connections(self.engine, WRITERS)
+        self.readers = Connections(self.engine.execution_options(isolation_level="AUTOCOMMIT"), READERS)
 
     async def write(self, change: Callable[[Connection], T]) -> T:
         """Run a change in one transaction; where it raises, nothing of it is written."""
+
+        def transaction(connection: Connection) -> T:
+            with connection.begin():
+                return change(connection)
+
         with named():
-            async with asyncio.timeout(self.seconds), self.engine.begin() as connection:
-                return await connection.run_sync(change)
+            async with asyncio.timeout(self.seconds):
+                return await self.writers.run(transaction)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query against the last committed state."""
         with named():
-            async with asyncio.timeout(self.seconds), self.readers.connect() as connection:
-                return await connection.run_sync(query)
+            async with asyncio.timeout(self.seconds):
+                return await self.readers.run(query)
 
     async def close(self) -> None:
         """Close all connections."""
+        for connections in (self.writers, self.readers):
+            await connections.close()
         await self.engine.dispose()
 
 

@@ -5,54 +5,57 @@ written, its error is its outcome, and the others of the group go on. Rows are l
 are locked by that, in the order of their ids, and SQLite has one writer.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, case, func, literal, select, union_all
 
 from bot.errors import AlreadyHandled, FrontdeskError, StoreConflict, UnknownConversation
 from bot.store import codec
+from bot.store.changes import (
+    ADVANCED,
+    HANDLED,
+    HELD,
+    NEW_CONVERSATION,
+    NEW_INBOUND,
+    NEW_MESSAGE,
+    NEW_OUTGOING,
+    NEW_TURN,
+    REQUESTED,
+    SILENCED,
+    TAKEN,
+)
 from bot.store.head import overloaded
-from bot.store.tables import conversations, inbox, messages, outbox, turns
+from bot.store.tables import conversations, inbox
+from bot.store.together import Change, Rows, carry_out
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take, Write
 
 W = TypeVar("W", bound=Write)
 
 IDS: BindParameter[str] = bindparam("ids", expanding=True)
-VERSIONS = (
+KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+
+
+def constant(text: str) -> ColumnElement[str]:
+    """A text of the statement itself."""
+    return literal(text, literal_execute=True)
+
+
+ABOUT = (
     select(conversations.c.id, conversations.c.version, conversations.c.requested)
     .where(conversations.c.id.in_(IDS))
     .order_by(conversations.c.id)
     .with_for_update(key_share=True)
+    .cte("about")
 )
+ANSWERED = case((inbox.c.handled_at.is_not(None), 1), else_=0)
+ABOUT_CONVERSATIONS = select(constant("conversation").label("kind"), ABOUT)
+ABOUT_INBOUND = select(constant("inbound"), inbox.c.key, ANSWERED, constant("")).where(inbox.c.key.in_(KEYS))
+UNANSWERED = select(constant("unanswered"), constant(""), func.count(), constant("")).where(inbox.c.handled_at.is_(None))
+FOUND = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND)
+"""What a group is about, in one trip; an inbox row that is answered while PostgreSQL waits for a lock shows by the version then."""
+COUNTED = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND, UNANSWERED)
 ROWS = select(conversations).where(conversations.c.id.in_(IDS))
-KEYS = select(inbox.c.key, inbox.c.handled_at.is_not(None).label("done")).where(inbox.c.key.in_(IDS))
-UNANSWERED = select(func.count()).select_from(inbox).where(inbox.c.handled_at.is_(None))
-NEW_CONVERSATION = insert(conversations)
-NEW_INBOUND = insert(inbox)
-NEW_MESSAGE = insert(messages)
-NEW_TURN = insert(turns)
-MINE = conversations.c.id == bindparam("b_id")
-TAKEN = (
-    update(conversations)
-    .where(MINE)
-    .values(version=bindparam("b_version"), lease_owner=bindparam("b_owner"), lease_until=bindparam("b_until"))
-)
-HELD = update(conversations).where(MINE, conversations.c.version == bindparam("b_version")).values(lease_until=bindparam("b_until"))
-REQUESTED = update(conversations).where(MINE).values(requested=bindparam("b_requested"))
-ADVANCED = update(conversations).where(MINE)
-NEW_OUTGOING = insert(outbox)
-SILENCED = (
-    update(outbox)
-    .where(
-        outbox.c.conversation_id == bindparam("b_id"),
-        outbox.c.state == "waiting",
-        outbox.c.author == "bot",
-        outbox.c.claimed_until <= bindparam("b_now"),
-    )
-    .values(state="cancelled", settled_at=bindparam("b_now"))
-)
-HANDLED = update(inbox).where(inbox.c.key == bindparam("b_key"))
 
 
 class Group:
@@ -62,36 +65,43 @@ class Group:
         self.connection, self.writes = connection, writes
         self.outcomes: dict[int, Outcome] = {}
         """What came of each write, by its place in the group."""
-        self.rows = {row.id: row for row in self.found(VERSIONS, {write.about for write in writes})}
-        self.answered: dict[str, bool] = {
-            row.key: bool(row.done) for row in self.found(KEYS, {key for write in writes for key in write.keys})
-        }
+        self.rows: dict[str, Row[Any]] = {}
+        self.answered: dict[str, bool] = {}
         """Inbox rows that there are, and whether they are answered."""
+        self.unanswered = 0
+        """How many there were before, where a write asks for room."""
         self.coming: dict[str, Mapping[str, Any]] = {}
         """Inbox rows that this group adds, by their keys."""
-        self.unanswered: int | None = None
-        """How many there were before, once that was asked."""
+        self.pending: list[tuple[Change, Rows]] = []
+        """Changes that may be carried out together: none of them is of a row that another one changes."""
+        self.look()
+
+    def look(self) -> None:
+        """Read what the writes are about."""
+        room = any(isinstance(write, Create | Receive) and write.most is not None for write in self.writes)
+        ids, keys = {write.about for write in self.writes}, {key for write in self.writes for key in write.keys}
+        for row in self.connection.execute(COUNTED if room else FOUND, {"ids": sorted(ids), "keys": sorted(keys)}):
+            match row.kind:
+                case "conversation":
+                    self.rows[row.id] = row
+                case "inbound":
+                    self.answered[row.id] = bool(row.version)
+                case _:
+                    self.unanswered = row.version
 
     def of(self, kind: type[W]) -> list[tuple[int, W]]:
         """The writes of one kind with their places."""
         return [(place, write) for place, write in enumerate(self.writes) if isinstance(write, kind)]
 
-    def found(self, statement: Any, ids: Collection[str]) -> Sequence[Row[Any]]:
-        """Rows of a statement that takes ``ids``."""
-        return self.connection.execute(statement, {"ids": sorted(ids)}).all() if ids else []
-
     def has_room(self, most: int | None) -> bool:
         """Whether one more event may come in where ``most`` may wait, those of this group among them; None: any number."""
-        if most is None:
-            return True
-        if self.unanswered is None:
-            self.unanswered = int(self.connection.execute(UNANSWERED).scalar_one())
-        return self.unanswered + len(self.coming) < most
+        return most is None or self.unanswered + len(self.coming) < most
 
-    def many(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each row."""
-        if rows:
-            self.connection.execute(statement, rows)
+    def settle(self, *changes: tuple[Change, Rows]) -> None:
+        """Carry out what is pending, then changes that may be of the same rows."""
+        carry_out(self.connection, *self.pending)
+        self.pending.clear()
+        carry_out(self.connection, *changes)
 
 
 def unknown(conversation_id: str) -> UnknownConversation:
@@ -112,7 +122,7 @@ def create(group: Group) -> None:
             fresh[write.about] = write.row
             if write.first is not None:
                 group.coming[write.keys[0]] = write.first
-    group.many(NEW_CONVERSATION, list(fresh.values()))
+    group.pending.append((NEW_CONVERSATION, list(fresh.values())))
 
 
 def receive(group: Group) -> None:
@@ -128,7 +138,7 @@ def receive(group: Group) -> None:
         else:
             group.coming[key] = write.row
             group.outcomes[place] = True
-    group.many(NEW_INBOUND, list(group.coming.values()))
+    group.pending.append((NEW_INBOUND, list(group.coming.values())))
 
 
 def lost(group: Group, write: Request | Commit) -> FrontdeskError | None:
@@ -148,7 +158,7 @@ def request(group: Group) -> None:
         if group.outcomes[place] is None:
             before = codec.REQUESTS.validate_json(group.rows[write.about].requested)
             if write.event.key not in {event.key for event in before}:
-                group.many(REQUESTED, [{"b_id": write.about, "b_requested": codec.encode_plain((*before, write.event))}])
+                group.settle((REQUESTED, [{"id": write.about, "requested": codec.encode_plain((*before, write.event))}]))
 
 
 def commit(group: Group) -> None:
@@ -165,12 +175,14 @@ def commit(group: Group) -> None:
         else:
             group.outcomes[place] = None
             good[write.about] = write
-    group.many(ADVANCED, [write.head for write in good.values()])
-    group.many(NEW_TURN, [write.turn for write in good.values()])
-    group.many(NEW_MESSAGE, [row for write in good.values() for row in write.messages])
-    group.many(SILENCED, [{"b_id": write.about, "b_now": write.turn["at"]} for write in good.values() if write.silences])
-    group.many(NEW_OUTGOING, [row for write in good.values() for row in write.outbox])
-    group.many(HANDLED, [row for write in good.values() for row in write.answered])
+    group.pending += (
+        (ADVANCED, [write.head for write in good.values()]),
+        (NEW_TURN, [write.turn for write in good.values()]),
+        (NEW_MESSAGE, [row for write in good.values() for row in write.messages]),
+        (SILENCED, [{"id": write.about, "now": write.turn["at"]} for write in good.values() if write.silences]),
+        (NEW_OUTGOING, [row for write in good.values() for row in write.outbox]),
+        (HANDLED, [row for write in good.values() for row in write.answered]),
+    )
 
 
 def hold(group: Group) -> None:
@@ -178,14 +190,15 @@ def hold(group: Group) -> None:
     rows = []
     for place, write in group.of(Hold):
         group.outcomes[place] = None
-        rows.append({"b_id": write.about, "b_version": write.version, "b_until": write.until})
-    group.many(HELD, rows)
+        rows.append({"id": write.about, "version": write.version, "until": write.until})
+    group.settle((HELD, rows))
 
 
 def take(group: Group) -> None:
     """Leases that are free, have run out, or are taken by force; the version is raised, so whoever had it cannot write any more."""
     takes = group.of(Take)
-    rows = {row.id: row for row in group.found(ROWS, {write.about for _, write in takes})}
+    ids = sorted({write.about for _, write in takes})
+    rows = {row.id: row for row in group.connection.execute(ROWS, {"ids": ids})} if ids else {}
     taken: dict[str, Mapping[str, Any]] = {}
     for place, write in takes:
         row = rows.get(write.about)
@@ -199,8 +212,8 @@ def take(group: Group) -> None:
             group.outcomes[place] = Busy(row.lease_until)
         else:
             group.outcomes[place] = row
-            taken[row.id] = {"b_id": row.id, "b_version": row.version + 1, "b_owner": write.owner, "b_until": write.until}
-    group.many(TAKEN, list(taken.values()))
+            taken[row.id] = {"id": row.id, "version": row.version + 1, "owner": write.owner, "until": write.until}
+    group.settle((TAKEN, list(taken.values())))
 
 
 KINDS: tuple[Callable[[Group], None], ...] = (create, receive, request, commit, hold, take)

@@ -114,7 +114,8 @@ def message_of(row: Row[Any]) -> Message:
 
 def outbox_row(conversation_id: str, message: Message) -> dict[str, Any]:
     """A row of ``outbox``, not sent yet."""
-    fresh = {"state": "waiting", "part": 0, "tries": 0, "next_at": 0.0, "claimed_until": 0.0, "error": "", "cause": "unknown"}
+    free = {"next_at": 0.0, "claimed_by": None, "claimed_until": 0.0}
+    fresh = {"state": "waiting", "part": 0, "tries": 0, **free, "error": "", "cause": "unknown", "settled_at": None}
     return {"conversation_id": conversation_id, "seq": message.seq, "author": message.author, "said_at": message.at, **fresh}
 
 

@@ -166,10 +166,10 @@ class SqlStore(SqlOutbox):
             about=lease.conversation_id,
             keys=turn.inbound,
             version=lease.version,
-            head={"b_id": lease.conversation_id, **changed_row(after, next_lease.until)},
+            head={"id": lease.conversation_id, **changed_row(after, next_lease.until)},
             turn=turn_row(lease.conversation_id, after.last_turn, turn),
             messages=[message_row(lease.conversation_id, message) for message in turn.messages],
-            answered=[{"b_key": key, "handled_at": now, "failure": turn.failure, "body": ""} for key in turn.inbound],
+            answered=[{"key": key, "handled_at": now, "failure": turn.failure} for key in turn.inbound],
             outbox=[outbox_row(lease.conversation_id, message) for message in to_send(after.summary.channel, turn)],
             silences=silences(after.summary.channel, turn),
         )
