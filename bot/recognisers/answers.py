@@ -22,7 +22,9 @@ NO = (
     rf"(?:i (?:do not|don'?t) (?:want|need) )?(?:do not|don'?t)(?= {DEEDS}\b)|"
     r"it (?:did not|didn'?t|isn'?t|wasn'?t|hasn'?t)(?= *(?:$|[.,!]))|"
     r"(?:wrong|incorrect)(?= *(?:$|[.,!]))|"
-    r"that'?s (?:not (?:right|correct|it)|wrong)|it'?s not|it is not|yeah,? no+|yeah,? nah|none of (?:these|those|them)|neither|n)"
+    r"that'?s (?:not (?:right|correct|it)|wrong)|it'?s not|it is not|yeah,? no+|yeah,? nah|neither|"
+    r"(?:none|not (?:one|any)) of (?:these|those|them|that|this|the above)|not (?:a single|any) one|all no|n|"
+    r"(?:none|nothing)(?: (?:like (?:that|those|this)|of (?:the|that) (?:kind|sort)|whatsoever|at all))?(?= *(?:$|[,.!;])))"
 )
 NEITHER = (
     r"(?:(?<=oh )no+\b|no (?:idea|clue|matter|one|body|doubt|answer|reply|sign|news|response|tracking|parcel|package|refund|email|"

@@ -23,6 +23,8 @@ EXACT = 3
 LONGEST = 4
 """Words of the longest label that is looked for with typing mistakes."""
 
+PARTICLES = "的啊呀吧呢了哦嘛哈"
+
 ONE_MISTAKE = 5
 """Letters of a word in a label up to which only one may be mistaken."""
 
@@ -88,7 +90,7 @@ class Choices:
         words = [match[0] for match in matches]
         used: set[tuple[int, str]] = set()
         yield from self.in_characters(text, small)
-        for i, phrase, _ in sorted(self.occurrences(words), key=lambda o: (-len(o[1]), not o[2], o[0])):
+        for i, phrase, _ in sorted(self.occurrences(words), key=lambda o: (-len(o[1]), not o[2], -len(" ".join(o[1])), o[0])):
             start, end = matches[i].start(), matches[i + len(phrase) - 1].end()
             if end - start > len(" ".join(words[i : i + len(phrase)])) + APART:
                 continue
@@ -140,9 +142,23 @@ class Choices:
             for named in self.written.get(character, ()):
                 end = i + len(named.label)
                 inside = character.isascii() and character.isalnum() and re.match(r"[a-z0-9.,]", small[i - 1 : i]) is not None
-                if i >= taken[named.slot] and not inside and small.startswith(named.label, i):
+                if i >= taken[named.slot] and not inside and small.startswith(named.label, i) and not self.goes_on(named, small, i):
                     taken[named.slot] = end
                     yield entity(named, text, i, end)
+
+    def goes_on(self, named: Named, small: str, start: int) -> bool:
+        """Whether a denial is of a label that begins in it and ends behind it: 不会卖 in 不会卖光, and no 不是 in 不是的."""
+        if named.label[0] not in "不别":
+            return False
+        end = start + len(named.label)
+        return any(
+            other.slot == named.slot
+            and other.value != named.value
+            and small.startswith(other.label, place)
+            and other.label[end - place :].strip(PARTICLES)
+            for place in range(start + 1, end)
+            for other in self.written.get(small[place], ())
+        )
 
 
 def stands_out(small: str, text: str, start: int, end: int, words: int) -> bool:

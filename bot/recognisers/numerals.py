@@ -35,8 +35,19 @@ UNITS = {
     )
 }
 TENS = {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
-WORD = "|".join(sorted({*UNITS, *TENS, "hundred", "thousand"}, key=len, reverse=True))
+WORD = "|".join(sorted({*UNITS, *TENS, "hundred", "thousand", "million"}, key=len, reverse=True))
 WORDS = rf"(?:{WORD})(?:(?:\s+|-|\s+and\s+)(?:{WORD}))*"
+
+SCALES = {"hundred": 100.0, "thousand": 1e3, "grand": 1e3, "million": 1e6}
+LEADS = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5, "couple": 2.0, "couple of": 2.0, "a couple": 2.0, "a couple of": 2.0}
+LEAD = "|".join(sorted(LEADS, key=len, reverse=True)).replace(" ", r"\s+")
+SCALED = (
+    rf"(?:(?P<lead>{DIGITS}|{LEAD}|{WORDS})(?P<half>\s+and\s+a\s+half)?\s?(?P<scales>(?:{'|'.join(SCALES)})(?:\s+(?:{'|'.join(SCALES)}))*)"
+    rf"(?:\s+(?:and\s+)?(?P<rest>{WORDS}))?)"
+)
+"""Two and a half thousand, 1.2 million, a couple of grand, a thousand two hundred."""
+AMOUNT_WORDS = rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', SCALED)}|{WORDS})"
+WRITTEN_OUT = re.compile(rf"(?<![\w.,])(?:{re.sub(r'[?]P<[a-z]+>', '?:', SCALED)}|(?:{WORDS}))\b", re.IGNORECASE)
 
 CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "幺": 1}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -68,7 +79,34 @@ def value(text: str) -> float | None:
     if re.fullmatch(CHINESE, text):
         return float(from_chinese(text))
     words = [word for word in re.split(r"[\s-]+", text) if word != "and"]
-    return float(from_words(words)) if words and all(re.fullmatch(WORD, word) for word in words) else None
+    if words and all(re.fullmatch(WORD, word) for word in words):
+        return float(from_words(words))
+    return from_scaled(text)
+
+
+def from_scaled(text: str) -> float | None:
+    """An English number of a part and its scale: two and a half thousand."""
+    parts = re.fullmatch(SCALED, text)
+    if parts is None:
+        return None
+    lead = " ".join(parts["lead"].split())
+    number = LEADS[lead] if lead in LEADS else value(lead)
+    if number is None:
+        return None
+    number += 0.5 if parts["half"] else 0.0
+    for scale in parts["scales"].split():
+        number *= SCALES[scale]
+    return number + (value(parts["rest"]) or 0.0 if parts["rest"] else 0.0)
+
+
+def words_in_digits(text: str) -> str:
+    """The text with the English numbers that are written out as digits, from ten on: "one" is a pronoun, "a day or two" no sum."""
+
+    def digits(match: re.Match[str]) -> str:
+        number = value(match[0])
+        return match[0] if number is None or number < 10 else f"{number:.15g}"
+
+    return WRITTEN_OUT.sub(digits, text)
 
 
 def in_digits(text: str, measures: str = "(?!)") -> str:
@@ -104,6 +142,8 @@ def from_words(words: list[str]) -> int:
             current = max(current, 1) * 100
         elif word == "thousand":
             total, current = total + max(current, 1) * 1000, 0
+        elif word == "million":
+            total, current = max(total + current, 1) * 1_000_000, 0
         else:
             current += UNITS.get(word, TENS.get(word, 0))
     return total + current

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, EntityKind
-from bot.recognisers.amounts import amounts
+from bot.recognisers.amounts import alone, amounts, wanted
 from bot.recognisers.answers import yes_or_no
 from bot.recognisers.choices import Choices
 from bot.recognisers.codes import Codes, Squashed
@@ -21,6 +21,7 @@ from bot.recognisers.numerals import numbers
 from bot.recognisers.ratings import rating
 from bot.recognisers.spans import Taken, folded, moved, parts
 from bot.recognisers.takebacks import Settled, settled
+from bot.recognisers.until_now import until_now
 
 KEPT = 16
 """Domains whose recognisers are kept ready."""
@@ -33,6 +34,8 @@ class Recognisers:
         slots = list(domain.slots.values())
         self.languages, self.region = domain.languages, domain.region
         self.kinds = {slot.kind for slot in slots}
+        self.counts_days = "duration" in self.kinds and "date" not in self.kinds
+        self.asks_amount = "number" not in self.kinds and any(slot.kind == "money" and slot.ask for slot in slots)
         self.only: dict[EntityKind, str] = {}
         for kind in ("money", "date", "email", "phone"):
             names = [slot.name for slot in slots if slot.kind == kind]
@@ -60,14 +63,17 @@ class Recognisers:
         taken.add(code for code, bare in found if not bare)
         for at, part in parts(plain):
             taken.add(moved(amounts(part), at))
+            taken.add(moved(wanted(part) if self.asks_amount else (), at))
         taken.add(code for code, bare in found if bare)
         for at, part in parts(plain):
+            taken.add(moved(until_now(part, today) if self.counts_days else (), at))
             taken.add(moved(dates(part, today), at))
             taken.add(moved(phones(part, countries), at))
             taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
             taken.add(moved(numbers(part) if "number" in self.kinds and mark is None else (), at))
         choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]
-        read = settled([*map(self.named, taken.entities), *filter(taken.free, choices)], plain, self.decisions)
+        bare = present(alone(plain)) if self.asks_amount and not (taken.entities or choices) else ()
+        read = settled([*map(self.named, taken.entities), *filter(taken.free, choices), *bare], plain, self.decisions)
         spoken = [*read.values, *present(yes_or_no(plain)), *present(mark)]
         found_here = (*to_the_bot(plain, read), *sorted((*spoken, *self.labels.find(plain)), key=lambda e: (e.start, e.end)))
         return tuple(as_written(e, text) for e in found_here)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.recognisers.numerals import in_digits
+from bot.recognisers.numerals import in_digits, words_in_digits
 from bot.simplified import simplified
 
 OVERDRAWN = re.compile(
@@ -19,14 +19,17 @@ NEVER = re.compile(
 NOTHING = re.compile(
     r"\b(?:nothing|zero|nil|empty|next to nothing)\b|零|没剩|[没不]剩啥|剩不下|什么都没|啥都没|月光|花光|用光", re.IGNORECASE
 )
-NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|thousand|万|千)?", re.IGNORECASE)
+NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|w\b|thousand|grand|万|千)?", re.IGNORECASE)
+DIGIT = r"[\d一二两三四五六七八九]"
+SHARED_UNIT = re.compile(rf"({DIGIT})(?=\s?(?:-|–|~|到|至|to|or)\s?{DIGIT}+(?:[.,]\d)?\s?(k\b|w\b|thousand|grand|千|万))", re.IGNORECASE)
+"""The lower end of a range whose unit stands behind the upper one: 3-4k, 3到5万."""
 BELOW = re.compile(
     r"\b(?:under|below|less than|not even|up to|at most|no more than|maximum|max)[\s€$£]*$|"
     r"(?:不到|不足|低于|少于|最多|顶多|不超过)\s*$",
     re.IGNORECASE,
 )
 """In front of a number that is not reached."""
-FACTORS = {"k": 1_000, "thousand": 1_000, "千": 1_000, "万": 10_000}
+FACTORS = {"k": 1_000, "thousand": 1_000, "grand": 1_000, "千": 1_000, "万": 10_000, "w": 10_000}
 SAVINGS = ((100, "below_100"), (500, "up_to_500"), (1_000, "up_to_1000"))
 
 
@@ -58,7 +61,7 @@ def amount(text: str) -> float | None:
 
     A number that is not reached counts as a little less.
     """
-    plain, found = in_digits(simplified(text)), []
+    plain, found = in_digits(SHARED_UNIT.sub(r"\1\2", words_in_digits(simplified(text)))), []
     for match in NUMBER.finditer(plain):
         digits, part, unit = match.groups(default="")
         value = float(re.sub(r"[,.\s]", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)

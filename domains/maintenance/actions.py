@@ -14,6 +14,7 @@ from .checking import Check, dumped, loaded
 from .machines import faults, machines, series, turbines
 from .orders import BOTH, Order
 from .reading import AIR, PROCESS, READINGS, SPEED, TORQUE, WEAR, grade, readings
+from .rightings import righted
 
 __all__ = ["judge", "look_up_order", "next_reading", "open_work_order", "order_subject", "put_right", "read_report", "turbine_life"]
 
@@ -39,8 +40,10 @@ def read_report(call: ActionCall, machine: str | None = None, check: str | None 
     """
     before, last = loaded(check), call.said[-1] if call.said else ""
     code = CODE.search(last)
-    if before.readings and corrects(last) and readings(last) and code is None:
-        return {"check": dumped(heard(before, last, None)), "asked": None}
+    if before.readings and corrects(last) and code is None:
+        right = heard(before, last, None) if readings(last) else righted(before, last)
+        if right is not None:
+            return {"check": dumped(right), "asked": None}
     known = Check()
     for text in reversed(call.said[-LATELY:]):
         if (known := heard(Check(), about(text, machine), None)).readings:
@@ -92,12 +95,20 @@ def next_reading(  # noqa: PLR0913 - each is a slot
     said = {SPEED: speed_said, TORQUE: torque_said, WEAR: wear_said, AIR: air_said, PROCESS: process_said}
     if asked and asked.endswith("!"):
         known = settled(known, name, call.said[-1] if call.said else "", yes=odd_answer == "yes")
+    elif name and (right := righted(known, said[name] or "")) is not None:
+        return noted(following(call, right), right, call)
     elif name:
         after = heard(known, said[name] or "", name)
         if after == known and asked == name and said[name] is not None:
             return {"asked": f"{name}?", "step": SHORT[name], "again": True, "question": question(name, call)}
         known = passed(known, name) if after == known else after
     return following(call, known)
+
+
+def noted(after: Result, right: Check, call: ActionCall) -> Result:
+    """The next question, with what was put right read back before it."""
+    last = next(reversed(right.readings))
+    return {**after, "question": telling.noted(last, right.readings[last], str(after.get("question") or ""), call.language)}
 
 
 def following(call: ActionCall, known: Check) -> Result:
@@ -177,10 +188,16 @@ def stated(check: Check, verdict: Verdict) -> str:
     return "fine"
 
 
-def put_right(call: ActionCall, check: str | None = None, right_text: str | None = None) -> Result:
-    """The check with readings that were put right; ``nothing`` where the words name none, or there is no check."""
+def put_right(call: ActionCall, check: str | None = None, right_text: str | None = None, asked: str | None = None) -> Result:
+    """The check with readings that were put right; ``nothing`` where the words name none, or there is no check.
+
+    While readings are asked for, a number that names none stands for the one that was told last.
+    """
     known = loaded(check)
-    after = heard(known, right_text or (call.said[-1] if call.said else ""), None)
+    text = right_text or (call.said[-1] if call.said else "")
+    after = heard(known, text, None)
+    if after == known and asked:
+        after = righted(known, text) or known
     if not known.readings or after == known:
         return {"right_state": "nothing" if known.readings else "no_check"}
     return {"right_state": "changed", "check": dumped(after), "asked": None}

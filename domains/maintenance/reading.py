@@ -116,10 +116,11 @@ def named(text: str) -> list[tuple[Said, str | None, bool]]:
         again = corrects(gap)
         if own is None and (again or was or (bounded and of_now(gap))) and fits(one, last):
             own = last
-        elif own is None and again and kept and kept[-1][1] is None:
+        none = no_reading(text, one.start, one.end)
+        if own is None and again and not none and kept and kept[-1][1] is None:
             kept.pop()
         old = bool(kept) and of_before(gap) and (own is None or own in [name for _, name, _ in kept])
-        if not old and not no_reading(text, one.start, one.end):
+        if not old and not none:
             kept.append((one, own, gap != whole and not again))
         before, last, was, bounded = one.end, own, former(gap, text[one.end : after]), gap != whole
     return kept

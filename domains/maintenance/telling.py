@@ -56,6 +56,12 @@ def figure(value: float, reading: str) -> str:
     return f"{text} {unit} ({value - 273.15:.1f} °C)" if unit == "K" else f"{text} {unit}"
 
 
+def noted(reading: str, value: float, question: str, language: str) -> str:
+    """A reading that was put right, before the question that follows."""
+    name, said = NAMES[reading][at(language)], figure(value, reading)
+    return f"好，{name}改成 {said}。{question}" if language == "zh" else f"Right, {name} {said}. {question}"
+
+
 def named(names: tuple[str, ...], language: str) -> str:
     """Readings by name."""
     return joined([NAMES[name][at(language)] for name in names], language)

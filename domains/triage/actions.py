@@ -14,7 +14,7 @@ from bot.advice.triage.summary import Language
 from bot.advice.triage.tables import Desk, opened
 
 from . import telling
-from .answering import meant, of_others_alone
+from .answering import meant, of_others_alone, of_the_two
 from .measured import measured
 from .reading import age_months
 
@@ -124,14 +124,14 @@ def next_question(call: ActionCall, case: str | None = None, asked: str | None =
     if isinstance(step, AskBack):
         one, other = step.symptoms
         names = {"one": desk().symptom(one, language), "other": desk().symptom(other, language)}
-        return told(known, step="ask_back", asked="|".join(step.symptoms), **names)
+        return told(known, step="ask_back", asked="|".join(step.symptoms), question=telling.either(*names.values(), language), **names)
     return told(known, step="advise", asked=None)
 
 
 def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[str]) -> Case:
     """The case after an answer and what was said around it.
 
-    Of two symptoms that exclude each other a yes means the first, a no the second, else neither is known.
+    Of two symptoms that exclude each other a yes means the first, a no the second, else neither is known: so too when both are said to be.
     """
     engine = desk().engine
     if not asked or answer not in get_args(Answer):
@@ -147,7 +147,9 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
     if not other:
         return engines.heard(engine, case, one, given)
     pair: dict[Answer, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
-    for symptom, its in zip((one, other), pair[given], strict=True):
+    together = of_the_two(said[-1]) if said else None
+    both: Answer = "no" if together == "no" else "unsure"
+    for symptom, its in zip((one, other), pair[given] if together is None else (both, both), strict=True):
         case = engines.heard(engine, case, symptom, its)
     return case
 

@@ -9,7 +9,8 @@ from bot.simplified import simplified
 
 HAN_TEXT = re.compile(r"[\u4e00-\u9fff]")
 ANSWERED = re.compile(
-    r"^(?:嗯|啊|哦|那|他|她|它|宝宝|孩子|娃|小孩|确实|真的|倒是|目前|现在|应该|好像|可能|也|都|[，,\s])*"
+    r"^(?:嗯|啊|哦|那|他|她|它|宝宝|孩子|娃|小孩|确实|真的|倒是|目前|现在|应该|好像|可能|也|都|全|既|统统|啥|什么|[一两哪][个样项种]|"
+    r"这两?(?:些|[个样项种])|以上|上面(?:说)?的|[，,\s])*"
     r"(?:有|没|木有|无|是|对|不|会|一直|经常|偶尔|说不|看不|太)"
 )
 """How a Chinese answer to a question begins; 有 and 没有 stand in words that answer nothing, too."""
@@ -47,6 +48,13 @@ SOMETHING_ELSE = re.compile(
     r"有(?:一?点儿?|一?些)(?=[\u4e00-\u9fff])(?![的吧啊呢哦呀]|严重|厉害|多|频繁|明显|轻|但|不过|现在|今天|昨)"
 )
 """A weak yes that goes on with what nobody asked about: "he has been sick", 有点不舒服."""
+SAYS_YES = re.compile(
+    r"\b(?:yes|yeah|yep|yup|(?:he|she|it|they) (?:does|do|has|have|is|are)|sometimes|a (?:bit|little|lot)|definitely|of course|so)\b|"
+    r"有|是|对|嗯|会"
+)
+"""What is left of a yes when the names of symptoms are taken out of it."""
+NEITHER = re.compile(r"\b(?:neither|none|nor)\b|都(?:没有?|不是?)|(?:一|哪)[个样]也(?:没有?|不是?)")
+BOTH = re.compile(r"\bboth\b|(?<![不没])都(?:有|是)|[两俩]个?[都全](?:有|是)")
 
 
 def meant(names: Names, text: str, asked: Sequence[str], answer: Answer) -> Answer | None:
@@ -69,7 +77,22 @@ def meant(names: Names, text: str, asked: Sequence[str], answer: Answer) -> Answ
         return "unsure"
     if answer == "yes" and DENIES.search(plain):
         return "no"
-    return None if answer == "yes" and SOMETHING_ELSE.search(plain) else answer
+    if answer == "yes" and (SOMETHING_ELSE.search(plain) or (mentions and not SAYS_YES.search(unnamed(plain, mentions)))):
+        return None
+    return answer
+
+
+def unnamed(plain: str, mentions: Sequence[Mention]) -> str:
+    """The message with blanks for the names of symptoms."""
+    for mention in mentions:
+        plain = plain[: mention.start] + " " * (mention.end - mention.start) + plain[mention.end :]
+    return plain
+
+
+def of_the_two(text: str) -> Answer | None:
+    """What a message says of both symptoms that were asked back: that neither is there, or that both are; None where it chooses."""
+    plain = simplified(text).lower()
+    return "no" if NEITHER.search(plain) else "yes" if BOTH.search(plain) else None
 
 
 def of_others_alone(names: Names, text: str, listed: frozenset[str], asked: str) -> bool:

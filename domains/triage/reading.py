@@ -25,6 +25,15 @@ CHINESE = re.compile(
     r"(?P<unit>周岁|岁|个多月|个月|(?:(?<=[俩仨])|(?<=个半))月|月(?=龄|大)|个礼拜|个星期|周|星期|天)(?P<half_year>半)?"
     r"(?:[零又]?(?P<months>\d+|[一二两三四五六七八九十]+)个月)?(?P<big>龄?大)?"
 )
+IN_YEARS = re.compile(
+    rf"\b(?:he|she|(?:my|our|the) (?:\w+ )?(?:son|daughter|boy|girl|child|kid|toddler))"
+    rf"(?:['’]s| is|(?: has)? just turned| turned)(?: (?:only|just|nearly|almost|about))* "
+    rf"(?P<number>1[0-7]|[1-9]|{'|'.join(word for word, number in WORDS.items() if len(word) > 2)})(?P<half> and a half)?"
+    r"(?=\s*(?:$|[,;!?]|\.(?!\d)|and (?:he|she|has|have|had|is|feels|now)\b|with\b|has\b|but\b))",
+    re.IGNORECASE,
+)
+BABY = re.compile(r"\b(?:bab(?:y|ies)|newborn|infant)\b", re.IGNORECASE)
+"""Of a child that is no baby the age in years needs no unit: "she is 4, fever since noon"."""
 HALF_YEAR = re.compile(r"\bhalf a year\b|半岁", re.IGNORECASE)
 SHORT_OF = re.compile(
     r"(?:\b(?:not (?:yet|quite)|(?:just )?under|less than|below|younger than|nearly|almost)|不到|不足|还没到?|没满|未满|快|将近)\s*$",
@@ -70,12 +79,20 @@ def age_months(text: str, *, bare: bool) -> float | None:
     told = list(stated(text, bare))
     own = [one for one in told if not OF_OTHERS.search(text[: one[0]])] or told
     if not own:
-        return 0.1 if NEWBORN.search(text) else None
+        return 0.1 if NEWBORN.search(text) else years_alone(text)
     (_, end, months), *others = own
     for start, after, put_right in others:
         if CORRECTION.search(text[end:start]):
             end, months = after, put_right
     return months
+
+
+def years_alone(text: str) -> float | None:
+    """The months of a child who is said to be so many, and not of what: "he is 3"; None for a baby, whose months may be meant."""
+    match = IN_YEARS.search(text)
+    if match is None or BABY.search(text) or OF_OTHERS.search(text[: match.start()]):
+        return None
+    return (value(match["number"]) + (0.5 if match["half"] else 0.0)) * IN_MONTHS["y"]
 
 
 def stated(text: str, bare: bool) -> Iterator[tuple[int, int, float]]:

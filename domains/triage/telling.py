@@ -32,6 +32,11 @@ def age(months: float, language: Language) -> str:
     return f"{weeks} 周" if language == "zh" else f"{weeks} week{'s' * (weeks != 1)}"
 
 
+def either(one: str, other: str, language: Language) -> str:
+    """The question which of two symptoms it is, as it is asked once more."""
+    return f"是{one}（有），还是{other}（没有）？" if language == "zh" else f"is it {one} (yes) or rather {other} (no)?"
+
+
 def told(desk: Desk, case: Case, given: Advice, language: Language) -> dict[str, str]:
     """Why the level is not lower, what is likeliest and why, what is not known, and the summary for the clinician."""
     most = RANK[given.level]

@@ -85,12 +85,48 @@ def test_what_is_written_of_an_account_is_read_or_asked_again(text: str | None, 
         ("不到两百", "€150"),
         ("never under 500", "over €200"),
         ("- 50", "overdrawn"),
+        ("two hundred", "over €200"),
+        ("about fifteen hundred", "over €200"),
+        ("a hundred and fifty", "€150"),
+        ("under two hundred", "€150"),
+        ("minus two hundred", "overdrawn"),
+        ("one account, about three hundred", "over €200"),
+        ("3-4k", "over €200"),
+        ("3-5万", "over €200"),
         ("it is often in the red", "overdrawn"),
     ],
 )
 def test_an_account_is_as_it_is_told_and_not_overdrawn_for_a_dash_or_a_denial(text: str, points_of: str) -> None:
     application = {**GOOD, "has_account": True}
     assert prescreened(**{**application, "balance": text})["score"] == prescreened(**{**application, "balance": points_of})["score"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "amount"),
+    [
+        ("en", "5000", 5000.0), ("en", "two hundred", 200.0), ("en", "fifteen hundred", 1500.0), ("en", "two and a half thousand", 2500.0),
+        ("en", "5k", 5000.0), ("en", "twenty grand", 20000.0), ("en", "a couple of thousand", 2000.0), ("zh", "两千五", 2500.0),
+        ("zh", "三万二", 32000.0), ("zh", "两万块左右", 20000.0), ("zh", "八百", 800.0), ("zh", "12000", 12000.0),
+    ],
+)  # fmt: skip
+def test_the_amount_may_be_said_in_words_or_as_a_bare_number(tmp_path: Path, language: str, said: str, amount: float) -> None:
+    """Who is asked how much answers with how much."""
+    customer = Customer(PACK, tmp_path, language)
+    customer.say("a loan for furniture" if language == "en" else "买家具，想贷款", "check_loan")
+    assert customer.replies == ["ask_amount"]
+    customer.say(said)
+    assert customer.conversation.slots["amount"] == amount
+    assert customer.replies == ["ask_term"]
+
+
+@pytest.mark.parametrize("said", ["since 2015", "for eight and a half years", "8 or 9 years"])
+def test_how_long_somebody_has_worked_may_be_told_by_the_year(tmp_path: Path, said: str) -> None:
+    """Years are counted from when it began."""
+    customer = Customer(PACK, tmp_path)
+    customer.say("I want a loan of 1500 euros for electronics", "check_loan")
+    for answer in ("8 months", "no", "yes", "2000 euros", "yes", said, "no", "no"):
+        customer.say(answer)
+    assert customer.replies == ["result_likely"]
 
 
 def test_work_for_twelve_months_is_work_for_a_year() -> None:

@@ -184,3 +184,139 @@ def test_a_young_baby_without_a_raised_temperature_is_no_emergency(clinic: Pack,
     assert customer.say("my 6 week old baby has a cough, temperature 36.8", "child_ill") == ["ask_danger"]
     customer = Customer(clinic, tmp_path)
     assert customer.say("my 6 week old baby has a cough, 38.2 degrees", "child_ill") == ["emergency_now", "handed_over"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "neither"), ("en", "neither of them"), ("en", "neither, just tired"), ("en", "nothing of the kind"),
+        ("en", "not that either"),
+        ("en", "no cough no fever"), ("en", "not coughing"), ("en", "she is not"), ("en", "not yet"),
+        ("zh", "都没有"), ("zh", "都没"), ("zh", "两个都没有"), ("zh", "一个都没有"), ("zh", "啥都没有"), ("zh", "不咳也不烧"),
+        ("zh", "没咳没烧"), ("zh", "不咳"),
+    ],
+)  # fmt: skip
+def test_a_no_to_more_than_was_asked_is_a_no_to_what_was_asked(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """Whoever denies everything is not asked the same again."""
+    customer = asked_for_a_cough(clinic, tmp_path, language)
+    customer.say(said)
+    assert heard(customer)["咳嗽"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "he coughs a lot"),
+        ("en", "all night"),
+        ("en", "yes he is"),
+        ("en", "both"),
+        ("zh", "咳得厉害"),
+        ("zh", "会咳"),
+        ("zh", "都有"),
+    ],
+)
+def test_a_yes_in_words_of_the_symptom_is_a_yes(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """A parent answers the question, not its form."""
+    customer = asked_for_a_cough(clinic, tmp_path, language)
+    customer.say(said)
+    assert heard(customer)["咳嗽"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "he is at his granny's"), ("en", "is vomiting all day"), ("en", "he vomits"), ("zh", "不烧"), ("zh", "烧得厉害"),
+    ("zh", "没什么精神"), ("zh", "一直吐")],
+)  # fmt: skip
+def test_a_yes_or_no_in_words_of_another_symptom_says_nothing_of_the_cough(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """It is heard, and the cough is asked about once more."""
+    customer = asked_for_a_cough(clinic, tmp_path, language)
+    customer.say(said)
+    assert "咳嗽" not in heard(customer)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "constipated", "loose"),
+    [
+        ("en", "neither", "no", "no"), ("en", "both", "unsure", "unsure"), ("en", "yes", "yes", "no"), ("en", "no", "no", "yes"),
+        ("zh", "都没有", "no", "no"), ("zh", "两个都没有", "no", "no"), ("zh", "两个都有", "unsure", "unsure"), ("zh", "有", "yes", "no"),
+    ],
+)  # fmt: skip
+def test_of_two_that_were_asked_back_both_may_be_denied(
+    clinic: Pack, tmp_path: Path, language: str, said: str, constipated: str, loose: str
+) -> None:
+    """A no chooses the second; "neither" chooses none, and "both" leaves it open."""
+    customer = Customer(clinic, tmp_path, language)
+    customer.say("2 year old with diarrhoea and constipation" if language == "en" else "两岁，拉肚子又便秘", "child_ill")
+    customer.say("no" if language == "en" else "没有")
+    assert customer.replies == ["ask_back"]
+    customer.say(said)
+    assert (heard(customer)["便秘"], heard(customer)["腹泻"]) == (constipated, loose)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [("en", "is it constipation (yes) or rather diarrhoea (no)?"), ("zh", "是便秘（有），还是腹泻（没有）？")]
+)
+def test_a_question_that_was_asked_back_is_whole_when_it_is_asked_again(clinic: Pack, tmp_path: Path, language: str, asked: str) -> None:
+    """It names the two."""
+    customer = Customer(clinic, tmp_path, language)
+    customer.say("2 year old with diarrhoea and constipation" if language == "en" else "两岁，拉肚子又便秘", "child_ill")
+    customer.say("no" if language == "en" else "没有")
+    customer.say("purple" if language == "en" else "紫色")
+    assert customer.texts[-1].endswith(asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "none"), ("en", "nothing like that"), ("en", "not one of them"), ("en", "none of that"), ("zh", "这些都没有"),
+        ("zh", "以上都没有"),
+        ("zh", "一个都没有"), ("zh", "啥都没有"), ("zh", "这些他都没有"),
+    ],
+)  # fmt: skip
+def test_the_warning_signs_are_denied_in_one_word(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """The list is long, so the answer is short."""
+    customer = Customer(clinic, tmp_path, language)
+    customer.say("my 3 year old has a cold" if language == "en" else "三岁，感冒", "child_ill")
+    assert customer.say(said) == ["ask_symptom"]
+    assert heard(customer)["昏迷"] == "no"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("我家孩子3岁半，昨晚开始咳，有点烧", "都没有")), ("zh", ("孩子有点咳", "3岁，有点烧", "都没有")),
+        ("zh", ("三岁，有点咳", "没有发烧", "都没有")),
+        ("en", ("she is 3, a bit of a cough", "neither")),
+        ("en", ("she coughs sometimes", "3 years old, she is a bit hot", "none of these")),
+    ],
+)  # fmt: skip
+def test_a_bit_of_a_symptom_is_no_answer_that_a_later_none_puts_right(
+    clinic: Pack, tmp_path: Path, language: str, said: tuple[str, ...]
+) -> None:
+    """The warning signs are denied once, and not asked about again."""
+    customer = Customer(clinic, tmp_path, language)
+    customer.say(said[0], "child_ill")
+    for text in said[1:]:
+        customer.say(text)
+    assert customer.replies == ["ask_symptom"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "宝宝两个月，摸着烫",
+        "一个月大，额头很烫",
+        "my baby is 6 weeks old and she feels hot",
+        "6 weeks old, burning up",
+        "my baby is 5 weeks old and feels hot",
+    ],
+)
+def test_a_young_baby_who_feels_hot_has_a_fever(clinic: Pack, tmp_path: Path, said: str) -> None:
+    """Not everybody has a thermometer at hand."""
+    assert Customer(clinic, tmp_path).say(said, "child_ill") == ["emergency_now", "handed_over"]
+
+
+@pytest.mark.parametrize("said", ["my baby is 6 weeks old with a runny nose, it is hot in here", "宝宝两个月，流鼻涕，天气很热"])
+def test_a_hot_day_is_no_fever(clinic: Pack, tmp_path: Path, said: str) -> None:
+    """Weather is no symptom."""
+    assert Customer(clinic, tmp_path).say(said, "child_ill") == ["ask_danger"]

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from bot.packs import Pack, load
+from tests.domains.customer import Customer
 
 PACK = Path(__file__).parents[2] / "domains/investment"
 
@@ -200,3 +201,89 @@ def test_a_return_of_another_time_or_measure_is_none_a_year(reading: ModuleType,
 )
 def test_a_return_below_nothing_is_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
     assert reading.wanted(text) == share
+
+
+def asked_about_a_fall(investment: Pack, folder: Path, language: str) -> Customer:
+    customer = Customer(investment, folder, language)
+    customer.say("which risk suits me" if language == "en" else "测一下风险", "risk_interview")
+    english = ("15 years", "no", "6 months", "a lot is left", "20 %", "average risk")
+    for said in english if language == "en" else ("十五年", "没有", "六个月", "结余很多", "百分之二十", "一般风险"):
+        customer.say(said)
+    assert customer.replies == ["ask_fall"]
+    return customer
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I wouldn't sell everything"), ("en", "I would not buy more"), ("en", "I'd never sell everything"),
+        ("en", "never buy more"),
+        ("en", "can't say I'd sell everything"), ("en", "I refuse to sell everything"), ("en", "sell everything? no way"),
+        ("en", "without selling everything"), ("en", "i wouldnt sell everything"),
+        ("zh", "不加仓"), ("zh", "不会全卖"), ("zh", "不会卖光"), ("zh", "不会加仓"), ("zh", "我不会抄底"), ("zh", "不敢加仓"),
+        ("zh", "没钱加仓"), ("zh", "别全卖"),
+        ("zh", "不可能全卖"), ("zh", "全卖掉不可能"), ("zh", "不会减仓"), ("zh", "不一定加仓"), ("zh", "不会清仓"), ("zh", "加仓就算了"),
+    ],
+)  # fmt: skip
+def test_what_somebody_would_not_do_when_markets_fall_is_not_what_they_would_do(
+    investment: Pack, tmp_path: Path, language: str, said: str
+) -> None:
+    """It leaves several answers open, so the question is asked again."""
+    customer = asked_about_a_fall(investment, tmp_path, language)
+    assert customer.say(said) == ["ask_fall_again"]
+    assert customer.conversation.slots.get("when_it_falls") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "would"),
+    [
+        ("en", "I won't sell", "hold_on"), ("en", "I wouldn't sell anything", "hold_on"), ("en", "neither buy nor sell", "hold_on"),
+        ("en", "I wouldn't sell everything, just a part", "sell_a_part"), ("en", "I would not buy more, just wait", "hold_on"),
+        ("en", "I'd sell nothing", "hold_on"), ("en", "I would buy more", "buy_in_the_fall"),
+        ("en", "I'd panic and sell it all", "sell_everything"),
+        ("en", "I would hold and maybe buy more", "hold_on"), ("en", "wont sell", "hold_on"),
+        ("zh", "不会卖", "hold_on"), ("zh", "不卖", "hold_on"), ("zh", "绝对不会卖", "hold_on"), ("zh", "不会加仓，也不卖", "hold_on"),
+        ("zh", "不会全部卖掉，卖一部分", "sell_a_part"), ("zh", "不加仓不减仓", "hold_on"), ("zh", "不是全卖，是卖一半", "sell_a_part"),
+        ("zh", "会加仓", "buy_in_the_fall"), ("zh", "不得不全卖", "sell_everything"), ("zh", "坚决不割肉", "hold_on"),
+        ("zh", "割肉", "sell_everything"),
+    ],
+)  # fmt: skip
+def test_what_somebody_would_do_is_read_beside_what_they_would_not(
+    investment: Pack, tmp_path: Path, language: str, said: str, would: str
+) -> None:
+    """Whoever sells nothing holds on."""
+    customer = asked_about_a_fall(investment, tmp_path, language)
+    customer.say(said)
+    assert customer.conversation.slots.get("when_it_falls") == would
+
+
+@pytest.mark.parametrize("said", ["it buys more than before", "能买到更多"])
+def test_words_about_prices_are_no_words_about_a_fall(investment: Pack, tmp_path: Path, said: str) -> None:
+    """What money buys is another question."""
+    customer = asked_about_a_fall(investment, tmp_path, "zh" if said[0] > "z" else "en")
+    customer.say(said)
+    assert customer.conversation.slots.get("when_it_falls") is None
+
+
+@pytest.mark.parametrize(("said", "years"), [("until 2041", 14.1), ("a year and a half", 1.5), ("5 or 6 years", 5.0), ("大半年", 0.5)])
+def test_the_time_until_the_money_is_needed_is_read_as_it_is_said(investment: Pack, tmp_path: Path, said: str, years: float) -> None:
+    """Of a range the lower end counts, for it is the careful one."""
+    customer = Customer(investment, tmp_path, "zh" if said[0] > "z" else "en")
+    customer.say("which risk suits me", "risk_interview")
+    customer.say(said)
+    assert float(str(customer.conversation.slots["horizon"])) / 31_536_000 == pytest.approx(years, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "I do not want any risk"), ("en", "I'd rather play it safe"), ("zh", "我不想有风险"), ("zh", "求稳")]
+)
+def test_whoever_wants_no_risk_may_say_so_in_their_own_words(investment: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """It is the most careful of the four answers."""
+    customer = Customer(investment, tmp_path, language)
+    customer.say("which risk suits me" if language == "en" else "测一下风险", "risk_interview")
+    english = ("15 years", "no", "6 months", "a lot is left", "20 %")
+    for text in english if language == "en" else ("十五年", "没有", "六个月", "结余很多", "百分之二十"):
+        customer.say(text)
+    assert customer.replies == ["ask_attitude"]
+    customer.say(said)
+    assert customer.conversation.slots["risk_attitude"] == "no_risk"

@@ -1,6 +1,7 @@
 """What operators write about readings: numbers in words, corrections, limits, and what belongs to another time or machine."""
 
 import importlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -198,3 +199,84 @@ def test_a_work_order_is_opened_in_either_language_while_a_verdict_stands(
     assert operator.say(wish, "work_order") == ["confirm_order"]
     assert operator.say(yes) == ["order_opened"]
     assert operator.escalation is None
+
+
+def told(works: Pack, folder: Path, language: str, *said: str) -> Customer:
+    """An operator who was asked for the readings one by one and has said these."""
+    operator = Customer(works, folder, language)
+    operator.say("MW-07 makes a noise" if language == "en" else "MW-07 有异响", "check_machine")
+    for text in said:
+        operator.say(text)
+    return operator
+
+
+def kept(operator: Customer) -> Mapping[str, float]:
+    """The readings of the check, without their units' names."""
+    return {name.partition(" [")[0]: value for name, value in json.loads(str(operator.conversation.slots["check"]))["readings"].items()}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "no, 50"), ("en", "no 50"), ("en", "sorry, 50"), ("en", "I meant 50"), ("en", "actually 50"), ("en", "not 62, 50"),
+        ("en", "50, not 62"),
+        ("en", "wait, it's 50"), ("en", "oops, fifty"), ("en", "make that 50 Nm"), ("en", "scratch that, 50"),
+        ("zh", "不对，50"), ("zh", "错了，50"), ("zh", "不是62，是50"), ("zh", "说错了 50"), ("zh", "看错了，是五十"),
+        ("zh", "50，不是62"), ("zh", "应该是50"),
+    ],
+)  # fmt: skip
+def test_a_number_that_puts_right_what_was_just_told_answers_no_new_question(works: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """The next question has been asked meanwhile, and is asked again."""
+    operator = told(works, tmp_path, language, "1300 rpm" if language == "en" else "1300转", "62", said)
+    assert kept(operator) == {"Rotational speed": 1300, "Torque": 50}
+    assert operator.texts[-1].endswith("(tool wear)?" if language == "en" else "（刀具磨损）？")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "wear"),
+    [
+        ("en", "50", 50), ("en", "no, 50 min", 50), ("en", "no, the wear is 50", 50), ("en", "no more than 50", 50),
+        ("en", "it's 50", 50), ("en", "not yet 50", 50),
+        ("zh", "是50", 50), ("zh", "不到50", 50), ("zh", "不对，磨损50", 50), ("zh", "50分钟", 50),
+    ],
+)  # fmt: skip
+def test_a_number_with_its_unit_or_name_or_a_bound_answers_the_question(
+    works: Pack, tmp_path: Path, language: str, said: str, wear: float
+) -> None:
+    """The torque stays as it was told."""
+    operator = told(works, tmp_path, language, "1300 rpm" if language == "en" else "1300转", "62", said)
+    assert kept(operator) == {"Rotational speed": 1300, "Torque": 62, "Tool wear": wear}
+
+
+@pytest.mark.parametrize("said", ["no", "no idea", "skip"])
+def test_a_no_without_a_number_passes_over_the_reading(works: Pack, tmp_path: Path, said: str) -> None:
+    """Nobody can read it, and nothing was wrong."""
+    assert kept(told(works, tmp_path, "en", "1300 rpm", "62", said)) == {"Rotational speed": 1300, "Torque": 62}
+
+
+def test_what_was_put_right_is_read_back_before_the_question(works: Pack, tmp_path: Path) -> None:
+    """The operator sees where the number went."""
+    assert told(works, tmp_path, "en", "1300 rpm", "62", "no, 50").texts[-1].startswith("Right, torque 50 Nm. For how many")
+    assert told(works, tmp_path, "zh", "1300转", "62", "不对，50").texts[-1].startswith("好，扭矩改成 50 Nm。")
+
+
+def test_a_correction_taken_for_a_wish_of_its_own_puts_right_the_same_reading(works: Pack, tmp_path: Path) -> None:
+    """Whatever the model makes of it, the number goes to the reading that was told last."""
+    operator = told(works, tmp_path, "en", "1300 rpm", "62")
+    operator.say("no, 50", "correct_reading")
+    assert kept(operator) == {"Rotational speed": 1300, "Torque": 50}
+
+
+@pytest.mark.parametrize(
+    ("language", "report", "right", "yes"),
+    [("en", "MW-07 62 Nm, 1300 rpm", "no, torque 50", "yes"), ("zh", "MW-07 扭矩62，转速1300", "不对，扭矩50", "对的")],
+)
+def test_a_stray_yes_after_a_no_beside_a_reading_loses_no_reading(
+    works: Pack, tmp_path: Path, language: str, report: str, right: str, yes: str
+) -> None:
+    """Nothing odd was asked about, so there is no answer to put right."""
+    operator = Customer(works, tmp_path, language)
+    operator.say(report, "check_machine")
+    operator.say(right)
+    operator.say(yes)
+    assert kept(operator).items() >= {"Rotational speed": 1300, "Torque": 50}.items()

@@ -1,6 +1,9 @@
 import pytest
 
-from tests.recognisers.reading import read, values
+from bot.dialogue.domain import Domain, Slot
+from bot.dialogue.events import Value
+from bot.recognisers import recognise
+from tests.recognisers.reading import TODAY, read, values
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,25 @@ from tests.recognisers.reading import read, values
         ("十几万块", 100000.0),
         ("两三千块", 2000.0),
         ("三萬五", 35000.0),
+        ("fifteen hundred euros", 1500.0),
+        ("one and a half thousand euros", 1500.0),
+        ("a thousand euros", 1000.0),
+        ("$2.5 thousand", 2500.0),
+        ("twenty grand", 20000.0),
+        ("I could do with a grand for a fridge", 1000.0),
+        ("a loan of ten thousand for a car", 10000.0),
+        ("I'd like to borrow two and a half thousand", 2500.0),
+        ("half a million to invest", 500000.0),
+        ("two hundred thousand please", 200000.0),
+        ("3-4k", 3000.0),
+        ("1,5k", 1500.0),
+        ("5 k please", 5000.0),
+        ("200-500 euros", 200.0),
+        ("三到五万", 30000.0),
+        ("3-5万", 30000.0),
+        ("万把块", 10000.0),
+        ("两万块左右", 20000.0),
+        ("三万二", 32000.0),
     ],
 )
 def test_an_amount_is_read_as_customers_write_it(text: str, amount: float) -> None:
@@ -65,10 +87,84 @@ def test_an_amount_is_read_as_customers_write_it(text: str, amount: float) -> No
         "第一千",
         "存了八千多",
         "还剩三千",
+        "two thousand people",
+        "a grand piano",
+        "a thousand thanks",
+        "a thousand times no",
+        "the grand total",
+        "a few thousand",
+        "小一万",
+        "we ran 5 k yesterday",
+        "hundred percent",
     ],
 )
 def test_what_only_looks_like_an_amount_is_none(text: str) -> None:
     assert [value for value in values(text, "money") if value != 4000.0] == []
+
+
+ASKED = {"loan": Slot("loan", "money", "ask_loan"), "time": Slot("time", "duration", "ask_time")}
+BANK = Domain("bank", "1", {}, ("en", "zh"), {}, ASKED, {}, {}, {})
+
+
+def answered(text: str) -> list[tuple[Value, str | None]]:
+    """The amounts that a pack which asks for one reads in a message, with their slots."""
+    return [(e.value, e.slot) for e in recognise(text, BANK, "en", TODAY) if e.kind == "money"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("5000", 5000.0), ("12,500", 12500.0), ("two hundred", 200.0), ("fifteen hundred", 1500.0), ("twelve hundred and fifty", 1250.0),
+        ("a hundred", 100.0), ("about 3000 please", 3000.0), ("3000 to 4000", 3000.0), ("maybe six hundred", 600.0), ("两百", 200.0),
+        ("两百五", 250.0), ("两千五", 2500.0), ("八百左右", 800.0), ("大概3000", 3000.0), ("3.5w", 35000.0), ("12000", 12000.0),
+    ],
+)  # fmt: skip
+def test_a_number_alone_answers_the_question_for_an_amount(text: str, amount: float) -> None:
+    """It names no slot, so that it begins nothing and puts nothing right."""
+    assert [value for value, _ in answered(text)] == [amount]
+    assert [slot for _, slot in answered(text)] in ([None], ["loan"])
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("I want to borrow fifteen hundred for a fridge", 1500.0),
+        ("a loan of 5000 over two years", 5000.0),
+        ("I'd like to invest about 12,000 now", 12000.0),
+        ("想借8000", 8000.0),
+        ("贷个5000买家具", 5000.0),
+        ("借八百周转一下", 800.0),
+    ],
+)
+def test_what_somebody_wants_to_borrow_or_invest_is_an_amount(text: str, amount: float) -> None:
+    """The word before it says that it is money."""
+    assert answered(text) == [(amount, "loan")]
+
+
+@pytest.mark.parametrize("text", ["borrow 500 books", "a loan for 24 months", "invest in 3 funds", "借12个月", "贷款36期", "投资5年"])
+def test_how_many_or_how_long_is_not_how_much(text: str) -> None:
+    """Months and things are counted too."""
+    assert answered(text) == []
+
+
+def test_a_bare_number_is_nobodys_amount_but_that_of_the_question() -> None:
+    """A currency makes an amount of it that may come at any time."""
+    assert answered("5000") == [(5000.0, None)]
+    assert answered("5000 euros") == [(5000.0, "loan")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5", "24", "two", "24 months", "since 2019", "5000 steps a day", "number 5000", "we are two hundred", "两个", "二十四期", "半万"],
+)
+def test_a_small_number_or_one_of_other_things_is_no_amount(text: str) -> None:
+    """Below a hundred it could be years, months or thousands."""
+    assert answered(text) == []
+
+
+def test_a_pack_that_asks_for_no_amount_reads_no_bare_one() -> None:
+    """Four digits are more often an order than money."""
+    assert values("5000", "money") == []
 
 
 def test_an_amount_belongs_to_the_only_money_slot() -> None:

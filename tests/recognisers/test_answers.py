@@ -12,7 +12,8 @@ yes yes|right|fine|okay go ahead please|that one, yes|没问题|好的|好|可�
 NO = """
 no|No thanks|nope|nah|not yet|not really|no, thats wrong|dont|no thank you|absolutely not|never|no need|i dont think so|
 no i want the blue one|rather not|no but thanks|wrong|please don’t|neither|no it is not|不|不用|不用了|不是|不要|没有|不行|
-还没|先不|same, no company|不对|不需要|不了谢谢|没|不可以|暂时不用|不，我要换别的|不要了|先别取消|不想|
+还没|先不|none|none of that|nothing like that|not one of them|nothing of the kind|none whatsoever|这些都没有|以上都没有|一个都没有|
+啥都没有|什么都没有|same, no company|不对|不需要|不了谢谢|没|不可以|暂时不用|不，我要换别的|不要了|先别取消|不想|
 """
 
 NEITHER = """
@@ -22,6 +23,7 @@ I ordered the kettle|yes?|no one came|right so when will it come|no order code h
 好像是|不一定|不错|好吗|可以换吗|没想到这么慢|maybe|not sure yet|hm not sure yet tbh|sorry no, i meant the tote|no, i meant the other one|
 no no sorry, wrong order|wrong address on HL-204518, can you change it|
 我要報損|我要改收货地址|我要退衬衫|那个我也要看看|go on holiday tomorrow|
+none of your business|nothing works|nothing arrived|none left|什么都没收到|一个都没有发货|啥都没吃|这些都要|全部退掉|
 好要多久|是这个吗|是这样的，我的包裹没到|再看看吧|是这单的发票吗|
 """
 

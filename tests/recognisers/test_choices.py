@@ -1,6 +1,9 @@
 import pytest
 
-from tests.recognisers.reading import read, values
+from bot.dialogue.domain import Domain, Option, Slot
+from bot.dialogue.events import Value
+from bot.recognisers import recognise
+from tests.recognisers.reading import TODAY, read, values
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,46 @@ def test_half_a_name_is_no_value(text: str) -> None:
 def test_a_choice_names_its_slot_and_keeps_the_customers_words() -> None:
     (entity,) = (e for e in read("The FJORD Kettle, please") if e.kind == "lookup")
     assert (entity.slot, entity.text, entity.start, entity.end) == ("model", "FJORD Kettle", 4, 16)
+
+
+PLANS = Slot(
+    "plan",
+    "choice",
+    "ask_plan",
+    options=(
+        Option("sell", {"en": "Sell everything", "zh": "全卖"}, {"zh": ("卖光",)}),
+        Option("hold", {"en": "Hold on", "zh": "不动"}, {"en": ("won't sell",), "zh": ("不卖", "不会卖")}),
+        Option("yes", {"zh": "是的"}),
+        Option("no", {"zh": "不是"}),
+    ),
+)
+ASKING = Domain("plans", "1", {}, ("en", "zh"), {}, {"plan": PLANS}, {}, {}, {})
+
+
+def planned(text: str) -> list[Value]:
+    """The plans that a message names and means."""
+    return [e.value for e in recognise(text, ASKING, "en", TODAY) if e.slot == "plan"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I won't sell everything", "never sell everything", "I don't think I'd sell everything", "sell everything? no way",
+        "不全卖", "不会卖光", "不可能全卖", "绝不全卖", "没打算全卖", "全卖是不可能的", "别全卖", "未必全卖",
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_denied_is_not_made(text: str) -> None:
+    """Of the others nothing is said."""
+    assert planned(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("I won't sell", "hold"), ("I'd sell everything", "sell"), ("不会卖", "hold"), ("不卖了", "hold"),
+        ("要不全卖", "sell"), ("不得不全卖", "sell"), ("不如全卖", "sell"), ("个别全卖", "sell"), ("不是的", "no"),
+    ],
+)  # fmt: skip
+def test_a_denial_that_is_a_choice_of_its_own_or_belongs_to_another_word_stands(text: str, value: str) -> None:
+    """不如 and 不得不 deny nothing, and 不是的 is a no with a particle."""
+    assert planned(text) == [value]
