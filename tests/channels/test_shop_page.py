@@ -70,6 +70,14 @@ async def test_whoever_opens_the_address_of_a_server_can_talk_to_each_of_its_pac
     assert none == first
 
 
+async def test_the_page_of_an_installation_is_in_the_language_that_is_asked_for() -> None:
+    async with httpx.AsyncClient(transport=application(FakeReception()), base_url=SERVER) as client:
+        english, chinese = (await client.get("/")).text, (await client.get("/", params={"lang": "zh-CN"})).text
+    assert '<html lang="en">' in english
+    assert '<html lang="zh">' in chinese
+    assert '<a href="/?pack=retail&amp;lang=zh" lang="zh" hreflang="zh">中文</a>' in english
+
+
 def test_nothing_of_a_pack_becomes_markup_of_the_page() -> None:
     assert "<b>x" not in page("en", ('<b>x"',), "retail")
 

@@ -299,6 +299,17 @@ def test_unsent_messages_survive_a_reload(chat: Page, shop: Shop) -> None:
     assert shop.received() == ["kept"]
 
 
+def test_what_is_half_written_survives_a_reload_until_it_is_sent(chat: Page, shop: Shop) -> None:
+    box = chat.get_by_role("textbox")
+    box.fill("My parcel has")
+    chat.reload()
+    expect(box).to_have_value("My parcel has")
+    say(chat, "My parcel has a hole")
+    expect(chat.get_by_text("You said: My parcel has a hole")).to_be_visible()
+    chat.reload()
+    expect(box).to_have_value("")
+
+
 def test_what_is_not_delivered_says_so_and_can_be_retried(chat: Page, shop: Shop) -> None:
     shop.down()
     expect(chat.get_by_text("Connection lost")).to_be_visible()

@@ -3,6 +3,10 @@
 const SLOWEST = 15000; // ms between two attempts to come back
 const PATIENCE = 8000; // ms without an acknowledgement after which the line counts as dead
 
+function stored(act) {
+  try { return act(); } catch { /* a page without storage: this visit only */ }
+}
+
 class Memory {
   constructor(key) {
     this.key = key;
@@ -10,14 +14,17 @@ class Memory {
     this.load();
   }
 
-  load() {
-    try { Object.assign(this.state, JSON.parse(localStorage.getItem(this.key) || '{}')); } catch { /* a page without storage: this visit only */ }
-  }
+  load() { stored(() => Object.assign(this.state, JSON.parse(localStorage.getItem(this.key) || '{}'))); }
 
   keep(changes) {
     Object.assign(this.state, changes);
-    try { localStorage.setItem(this.key, JSON.stringify(this.state)); } catch { /* see above */ }
+    stored(() => localStorage.setItem(this.key, JSON.stringify(this.state)));
   }
+
+  // What is half written belongs to this tab, and goes with it.
+  get draft() { return stored(() => sessionStorage.getItem(this.key)) || ''; }
+
+  set draft(text) { stored(() => sessionStorage.setItem(this.key, text)); }
 }
 
 class Connection {
@@ -33,6 +40,8 @@ class Connection {
   }
 
   get state() { return this.memory.state; }
+
+  get ready() { return this.socket?.readyState === 1; }
 
   // Another tab of this site has opened a conversation, or begun a new one: go along.
   follow() {
@@ -136,7 +145,7 @@ class Connection {
     const item = { id: unique(), text, choice, state: 'sending', at: Date.now() };
     this.memory.keep({ outbox: [...this.state.outbox, item], said: true });
     this.on.pending(item);
-    if (this.socket?.readyState === 1) this.transmit(item);
+    if (this.ready) this.transmit(item);
     else { this.watch(item); this.hurry(); }
   }
 
@@ -148,27 +157,28 @@ class Connection {
 
   watch(item) {
     setTimeout(() => {
-      const waiting = this.state.outbox.find((other) => other.id === item.id);
-      if (!waiting || waiting.state !== 'sending') return;
+      if (this.waiting(item.id)?.state !== 'sending') return;
       this.change(item.id, { state: 'failed' });
       this.socket?.close();
     }, PATIENCE);
   }
 
   flush() {
-    if (this.socket?.readyState === 1) this.state.outbox.forEach((item) => this.transmit(item));
+    if (this.ready) this.state.outbox.forEach((item) => this.transmit(item));
   }
 
   retry() {
     this.attempt = 0;
-    if (this.socket?.readyState === 1) this.flush();
+    if (this.ready) this.flush();
     else this.hurry();
   }
+
+  waiting(id) { return this.state.outbox.find((item) => item.id === id); }
 
   arrived(id) { this.change(id, { state: 'kept' }); }
 
   change(id, changes) {
-    const item = this.state.outbox.find((other) => other.id === id);
+    const item = this.waiting(id);
     if (!item) return;
     Object.assign(item, changes);
     this.memory.keep({});

@@ -18,13 +18,13 @@ const SHAPES = {
 };
 
 function icon(name) {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', `i-${name}`);
-  path.setAttribute('d', SHAPES[name]);
-  svg.append(path);
+  const draw = (tag, properties) => {
+    const shape = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    Object.entries(properties).forEach((one) => shape.setAttribute(...one));
+    return shape;
+  };
+  const svg = draw('svg', { viewBox: '0 0 24 24', 'aria-hidden': true, class: `i-${name}` });
+  svg.append(draw('path', { d: SHAPES[name] }));
   return svg;
 }
 

@@ -6,6 +6,7 @@ class Widget {
     this.reset();
     this.connection = new Connection(options.server, options.pack, options.language, this);
     this.state = this.connection.state;
+    this.input.value = this.connection.memory.draft;
     this.name();
     if (this.state.id && this.state.said) this.connection.start();
     if (this.state.open && !this.small.matches) this.open('', false);
@@ -30,7 +31,7 @@ class Widget {
     this.log = make('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': t.log, tabIndex: 0 });
     this.bar = make('p', { class: 'bar', role: 'status' });
     this.input = make('textarea', { rows: 1, placeholder: t.placeholder, 'aria-label': t.placeholder, dir: 'auto' });
-    this.input.oninput = () => this.measure();
+    this.input.oninput = () => this.draft();
     this.input.onkeydown = (event) => { if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event); };
     this.counter = make('span', { class: 'counter', 'aria-live': 'polite' });
     this.go = make('button', { type: 'submit', class: 'send', 'aria-label': t.send, disabled: true }, icon('send'));
@@ -61,7 +62,7 @@ class Widget {
     this.seen();
     this.scroll(true);
     if (text) this.input.value = text;
-    this.measure();
+    this.draft();
     if (focus) this.input.focus();
   }
 
@@ -107,6 +108,11 @@ class Widget {
 
   // Writing.
 
+  draft() {
+    this.connection.memory.draft = this.input.value;
+    this.measure();
+  }
+
   measure() {
     const last = this.low(this.end());
     const left = this.most - [...this.input.value].length;
@@ -125,7 +131,7 @@ class Widget {
     const text = this.input.value.trim();
     this.connection.say(text);
     this.input.value = '';
-    this.measure();
+    this.draft();
     this.input.focus();
   }
 
