@@ -27,18 +27,25 @@ class Binning:
 
 @dataclass(frozen=True, slots=True)
 class NumberBins:
-    """Bins of a number with their evidence, which only rises or only falls; ``low`` and ``high`` of what was learnt from."""
+    """Bins of a number with their evidence, which only rises or only falls, neighbours of the same evidence kept apart. ``rises``: which
+    way it goes; ``low`` and ``high`` of what was learnt from."""
 
     edges: tuple[float, ...]
     evidence: tuple[float, ...]
     missing: float
+    rises: bool
     low: float
     high: float
 
-    def of(self, column: Numbers) -> Numbers:
-        """The evidence of each value."""
-        known = np.array(self.evidence)[np.searchsorted(np.array(self.edges), np.nan_to_num(column), "left")]
-        return np.where(np.isnan(column), self.missing, known)
+    @property
+    def values(self) -> Numbers:
+        """The evidence of each cell: of every bin, and of nothing said."""
+        return np.array([*self.evidence, self.missing])
+
+    def cells(self, column: Numbers) -> Labels:
+        """The cell of each value."""
+        known = np.searchsorted(np.array(self.edges), np.nan_to_num(column), "left")
+        return np.where(np.isnan(column), len(self.evidence), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,15 @@ class WordBins:
     evidence: Mapping[str, float]
     missing: float
 
-    def of(self, column: Words) -> Numbers:
-        """The evidence of each word."""
-        return np.array([self.missing if value is None else self.evidence.get(value, 0.0) for value in column])
+    @property
+    def values(self) -> Numbers:
+        """The evidence of each cell: of every word, of any other, and of nothing said."""
+        return np.array([*self.evidence.values(), 0.0, self.missing])
+
+    def cells(self, column: Words) -> Labels:
+        """The cell of each word."""
+        places = {word: place for place, word in enumerate(self.evidence)}
+        return np.array([len(places) + 1 if value is None else places.get(value, len(places)) for value in column], dtype=np.int64)
 
 
 def numbers(column: Numbers, bad: Labels, settings: Binning) -> NumberBins:
@@ -64,14 +77,14 @@ def numbers(column: Numbers, bad: Labels, settings: Binning) -> NumberBins:
     place = np.searchsorted(edges, values, "left")
     count = np.bincount(place, minlength=len(edges) + 1)
     shares = smoothed(np.bincount(place, labels, minlength=len(edges) + 1), count, bad.mean(), settings)
-    rises = np.corrcoef(values.argsort().argsort(), labels)[0, 1] > 0 if len(set(labels.tolist())) > 1 else True
-    shares = IsotonicRegression(increasing=bool(rises)).fit_transform(np.arange(len(shares)), shares, sample_weight=count)
+    rises = bool(np.corrcoef(values.argsort().argsort(), labels)[0, 1] > 0) if len(set(labels.tolist())) > 1 else True
+    shares = IsotonicRegression(increasing=rises).fit_transform(np.arange(len(shares)), shares, sample_weight=count)
     evidence = odds(shares) - odds(bad.mean())
-    change = np.flatnonzero(np.diff(evidence))
     return NumberBins(
-        tuple(edges[change].tolist()),
-        tuple(evidence[[*change, len(evidence) - 1]].tolist()),
+        tuple(edges.tolist()),
+        tuple(evidence.tolist()),
         unsaid(known, bad, settings),
+        rises,
         float(values.min()),
         float(values.max()),
     )

@@ -1,112 +1,154 @@
-"""Fits a scorecard: monotone bins, logistic regression on their weights of evidence, calibration and cutoff by cross-validation, points."""
+"""Fits a scorecard: as plain or as detailed as rows that were not learnt from bear out; calibration and cutoff by cross-validation, points.
+
+Plain: weights of evidence, weighed by logistic regression. Detailed: every step from bin to bin fitted together with all others. More so:
+with points of two numbers together. What tells most is taken, and nothing but the plain one where that is not better beyond chance.
+"""
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
+import scipy.sparse
 from scipy.optimize import minimize
 from sklearn.model_selection import StratifiedKFold
 
-from bot.advice.credit.scorecard import DOUBLE, MIDDLE, Category, Characteristic, Numeric, Scorecard, probability
-from training.advice import binning
+from bot.advice.credit.scorecard import DOUBLE, MIDDLE, Category, Characteristic, Numeric, Pair, Scorecard, probability
+from training.advice import terms as parts
 from training.advice.applications import Applications, Labels, Numbers
 from training.advice.binning import Binning, NumberBins, WordBins
+from training.advice.terms import Detail, Term
 
-Bins = Mapping[str, NumberBins | WordBins]
 FOLDS, TIMES = 5, 3
 """Of the inner cross-validation, and how often it is drawn anew; of ``LARGE`` data once, in ``FEW`` folds."""
 FEW, LARGE = 3, 5000
+SURE = 2.0
+"""Standard errors by which a detailed version must be better than the plain one."""
 SCALE = DOUBLE / np.log(2.0)
 """Points a unit of log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a scorecard is fitted. ``penalty``: of squared weights. ``cost``: of accepting what is not repaid, over that of refusing what
-    would have been."""
+    """How a scorecard is fitted. ``bins`` and ``penalty``, of squared weights: those of the plain one. ``cost``: of accepting what is not
+    repaid, over that of refusing what would have been. ``detail``: how a detailed one is made."""
 
     bins: Binning = field(default_factory=Binning)
     penalty: float = 1.0
     cost: float = 5.0
+    detail: Detail = field(default_factory=Detail)
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Bins with the weight of each characteristic, from 0, so that no direction turns round; log-odds of not being repaid."""
+    """Terms with the log-odds of not being repaid that each of their cells adds."""
 
-    bins: Bins
-    weights: Mapping[str, float]
+    terms: tuple[Term, ...]
+    odds: tuple[Numbers, ...]
     bias: float
 
     def logits(self, applications: Applications) -> Numbers:
         """The log-odds of each application not to be repaid."""
         total = np.full(len(applications.bad), self.bias)
-        for name, weight in self.weights.items():
-            total += weight * self.bins[name].of(column(applications, name))
+        for term, odds in zip(self.terms, self.odds, strict=True):
+            total += odds[term.of(applications)]
         return total
 
 
-def column(applications: Applications, name: str) -> np.ndarray:
-    """An input."""
-    return applications.numbers[name] if name in applications.numbers else applications.words[name]
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Rows as models read them that had not seen them: each once for every time, (m,). ``logits``: one row a version, the plainest first;
+    ``places``: where each stands among the applications."""
+
+    bad: Labels
+    places: Labels
+    logits: Numbers
 
 
 def fit(applications: Applications, settings: Settings | None = None, seed: int = 7, about: Mapping[str, str] | None = None) -> Scorecard:
-    """A scorecard of applications; its probabilities and its cutoff come from rows that the weights were not fitted to."""
+    """A scorecard of applications; its detail, its probabilities and its cutoff come from rows that the weights were not fitted to."""
     settings = settings or Settings()
-    labels, unseen = held_out(applications, settings, seed)
-    slope, shift = calibrated(unseen, labels)
-    fitted = regression(applications, settings)
-    cutoff = cheapest(MIDDLE - SCALE * (slope * unseen + shift), labels, settings.cost)
+    unseen = held_out(applications, settings, seed)
+    chosen = most_telling(unseen)
+    slope, shift = calibrated(unseen.logits[chosen], unseen.bad)
+    fitted = versions(applications, settings, chosen + 1)[chosen]
+    cutoff = cheapest(MIDDLE - SCALE * (slope * unseen.logits[chosen] + shift), unseen.bad, settings.cost)
     return points(applications, fitted, (slope, shift), cutoff, {**described(applications, settings, seed), **(about or {})})
 
 
-def regression(applications: Applications, settings: Settings) -> Fitted:
-    """Bins, and the most probable weights from 0 on."""
-    bins: dict[str, NumberBins | WordBins] = {
-        name: binning.numbers(numbers, applications.bad, settings.bins) for name, numbers in applications.numbers.items()
-    }
-    rising = applications.rising
-    bins |= {
-        name: binning.words(words, applications.bad, settings.bins, rising.get(name, ())) for name, words in applications.words.items()
-    }
-    evidence = np.stack([one.of(column(applications, name)) for name, one in bins.items()], axis=1)
-    weights, bias = weighed(evidence, applications.bad, settings.penalty, least=0.0)
-    return Fitted(bins, {name: float(weight) for name, weight in zip(bins, weights, strict=True)}, bias)
+def versions(applications: Applications, settings: Settings, count: int) -> list[Fitted]:
+    """The first ``count`` versions, the plainest first: plain, every step, and then two numbers together, once more each time."""
+    found = [weighted(parts.plain(applications, parts.binned(applications, settings.bins), settings.penalty), applications)]
+    detail = settings.detail
+    if count > 1:
+        fine, coarse = parts.binned(applications, detail.bins), parts.binned(applications, detail.coarse)
+        found.append(weighted(parts.stepped(applications, fine, detail.penalty), applications))
+        while len(found) < count:
+            chances = 1.0 / (1.0 + np.exp(-found[-1].logits(applications)))
+            taken = [term.names for term in found[-1].terms]
+            more = parts.together(applications, coarse, chances, taken, detail.penalty)
+            if more is None:
+                break
+            found.append(weighted([*found[-1].terms, more], applications))
+    return found + [found[-1]] * (count - len(found))
 
 
-def weighed(rows: Numbers, bad: Labels, penalty: float, least: float | None) -> tuple[Numbers, float]:
-    """Weights and bias of a logistic regression with a penalty on squares; no weight is below ``least``."""
+def weighted(terms: list[Term], applications: Applications) -> Fitted:
+    """Terms with their most probable weights from 0 on."""
+    cells, shapes = parts.matrix(terms)
+    penalties = np.concatenate([np.full(term.shapes.shape[1], term.penalty) for term in terms])
+    weights, bias = weighed(cells, shapes, applications.bad, penalties)
+    odds = np.split(shapes @ weights, np.cumsum([len(term.shapes) for term in terms])[:-1])
+    return Fitted(tuple(terms), tuple(odds), bias)
+
+
+def weighed(
+    rows: Numbers | scipy.sparse.csr_matrix, shapes: Numbers | scipy.sparse.csr_matrix, bad: Labels, penalties: Numbers
+) -> tuple[Numbers, float]:
+    """Weights and bias of a logistic regression on ``rows @ shapes`` with penalties on squares; no weight is below 0."""
 
     def loss(flat: Numbers) -> tuple[float, Numbers]:
-        logits = rows @ flat[1:] + flat[0]
-        value = np.logaddexp(0.0, logits).sum() - logits[bad == 1].sum() + 0.5 * penalty * (flat[1:] ** 2).sum()
+        logits = rows @ (shapes @ flat[1:]) + flat[0]
+        value = np.logaddexp(0.0, logits).sum() - logits[bad == 1].sum() + 0.5 * (penalties * flat[1:] ** 2).sum()
         error = 1.0 / (1.0 + np.exp(-logits)) - bad
-        return float(value), np.concatenate([[error.sum()], rows.T @ error + penalty * flat[1:]])
+        return float(value), np.concatenate([[error.sum()], shapes.T @ (rows.T @ error) + penalties * flat[1:]])
 
-    bounds = [(None, None), *[(least, None)] * rows.shape[1]]
-    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    bounds = [(None, None), *[(0.0, None)] * shapes.shape[1]]
+    found = minimize(loss, np.zeros(shapes.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds)
     return found.x[1:], float(found.x[0])
 
 
-def held_out(applications: Applications, settings: Settings, seed: int) -> tuple[Labels, Numbers]:
-    """Labels, and the log-odds that models give which have not seen the row; each row once for every time."""
-    labels, logits = [], []
+def held_out(applications: Applications, settings: Settings, seed: int) -> Unseen:
+    """What models of every version make of rows that they have not seen."""
+    places, logits = [], []
     large = len(applications.bad) >= LARGE
     for time in range(1 if large else TIMES):
         folds = StratifiedKFold(FEW if large else FOLDS, shuffle=True, random_state=seed + time)
         for learn, rest in folds.split(applications.bad, applications.bad):
             part = applications.part(rest)
-            labels.append(part.bad)
-            logits.append(regression(applications.part(learn), settings).logits(part))
-    return np.concatenate(labels), np.concatenate(logits)
+            found = versions(applications.part(learn), settings, settings.detail.pairs + 2)
+            places.append(rest)
+            logits.append(np.stack([one.logits(part) for one in found]))
+    where = np.concatenate(places)
+    return Unseen(applications.bad[where], where, np.concatenate(logits, axis=1))
+
+
+def most_telling(unseen: Unseen) -> int:
+    """The version with the least logarithmic loss, each calibrated; the plain one where that is not better beyond chance."""
+    losses = []
+    for logits in unseen.logits:
+        slope, shift = calibrated(logits, unseen.bad)
+        right = slope * logits + shift
+        losses.append(np.bincount(unseen.places, np.logaddexp(0.0, right) - unseen.bad * right))
+    best = int(np.argmin([loss.mean() for loss in losses]))
+    gain = losses[0] - losses[best]
+    return best if gain.mean() > SURE * gain.std() / np.sqrt(len(gain)) else 0
 
 
 def calibrated(logits: Numbers, bad: Labels) -> tuple[float, float]:
     """Platt's slope and shift: log-odds of rows that were not learnt from, made probabilities."""
-    slope, shift = weighed(logits[:, None], bad, 1e-6, least=0.0)
+    slope, shift = weighed(logits[:, None], np.ones((1, 1)), bad, np.array([1e-6]))
     return float(slope[0]), shift
 
 
@@ -134,13 +176,19 @@ def points(
     """Log-odds as whole points. The reference of a characteristic is its mean over the applications that reach the cutoff."""
     slope, shift = calibration
     base = round(MIDDLE - SCALE * (slope * fitted.bias + shift))
-    plain = [characteristic(name, fitted, slope) for name, weight in fitted.weights.items() if counts(weight, fitted, name, slope)]
-    card = Scorecard(base, cutoff, tuple(plain), applications.protected, about)
-    columns = {one.name: np.array([one.of(value) for value in values(applications, one.name)]) for one in plain}
-    good = base + sum(columns.values(), np.zeros(len(applications.bad))) >= cutoff
+    told = [(term, whole(-SCALE * slope * odds)) for term, odds in zip(fitted.terms, fitted.odds, strict=True)]
+    pairs = tuple(paired(term, found) for term, found in told if len(term.names) == 2 and any(found))
+    needed = {name for one in pairs for name in one.names}
+    plain = [characteristic(term, found) for term, found in told if len(term.names) == 1 and (any(found) or term.names[0] in needed)]
+    card = Scorecard(base, cutoff, tuple(plain), applications.protected, about, pairs)
+    rows = said(card, applications)
+    gained = np.array([[card.gained(one, row) for one in plain] for row in rows]).reshape(len(applications.bad), len(plain))
+    good = base + gained.sum(axis=1) >= cutoff
     good = good if good.any() else np.ones_like(good)
-    told = tuple(referred(one, float(columns[one.name][good].mean())) for one in plain)
-    return Scorecard(card.base, cutoff, told, card.protected, about)
+    means = gained[good].mean(axis=0)
+    return replace(
+        card, characteristics=tuple(replace(one, reference=round(float(mean), 2)) for one, mean in zip(plain, means, strict=True))
+    )
 
 
 def values(applications: Applications, name: str) -> list[str | float | None]:
@@ -150,38 +198,40 @@ def values(applications: Applications, name: str) -> list[str | float | None]:
     return [None if np.isnan(value) else float(value) for value in applications.numbers[name]]
 
 
-def counts(weight: float, fitted: Fitted, name: str, slope: float) -> bool:
-    """Whether a characteristic still has a point to give once its points are whole."""
-    bins = fitted.bins[name]
-    evidence = bins.evidence if isinstance(bins, NumberBins) else tuple(bins.evidence.values())
-    return any(round(SCALE * slope * weight * one) for one in (*evidence, bins.missing))
+def whole(found: Numbers) -> list[int]:
+    """Whole points; what differs by less than sums do is equal."""
+    return [round(one) for one in np.round(found, 6).tolist()]
 
 
-def characteristic(name: str, fitted: Fitted, slope: float) -> Characteristic:
+def characteristic(term: Term, found: list[int]) -> Characteristic:
     """A characteristic with whole points, and no reference yet."""
-    factor, bins = -SCALE * slope * fitted.weights[name], fitted.bins[name]
-    missing = round(factor * bins.missing)
+    name, bins, missing = term.names[0], term.bins[0], found[-1]
     if isinstance(bins, WordBins):
-        return Category(name, {word: round(factor * one) for word, one in bins.evidence.items()}, 0, missing, 0.0)
-    whole = [round(factor * one) for one in bins.evidence]
-    change = [place for place in range(len(whole) - 1) if whole[place] != whole[place + 1]]
-    edges, kept = tuple(bins.edges[place] for place in change), tuple(whole[place] for place in [*change, len(whole) - 1])
+        return Category(name, dict(zip(bins.evidence, found, strict=False)), 0, missing, 0.0)
+    known = found[:-1]
+    change = [place for place in range(len(known) - 1) if known[place] != known[place + 1]]
+    edges, kept = tuple(bins.edges[place] for place in change), tuple(known[place] for place in [*change, len(known) - 1])
     return Numeric(name, edges, kept, missing, 0.0, bins.low, bins.high)
 
 
-def referred(one: Characteristic, reference: float) -> Characteristic:
-    """The characteristic with its reference."""
-    if isinstance(one, Category):
-        return Category(one.name, one.points, one.other, one.missing, round(reference, 2))
-    return Numeric(one.name, one.edges, one.points, one.missing, round(reference, 2), one.low, one.high)
+def paired(term: Term, found: list[int]) -> Pair:
+    """Two numbers together with whole points."""
+    first, second = (bins.edges for bins in term.bins if isinstance(bins, NumberBins))
+    width = len(second) + 2
+    rows = tuple(tuple(found[start : start + width]) for start in range(0, len(found), width))
+    return Pair((term.names[0], term.names[1]), (first, second), rows)
+
+
+def said(card: Scorecard, applications: Applications) -> list[dict[str, str | float | None]]:
+    """What each application says of the characteristics of a scorecard."""
+    columns = [values(applications, name) for name in card.names]
+    rows = zip(*columns, strict=True) if columns else [()] * len(applications.bad)
+    return [dict(zip(card.names, row, strict=True)) for row in rows]
 
 
 def scores(card: Scorecard, applications: Applications) -> Numbers:
     """The score of every application."""
-    total = np.full(len(applications.bad), float(card.base))
-    for one in card.characteristics:
-        total += [one.of(value) for value in values(applications, one.name)]
-    return total
+    return np.array([float(card.score(one)) for one in said(card, applications)])
 
 
 def chances(card: Scorecard, applications: Applications) -> Numbers:

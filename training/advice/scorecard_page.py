@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.advice.credit.scorecard import Category, Characteristic, Scorecard
+from bot.advice.credit.scorecard import Category, Characteristic, Pair, Scorecard
 
 PAGE = """# The scorecard
 
@@ -18,7 +18,7 @@ double the odds. Never inputs: {protected}. In the data and not asked for: {left
 | characteristic | points | mean of those who reach the cutoff |
 |---|---|---|
 {points}
-
+{pairs}
 ## Limits
 
 - It pre-screens and decides nothing: a person does, and sees more than this.
@@ -40,6 +40,7 @@ def written(card: Scorecard, left_out: Sequence[str], bad: float) -> str:
         protected=named(card.protected),
         left_out=named(left_out),
         points="\n".join(row(one) for one in card.characteristics),
+        pairs="".join(table(one) for one in card.pairs),
     )
 
 
@@ -54,6 +55,19 @@ def row(one: Characteristic) -> str:
         ordered = sorted(one.points.items(), key=lambda pair: -pair[1])
         told = ", ".join(f"{word.replace('_', ' ')} {points:+d}" for word, points in ordered)
     else:
-        ends = [*(f"up to {edge:g}" for edge in one.edges), "more"]
-        told = ", ".join(f"{end} {points:+d}" for end, points in zip(ends, one.points, strict=True))
+        told = ", ".join(f"{end} {points:+d}" for end, points in zip(ends(one.edges), one.points, strict=True))
     return f"| {one.name.replace('_', ' ')} | {told} | {one.reference:+.1f} |"
+
+
+def table(one: Pair) -> str:
+    """Two numbers together as a table of their own."""
+    first, second = named(one.names[:1]), named(one.names[1:])
+    rows = [(f"{first} \\ {second}", *ends(one.edges[1])), ("---",) * (len(one.edges[1]) + 2)]
+    rows += [(end, *(f"{points:+d}" for points in line[:-1])) for end, line in zip(ends(one.edges[0]), one.points[:-1], strict=True)]
+    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+    return f"\nAnd for {first} together with {second}; half of these counts as lost by each:\n\n{lines}\n"
+
+
+def ends(edges: Sequence[float]) -> list[str]:
+    """The bins of a number in words."""
+    return [*(f"up to {edge:g}" for edge in edges), "more" if edges else "any"]

@@ -6,7 +6,7 @@ always such a one: the reference adds up to more than the cutoff, and the score 
 
 import math
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -23,11 +23,13 @@ NEAR = 25
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A characteristic, what the application says of it, and the points that it lost against the reference."""
+    """A characteristic, what the application says of it, and the points that it lost against the reference; ``beside``: the characteristics
+    that it lost some of them together with, half of what the two lost counting for each."""
 
     name: str
     value: Value
     lost: float
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ def assess(card: Scorecard, application: Application, changeable: Collection[str
     enough = score >= card.cutoff
     near = abs(score - card.cutoff) < NEAR
     return Assessment(
-        "person" if strange else whatever_else(card, score, missing),
+        "person" if strange else whatever_else(card, score, said, missing),
         score,
         card.cutoff,
         round(probability(score), 4),
         () if enough else reasons(card, said),
-        () if enough else fewest(card, said, score, changeable),
+        () if enough else fewest(card, said, changeable),
         missing,
         strange,
         "low" if near or missing or strange else "medium",
@@ -103,55 +105,76 @@ def checked(one: Characteristic, value: Value) -> Value:
     return number
 
 
-def whatever_else(card: Scorecard, score: int, missing: Collection[str]) -> Outcome:
+def whatever_else(card: Scorecard, score: int, said: Application, missing: Collection[str]) -> Outcome:
     """The outcome if it is the same with the fewest and with the most points for what was not said."""
     open_ = [one for one in card.characteristics if one.name in missing]
-    if score + sum(one.least - one.missing for one in open_) >= card.cutoff:
+    pairs = [(one.of(said), *one.bounds(said)) for one in card.pairs]
+    if score + sum(one.least - one.missing for one in open_) + sum(low - now for now, low, _ in pairs) >= card.cutoff:
         return "likely"
-    return "unlikely" if score + sum(one.best - one.missing for one in open_) < card.cutoff else "person"
+    most = score + sum(one.best - one.missing for one in open_) + sum(high - now for now, _, high in pairs)
+    return "unlikely" if most < card.cutoff else "person"
 
 
 def reasons(card: Scorecard, said: Application) -> tuple[Reason, ...]:
     """The characteristics that lost most points against the reference, most first; at least one where the cutoff is not reached."""
-    lost = [(one.reference - one.of(said[one.name]), one.name) for one in card.characteristics]
+    lost = [(one.reference - card.gained(one, said), one.name) for one in card.characteristics]
     most = sorted((pair for pair in lost if pair[0] > 0), key=lambda pair: -pair[0])[:SHOWN]
-    return tuple(Reason(name, said[name], round(points, 2)) for points, name in most)
+    return tuple(Reason(name, said[name], round(points, 2), beside(card, name, said)) for points, name in most)
 
 
-def fewest(card: Scorecard, said: Application, score: int, changeable: Collection[str]) -> tuple[Change, ...]:
+def beside(card: Scorecard, name: str, said: Application) -> tuple[str, ...]:
+    """The characteristics in whose company this one loses points."""
+    costs = [one for one in card.pairs if name in one.names and one.share(name, said) < 0]
+    return tuple(other for one in costs for other in one.names if other != name)
+
+
+def fewest(card: Scorecard, said: Application, changeable: Collection[str]) -> tuple[Change, ...]:
     """The fewest changes that together reach the cutoff, of as many the ones that change least; none where nothing does."""
-    options = [list(possible(one, said[one.name])) for one in card.characteristics if one.name in changeable]
+    options = [list(possible(card, one, said)) for one in card.characteristics if one.name in changeable]
     options = [several for several in options if several]
     for count in range(1, min(MOST_CHANGES, len(options)) + 1):
         found: list[tuple[Change, ...]] = []
         for group in combinations(options, count):
-            if score + sum(several[-1].points for several in group) >= card.cutoff:
-                found.append(least(group, card.cutoff - score))
+            if reaches(card, said, [several[-1] for several in group]):
+                found.append(least(card, said, group))
         if found:
             return min(found, key=lambda changes: sum(one.points for one in changes))
     return ()
 
 
-def least(group: tuple[list[Change], ...], wanted: int) -> tuple[Change, ...]:
-    """The smallest change of each that together bring the points that are wanted; each list is sorted by points."""
+def least(card: Scorecard, said: Application, group: tuple[list[Change], ...]) -> tuple[Change, ...]:
+    """The smallest change of each that together reach the cutoff; each list is sorted by points."""
     chosen = [several[-1] for several in group]
     for place, several in enumerate(group):
-        rest = sum(one.points for other, one in enumerate(chosen) if other != place)
-        chosen[place] = next(one for one in several if rest + one.points >= wanted)
+        rest = [one for other, one in enumerate(chosen) if other != place]
+        chosen[place] = next(one for one in several if reaches(card, said, [*rest, one]))
     return tuple(chosen)
 
 
-def possible(one: Characteristic, value: Value) -> Iterator[Change]:
-    """Every change of a characteristic that brings points, the smallest first."""
-    now = one.of(value)
+def reaches(card: Scorecard, said: Application, changes: Collection[Change]) -> bool:
+    """Whether an application with these changes reaches the cutoff."""
+    return card.score({**said, **{one.name: changed(one) for one in changes}}) >= card.cutoff
+
+
+def changed(change: Change) -> Value:
+    """The value after a change, the smallest one where it is to be above something."""
+    return math.nextafter(float(change.value), math.inf) if change.kind == "above" else change.value
+
+
+def possible(card: Scorecard, one: Characteristic, said: Application) -> Iterator[Change]:
+    """Every change of a characteristic that brings points, by itself or with another one, the smallest first."""
+    now, value = card.score(said), said[one.name]
     if isinstance(one, Category):
-        better = sorted((points, word) for word, points in one.points.items() if points > now)
-        yield from (Change(one.name, "is", word, points - now) for points, word in better)
-    elif value is not None and one.points[0] < one.points[-1]:
-        for edge, points in zip(one.edges, one.points[1:], strict=True):
-            if points > now:
-                yield Change(one.name, "above", edge, points - now)
+        yield from sorted(
+            (change for word in one.points if (change := brings(card, said, now, Change(one.name, "is", word, 0))).points > 0),
+            key=lambda change: (change.points, str(change.value)),
+        )
     elif value is not None:
-        for edge, points in reversed(list(zip(one.edges, one.points, strict=False))):
-            if points > now:
-                yield Change(one.name, "at_most", edge, points - now)
+        rises, edges = card.rises(one), card.edges(one)
+        better = [edge for edge in edges if float(value) <= edge] if rises else [edge for edge in reversed(edges) if edge < float(value)]
+        yield from (brings(card, said, now, Change(one.name, "above" if rises else "at_most", edge, 0)) for edge in better)
+
+
+def brings(card: Scorecard, said: Application, now: int, change: Change) -> Change:
+    """The change with the points that it brings alone."""
+    return replace(change, points=card.score({**said, change.name: changed(change)}) - now)

@@ -1,14 +1,15 @@
 """How a scorecard is learnt: columns found from the data, protected ones kept apart, bins that only rise or fall."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.advice.credit.decision import assess
-from bot.advice.credit.scorecard import Numeric
+from bot.advice.credit.scorecard import Numeric, Scorecard, dumped, load
 from bot.errors import DataError
-from training.advice import credit, scorecards
+from training.advice import credit, scorecard_page, scorecards
 from training.advice.applications import Applications, Asked, read, written_out
 
 HEAD = "id,income,debts,job,sex,Age,maritalStatus,outcome"
@@ -170,6 +171,57 @@ def test_a_dearer_mistake_raises_the_cutoff(applications: Applications) -> None:
 
 def test_the_same_data_give_the_same_scorecard(applications: Applications) -> None:
     assert credit.fit(applications) == credit.fit(applications)
+
+
+def joined(folder: Path, count: int = 2000, together: float = 4.0) -> Applications:
+    """Made-up applications that fail where little is earned and much is owed, and hardly otherwise."""
+    chance = np.random.default_rng(5)
+    lines = []
+    for _ in range(count):
+        income, debts, rent = chance.random(3) * 1000
+        bad = chance.random() < 1 / (1 + np.exp(2.5 - together * (income < 500 and debts > 500) - (rent > 800)))
+        lines.append(f"{income:.0f},{debts:.0f},{rent:.0f},{'bad' if bad else 'good'}")
+    return read(file(folder, lines, "income,debts,rent,outcome"), Asked("outcome"))
+
+
+@pytest.fixture(scope="module")
+def crossing(tmp_path_factory: pytest.TempPathFactory) -> Scorecard:
+    return credit.fit(joined(tmp_path_factory.mktemp("joined")))
+
+
+def test_two_numbers_that_tell_more_together_get_points_together(crossing: Scorecard) -> None:
+    """They are found by themselves, and cost where both are bad more than both alone would."""
+    pair = next(one for one in crossing.pairs if set(one.names) == {"income", "debts"})
+    worst, poor, owing = (pair.of({"income": income, "debts": debts}) for income, debts in ((100.0, 900.0), (100.0, 100.0), (900.0, 900.0)))
+    assert worst < min(poor, owing) - 10
+
+
+def test_points_together_only_rise_or_fall_and_survive_their_file(crossing: Scorecard, tmp_path: Path) -> None:
+    """Loading refuses what does not go one way."""
+    (tmp_path / "engine.json").write_text(dumped(crossing), encoding="utf-8")
+    assert load(tmp_path / "engine.json") == crossing
+
+
+def test_saying_nothing_of_one_of_two_is_never_better_than_the_mean(crossing: Scorecard) -> None:
+    """What is left out of a pair counts as the mean over it, so the best that can be said gains more."""
+    for pair in crossing.pairs:
+        for row in pair.points:
+            assert min(row[:-1]) <= row[-1] <= max(row[:-1])
+        assert pair.points[-1][-1] == 0
+
+
+def test_where_numbers_tell_nothing_together_the_scorecard_stays_plain(applications: Applications) -> None:
+    """Few rows without such a thing bear out no more than weights of evidence."""
+    card = credit.fit(applications)
+    assert card.pairs == ()
+    assert len(card.characteristics) == 3
+
+
+def test_a_card_of_pairs_is_told_as_tables(crossing: Scorecard) -> None:
+    about = {**crossing.about, "source": "made up", "licence": "none", "cost": "5", "auc": ".8", "cost_a_row": ".5", "approval": "0.5"}
+    page = scorecard_page.written(replace(crossing, about={**about, "measured_by": "folds"}), (), 0.2)
+    first, second = crossing.pairs[0].names
+    assert f"{first} together with {second}" in page
 
 
 def test_every_refusal_of_a_learnt_scorecard_has_reasons(applications: Applications) -> None:

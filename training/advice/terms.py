@@ -1,0 +1,155 @@
+"""What a scorecard adds up: a term a characteristic, and a term two numbers that tell more together than one by one.
+
+A term has cells, and shapes over them that only get worse in the direction of its bins; a fit weighs the shapes, from 0 on, so that
+points only rise or only fall whatever is fitted. The shape of a plain term is its evidence; that of a stepped one every step from bin to
+bin, so that bins find their distances beside those of all other characteristics.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import scipy.sparse
+
+from training.advice import binning
+from training.advice.applications import Applications, Labels, Numbers
+from training.advice.binning import Binning, NumberBins, WordBins
+
+Bins = Mapping[str, NumberBins | WordBins]
+CROSSED = 60
+"""Numbers of which every two are tried together, those that tell most alone: of some hundreds there would be a day's work of pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How a stepped scorecard is made. ``bins``: of each number; ``coarse``: of two numbers together; ``penalty``: of squared steps, as if
+    they were about 1 / sqrt(penalty) before anything was seen; ``pairs``: terms of two numbers at most."""
+
+    bins: Binning = field(default_factory=lambda: Binning(most=12, share=0.03))
+    coarse: Binning = field(default_factory=lambda: Binning(most=5))
+    penalty: float = 40.0
+    pairs: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``cells``: of every row that is learnt from, (n,); ``shapes``: (cells, k), 0 being what the mean row has; ``penalty``: of squared
+    weights. ``names``: one characteristic, or the two of a pair, whose cells run row by row."""
+
+    names: tuple[str, ...]
+    bins: tuple[NumberBins | WordBins, ...]
+    cells: Labels
+    shapes: Numbers
+    penalty: float
+
+    def of(self, applications: Applications) -> Labels:
+        """The cell of each application."""
+        found = [bins.cells(column(applications, name)) for name, bins in zip(self.names, self.bins, strict=True)]
+        return found[0] if len(found) == 1 else found[0] * len(self.bins[1].values) + found[1]
+
+
+def column(applications: Applications, name: str) -> np.ndarray:
+    """An input."""
+    return applications.numbers[name] if name in applications.numbers else applications.words[name]
+
+
+def binned(applications: Applications, settings: Binning) -> Bins:
+    """Bins of every input."""
+    found: dict[str, NumberBins | WordBins] = {
+        name: binning.numbers(numbers, applications.bad, settings) for name, numbers in applications.numbers.items()
+    }
+    rising = applications.rising
+    return found | {
+        name: binning.words(words, applications.bad, settings, rising.get(name, ())) for name, words in applications.words.items()
+    }
+
+
+def plain(applications: Applications, bins: Bins, penalty: float) -> list[Term]:
+    """A term a characteristic: its evidence."""
+    return [Term((name,), (one,), one.cells(column(applications, name)), one.values[:, None], penalty) for name, one in bins.items()]
+
+
+def stepped(applications: Applications, bins: Bins, penalty: float) -> list[Term]:
+    """A term a characteristic: its steps, from the best cell to the worst; and what it costs to say nothing."""
+    terms = []
+    for name, one in bins.items():
+        cells = one.cells(column(applications, name))
+        known = steps(one)
+        shapes = np.zeros((len(one.values), known.shape[1] + 1))
+        count = np.bincount(cells, minlength=len(shapes))[: len(known)]
+        shapes[: len(known), :-1] = known - count @ known / max(1, count.sum())
+        shapes[-1, -1] = float((cells == len(shapes) - 1).any())
+        terms.append(Term((name,), (one,), cells, shapes, penalty))
+    return terms
+
+
+def steps(bins: NumberBins | WordBins) -> Numbers:
+    """Which known cells are worse than each but the worst, (cells, steps): bins by their place, words by their evidence to a tenth.
+
+    There may be thousands of words, and no more steps than tenths.
+    """
+    if isinstance(bins, NumberBins):
+        place = np.arange(len(bins.evidence)) if bins.rises else np.arange(len(bins.evidence))[::-1]
+    else:
+        place = np.unique(np.round(list(bins.evidence.values()), 1), return_inverse=True)[1]
+    return (place[:, None] > np.arange(place.max(initial=0))).astype(float)
+
+
+def crossed(bins: tuple[NumberBins, NumberBins]) -> Numbers:
+    """Steps of two numbers, over their known cells row by row: both are as bad as that, or one of them is."""
+    first, second = (steps(one).astype(bool) for one in bins)
+    sides = first[:, None, :, None], second[None, :, None, :]
+    cells = len(first) * len(second)
+    return np.concatenate([(sides[0] & sides[1]).reshape(cells, -1), (sides[0] | sides[1]).reshape(cells, -1)], axis=1).astype(float)
+
+
+def pair(names: tuple[str, str], bins: tuple[NumberBins, NumberBins], cells: tuple[Labels, Labels], penalty: float) -> Term:
+    """A term of two numbers; where one of them is not said, the mean over it."""
+    rows, columns = len(bins[0].evidence), len(bins[1].evidence)
+    both = (cells[0] < rows) & (cells[1] < columns)
+    known = crossed(bins)
+    count = np.bincount(cells[0][both] * columns + cells[1][both], minlength=rows * columns)
+    known = (known - count @ known / max(1, count.sum())).reshape(rows, columns, -1)
+    share = (count / max(1, count.sum())).reshape(rows, columns)
+    shapes = np.zeros((rows + 1, columns + 1, known.shape[2]))
+    shapes[:rows, :columns] = known
+    shapes[:rows, columns] = np.einsum("j,ijk->ik", share.sum(axis=0), known)
+    shapes[rows, :columns] = np.einsum("i,ijk->jk", share.sum(axis=1), known)
+    return Term(names, bins, cells[0] * (columns + 1) + cells[1], shapes.reshape(-1, known.shape[2]), penalty)
+
+
+def matrix(terms: Sequence[Term]) -> tuple[scipy.sparse.csr_matrix, scipy.sparse.csr_matrix]:
+    """Which cell of each term a row is in, (n, cells); and all shapes, a block a term, (cells, k)."""
+    starts = np.cumsum([0, *(len(term.shapes) for term in terms)])
+    places = np.stack([start + term.cells for start, term in zip(starts, terms, strict=False)], axis=1)
+    rows, width = places.shape
+    ones = scipy.sparse.csr_matrix((np.ones(rows * width), places.ravel(), np.arange(0, rows * width + 1, width)), (rows, starts[-1]))
+    return ones, scipy.sparse.block_diag([term.shapes for term in terms], format="csr")
+
+
+def together(applications: Applications, bins: Bins, chances: Numbers, taken: Sequence[tuple[str, ...]], penalty: float) -> Term | None:
+    """The two numbers that together tell most of what ``chances`` miss: the largest gain of one step of both or of either, to the second
+    order, after its penalty; None where no two gain anything."""
+    error, spread = applications.bad - chances, chances * (1.0 - chances)
+    numbers = {name: one for name, one in bins.items() if isinstance(one, NumberBins) and len(one.evidence) > 1}
+    tell = sorted(numbers, key=lambda name: -float(np.ptp(numbers[name].evidence)))[:CROSSED]
+    numbers = {name: one for name, one in numbers.items() if name in tell}
+    cells = {name: one.cells(applications.numbers[name]) for name, one in numbers.items()}
+    best, found = 0.0, None
+    for names in combinations(numbers, 2):
+        if names in taken:
+            continue
+        two = numbers[names[0]], numbers[names[1]]
+        rows, columns = len(two[0].evidence) + 1, len(two[1].evidence) + 1
+        place = cells[names[0]] * columns + cells[names[1]]
+        sums = [np.bincount(place, of, rows * columns).reshape(rows, columns)[:-1, :-1].ravel() for of in (error, spread)]
+        shapes = crossed(two)
+        gain = np.maximum(0.0, sums[0] @ shapes) ** 2 / (sums[1] @ shapes + penalty)
+        if gain.max() > best:
+            best, found = float(gain.max()), names
+    if found is None:
+        return None
+    first, second = found
+    one, other = numbers[first], numbers[second]
+    return pair((first, second), (one, other), (cells[first], cells[second]), penalty)
