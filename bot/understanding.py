@@ -65,7 +65,7 @@ class EncoderUnderstander:
             event = replace(event, parts=tuple(parts))
         if self.outlook and lines:
             event = yield from self.outlook.foresee(event, reading.vector, lines)
-        return event, reading.vector
+        return event, reading.query
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
         """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""

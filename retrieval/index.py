@@ -15,6 +15,7 @@ import orjson
 from retrieval.chunks import Chunk, Kind
 from retrieval.errors import BrokenIndex
 from retrieval.lexical import BM25
+from retrieval.lines import Lines
 
 Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -55,15 +56,20 @@ class Hit:
 class Index:
     """Passages in rows, part by part, so that a search looks only at the kinds and languages it may answer in."""
 
-    def __init__(self, chunks: Sequence[Chunk], parts: Sequence[Part], lexical: BM25 | None, dimension: int) -> None:
-        self.chunks, self.parts, self.lexical, self.dimension = tuple(chunks), tuple(parts), lexical, dimension
+    def __init__(
+        self, chunks: Sequence[Chunk], parts: Sequence[Part], lexical: BM25 | None, dimension: int, lines: Lines | None = None
+    ) -> None:
+        self.chunks, self.parts, self.lexical, self.dimension, self.lines = tuple(chunks), tuple(parts), lexical, dimension, lines
         self.of_intent = rows_by_intent(self.chunks)
         # FAISS searches a GPU index from one thread at a time.
         self.turn: AbstractContextManager[object] = Lock() if faiss.get_num_gpus() > 0 else nullcontext()
 
     @classmethod
-    def build(cls, chunks: Sequence[Chunk], vectors: Vectors) -> "Index":
-        """Index passages by their unit vectors, float32 of shape (n, d), see ``chunks.embed``; no passages make an empty index."""
+    def build(cls, chunks: Sequence[Chunk], vectors: Vectors, lines: Lines | None = None) -> "Index":
+        """Index passages by their unit vectors, float32 of shape (n, d), see ``chunks.embed``; no passages make an empty index.
+
+        ``lines``: their sentences, where these are looked at too, see ``lines.embed``.
+        """
         if vectors.ndim != 2 or len(vectors) != len(chunks):
             raise ValueError(f"{len(chunks)} passages need as many vectors, not an array of shape {vectors.shape}")
         order = sorted(range(len(chunks)), key=lambda i: (chunks[i].kind, chunks[i].language))
@@ -74,10 +80,11 @@ class Index:
             stop = start + len(list(members))
             parts.append(Part(kind, language, start, stop, on_gpus(nearest(placed[start:stop]))))
             start = stop
-        return cls(rows, parts, BM25.build([c.searched for c in rows]) if rows else None, vectors.shape[1])
+        moved = None if lines is None else Lines(lines.vectors, np.argsort(order)[lines.rows])
+        return cls(rows, parts, BM25.build([c.searched for c in rows]) if rows else None, vectors.shape[1], moved)
 
     def save(self, folder: Path) -> None:
-        """Write ``passages.jsonl``, ``parts.json``, one ``.faiss`` a part (always as a CPU index) and ``lexical/``."""
+        """Write ``passages.jsonl``, ``parts.json``, one ``.faiss`` a part (always as a CPU index), ``lexical/`` and ``lines.npz``."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "passages.jsonl").write_bytes(b"".join(orjson.dumps(asdict(c)) + b"\n" for c in self.chunks))
         described = [{"kind": p.kind, "language": p.language, "start": p.start, "stop": p.stop} for p in self.parts]
@@ -86,27 +93,31 @@ class Index:
             (folder / part.file).write_bytes(faiss.serialize_index(off_gpus(part.dense)).tobytes())
         if self.lexical is not None:
             self.lexical.save(folder / "lexical")
+        if self.lines is not None:
+            self.lines.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
         """Read what ``save`` wrote; BrokenIndex where a part is missing or does not fit its passages."""
         try:
             described = orjson.loads((folder / "parts.json").read_bytes())
-            lines = (folder / "passages.jsonl").read_bytes().splitlines()
-            chunks = [chunk(orjson.loads(line)) for line in lines]
+            chunks = [chunk(orjson.loads(record)) for record in (folder / "passages.jsonl").read_bytes().splitlines()]
             parts = [
                 Part(**about, dense=on_gpus(faiss.deserialize_index(np.frombuffer((folder / name(about)).read_bytes(), dtype=np.uint8))))
                 for about in described["parts"]
             ]
             lexical = BM25.load(folder / "lexical") if chunks else None
             dimension = int(described["dimension"])
+            lines = Lines.load(folder)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise BrokenIndex(folder, f"cannot be read ({error})") from error
         if any(p.dense.ntotal != p.stop - p.start or p.dense.d != dimension for p in parts) or sum(p.dense.ntotal for p in parts) != len(
             chunks
         ):
             raise BrokenIndex(folder, "vectors and passages differ in number")
-        return cls(chunks, parts, lexical, dimension)
+        if lines is not None and (lines.vectors.shape != (len(lines.rows), dimension) or lines.rows.max(initial=0) >= len(chunks)):
+            raise BrokenIndex(folder, "the sentences are not those of its passages")
+        return cls(chunks, parts, lexical, dimension, lines)
 
     def within(self, kinds: Iterable[Kind] | None = None, language: str | None = None) -> list[Part]:
         """The parts of these kinds and this language; None means any."""

@@ -53,6 +53,8 @@ def search(  # noqa: PLR0913 - one question has these sides
     alike = by_words(index, query, parts)
     own = np.concatenate([index.of_intent[name] for name in intents if name in index.of_intent] or [NONE[0]])
     rows, cosines, words = joined(near, alike)
+    if vector is not None and index.lines is not None:
+        cosines = (cosines + index.lines.nearest(vector, every(rows, cosines, len(index.chunks)))[rows]) / np.float32(2)
     if out := list(without):
         kept = ~np.isin(rows, out)
         rows, cosines, words = rows[kept], cosines[kept], words[kept]
@@ -86,6 +88,13 @@ def joined(near: tuple[Rows, Vectors], alike: tuple[Rows, Vectors]) -> tuple[Row
     cosines[np.searchsorted(rows, near[0])] = near[1]
     words[np.searchsorted(rows, alike[0])] = alike[1]
     return rows, cosines, words
+
+
+def every(rows: Rows, cosines: Vectors, count: int) -> Vectors:
+    """Cosines of all ``count`` passages; 0 of those that are not among the ``rows``."""
+    found = np.zeros(count, dtype=np.float32)
+    found[rows] = cosines
+    return found
 
 
 def fuse(cosines: Vectors, words: Vectors, own: npt.NDArray[np.bool_]) -> Vectors:

@@ -36,7 +36,7 @@ def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
         "",
         f"Made {manifest.created_at} in {seconds:.0f} s with effort `{manifest.effort}` and seed {manifest.seed}.",
         "It reads what a customer writes and says which of the pack's intents it is, how sure that is, whether it is outside of what",
-        "this bot is for, and how the customer sounds; its embedding finds passages of the knowledge base. It reads one message at a",
+        "this bot is for, and how the customer sounds; its vectors find passages of the knowledge base. It reads one message at a",
         heard_before(manifest),
         "",
         "## Data",

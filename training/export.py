@@ -17,7 +17,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from bot.inference.transformer import GRAPH, INPUTS, OUTPUTS, TAGS, TOKENIZER, shares
+from bot.inference.transformer import GRAPH, INPUTS, OUTPUTS, QUERY, TAGS, TOKENIZER, shares
 from training import batches
 from training.drawing import rank
 from training.network import Network
@@ -26,7 +26,7 @@ from training.smoothing import Feed, smooth
 QUANTISED = ("MatMul", "Gemm", "Gather")
 """Operators whose weights become int8, one scale a channel."""
 
-EXACT = ("/intents/", "/sentiment/", "/embedding/", "/tags/")
+EXACT = ("/intents/", "/sentiment/", "/embedding/", "/tags/", "/recall/")
 """What stays in float32: the heads, which weigh little and decide."""
 
 SAMPLED = 200
@@ -44,13 +44,24 @@ class Served(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.encoder = network.encoder.merge_and_unload()
         self.intents, self.sentiment, self.embedding, self.tags = network.intents, network.sentiment, network.embedding, network.tags
+        self.recall = network.recall
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of what it gives."""
+        return (*OUTPUTS, *((TAGS,) if self.tags is not None else ()), *((QUERY,) if self.recall is not None else ()))
 
     def forward(self, input_ids: Tensor, shares: Tensor) -> tuple[Tensor, ...]:
-        """Logits and embeddings (p, ...) of token ids (1, t) that count by shares (p, t), and the tag logits of each token."""
-        states = self.encoder(input_ids=input_ids).last_hidden_state
-        vector = shares @ states[0]
-        read = self.intents(vector), self.sentiment(vector), nn.functional.normalize(self.embedding(vector), dim=-1)
-        return read if self.tags is None else (*read, self.tags(states))
+        """Logits and embeddings (p, ...) of token ids (1, t) that count by shares (p, t), its tag logits, and the query (1, d)."""
+        every = self.encoder(input_ids=input_ids, output_hidden_states=True).hidden_states
+        vector = shares @ every[-1][0]
+        read = [self.intents(vector), self.sentiment(vector), nn.functional.normalize(self.embedding(vector), dim=-1)]
+        if self.tags is not None:
+            read.append(self.tags(every[-1]))
+        if self.recall is not None:
+            whole = torch.cat([shares[:1] @ states[0] for states in every], dim=-1)
+            read.append(nn.functional.normalize(self.recall(whole), dim=-1))
+        return tuple(read)
 
 
 def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str]) -> None:
@@ -64,7 +75,6 @@ def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str])
     (folder / ADAPTER / "README.md").unlink(missing_ok=True)
     in_order(folder / ADAPTER / "adapter_config.json")
     served = Served(copy.deepcopy(network)).eval()
-    names = OUTPUTS if network.tags is None else (*OUTPUTS, TAGS)
     with tempfile.TemporaryDirectory() as scratch, quiet():
         float_graph = Path(scratch) / GRAPH
         torch.onnx.export(
@@ -72,10 +82,10 @@ def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str])
             EXAMPLE,
             str(float_graph),
             input_names=list(INPUTS),
-            output_names=list(names),
+            output_names=list(served.names),
             dynamic_axes={
                 **{name: {0: "parts"} for name in OUTPUTS},
-                **{name: {1: "tokens"} for name in (INPUTS[0], *names[len(OUTPUTS) :])},
+                **{name: {1: "tokens"} for name in (INPUTS[0], *({TAGS} & set(served.names)))},
                 INPUTS[1]: {0: "parts", 1: "tokens"},
             },
             opset_version=17,

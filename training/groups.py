@@ -13,7 +13,7 @@ from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, Unlab
 from bot.inference.ngram import Ngram
 from bot.inference.prototypes import Model, Vectors
 from training import base as bases
-from training import curves, encoder, selftraining, teacher
+from training import curves, encoder, recall, selftraining, teacher
 from training import ngram as fitting
 from training.base import Base
 from training.calibrate import Held, calibrate, held, tuning_part
@@ -42,6 +42,7 @@ PLACED = 30
 class Task:
     """One group's training: its rows in parts, the labels in the order of the logits, passages it shall find, and where its files go.
 
+    ``pieces``: the texts by which passages are found, see ``Chunk.sides`` and ``retrieval.lines``.
     ``unlabelled``: messages to learn from beside the rows, None where nobody gave any.
     """
 
@@ -51,6 +52,7 @@ class Task:
     folder: Path
     seed: int
     unlabelled: Unlabelled | None = None
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
 
     study = studied(task, base, learn)
     whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
-    export(whole.network, base.tokenizer, task.folder, [row.text for row in rows])
+    texts = [row.text for row in rows]
+    whole.network.recall = recall.fit(whole.network, whole.base, texts, task.pieces, task.seed)
+    export(whole.network, base.tokenizer, task.folder, texts)
     prototypes.save(whole.places, task.folder)
     model = prototypes.placed(transformer.load(task.folder), task.folder)
     tagging: list[Tagged] = []

@@ -13,11 +13,11 @@ import numpy.typing as npt
 import structlog
 
 from bot.errors import DataError
-from bot.inference import artifact, encoder
+from bot.inference import artifact, encoder, ngram
 from bot.inference.artifact import Manifest
 from bot.inference.encoder import Encoder
 from bot.inference.script import LANGUAGES
-from retrieval import documents
+from retrieval import documents, lines
 from retrieval.chunks import Chunk, embed, from_pack
 from retrieval.errors import DocumentError
 from retrieval.index import Index
@@ -31,8 +31,9 @@ def index_artifact(artifact_dir: Path, manifest: Manifest, chunks: Sequence[Chun
     reader = encoder.assemble(artifact_dir, manifest)
     for group in reader.models:
         members = [chunk for chunk in chunks if group_of_chunk(reader, chunk) == group]
-        vectors = embed(members, partial(embedded, reader, group))
-        Index.build(members, vectors).save(artifact_dir / group / FOLDER)
+        read = partial(embedded, reader, group)
+        sentences = lines.embed(members, read) if manifest.groups[group].kind != ngram.KIND else None  # whose words BM25 has already
+        Index.build(members, embed(members, read), sentences).save(artifact_dir / group / FOLDER)
     return len(chunks)
 
 
@@ -102,4 +103,4 @@ def embedded(reader: Encoder, group: str, texts: Sequence[str]) -> npt.NDArray[n
     """Unit vectors of texts in the space of a group, float32 (n, d), computed on every core."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         vectors = list(pool.map(lambda text: reader.vector(text, group), texts))
-    return np.stack(vectors) if vectors else np.zeros((0, reader.manifest.groups[group].dimensions), dtype=np.float32)
+    return np.stack(vectors) if vectors else np.zeros((0, len(reader.vector("", group))), dtype=np.float32)

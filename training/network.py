@@ -35,10 +35,15 @@ def pooled(states: Tensor, mask: Tensor) -> Tensor:
     return (states * weight).sum(1) / weight.sum(1).clamp(min=1.0)
 
 
+def layers(encoder: Any) -> int:
+    """How many states of each token an encoder gives: those that enter its first layer, and those that leave each."""
+    return int(encoder.config.num_hidden_layers) + 1
+
+
 class Network(nn.Module):  # type: ignore[misc]
     """An adapted encoder with its heads: one pass, three answers, and a fourth where there are ``tags`` to give to words.
 
-    ``course``: loss and learning rate of every batch it has learnt from.
+    ``course``: loss and learning rate of every batch it has learnt from. ``recall``: the head that ``training.recall`` fits in the end.
     """
 
     def __init__(self, encoder: Any, classes: int, tags: int = 0) -> None:
@@ -50,6 +55,7 @@ class Network(nn.Module):  # type: ignore[misc]
         self.embedding = nn.Linear(width, width, bias=False)
         nn.init.eye_(self.embedding.weight)
         self.tags = nn.Linear(width, tags) if tags else None
+        self.recall: nn.Linear | None = None
         self.course: list[tuple[float, float]] = []
 
     def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:

@@ -12,6 +12,7 @@ from bot.inference import artifact
 from bot.inference.artifact import GroupRecord, Manifest, UnlabelledRecord
 from bot.inference.script import group_of, language_of
 from retrieval.chunks import Chunk
+from retrieval.lines import lines_of
 from training import base as bases
 from training import card, contradictions, foresight, groups, index, unlabelled
 from training.borrowed import borrowed, past
@@ -180,11 +181,12 @@ def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job
     again = [row for row in job.data.again if read_by(row.text, every) == name and set(row.intents) <= known]
     apart = (settings.test_groups, settings.calibration_groups)
     parts = split(rows, *apart, job.seed, cross=job.effort != "quick", most=recipe.most, again=again)
-    passages = tuple(chunk.searched for chunk in job.chunks if group_of(chunk.searched) == name)
+    own = [chunk for chunk in job.chunks if group_of(chunk.searched) == name]
+    passages, pieces = tuple(chunk.searched for chunk in own), tuple(piece for chunk in own for piece in (*chunk.sides, *lines_of(chunk)))
     more = tuple(row for row in (*job.borrowed, *named(labels)) if group_of(row.text) == name and set(row.intents) <= set(labels))
     parts = replace(parts, train=parts.train + unseen(more, parts))
     given = unlabelled.chosen(job.unlabelled, [*rows, *parts.train], name, job.seed) if job.unlabelled is not None else None
-    task = groups.Task(parts, labels, passages, folder, job.seed, given)
+    task = groups.Task(parts, labels, passages, folder, job.seed, given, pieces)
     if name == "other":
         told("character n-grams", 0, 1)
         record = groups.other(task)

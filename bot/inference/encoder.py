@@ -25,10 +25,10 @@ KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the encoder made of a text; ``intents`` best first and without ``oos``; ``vector`` is float32 of unit length.
+    """What the encoder made of a text; ``intents`` best first and without ``oos``; vectors are float32 of unit length.
 
-    ``spans``: words of the text as it was written that hold the value of a slot, those that are likely enough. ``parts``: what the pass
-    saw in parts that were asked about, for ``Encoder.part``.
+    ``query``: by which passages are found. ``spans``: words of the text as it was written that hold the value of a slot, those that are
+    likely enough. ``parts``: what the pass saw in parts that were asked about, for ``Encoder.part``.
     """
 
     group: str
@@ -38,6 +38,7 @@ class Reading:
     sentiment: tuple[Score, ...]
     thresholds: Thresholds
     vector: npt.NDArray[np.float32]
+    query: npt.NDArray[np.float32]
     model: str
     spans: tuple[Span, ...] = ()
     parts: tuple[Outputs, ...] = ()
@@ -61,8 +62,8 @@ class Encoder:
         return wanted if wanted in self.models else self.default
 
     def vector(self, text: str, group: str | None = None) -> npt.NDArray[np.float32]:
-        """The embedding of a text in the space of a group, by default the text's own; float32 of unit length."""
-        return self.models[group or self.group(text)].outputs(tidy(text)).vector
+        """Where a text lies among the passages of a group, by default the text's own; float32 of unit length."""
+        return self.models[group or self.group(text)].outputs(tidy(text)).finding
 
     def read(self, text: str, parts: Ranges = ()) -> Reading:
         """Read one message on the caller's thread."""
@@ -81,6 +82,7 @@ class Encoder:
             sentiment=moods(outputs, record),
             thresholds=record.calibration.limits.thresholds,
             vector=outputs.vector,
+            query=outputs.finding,
             model=self.manifest.version,
             spans=slots(text, outputs, record),
             parts=outputs.parts,

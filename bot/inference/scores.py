@@ -1,5 +1,6 @@
 """From logits to what they mean: calibrated probabilities and an out-of-scope score, the same in training and in serving."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +11,17 @@ from bot.inference.tags import Words
 
 Floats = npt.NDArray[np.floating]
 
+HALF = math.sqrt(0.5)
+"""Two vectors of unit length side by side are one, times this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What one pass of a model gives: intent logits (c,), sentiment logits (3,), and the query embedding (d,) of unit length, float32.
+    """What one pass of a model gives: intent logits (c,), sentiment logits (3,), and the embedding (d,) of unit length, float32.
 
     ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing. ``words``: what its
     words are tagged as, where the model tags. ``near``: cosine of the embedding to the nearest intent's mean; 0 where that is not known.
+    ``query``: what the base encoder would have made of the text (d,), unit length; None where that is the embedding, or nothing.
     ``parts``: what the pass saw in parts of the text that were asked about, to be completed by the model where it is needed.
     """
 
@@ -26,7 +31,15 @@ class Outputs:
     readable: bool = True
     words: Words | None = None
     near: float = 0.0
+    query: npt.NDArray[np.float32] | None = None
     parts: tuple["Outputs", ...] = ()
+
+    @property
+    def finding(self) -> npt.NDArray[np.float32]:
+        """The vector by which passages are found, unit length: the embedding knows intents, and the base encoder all else that is said."""
+        if self.query is None:
+            return self.vector
+        return np.asarray(np.concatenate([self.vector, self.query]) * HALF, dtype=np.float32)
 
 
 def softmax(logits: Floats) -> npt.NDArray[np.float64]:

@@ -31,6 +31,9 @@ OUTPUTS = ("intents", "sentiment", "vector")
 TAGS = "tags"
 """A fourth output, tag logits (1, t, k), of models that saw marked slots."""
 
+QUERY = "query"
+"""Another output, the vector (1, d) by which passages are found, of models whose embedding has become another than the base encoder's."""
+
 MAX_TOKENS = 128
 UNKNOWN = "[UNK]"
 
@@ -51,7 +54,7 @@ class Transformer(Model):
             raise ArtifactError(f"{graph.parent} was trained by another version of Frontdesk: train it again.")
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(MAX_TOKENS)
-        self.wanted = [*OUTPUTS, *(one.name for one in self.session.get_outputs() if one.name == TAGS)]
+        self.wanted = [one.name for one in self.session.get_outputs()]
         self.unknown = self.tokenizer.token_to_id(UNKNOWN) or 0
 
     def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
@@ -60,12 +63,13 @@ class Transformer(Model):
         counted = [[one for one, special in enumerate(encoding.special_tokens_mask) if not special]]
         counted += [within(encoding, start, end) for start, end in parts]
         feed = dict(zip(INPUTS, (np.array([encoding.ids], dtype=np.int64), shares(counted[1:], len(encoding.ids))), strict=True))
-        intents, sentiment, vector, *tags = yield partial(self.session.run, self.wanted, feed)
+        given = dict(zip(self.wanted, (yield partial(self.session.run, self.wanted, feed)), strict=True))
         readable = [self.readable([encoding.ids[one] for one in some]) for some in counted]
-        tokens, places = first_pieces(encoding) if tags else ((), ())
-        words = Words(tags[0][0][list(tokens)], places) if tokens else None
-        whole, *several = map(Outputs, intents, sentiment, vector, readable)
-        return replace(whole, words=words, parts=tuple(several))
+        tokens, places = first_pieces(encoding) if TAGS in given else ((), ())
+        words = Words(given[TAGS][0][list(tokens)], places) if tokens else None
+        whole, *several = map(Outputs, *(given[name] for name in OUTPUTS), readable)
+        query = given[QUERY][0] if QUERY in given else None
+        return replace(whole, words=words, query=query, parts=tuple(several))
 
     def readable(self, ids: Sequence[int]) -> bool:
         """Whether the vocabulary has half of what is written, or more."""

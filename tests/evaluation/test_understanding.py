@@ -18,7 +18,7 @@ LIMITS = Thresholds(accept=0.8, out_of_scope=0.5)
 
 
 def judged(right: str, best: str, sure: float, outside: float = 0.1) -> Judged:
-    reading = Reading("latin", "en", (Score(best, sure),), outside, (), LIMITS, None, "v1")  # type: ignore[arg-type]
+    reading = Reading("latin", "en", (Score(best, sure),), outside, (), LIMITS, None, None, "v1")  # type: ignore[arg-type]
     return Judged(tuple(right.split(";")), reading)
 
 

@@ -91,8 +91,9 @@ def test_serving_loads_neither_torch_nor_transformers(artifact_dir: Path) -> Non
 def test_parts_are_read_in_the_pass_of_the_whole_which_stays_as_it_is(reader: Encoder) -> None:
     text = "where is my parcel, and my shoes do not fit"
     alone, together = reader.read(text), reader.read(text, [(0, 18), (24, 43)])
-    assert replace(together, parts=(), vector=alone.vector) == alone
+    assert replace(together, parts=(), vector=alone.vector, query=alone.query) == alone
     assert np.allclose(together.vector, alone.vector, atol=1e-6)
+    assert np.allclose(together.query, alone.query, atol=1e-6)
     first, second = together.parts
     assert not np.allclose(first.intents, second.intents)
 
