@@ -177,7 +177,7 @@ def best(rows: Held, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
 def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> float:
     """The probability from which on a further intent counts: where second wishes are found best, or all intents where many have several.
 
-    A usual one where there are too few to choose by.
+    A usual one where there are too few to choose by; the strictest where each finds less second wishes than it makes up.
     """
     two = rows.right.sum(1) > 1
     if two.sum() < ENOUGH:
@@ -186,15 +186,17 @@ def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> flo
     if OUT_OF_SCOPE in labels:
         chances[:, labels.index(OUT_OF_SCOPE)] = 0.0
     grid = np.round(np.arange(0.05, 0.46, 0.05), 2)
-    found = every_f1 if two.mean() >= COMMON else second_f1
-    return float(grid[int(np.argmax([found(chances, rows.right, limit) for limit in grid]))])
+    measure = every_f1 if two.mean() >= COMMON else second_f1
+    found = [measure(chances, rows.right, limit) for limit in grid]
+    return float(grid[int(np.argmax(found))] if max(found) > 0 else grid[-1])
 
 
 def second_f1(chances: Floats, right: Bools, limit: float) -> float:
-    """How well the second wishes alone are found at a limit."""
+    """How well the second wishes alone are found at a limit; 0 where most of what it finds is none: who has one wish is served it alone."""
     second, every, two = np.argsort(-chances, axis=1)[:, 1], np.arange(len(chances)), right.sum(1) > 1
     named = chances[every, second] >= limit
-    return float(2 * (named & right[every, second] & two).sum() / max(1, named.sum() + two.sum()))
+    hits = int((named & right[every, second] & two).sum())
+    return 2 * hits / (int(named.sum()) + int(two.sum())) if 2 * hits > named.sum() else 0.0
 
 
 def every_f1(chances: Floats, right: Bools, limit: float) -> float:

@@ -143,6 +143,18 @@ def test_rows_with_two_wishes_set_the_threshold_for_a_second_one() -> None:
     assert limits.second != 0.3
 
 
+def test_a_limit_that_makes_up_more_second_wishes_than_it_finds_is_not_taken() -> None:
+    """Whoever has one wish would be served two: the strictest limit is taken, however few it finds."""
+    rows = held(300, 8.0, 10, outside=0.0)
+    right, logits = rows.right.copy(), rows.intents.copy()
+    for row in range(100):
+        other = (int(right[row].argmax()) + 1) % 4
+        right[row, other] = row < 12
+        logits[row, other] = logits[row].max() - 2.0
+    draft = Calibration(limits=Limits(accept=1.0, out_of_scope=1.0, second=0.3, alpha=1.0, certified=False))
+    assert second_limit(Held(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, draft) == 0.45
+
+
 def test_where_no_row_is_answered_rightly_nothing_is_turned_away() -> None:
     rows = held(60, 9.0, 1, outside=0.0)
     wrong = Held(rows.texts, -rows.intents, rows.sentiment, rows.right, rows.moods)
