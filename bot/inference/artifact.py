@@ -113,6 +113,12 @@ class BaseModelRecord(Record):
     sha256: str
 
 
+class Form(BaseModel):
+    """What of a manifest has to be read before anything else."""
+
+    format: int = FORMAT
+
+
 class Manifest(Record):
     """What an artifact is, where it comes from, and the SHA-256 of every file in it."""
 
@@ -173,14 +179,25 @@ def read(folder: Path) -> Manifest:
     """The manifest of an artifact; ArtifactError where it is missing or not one of ours. The files are not looked at."""
     path = folder / MANIFEST
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
+        written = path.read_bytes()
+        refuse_other(path, Form.model_validate_json(written).format)
+        return Manifest.model_validate_json(written)
     except FileNotFoundError:
         raise ArtifactError(f"{folder} has no {MANIFEST}: train again, or name another folder") from None
-    except (ValidationError, OSError) as error:
-        raise ArtifactError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
-    if manifest.format != FORMAT:
-        raise ArtifactError(f"{path} has format {manifest.format}, this version reads {FORMAT}: train again")
-    return manifest
+    except OSError as error:
+        raise ArtifactError(f"{path} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ArtifactError(f"{path} cannot be read: {f'{where}: ' if where else ''}{first['msg']}") from error
+
+
+def refuse_other(path: Path, format: int) -> None:
+    """Raises ArtifactError where a manifest has another form than this version reads, which may well have other fields too."""
+    if format > FORMAT:
+        raise ArtifactError(f"{path} was written by a newer version of Frontdesk (format {format}): install that one, or train again")
+    if format < FORMAT:
+        raise ArtifactError(f"{path} has format {format}, this version reads {FORMAT}: train again")
 
 
 def verify(folder: Path) -> Manifest:
@@ -192,7 +209,11 @@ def verify(folder: Path) -> Manifest:
     if extra := sorted(there - set(manifest.files)):
         raise ArtifactError(f"{folder / extra[0]} does not belong to this artifact")
     for name, expected in manifest.files.items():
-        if sha256(folder / name) != expected:
+        try:
+            found = sha256(folder / name)
+        except OSError as error:
+            raise ArtifactError(f"{folder / name} cannot be read: {error.strerror}") from error
+        if found != expected:
             raise ArtifactError(f"{folder / name} has changed since the artifact was written")
     return manifest
 

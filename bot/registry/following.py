@@ -27,6 +27,8 @@ class Follower:
         self.registry, self.packs, self.load, self.bus, self.every = registry, packs, load, bus, every
         self.resting: dict[tuple[str, str], float] = {}
         """Versions that could not be loaded, and until when they are left alone, in the loop's time."""
+        self.refused: dict[tuple[str, str], str] = {}
+        """Why they could not be, as it was said last."""
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -70,8 +72,12 @@ class Follower:
         if self.resting.get((pack, version), 0.0) > clock():
             return None
         try:
-            return await asyncio.to_thread(self.load, pack, version)
+            loaded = await asyncio.to_thread(self.load, pack, version)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a version, the one before it stays in service
             self.resting[pack, version] = clock() + REST
-            log.error("model_refused", pack=pack, version=version, serving=live.active.version, reason=str(error))
+            if self.refused.get((pack, version)) != str(error):
+                log.error("model_refused", pack=pack, version=version, serving=live.active.version, reason=str(error))
+            self.refused[pack, version] = str(error)
             return None
+        self.refused.pop((pack, version), None)
+        return loaded

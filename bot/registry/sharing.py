@@ -33,11 +33,11 @@ def copy(source: Path, target: Path) -> None:
 
     ArtifactError where the source is missing or damaged, or the copy cannot be made.
     """
-    if target.exists():
-        return
-    if not (source / artifact.MANIFEST).is_file():
-        raise ArtifactError(f"{source} is not there")
     try:
+        if target.exists():
+            return
+        if not (source / artifact.MANIFEST).is_file():
+            raise ArtifactError(f"{source} is not there")
         with unfinished.added(target) as folder:
             shutil.copytree(source, folder, dirs_exist_ok=True)
             verify(folder, source)

@@ -13,8 +13,8 @@ from bot.inference import encoder
 from bot.packs import Pack
 from bot.registry.live import Live, Loaded
 from bot.registry.roles import Registry, Roles
-from bot.registry.sharing import at_hand
-from bot.registry.versions import to_serve
+from bot.registry.sharing import at_hand, names
+from bot.registry.versions import candidates, first_usable, of_another
 from bot.settings import Settings
 from bot.subjects import Subjects
 from bot.understanding import EncoderUnderstander
@@ -39,6 +39,8 @@ class Shelf:
         """
         folder, domain = at_hand(self.root, self.shared, pack, version), self.packs[pack].domain
         reader = encoder.load(folder)
+        if reader.manifest.pack != pack:
+            raise of_another(folder, reader.manifest.pack)
         encoding = EncoderUnderstander(reader, domain, outlook.load(folder, reader))
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
         retriever = search.load(folder, reader.models, domain.answers, Subjects(domain))
@@ -48,8 +50,8 @@ class Shelf:
         """A pack with the version that it begins with; SetupError says how to make one where there is none."""
         roles = (await registry.roles()).get(pack, Roles())
         try:
-            folder = to_serve(self.root, pack, roles, await registry.changes(pack), self.shared)
-            live = Live(self.load(pack, folder.name))
+            wanted = candidates(names(pack, self.root, self.shared), roles, await registry.changes(pack))
+            live = Live(first_usable(self.root, pack, wanted, self.shared, lambda folder: self.load(pack, folder.name)))
         except ArtifactError as error:
             raise SetupError(f"The pack {pack} cannot be served: {error}.") from error
         stack.callback(live.close)

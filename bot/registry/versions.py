@@ -1,17 +1,23 @@
 """The versions of a pack on the disk: which are whole, which one serves, and which one somebody means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
-from bot.errors import ArtifactError, RoleError
+from bot.errors import ArtifactError, ModelError, RoleError
 from bot.inference import artifact
 from bot.inference.artifact import Manifest
 from bot.registry import sharing
 from bot.registry.roles import Change, Roles, activations
+
+SHOWN = 3
+"""Versions of which the refusal to start says what is wrong with them."""
+
+T = TypeVar("T")
 
 log = structlog.get_logger("models")
 
@@ -39,7 +45,7 @@ def place(root: Path, shared: Path | None, pack: str, version: str) -> Path:
 def look(folder: Path) -> Version:
     """One version."""
     try:
-        return Version(folder.name, artifact.verify(folder))
+        return Version(folder.name, whole(folder))
     except ArtifactError as error:
         reason = str(error)
     try:
@@ -48,27 +54,69 @@ def look(folder: Path) -> Version:
         return Version(folder.name, None, reason)
 
 
-def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], shared: Path | None = None) -> Path:
-    """The version that a server begins with: the active one; where it is broken, the one active before it, then older ones, then any.
+def whole(folder: Path) -> Manifest:
+    """The manifest of a version all of whose files are as they were written, by a training of the pack that it stands under."""
+    manifest = artifact.verify(folder)
+    if manifest.pack != folder.parent.name:
+        raise of_another(folder, manifest.pack)
+    return manifest
 
-    Without an active one the newest. One that is in ``shared`` alone is copied to ``root``. What is passed over is logged. ArtifactError
-    where none is whole.
+
+def of_another(folder: Path, pack: str) -> ArtifactError:
+    """Why a version cannot serve that belongs somewhere else."""
+    return ArtifactError(f"{folder} is a model of {pack}, not of {folder.parent.name}: put one of {folder.parent.name} there")
+
+
+def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], shared: Path | None = None) -> Path:
+    """The version that a server begins with, as far as its files tell; ArtifactError where none is whole."""
+
+    def itself(folder: Path) -> Path:
+        whole(folder)
+        return folder
+
+    return first_usable(root, pack, candidates(sharing.names(pack, root, shared), roles, changes), shared, itself)
+
+
+def first_usable(root: Path, pack: str, names: Iterable[str], shared: Path | None, use: Callable[[Path], T]) -> T:
+    """What ``use`` makes of the first version of which it raises no ModelError; one that is in ``shared`` alone is copied to ``root``.
+
+    What is passed over is logged. ArtifactError where none is left, with what is wrong with those that there are.
     """
-    for name in dict.fromkeys(candidates(sharing.names(pack, root, shared), roles, changes)):
+    wrong: list[str] = []
+    for name in dict.fromkeys(names):
         try:
-            folder = sharing.at_hand(root, shared, pack, name)
-            artifact.verify(folder)
-        except ArtifactError as error:
+            return use(sharing.at_hand(root, shared, pack, name))
+        except (ModelError, OSError) as error:
             log.error("model_refused", pack=pack, version=name, reason=str(error))
-        else:
-            return folder
-    where = f"{root} or {shared}" if shared else root
-    remedy = f"`frontdesk train {pack}` makes one, with --effort quick in minutes"
-    raise ArtifactError(f"there is no usable model of {pack} in {where}; {remedy}")
+            wrong.append(str(error))
+    if shared is not None and not there(shared / pack):
+        wrong.append(f"{shared} holds nothing of {pack}, is it mounted?")
+    raise ArtifactError(none_left(pack, f"{root} or {shared}" if shared else str(root), wrong))
+
+
+def none_left(pack: str, where: str, wrong: Sequence[str]) -> str:
+    """What is wrong with the versions that there are, the first ones of them, and what helps."""
+    more = [f"and {len(wrong) - SHOWN} more, see the log"] if len(wrong) > SHOWN else []
+    said = f" ({'; '.join([*wrong[:SHOWN], *more])})" if wrong else ""
+    backup = "bring one back from a backup, or " if wrong else ""
+    return (
+        f"there is no usable model of {pack} in {where}{said}; {backup}`frontdesk train {pack}` makes one, with --effort quick in minutes"
+    )
+
+
+def there(folder: Path) -> bool:
+    """Whether a folder can be looked into and holds anything."""
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:
-    """Versions in the order in which they are tried; one that was trained since the active one and never promoted comes last."""
+    """Versions in the order in which a server tries them: the active one, those active before it, older ones, then any.
+
+    Without an active one the newest is first; one that was trained since the active one and never promoted comes last.
+    """
     if roles.active is not None:
         active = roles.active.version
         yield from reversed(activations(changes))
@@ -84,7 +132,7 @@ def named(root: Path, pack: str, version: str) -> Path:
     if version not in names:
         raise RoleError(f"{pack} has no version {version!r}{meant(version, names)}; frontdesk models list {pack} shows all.")
     try:
-        artifact.verify(root / pack / version)
+        whole(root / pack / version)
     except ArtifactError as error:
         raise RoleError(f"The version {version} of {pack} is broken and cannot serve: {error}.") from error
     return root / pack / version

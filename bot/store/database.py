@@ -4,16 +4,16 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, literal, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import SetupError, StoreUnavailable
+from bot.errors import SetupError
+from bot.store.refusals import named
 
 T = TypeVar("T")
 SQLITE_READERS = 2
@@ -28,9 +28,6 @@ LONGEST = 10.0
 
 SILENT = 5
 """Seconds after which PostgreSQL ends a process that says nothing more within a transaction: nobody else would get its locks."""
-
-WHOLE = ("08", "25", "40", "53", "55", "57", "58", "XX")
-"""Classes of PostgreSQL's error codes that are about a connection, a lock or the server, and not about what was asked of it."""
 
 PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
 
@@ -106,43 +103,6 @@ class Sqlite:
         self.engine.dispose()
 
 
-@contextmanager
-def named() -> Iterator[None]:
-    """What keeps the whole database from its work becomes StoreUnavailable; an error about a row or a statement keeps its type.
-
-    Neither holds what was written, also not in its causes, so that a traceback may be shown.
-    """
-    try:
-        yield
-    except exc.StatementError as error:
-        if whole(error):
-            raise StoreUnavailable(said(error)).with_traceback(error.__traceback__) from None
-        error.args, error.orig = (said(error),), None
-        raise error from None
-    except (exc.TimeoutError, OSError) as error:
-        raise StoreUnavailable(str(error) or type(error).__name__) from error
-
-
-def said(error: exc.StatementError) -> str:
-    """What is wrong, without what PostgreSQL quotes: rows in its details, and texts where it, or a driver, complains about data."""
-    quotes = isinstance(error, exc.InterfaceError) or not isinstance(error, exc.DBAPIError) or state(error).startswith("22")
-    if quotes and error.orig is not None:
-        return type(error.orig.__cause__ or error.orig).__name__
-    return str(error.orig).partition("\n")[0]
-
-
-def state(error: exc.StatementError) -> str:
-    """PostgreSQL's code of an error; SQLite has none."""
-    return str(getattr(error.orig, "sqlstate", None) or "")
-
-
-def whole(error: exc.StatementError) -> bool:
-    """Whether an error would meet any other write or read as well."""
-    if code := state(error):
-        return code[:2] in WHOLE
-    return error.connection_invalidated or type(error) in (exc.OperationalError, exc.DatabaseError)
-
-
 def folder_for(file: Path) -> None:
     """Make the folder of a database; SetupError where it cannot be."""
     try:
@@ -209,6 +169,15 @@ class Connections:
             await connection.close()
 
 
+def not_silent(connection: Any, _record: object) -> None:
+    """Let PostgreSQL end a process that says nothing more within a transaction; PgBouncer takes no such setting while connecting."""
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{SILENT}s'")
+    cursor.close()
+    connection.autocommit = False
+
+
 class Postgres:
     """PostgreSQL through asyncpg; a read is one statement after the other, without a transaction around them.
 
@@ -219,14 +188,12 @@ class Postgres:
     def __init__(self, url: URL, seconds: float | None = LONGEST) -> None:
         self.seconds = seconds
         self.address = f"PostgreSQL, {url.render_as_string(hide_password=True)}"
-        options = {"server_settings": {"idle_in_transaction_session_timeout": f"{SILENT}s"}}
         try:
             driver = url.set(drivername="postgresql+asyncpg")
-            self.engine = create_async_engine(
-                driver, pool_size=WRITERS + READERS, max_overflow=0, hide_parameters=True, connect_args=options
-            )
+            self.engine = create_async_engine(driver, pool_size=WRITERS + READERS, max_overflow=0, hide_parameters=True)
         except ImportError as error:
             raise SetupError("PostgreSQL needs asyncpg: pip install 'frontdesk[postgres]'.") from error
+        event.listen(self.engine.sync_engine, "connect", not_silent)
         self.writers = Connections(self.engine, WRITERS)
         self.readers = Connections(self.engine.execution_options(isolation_level="AUTOCOMMIT"), READERS)
 
@@ -246,6 +213,13 @@ class Postgres:
         with named():
             async with asyncio.timeout(self.seconds):
                 return await self.readers.run(query)
+
+    async def prove(self) -> None:
+        """Raises StoreUnavailable where nothing answers, and where a pooler loses what is prepared; never waits longer than ``LONGEST``."""
+        with named():
+            async with asyncio.timeout(LONGEST), self.readers.engine.connect() as one, self.engine.connect() as other:
+                for connection in (one, other, one):  # the other begins a transaction, on what the first has just given back
+                    await connection.execute(select(literal(1)))
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,26 +1,39 @@
 """Every store that ships, behind one fixture: a contract test runs once for each."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
+from tests.store import pgbouncer
 from tests.store.parts import AnyStore
-from tests.store.postgres import emptied
+from tests.store.postgres import PostgresServer, emptied
+from tests.store.servers import pgbouncer_program
 
 Another = Callable[..., Awaitable[AnyStore]]
 """Opens the same data once more, as another process would; ``seconds`` and ``keep`` as in SqlStore."""
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def pooled(postgres_running: PostgresServer) -> Iterator[str]:
+    """The address of PostgreSQL behind PgBouncer, which goes as far as its version can: a connection serves whoever has a transaction."""
+    program = pgbouncer_program()
+    mode = "transaction" if pgbouncer.keeps_prepared(program) else "session"
+    with pgbouncer.running(program, postgres_running.address, {"pool_mode": mode}) as address:
+        yield address
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql", "pgbouncer"])
 async def another(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Another]:
     """Opens a store; all that one test opens hold the same conversations."""
     opened: list[AnyStore] = []
     address = f"sqlite:///{tmp_path / 'frontdesk.db'}"
-    if request.param == "postgresql":
+    if request.param in ("postgresql", "pgbouncer"):
         address = await emptied(request.getfixturevalue("postgres_running").address)
+    if request.param == "pgbouncer":
+        address = request.getfixturevalue("pooled")
 
     async def one(seconds: float = 6.0, keep: float = 3.0) -> AnyStore:
         if request.param != "memory":

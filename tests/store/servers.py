@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store import postgres, redis_server
+from tests.store import pgbouncer, postgres, redis_server
 from tests.store.postgres import PostgresServer
 from tests.store.redis_server import RedisServer
 
@@ -16,6 +16,14 @@ def a_postgres() -> AbstractContextManager[PostgresServer]:
     if bin is None:
         pytest.skip(postgres.MISSING)
     return postgres.running(bin)
+
+
+def pgbouncer_program() -> Path:
+    """What starts a PgBouncer."""
+    program = pgbouncer.program()
+    if program is None:
+        pytest.skip(pgbouncer.MISSING)
+    return program
 
 
 def redis_program() -> Path:

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SetupError, StoreUnavailable
-from bot.store.database import connect, state
+from bot.store.database import Postgres, connect
+from bot.store.refusals import state
 
 LOCK = 7_310_604
 """PostgreSQL's advisory lock while one of several processes that start together makes the tables."""
@@ -25,6 +26,8 @@ async def migrate(address: str, seconds: float = LOCK_SECONDS) -> None:
     """Bring a database up to date, from empty or from an earlier version, in one transaction; SetupError where that cannot be."""
     database = connect(address, seconds=None)
     try:
+        if isinstance(database, Postgres):
+            await database.prove()
         await database.write(partial(upgrade, seconds=seconds))
     except (DBAPIError, StoreUnavailable) as error:
         reason = error.args[0] if isinstance(error, DBAPIError) else error.reason
