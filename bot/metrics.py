@@ -12,7 +12,7 @@ STAGES = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.125, 0.25, 0.5, 1.0
 CONFIDENCE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 """Bounds of the histogram of the best intent's probability."""
 
-DECLINING = frozenset({"out_of_scope", "not_understood", "nothing_found", "offer_human"})
+DECLINING = frozenset({"out_of_scope", "not_understood", "nothing_found", "answer_missed", "offer_human"})
 """Replies that say that the bot cannot help."""
 
 

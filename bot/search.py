@@ -101,4 +101,5 @@ def load(
 def passage(found: Found) -> Passage:
     """What was found, as the engine knows it."""
     chunk = found.chunk
-    return Passage(chunk.id, chunk.title, chunk.text, round(found.score, 5), chunk.kind, chunk.language, chunk.intents, chunk.url)
+    score = round(found.score, 5)
+    return Passage(chunk.id, chunk.title, chunk.text, score, chunk.kind, chunk.language, chunk.intents, chunk.url, chunk.question)

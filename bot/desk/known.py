@@ -14,4 +14,4 @@ def known(conversation: Conversation, domain: Domain) -> dict[str, str]:
     texts = {name: shown(domain, name, value, LANGUAGE) for name, value in conversation.slots.items()}
     given = {name: text for name, text in texts.items() if text and name in domain.slots}
     learnt = {name: text for name, text in texts.items() if text and name in told and text not in given.values()}
-    return {name.replace("_", " "): text for name, text in (given | learnt).items()}
+    return {domain.called(name, LANGUAGE): text for name, text in (given | learnt).items()}

@@ -3,7 +3,7 @@
 from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny, SetSlot
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain
-from bot.dialogue.events import Understood
+from bot.dialogue.events import Understood, Value
 from bot.dialogue.hearing import agrees, all_values, nothing_else, only_values, values_given, yes_or_no
 from bot.dialogue.shortened import bare_words
 from bot.dialogue.trace import Reason
@@ -28,6 +28,10 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
     question = conversation.question
     if not isinstance(question, Clarification):
         return ()
+    step = asked_step(conversation, domain)
+    if step is not None and any(entity.slot == step.slot and not entity.tagged for entity in understood.entities):
+        trace.append(Reason("clarification_answered", False, f"the customer gives {step.slot}, which the flow waits for"))
+        return ()
     said = bare_words(understood.text)
     for number, name in enumerate(question.intents, start=1):
         labels = {bare_words(label) for label in domain.intents[name].labels.values()}
@@ -39,14 +43,30 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
         return (CannotHandle("none_of_these"),)
     if commands := value_answer(question, understood, domain, trace):
         return commands
+    if agrees(understood) and deciding(conversation, domain):
+        trace.append(Reason("clarification_answered", False, "a bare yes may be for either question, so the first is asked again"))
+        return (CannotHandle("none_of_these"),)
     if agrees(understood) and domain.intents[question.intents[0]].flow:
         trace.append(Reason("clarification_answered", True, f"a bare yes means the nearest, {question.intents[0]}"))
         return picked(domain.intents[question.intents[0]], question.text, question.values, domain)
     if (best := among(question.intents, understood)) is not None:
         trace.append(Reason("clarification_answered", True, f"of the offered intents the message is nearest to {best}"))
-        return (*values_for(best, understood, domain), *picked(domain.intents[best], understood.text, question.values, domain))
+        given = values_for(best, understood, domain)
+        return (*given, *picked(domain.intents[best], understood.text, besides(all_values(understood, domain), question.values), domain))
     trace.append(Reason("clarification_answered", False, "the message is read as a new one"))
     return ()
+
+
+def besides(given: tuple[tuple[str, Value], ...], asked: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
+    """The values of an answer, and those that were asked about of slots for which it has none."""
+    anew = {slot for slot, _ in given}
+    return (*given, *(pair for pair in asked if pair[0] not in anew))
+
+
+def deciding(conversation: Conversation, domain: Domain) -> bool:
+    """Whether a flow waits for a yes or no."""
+    step = asked_step(conversation, domain)
+    return step is not None and domain.slots[step.slot].kind == "boolean"
 
 
 def value_answer(question: Clarification, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
@@ -59,7 +79,7 @@ def value_answer(question: Clarification, understood: Understood, domain: Domain
         trace.append(
             Reason("clarification_answered", True, f"a value means the nearest of the offered intents that asks for it, {nearest}")
         )
-        return (*values, *picked(domain.intents[nearest], question.text, question.values, domain))
+        return (*values, *picked(domain.intents[nearest], question.text, besides(all_values(understood, domain), question.values), domain))
     trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
     return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))
 

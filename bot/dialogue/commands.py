@@ -127,6 +127,11 @@ class DontKnow:
 
 
 @dataclass(frozen=True, slots=True)
+class NotThat:
+    """The answer that was given is none to what the customer had asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class CannotHandle:
     """The message is out of scope, or nothing in it was understood."""
 
@@ -152,5 +157,6 @@ Command = (
     | Read
     | Skip
     | DontKnow
+    | NotThat
     | CannotHandle
 )

@@ -57,6 +57,15 @@ class Offer:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage that was found but not sent: its id, what it answers, and the intents that it is about."""
+
+    id: str
+    question: str
+    intents: tuple[str, ...]
+
+
 LINES_KEPT, LINE_LENGTH = 30, 400
 """Of what was said, so many last messages are carried along, and so many characters of each."""
 
@@ -81,7 +90,7 @@ class Conversation:
     ``said_before`` in the one before, for "say that again". ``operator_words``: what people at the desk said, kept for the bot.
     ``lines``: the last messages of both sides, for models that read more than one message. ``alarms``: safety rules about values that
     have fired and still hold. ``held``: an alarm brought a person in, and only a person gives the conversation back. ``timer``: when a
-    silent customer is reminded, or the conversation closed.
+    silent customer is reminded, or the conversation closed. ``near``: what else may answer the last question that knowledge answered.
     """
 
     id: str
@@ -111,3 +120,4 @@ class Conversation:
     alarms: tuple[str, ...] = ()
     held: bool = False
     timer: Timer | None = None
+    near: tuple[Near, ...] = ()

@@ -6,7 +6,7 @@ from bot.dialogue.commands import Command, CorrectSlot
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Collect, Domain, Flow
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import as_written, marked, values_given, words_for
+from bot.dialogue.hearing import as_written, marked, only_values, values_given, words_for
 from bot.dialogue.trace import Reason
 
 LEAD = re.compile(r"\b(?:it'?s|its|is|was|should (?:be|read|say)|to be|i meant)\b|应该是|应为|應為|應該是|改成|而是|是", re.IGNORECASE)
@@ -52,6 +52,10 @@ def said_anew(conversation: Conversation, understood: Understood, domain: Domain
     has = [name for name in texts if conversation.slots.get(name) is not None]
     text, rights = understood.text.strip(), marked(understood, "correct")
     if not has or not (rights or any(c.isdigit() for c in text)) or text.endswith(("?", "？")):
+        return None
+    if not rights and only_values(
+        understood, {e.slot for e in understood.entities if e.slot and e.slot in domain.slots and e.kind == "choice"}
+    ):
         return None
     if rights and not (text := after_lead(understood)):
         return None

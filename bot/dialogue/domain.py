@@ -245,6 +245,7 @@ class Domain:
     patterns: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     region: str = ""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     about: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     choices: Mapping[tuple[str, str], tuple[Button, ...]] = field(init=False, repr=False, compare=False)
 
@@ -254,6 +255,10 @@ class Domain:
         pairs = ((slot, language) for slot in self.slots.values() for language in self.languages)
         write(self, "about", about)
         write(self, "choices", {(slot.name, language): self.buttons(slot, language) for slot, language in pairs})
+
+    def called(self, name: str, language: str) -> str:
+        """What people call a slot or a result: its label where the pack has one in that language, else its name in words."""
+        return self.labels.get(name, {}).get(language) or name.replace("_", " ")
 
     def label(self, labels: Mapping[str, str], language: str) -> str:
         """The label in that language, or in the pack's first language that has one."""

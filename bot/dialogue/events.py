@@ -65,7 +65,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved piece of text that may be sent as it is; ``score`` orders passages of one search, higher is nearer."""
+    """A retrieved piece of text that may be sent as it is; ``score`` orders passages of one search, higher is nearer.
+
+    ``question``: what it answers, in the words of the pack.
+    """
 
     id: str
     title: str
@@ -75,6 +78,7 @@ class Passage:
     language: str
     intents: tuple[str, ...] = ()
     url: str | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.dialogue.commands import (
     Skip,
     StartFlow,
 )
+from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.corrections import corrected, put_right, said_anew
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
@@ -39,7 +40,10 @@ from bot.dialogue.hearing import (
 )
 from bot.dialogue.shortened import shortened
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import AGAIN_AT_MOST, in_turn, nearest, twins, uses, words_of
+from bot.dialogue.wanted import AGAIN_AT_MOST, FAINT, answered_by_articles, in_turn, nearest, twins, uses
+
+NEAR = 0.25
+"""The probability from which on a question that leaves a flow may be about an intent."""
 
 CHATTING = 0.9
 """The probability from which on a message is small talk where words were asked for, which may sound like anything."""
@@ -55,14 +59,17 @@ def slot_answer(
     slot, flow = domain.slots[step.slot], conversation.stack[-1].flow
     understood = asked_for(understood, slot)
     elsewhere = tuple([intent for intent in wanted if intent.flow != flow and not intent.reply])
-    aside = tuple([ChitChat(intent.reply) for intent in wanted if intent.reply])
+    # A bare yes or no to what wants a value is no small talk, whatever it sounds like.
+    aside = () if yes_or_no(understood) is not None and bare(understood) else tuple([ChitChat(i.reply) for i in wanted if i.reply])
     if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
     corrections = corrected(conversation, understood, domain, slot.name)
     leads_away = slot.kind == "text" and about_else(conversation, slot, understood, domain)
     chatting = leads_away and bool(aside) and not elsewhere and understood.intents[0].value >= CHATTING
-    given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain)
+    given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain, trace)
+    if step.confirm and not elsewhere and not corrections and (less := narrowed(conversation, understood, domain)):
+        return put_right((less,), understood, domain, trace)
     if slot.kind == "boolean" and corrections and not (belongs_to(elsewhere, understood, domain) or in_a_question(understood)):
         given = None
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
@@ -84,26 +91,6 @@ def slot_answer(
         return put_right((said,), understood, domain, trace)
     trace.append(Reason("slot_answered", False, f"no {slot.kind} for {slot.name} in the message"))
     return (unanswered(slot, understood, domain, trace),)
-
-
-def denied_with_another(step: Collect, elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
-    """Whether a no to what is to be confirmed comes with a value that puts it right, however it sounds: "no wrong size, 44"."""
-    denied = step.confirm and yes_or_no(understood) is False
-    return denied and not asks(understood.text) and not belongs_to(elsewhere, understood, domain)
-
-
-def repeats_wish(
-    step: Collect, conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain
-) -> Entity | None:
-    """A yes: whoever is to confirm says once more what they want, "cancel it please", and has typed nothing that could be put right."""
-    flow = domain.flows[conversation.stack[-1].flow]
-    typed = any(domain.slots[name].kind == "text" and conversation.slots.get(name) is not None for name in flow.collects)
-    first = wanted[0] if wanted else None
-    if not step.confirm or typed or first is None or first.flow != flow.name or yes_or_no(understood) is not None:
-        return None
-    if marked(understood, "correct", "negated", "without") or asks(words_of(first, understood, domain)):
-        return None
-    return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
 
 
 def about_else(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain) -> bool:
@@ -150,6 +137,8 @@ def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None
         return None
     shown = {f"label:{reply}" for reply in (step.ask or slot.ask, slot.retry) if reply}
     found = next((entity for entity in understood.entities if entity.slot in shown), None)
+    if found is not None and found.value == "affirm" and yes_or_no(understood) is False:
+        return None
     return changed(found, kind="boolean", value=found.value == "affirm", slot=slot.name) if found else None
 
 
@@ -177,12 +166,6 @@ def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], do
     if slot.kind == "text":
         return asks(understood.text) or corrections
     return asks(understood.text) and any(uses(intent, slot.name, domain) for intent in elsewhere)
-
-
-def belongs_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
-    """Whether the values of a message belong to another wish in it, and put nothing right."""
-    slots = {value.slot for value in values_given(understood, domain)}
-    return not marked(understood, "correct") and any(uses(intent, slot, domain) for intent in elsewhere for slot in slots)
 
 
 def in_a_question(understood: Understood) -> bool:
@@ -241,14 +224,27 @@ def others_given(conversation: Conversation, understood: Understood, asked: Slot
     ]
 
 
+def likely(name: str, understood: Understood, least: float) -> bool:
+    """Whether an intent is at least so probable."""
+    return any(score.name == name and score.value >= least for score in understood.intents)
+
+
 def unanswered(slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
     """What is done with a message that neither answers nor leads elsewhere: a question may still be answered, or asked about."""
-    if out_of_scope(understood):
+    if out_of_scope(understood) and not (yes_or_no(understood) is not None and bare(understood)):
         return CannotHandle("out_of_scope")
     if asks(understood.text):
         if together := twins(understood, domain):
             trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
             return AskKnowledge(understood.text, together)
-        if slot.kind == "text" and (near := nearest(understood, domain)):
-            return Clarify(near, all_values(understood, domain))
+        near = nearest(understood, domain)
+        # To a decision, a yes must not begin what is asked about here: only what articles answer is offered then.
+        offered = (
+            near
+            if slot.kind == "text"
+            else tuple(n for n in near if answered_by_articles(domain.intents[n]) and likely(n, understood, FAINT))
+        )
+        if offered and (slot.kind == "text" or likely(offered[0], understood, NEAR)):
+            trace.append(Reason("clarify", True, f"a question, nearest to {', '.join(offered)}"))
+            return Clarify(offered, all_values(understood, domain))
     return CannotHandle("no_value")

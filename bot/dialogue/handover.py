@@ -29,7 +29,7 @@ def summary(progress: Progress) -> str:
     conversation = progress.conversation
     under_way = " > ".join(progress.label(progress.domain.flows[f.flow].labels) for f in conversation.stack)
     asked = {name: value for name, value in conversation.slots.items() if name in progress.domain.slots}
-    values = {name.replace("_", " "): shown(progress.domain, name, value, "en") for name, value in asked.items()}
+    values = {progress.domain.called(name, "en"): shown(progress.domain, name, value, "en") for name, value in asked.items()}
     known = ", ".join(f"{name} {value}" for name, value in values.items() if value)
     said = f"“{conversation.text}”" if conversation.text else ""
     return " · ".join(part for part in (under_way, known, said) if part)

@@ -25,7 +25,8 @@ WORDS = 3
 
 MANNERS = re.compile(r"\b(?:please|pls|plz|thanks|thank you|thx|sorry|hi|hello|ok(?:ay)?)\b|请|谢谢|麻烦|你好|您好", re.IGNORECASE)
 LINKS = re.compile(
-    r"\b(?:and|then|now|also|too|as well|what about|how about|same for|one more|another one|one|for|the|this|that|it'?s|its|about|with)\b"
+    r"\bi['’]?(?:m| am) (?:writing|asking|talking|calling|here) (?:about|for|regarding)\b"
+    r"|\b(?:and|then|now|also|too|as well|what about|how about|same for|one more|another one|one|for|the|this|that|it'?s|its|about|with)\b"
     r"|还有|另外|那么|那|呢|再|这个|这单|帮我|看看|看下|一下|也|单号|订单",
     re.IGNORECASE,
 )

@@ -8,28 +8,26 @@ from bot.dialogue.commands import (
     Affirm,
     AskHuman,
     AskKnowledge,
-    CancelFlow,
     CannotHandle,
     ChitChat,
     Clarify,
     Command,
     CorrectSlot,
     Deny,
-    NothingYet,
-    Rate,
-    Repeat,
-    Restart,
+    NotThat,
     SetSlot,
     Speak,
     StartFlow,
 )
+from bot.dialogue.compared import compares, one_by_one
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.corrections import kept_for
 from bot.dialogue.domain import Domain, Intent, Slot
-from bot.dialogue.events import Understood
+from bot.dialogue.events import Understood, Value
 from bot.dialogue.filling import slot_answer
 from bot.dialogue.hearing import (
     all_values,
+    asks,
     bare,
     believed,
     marked,
@@ -40,21 +38,11 @@ from bot.dialogue.hearing import (
     values_given,
     yes_or_no,
 )
+from bot.dialogue.mentioned import foreground
+from bot.dialogue.spoken import SPOKEN, nothing_yet, rated, spoken
 from bot.dialogue.trace import Reason
 from bot.dialogue.typed import typed
-from bot.dialogue.wanted import accepted, in_turn, is_wish, nearest, picked, serve, that_ask, twins
-
-SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "restart": Restart(), "human": AskHuman()}
-"""Phrases that recognisers mark as commands to the bot itself (entity slot ``command``)."""
-
-NOTHING_YET: dict[str, tuple[str, str]] = {
-    "opener": ("go_ahead", "ask_away"),
-    "hesitation": ("take_your_time", "take_your_time"),
-    "sorry": ("no_worries", "no_worries"),
-    "laugh": ("anything_else", "take_your_time"),
-    "changed_mind": ("something_else", "something_else"),
-}
-"""Words that recognisers mark so, and the replies to them: where nothing is asked, and while a flow asks something."""
+from bot.dialogue.wanted import accepted, answered_by_articles, in_turn, is_wish, nearest, picked, serve, that_ask, twins, uses
 
 WISHES_AT_MOST = 5
 """Wishes of one message that are served; who has more is asked to go on when these are done."""
@@ -63,8 +51,6 @@ LEADING = 0.7
 """The probability from which on an intent that is asked about is what a value alone is for."""
 
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
-
-RATINGS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +64,15 @@ class Interpretation:
 def interpret(conversation: Conversation, understood: Understood, domain: Domain) -> Interpretation:
     """Read a message in the light of what the bot had asked."""
     trace: list[Reason] = []
-    understood = believed(understood, conversation.slots)
+    understood = foreground(believed(understood, conversation.slots), conversation.slots if conversation.stack else {})
     wanted = accepted(understood, domain, trace)
+    if yes_or_no(understood) is not None and bare(understood):
+        wanted = tuple(intent for intent in wanted if intent.reply != "greeting")
     commands = (
         typed_button(conversation, understood, domain, trace)
         or spoken(understood, trace)
         or rated(conversation, understood, trace)
+        or missed(conversation, understood, domain, trace)
         or nothing_yet(conversation, understood, domain, trace)
         or human(wanted, trace)
         or offer_answer(conversation, understood, domain, trace)
@@ -91,7 +80,10 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
         or slot_answer(conversation, understood, wanted, domain, trace)
         or wishes(conversation, understood, wanted, domain, trace)
     )
-    return Interpretation(few(commands, trace), tuple(trace))
+    each = tuple(one for command in commands for one in one_by_one(command, understood, domain))
+    if len(each) > len(commands):
+        trace.append(Reason("one_by_one", True, "a question compares things, which are told about one after the other"))
+    return Interpretation(few(each, trace), tuple(trace))
 
 
 def few(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ...]:
@@ -119,6 +111,8 @@ def choice(payload: str, conversation: Conversation, domain: Domain) -> tuple[Co
     slot, _, value = rest.partition(":")
     if head == "slot" and slot in domain.slots:
         return (pressed(domain.slots[slot], value, conversation, domain),)
+    if near := next((one for one in conversation.near if head == "passage" and one.id == rest), None):
+        return (AskKnowledge(near.question, near.intents),)
     plain: dict[str, Command] = {"affirm": Affirm(), "deny": Deny(), **SPOKEN}
     return (plain.get(payload, CannotHandle("unknown_choice")),)
 
@@ -158,49 +152,18 @@ def read_value(slot: Slot, written: str) -> str | float | bool | None:
     return written[: slot.max_length] or None
 
 
-def spoken(understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
-    """Commands to the bot itself: never mind, say that again, start over, a person please, in another language please."""
-    for entity in understood.entities:
-        if entity.slot == "command" and (command := to_the_bot(str(entity.value))) is not None:
-            trace.append(Reason("spoken_command", True, f"“{entity.text}” means {entity.value}"))
-            return (command,)
-    return ()
-
-
-def to_the_bot(value: str) -> Command | None:
-    """The command that recognisers mark so; None for marks that only help to read a message."""
-    head, _, language = value.partition(":")
-    return Speak(language) if head == "language" and language else SPOKEN.get(value)
-
-
-def rated(conversation: Conversation, understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
-    """The asked rating, given in words: a number from 1 to 5 and little else, while nothing is under way."""
-    if not conversation.rating_asked or conversation.rating is not None or conversation.stack:
+def missed(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """The customer says that the answer they were just given is none, or whether one of the others is it that were offered then."""
+    replies = {send.reply for send in conversation.said_before}
+    offered = conversation.question == Offer("answer_missed") and not values_given(understood, domain)
+    if offered and yes_or_no(understood) and conversation.near:
+        trace.append(Reason("answer_missed", False, f"yes means the nearer of what was offered, {conversation.near[0].question}"))
+        return (AskKnowledge(conversation.near[0].question, conversation.near[0].intents),)
+    none = offered and (yes_or_no(understood) is False or marked(understood, "without", "skip", "refuse"))
+    if not none and not (marked(understood, "missed") and replies & {"answer", "answer_missed"}):
         return ()
-    marks = [
-        e for e in understood.entities if e.kind == "number" and e.value in RATINGS and 2 * len(e.text) >= len(understood.text.strip())
-    ]
-    if not marks:
-        return ()
-    trace.append(Reason("rated", True, f"“{marks[0].text}” is the rating that was asked for"))
-    return (Rate(int(marks[0].value or 0)),)
-
-
-def nothing_yet(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """An opener, a hesitation or the like; a no to a decision stays one, and in a flow a changed mind ends it."""
-    mark = next((str(e.value) for e in understood.entities if e.slot == "command" and e.value in NOTHING_YET), None)
-    if mark is None:
-        return ()
-    if mark == "changed_mind" and conversation.stack:
-        trace.append(Reason("spoken_command", True, f"“{understood.text}” gives up what is under way"))
-        return (CancelFlow(),)
-    step = asked_step(conversation, domain)
-    deciding = isinstance(conversation.question, Offer) or (step is not None and domain.slots[step.slot].kind == "boolean")
-    if deciding and yes_or_no(understood) is False:
-        return ()
-    outside, inside = NOTHING_YET[mark]
-    trace.append(Reason("nothing_yet", True, f"“{understood.text}” wants nothing yet"))
-    return (NothingYet(outside if step is None else inside),)
+    trace.append(Reason("answer_missed", True, f"“{understood.text}” is about the answer before it"))
+    return (NotThat(),)
 
 
 def human(wanted: tuple[Intent, ...], trace: list[Reason]) -> tuple[Command, ...]:
@@ -225,13 +188,15 @@ def wishes(
     if not any(c.isalnum() for c in understood.text):
         trace.append(Reason("no_words", True, "nothing but signs"))
         return (CannotHandle("not_understood"),)
-    if any(domain.slots[name].kind == "code" for name in names) and nothing_else(understood, names):
+    if any(domain.slots[name].kind == "code" for name in names) and nothing_else(understood, {*names, "context"}):
         if again is not None:
             trace.append(Reason("same_again", True, f"nothing but a value for {again.flow}, which was served before"))
             return (*given, again)
         if asking := that_ask(names, understood, domain):
             trace.append(Reason("clarify", True, f"nothing but values; {', '.join(asking)} ask for them"))
             return (*given, Clarify(asking, all_values(understood, domain), missed=False))
+    if wanted and (kept := asked_about(conversation, wanted[0], names, domain)):
+        return (*given, *picked(wanted[0], understood.text, kept, domain))
     if wanted:
         return (*given, *in_turn(wanted, understood, domain))
     if again is not None and only_values(understood, names):
@@ -243,11 +208,21 @@ def wishes(
     return (*given, *unsure(understood, names, domain, trace))
 
 
+def asked_about(conversation: Conversation, wanted: Intent, given: set[str], domain: Domain) -> tuple[tuple[str, Value], ...]:
+    """Values that the bot had asked about, for whoever says now what they are for and gives no others: two codes, then "cancel both"."""
+    question = conversation.question
+    if not isinstance(question, Clarification) or not wanted.flow:
+        return ()
+    own = tuple(pair for pair in question.values if uses(wanted, pair[0], domain))
+    return () if given & {slot for slot, _ in own} else own
+
+
 def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """Decline what is out of scope, ask about the rest; a message with a code of ours is about something of ours."""
+    """Decline what is out of scope, ask about the rest; a message with a code of ours, or that tells of a thing of ours, is about that."""
     coded = any(domain.slots[name].kind == "code" for name in given)
     outside = out_of_scope(understood)
-    if given and (only_values(understood, given) or (coded and outside)) and (asking := that_ask(given, understood, domain)):
+    ours = any(domain.slots[name].subject for name in given) and not asks(understood.text)
+    if given and (only_values(understood, given) or ((coded or ours) and outside)) and (asking := that_ask(given, understood, domain)):
         trace.append(Reason("clarify", True, f"little but values; {', '.join(asking)} ask for them"))
         return (Clarify(asking, all_values(understood, domain), missed=False),)
     if not outside and (together := twins(understood, domain)):
@@ -256,6 +231,8 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
     if outside:
         return (CannotHandle("out_of_scope"),)
     near = nearest(understood, domain)
+    if compares(understood.text, understood, domain) and (told := tuple(n for n in near if answered_by_articles(domain.intents[n]))):
+        return (AskKnowledge(understood.text, told),)
     trace.append(Reason("clarify", bool(near), f"nearest: {', '.join(near)}" if near else "no intent is near"))
     leading = bool(near) and understood.intents[0].name == near[0] and understood.intents[0].value >= LEADING
     return (Clarify(near, all_values(understood, domain), leading=leading),) if near else (CannotHandle("not_understood"),)

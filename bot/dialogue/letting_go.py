@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import asks, marked
+from bot.dialogue.hearing import asks, han, marked
 
 PERSON = (
     r"(?:real |live |human )?(?:person|people|human(?: being)?|someone|somebody|anyone|anybody|agent|colleague|operator|representative|"
@@ -72,14 +72,42 @@ ANOTHER = re.compile(
 )
 """Whoever wants another person, or has something passed on, keeps the place in the queue: "forget it, I want your manager"."""
 
+IMPATIENT = re.compile(
+    r"(?:^|[,.!;]\s*|\b(?:i|we|i'm|im|i am|i'd|id|i'll|i will|just|really|simply|rather) )"
+    r"(?:do not|don't|dont|can't|cannot|cant|can not|won't|wont|not|no longer) (?:\w+ ){0,3}?wait(?:ing)?\b"
+    r"|\b(?:tired|sick|fed up) (?:of|with) waiting|\bhate (?:to wait|waiting)"
+    r"|不(?:想|能|愿意?|願意?|要)?(?:再|一直|这么|這麼)*等|等不[了及起]|等够了|等夠了|唔(?:想|要)?再?等|懒得等|懶得等",
+    re.IGNORECASE,
+)
+"""Words of somebody who does not like to wait; most of them wait all the same."""
+
+LEAVES = re.compile(
+    r"\b(?:bot|assistant|machine|queue|with you)\b|\bwait (?:for|until)\b.*\b(?:person|human|agent|colleague|someone)\b"
+    r"|机器人|機器人|智能|排队|排隊|人工|真人|客服|还是你|還是你|你来|你來",
+    re.IGNORECASE,
+)
+"""What somebody says who would rather go on with the bot, or needs no person."""
+
+GRUMBLE = 12
+"""Words, or Chinese characters, of a message that only says how little its customer likes to wait."""
+
 LONGEST = 400
 """Characters of a message that are looked at."""
 
 SIGNS = " \t\n,.;:!…—-，。；：！、~～"
 
 
+def impatient(understood: Understood) -> bool:
+    """Whether the message says that its customer does not like to wait, and little else: a complaint sooner than a wish to leave."""
+    text = plain(understood)
+    short = len(text.split()) <= GRUMBLE and han(text) <= GRUMBLE
+    return short and not asks(text) and IMPATIENT.search(text) is not None and LEAVES.search(text) is None
+
+
 def lets_go(understood: Understood) -> bool:
     """Whether the message takes back that a person is wanted."""
+    if impatient(understood):
+        return False
     if marked(understood, "bot", "restart"):
         return True
     if STAYS.search(plain(understood)) is not None:

@@ -2,8 +2,7 @@
 
 from bot.dialogue.effects import Send, Understand
 from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, Understood
-from bot.dialogue.frozen import changed
-from bot.dialogue.letting_go import beside, lets_go
+from bot.dialogue.letting_go import beside, impatient, lets_go
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import find, render
 
@@ -29,18 +28,23 @@ def back_to_bot(progress: Progress, ask: str = "") -> None:
 
 
 def overheard(progress: Progress, event: Understood) -> None:
-    """What a customer says who waits for a person: the bot says once that it is in the queue, and goes on only when told to."""
+    """What a customer says who waits for a person: the bot says once that it is in the queue, and goes on only when told to.
+
+    Whoever only does not like to wait keeps the place, and is told how to leave it.
+    """
     labels = {
         label.casefold() for language in progress.domain.languages for label, _ in find(progress.domain, "in_queue", language).buttons
     }
-    wanted = lets_go(event) or event.text.strip().casefold().rstrip(".!。！") in labels
+    held, wanted = progress.conversation.held, lets_go(event) or event.text.strip().casefold().rstrip(".!。！") in labels
     progress.note("leave_queue", wanted, "the customer would rather go on with the bot" if wanted else "the message is for the person")
-    if wanted and not progress.conversation.held:
+    if wanted and not held:
         back_to_bot(progress, beside(event))
+    elif impatient(event) and not held:
+        progress.change(queue_noted=True)
+        progress.say("place_kept")
     elif not progress.conversation.queue_noted:
         progress.change(queue_noted=True)
-        send = render(progress.conversation, progress.domain, "in_queue")
-        progress.send(changed(send, buttons=()) if progress.conversation.held else send)
+        progress.say("in_queue_held" if held else "in_queue")
 
 
 def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased) -> None:

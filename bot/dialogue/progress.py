@@ -67,8 +67,14 @@ class Progress:
         self.send(render(self.conversation, self.domain, reply, extra, buttons))
 
     def send(self, send: Send) -> None:
-        """Send with the wording that must stand with it, unless a limit forbids it, and remember it as what was said last."""
+        """Send with the wording that must stand with it, unless a limit forbids it, and remember it as what was said last.
+
+        The same article is quoted once a turn.
+        """
         if self.barred(send.reply):
+            return
+        if send.source is not None and any(said.source == send.source and send.text in said.text for said in self.conversation.said):
+            self.note("said_already", True, f"{send.source} was just quoted")
             return
         send = self.worded(send)
         self.want(send)

@@ -1,6 +1,6 @@
 """What happens to each command: the straight way, and the ways conversations bend."""
 
-from bot.dialogue import flows
+from bot.dialogue import flows, missed
 from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import (
     Affirm,
@@ -15,6 +15,7 @@ from bot.dialogue.commands import (
     Deny,
     DontKnow,
     NothingYet,
+    NotThat,
     Rate,
     Read,
     Repeat,
@@ -106,8 +107,8 @@ def steer(progress: Progress, command: Command) -> None:
         case Affirm() | Deny():
             understood(progress)
             progress.say("anything_else")
-        case NothingYet(reply=reply):
-            nothing_yet(progress, reply)
+        case NothingYet() | NotThat():
+            no_wish(progress, command)
         case CancelFlow():
             cancel(progress)
         case Restart():
@@ -191,6 +192,14 @@ def small_talk(progress: Progress, reply: str) -> None:
         progress.change(rating_asked=True)
         progress.ask_rating()
     flows.come_back(progress)
+
+
+def no_wish(progress: Progress, command: NothingYet | NotThat) -> None:
+    """Answer who wants nothing yet, or got an answer that was none."""
+    if isinstance(command, NotThat):
+        missed.offer(progress)
+    else:
+        nothing_yet(progress, command.reply)
 
 
 def nothing_yet(progress: Progress, reply: str) -> None:

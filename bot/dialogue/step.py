@@ -1,6 +1,6 @@
 """Decides: a conversation and an event in, the next conversation and what is wanted out. Nothing else decides anything."""
 
-from bot.dialogue import flows, repair, safety, silence
+from bot.dialogue import flows, missed, repair, safety, silence
 from bot.dialogue.answers import asked_step
 from bot.dialogue.closing import close, reopen
 from bot.dialogue.commands import Command
@@ -21,7 +21,6 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
-    Passage,
     TimerFired,
     Understood,
 )
@@ -85,8 +84,8 @@ def result(progress: Progress, event: Understood | Found | ActionReturned | Acti
     match event:
         case Understood():
             understood(progress, event)
-        case Found(passages=passages):
-            found(progress, passages)
+        case Found():
+            found(progress, event)
         case ActionReturned() | ActionFailed():
             came_back(progress, event)
         case ModelFailed(stage=stage, reason=reason):
@@ -247,13 +246,14 @@ def settle(progress: Progress) -> None:
     progress.say("offer_human")
 
 
-def found(progress: Progress, passages: tuple[Passage, ...]) -> None:
+def found(progress: Progress, event: Found) -> None:
     """Answer with the best passage that may be sent to customers, or say that there is none and offer a person."""
-    usable = [p for p in passages if p.kind in progress.domain.answers]
+    usable = [p for p in event.passages if p.kind in progress.domain.answers]
     progress.note("answer_found", bool(usable), usable[0].title if usable else "no passage that may be sent")
     if usable:
         best = usable[0]
         progress.send(Send(best.text, reply="answer", source=best.id))
+        missed.remember(progress, event.query, best, usable[1:])
     else:
         progress.change(question=Offer("no_answer"))
         progress.say("nothing_found")

@@ -1,5 +1,6 @@
 """Which intents of a message may be acted upon, and how the pack serves an intent."""
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 
@@ -8,7 +9,7 @@ from bot.dialogue.commands import AskHuman, AskKnowledge, ChitChat, Command, Rea
 from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Part, Score, Understood, Value
 from bot.dialogue.frozen import changed
-from bot.dialogue.hearing import WORDS, asks, every_value, han, marked, wish_like
+from bot.dialogue.hearing import LINKS, MANNERS, WORDS, asks, every_value, han, marked, wish_like
 from bot.dialogue.trace import Reason
 
 CLARIFY_AT_MOST = 3
@@ -21,6 +22,9 @@ POSSIBLE = 0.01
 
 ALONE = 0.95
 """The probability from which on an intent is the wish of a part that was read by itself, whatever the whole makes of it."""
+
+JOINING = re.compile(r"[的和跟与與也呢还還有个個单單号號及这這那]|订单|訂單")
+"""Chinese words that only join codes."""
 
 FAINT = 0.05
 """The probability below which an intent is not near at all."""
@@ -57,29 +61,39 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
 def in_parts(understood: Understood, domain: Domain) -> Mapping[str, str]:
     """The wishes of a message with their own words, as written, where its parts have two or more that the whole does not deny.
 
-    A part that is little else than a value which an earlier wish asks for belongs to that, and a message that puts something right has
-    one wish.
+    A part that is little else than a value which an earlier wish asks for belongs to that, also where there is no other wish; and a
+    message that puts something right has one.
     """
     if len(understood.parts) < 2:
         return {}
     limits, whole = understood.thresholds, {score.name: score.value for score in understood.intents}
     found: dict[str, str] = {}
+    belongs = False
+    several_codes = len({entity.value for entity in understood.entities if entity.kind == "code"}) > 1
     for part in () if marked(understood, "correct") else understood.parts:
         best = part.intents[0] if part.intents and part.out_of_scope < limits.out_of_scope else None
         if best is None or best.value < limits.accept or not is_wish(best, domain):
             continue
         coded = about_its_own_code(part.start, part.text, understood)
-        possible = (coded and best.value >= ALONE) or (whole.get(best.name, 0.0) >= POSSIBLE and (not coded or asks(part.text)))
-        if possible and not any(details(part, domain.intents[name], understood, domain) for name in found):
+        alone = coded and (best.value >= ALONE or several_codes)
+        if not (alone or (whole.get(best.name, 0.0) >= POSSIBLE and (not coded or asks(part.text)))):
+            continue
+        if any(details(part, domain.intents[name], understood, domain) for name in found):
+            belongs = True
+        else:
             found.setdefault(best.name, part.text)
-    return found if len(found) > 1 else {}
+    return found if len(found) > 1 or (found and belongs) else {}
 
 
 def details(part: Part, intent: Intent, understood: Understood, domain: Domain) -> bool:
     """Whether a part of a message is little else than values that the flow of an intent asks for."""
     end = part.start + len(part.text)
     own = (e for e in understood.entities if part.start <= e.start and e.end <= end and e.kind != "code")
-    return 3 * sum(len(e.text) for e in own if e.slot and uses(intent, e.slot, domain)) >= len(part.text)
+    beside = part.text
+    for code in (e.text for e in understood.entities if e.kind == "code"):
+        beside = beside.replace(code, " ")
+    rest = LINKS.sub(" ", MANNERS.sub(" ", beside)).strip()
+    return 3 * sum(len(e.text) for e in own if e.slot and uses(intent, e.slot, domain)) >= len(rest)
 
 
 def words_of(intent: Intent, understood: Understood, domain: Domain) -> str:
@@ -92,7 +106,7 @@ def twins(understood: Understood, domain: Domain) -> tuple[str, ...]:
     together, names = 0.0, []
     for score in understood.intents[:CLARIFY_AT_MOST]:
         intent = domain.intents.get(score.name)
-        if intent is None or intent.flow or intent.reply or intent.human:
+        if intent is None or not answered_by_articles(intent):
             return ()
         together += score.value
         names.append(score.name)
@@ -121,12 +135,18 @@ def about_its_own_code(start: int, part: str, understood: Understood) -> bool:
     beside = part
     for entity in own:
         beside = beside.replace(entity.text, " ")
-    return len(beside.split()) >= WORDS - 1 or han(beside) >= WORDS
+    # Of Chinese one word is enough where there is another code: 查 is a wish, 的 is none.
+    return len(beside.split()) >= WORDS - 1 or han(JOINING.sub("", beside)) >= (1 if len({entity.value for entity in codes}) > 1 else WORDS)
 
 
 def is_wish(score: Score, domain: Domain) -> bool:
     """Whether an intent wants something; small talk wants nothing, and is nothing to ask about either."""
     return score.name in domain.intents and not domain.intents[score.name].reply
+
+
+def answered_by_articles(intent: Intent) -> bool:
+    """Whether what is known answers an intent, and nothing begins with it."""
+    return not (intent.flow or intent.reply or intent.human)
 
 
 def serve(intent: Intent, text: str) -> Command:

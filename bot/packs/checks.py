@@ -29,6 +29,11 @@ def check_all(parts: Parts) -> Iterator[PackError]:
         yield from check_steps(parts, flow)
     yield from check_patterns(parts)
     yield from check_pictures(parts)
+    for name in parts.pack.labels:
+        if not parts.unread and name not in parts.kinds:
+            yield parts.document.mistake(
+                ("labels", name), f"labels.{name}", f"is neither a slot nor a result of an action{nearest(name, parts.kinds)}"
+            )
     replies = {name for wording in parts.wordings.values() for name in wording.replies}
     if not parts.unread:
         known = Known(parts.flow_names, frozenset(parts.kinds), frozenset({*parts.pack.actions, *replies, "answer"}))
@@ -44,6 +49,8 @@ def labelled(pack: PackText) -> Iterator[tuple[Place, Mapping[str, str]]]:
     for name, intent in pack.intents.items():
         if name != LEFT_OUT:
             yield ("intents", name, "labels"), intent.labels
+    for name, labels in pack.labels.items():
+        yield ("labels", name), labels
     for name, slot in pack.slots.items():
         for value, option in slot.options.items():
             yield ("slots", name, "options", value, "labels"), option.labels

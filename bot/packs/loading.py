@@ -162,6 +162,7 @@ def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
         hours=hours(pack.hours) if pack.hours else None,
         safety=safety(parts.rules.text),
         patterns={str(reply): flow for reply, flow in pack.patterns.items()},
+        labels=pack.labels,
         pictures={reply: Picture(name, signatures[name].parameters) for reply, name in pack.pictures.items()},
     )
 

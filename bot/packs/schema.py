@@ -129,6 +129,7 @@ class PackText(Model):
     languages: list[Language] = Field(min_length=1, description="the languages it speaks, e.g. [en, zh]")
     intents: dict[Name, IntentText] = Field(min_length=1, description="what customers want, by name")
     slots: dict[Name, SlotText] = Field(default={}, description="typed values that flows collect, by name")
+    labels: dict[Name, Labels] = Field(default={}, description="what people call slots and results of actions; left out: their names")
     actions: dict[Name, ActionText] = Field(default={}, description="functions of actions.py that flows may call, by name")
     escalation: EscalationText = Field(default=EscalationText(), description="when a person is brought in")
     answers: list[Literal["knowledge", "answer"]] = Field(

@@ -2,8 +2,8 @@
 
 They count where they are the whole message, or where the rest of it is manners, the same once more, or a reason that wants nothing:
 "oh forget it, I'll glue it", 没看清 再说一遍. Some marks are no commands but help to read a message: ``without``, the customer does not
-know what was asked or has none, ``skip`` and ``refuse``, they pass on it or will not say, ``correct``, what was said is put right, and
-``negated`` (see ``negations``), what was wished is not.
+know what was asked or has none, ``skip`` and ``refuse``, they pass on it or will not say, ``correct``, what was said is put right,
+``missed``, the answer was none to what was asked, and ``negated`` (see ``negations``), what was wished is not.
 """
 
 import re
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from bot.dialogue.events import Entity
 from bot.recognisers.asides import Clause, clauses, wants_nothing
+from bot.recognisers.missed import misses
 from bot.recognisers.openers import wants_nothing_yet
 from bot.recognisers.phrases import PHRASES
 from bot.recognisers.phrasings import in_own_words, wants_a_person
@@ -65,6 +66,8 @@ def command(text: str, values: Sequence[Entity] = ()) -> Entity | None:
         return Entity("choice", meant, text, 0, len(text), "command")
     if len(text) > LONGEST_WITH_REASONS:
         return None
+    if misses(text):
+        return Entity("choice", "missed", text, 0, len(text), "command")
     return with_reasons(text, values) or nothing_yet(text, values)
 
 

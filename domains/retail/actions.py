@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot.actions import ActionCall
 
-from .addresses import tidied, whole_address
+from .addresses import elsewhere, tidied, whole_address
 from .after_sales import (
     damage_check,
     open_search,
@@ -21,12 +21,14 @@ from .exchanges import exchange_check, find_variant, start_exchange
 from .matching import absent, chosen_lines
 from .said import moment, read_address, read_arrival, read_company, read_part
 from .shop import Result, Shop, find, insert
+from .together import everything, part_of, with_it
 from .wording import carrier, company_name, joined, masked, money, payment, with_number
 from .workdays import add_working_days
 
 __all__ = [
     "address_check",
     "cancel_order",
+    "cancel_scope",
     "change_address",
     "damage_check",
     "exchange_check",
@@ -87,17 +89,26 @@ def order_status(call: ActionCall, order_code: str) -> Result:
 def pick_item(call: ActionCall, order_code: str, product: str | None = None, item: str | None = None) -> Result:
     """Which article of the order is meant; ``item`` are the customer's words, ``product`` one that was named in passing."""
     order = Shop(call.data_dir, call.today).order(order_code)
-    lines = chosen_lines(order, product, item, call.said) if order else ()
+    lines = (chosen_lines(order, product, item, call.said) or (() if item else everything(order, call.said))) if order else ()
     if order is None or not lines:
         missing = absent(order, product, call.said) if order and not item else None
         name = missing.name(call.language) if missing else None
         return {"item_state": "absent" if missing else "unclear", "item_lines": None, "absent_name": name}
+    lines, missing = with_it(order, lines, (item,) if item else call.said)
     return {
         "item_state": "one" if len(lines) == 1 else "several",
+        "absent_name": joined([one.name(call.language) for one in missing], call.language) if missing else None,
         "item_lines": ",".join(str(line.position) for line in lines),
         "item_name": joined([line.name(call.language) for line in lines], call.language),
         "item_amount": money(sum(line.cents for line in lines)),
     }
+
+
+def cancel_scope(call: ActionCall, order_code: str, product: str | None = None) -> Result:
+    """The articles that alone the customer spoke of: only a whole order can be cancelled."""
+    order = Shop(call.data_dir, call.today).order(order_code)
+    lines = part_of(order, call.said, product) if order else ()
+    return {"part_name": joined([line.name(call.language) for line in lines], call.language) if lines else None}
 
 
 def cancel_order(call: ActionCall, order_code: str) -> Result:
@@ -121,7 +132,9 @@ def cancel_order(call: ActionCall, order_code: str) -> Result:
 
 
 def address_check(call: ActionCall, address: str) -> Result:
-    """The address without what was said around it, and whether it is a whole one or only a part."""
+    """The address without what was said around it, and whether it is a whole one, only a part, or one that stands somewhere else."""
+    if elsewhere(address):
+        return {"address": None, "address_state": "elsewhere"}
     address = tidied(address)
     return {"address": address, "address_state": "whole" if whole_address(address) else "fragment"}
 

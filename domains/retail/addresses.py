@@ -62,8 +62,24 @@ FILLER = re.compile(
     r"(?:the|my|our)?\s*(?:new|right|correct|full)?\s*(?:delivery |shipping )?address(?: is| should be)?)[\s,.!:;-]+",
     re.IGNORECASE,
 )
-WRITTEN_NAMES = re.compile(r"(?:(?:[A-Z][\w'’.-]*|c/o|von|van|de|der|den|[\d+][\d ()-]*)[\s,;:]*)*")
+WRITTEN_NAMES = re.compile(r"(?:(?:[A-Z][\w'’.-]*|c/o|von|van|de|der|den|del|della|di|du|la|le|the|of|and|for|&|[\d+][\d ()-]*)[\s,;:]*)*")
 CHINESE_NAME = re.compile(r"(?:(?!等等|好的|好吧|嗯嗯|行吧|那就|不对|哦哦|可以|谢谢|厉害)[一-鿿]{2,3}[，,\s]+)?(?:1\d{10}[，,\s]*)?")
+
+ELSEWHERE = re.compile(
+    r"\bsame (?:\w+ ){0,3}?(?:as|like)\b|\bsame (?:one|address|place)\b|\bas (?:before|last time|always|usual)\b"
+    r"|\b(?:my|the|our) (?:other|old|usual|previous|last|home|work|office|billing|default|saved|registered|account) (?:address|one)\b"
+    r"|\b(?:one|address)(?: (?:that|which))?(?: (?:you|is|was|i))?(?: (?:have|had|got|used|gave|already))* (?:on|in|from|for|of|under) "
+    r"(?:file|record|my (?:account|profile|other|last|previous)|order|hl)\b|\byou (?:already )?have (?:it|my address)\b"
+    r"|(?:跟|和|与|同|按照?|用).{0,16}(?:一样|一致|相同|同一个|的地址)|一样的地址|(?:上次|之前|以前|原来|账户里?|账号里?|默认|另一[个单]|家里?|公司)的?"
+    r"(?:那个|收货)?地址|老地址|(?:跟|和|照)(?:上次|之前|以前|原来)",
+    re.IGNORECASE,
+)
+"""Words that point to an address which stands somewhere else: in another order, in the account."""
+
+
+def elsewhere(words: str) -> bool:
+    """Whether an address is only pointed to, and not written out."""
+    return found_address(words) is None and ELSEWHERE.search(simplified(words)) is not None
 
 
 def whole_address(words: str) -> bool:

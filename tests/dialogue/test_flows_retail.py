@@ -43,7 +43,7 @@ def test_a_second_code_that_is_right_goes_on(customer: Customer) -> None:
 
 def test_nothing_is_cancelled_before_a_clear_yes(customer: Customer) -> None:
     assert customer.say("cancel HL-447290", "cancel_order") == ["confirm_cancel"]
-    assert customer.actions == ["order_status"]
+    assert customer.actions == ["order_status", "cancel_scope"]
     assert customer.say("ok so what does delivery cost?", "delivery_cost") == ["nothing_found"]
     assert customer.actions == []
 

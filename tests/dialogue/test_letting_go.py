@@ -1,5 +1,7 @@
 """A customer who waits for a person and needs none any more says so, and asks for something else at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.events import Entity, Understood
@@ -182,3 +184,47 @@ def test_manners_beside_the_words_that_let_go_are_no_wish() -> None:
     for text in ("forget the person, thanks", "不用人工了谢谢"):
         read = reading()(text)
         assert (lets_go(read), beside(read)) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("I don't want to wait", "bot"),
+        ("i cant wait", "bot"),
+        ("I’d rather not wait!", "bot"),
+        ("I'm not waiting any longer", ""),
+        ("so tired of waiting", ""),
+        ("不等了", "bot"),
+        ("我不想等了", "bot"),
+        ("等不及了", ""),
+        ("唔想等喇", ""),
+    ],
+)
+def test_whoever_only_does_not_like_to_wait_keeps_the_place_and_hears_how_to_leave_it(text: str, mark: str) -> None:
+    player = waiting()
+    for _ in range(2):
+        assert player.write(text, reading(entities=(command(mark),) if mark else ())) == ["place_kept"]
+        assert player.conversation.mode == "queued"
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't want to wait, let me talk to the bot", "不等了，还是你来吧", "不想等人工了", "leave the queue, I won't wait"]
+)
+def test_whoever_says_that_the_bot_shall_do_it_leaves_the_queue(text: str) -> None:
+    player = waiting()
+    assert player.write(text, reading(entities=(command("bot"),))) == ["greeting"]
+
+
+@pytest.mark.parametrize(
+    "text", ["the driver would not wait and took the parcel back", "how long do I have to wait?", "我等着", "I can wait"]
+)
+def test_waiting_that_is_told_of_or_asked_about_is_for_the_person(text: str) -> None:
+    player = waiting()
+    assert player.write(text, reading()) == ["in_queue"]
+
+
+def test_who_is_held_for_a_person_is_told_of_no_way_back() -> None:
+    player = waiting()
+    player.conversation = replace(player.conversation, held=True)
+    assert player.write("I don't want to wait", reading(entities=(command("bot"),))) == ["in_queue_held"]
+    assert player.conversation.mode == "queued"

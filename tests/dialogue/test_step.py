@@ -240,7 +240,7 @@ def test_in_the_queue_the_bot_says_once_that_a_person_is_coming() -> None:
     assert player.conversation.mode == "bot"
 
 
-@pytest.mark.parametrize("text, mark", [("不等了", "bot"), ("start over", "restart"), ("Go on!", "")])
+@pytest.mark.parametrize("text, mark", [("还是你来", "bot"), ("start over", "restart"), ("Go on!", "")])
 def test_whoever_would_rather_not_wait_may_say_so_in_words(text: str, mark: str) -> None:
     domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"] | {"in_queue": Reply("in_queue", ("in_queue",), (("Go on", "restart"),))}})
     player = Player(domain=domain)

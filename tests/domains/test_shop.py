@@ -73,6 +73,7 @@ def test_the_orders_that_the_demo_suggests_are_in_different_states(retail: Pack,
 CALLS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     ("order_status", ()),
     ("pick_item", (None, "shirt")),
+    ("cancel_scope", ("flask",)),
     ("refund_status", ()),
     ("return_check", ("1",)),
     ("exchange_check", ("1",)),
@@ -94,6 +95,7 @@ CALLS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 WITHOUT_ORDER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("address_check", ("22 Elm Grove, Bristol",)),
     ("address_check", ("no, number 14",)),
+    ("address_check", ("my old address",)),
     ("read_address", ()),
     ("read_arrival", ()),
     ("read_company", ()),

@@ -225,7 +225,7 @@ def test_a_yes_in_words_of_the_symptom_is_a_yes(clinic: Pack, tmp_path: Path, la
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "he is at his granny's"), ("en", "is vomiting all day"), ("en", "he vomits"), ("zh", "不烧"), ("zh", "烧得厉害"),
-    ("zh", "没什么精神"), ("zh", "一直吐")],
+    ("zh", "没什么精神"), ("zh", "一直吐"), ("zh", "没吐"), ("zh", "宝宝没拉"), ("zh", "不疼"), ("zh", "也没吐"), ("en", "isn't vomiting")],
 )  # fmt: skip
 def test_a_yes_or_no_in_words_of_another_symptom_says_nothing_of_the_cough(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
     """It is heard, and the cough is asked about once more."""
@@ -320,3 +320,11 @@ def test_a_young_baby_who_feels_hot_has_a_fever(clinic: Pack, tmp_path: Path, sa
 def test_a_hot_day_is_no_fever(clinic: Pack, tmp_path: Path, said: str) -> None:
     """Weather is no symptom."""
     assert Customer(clinic, tmp_path).say(said, "child_ill") == ["ask_danger"]
+
+
+@pytest.mark.parametrize(("complaint", "no"), [("he vomits and coughs", "no"), ("孩子一直吐，还咳嗽", "没有")])
+def test_a_no_to_the_question_for_the_age_puts_no_symptom_right(clinic: Pack, tmp_path: Path, complaint: str, no: str) -> None:
+    """What was told with the complaint is an answer to nothing."""
+    customer = Customer(clinic, tmp_path, language="en" if complaint.isascii() else "zh")
+    assert customer.say(complaint, "child_ill") == ["ask_age"]
+    assert "corrected" not in customer.say(no)

@@ -245,7 +245,8 @@ def test_what_somebody_would_not_do_when_markets_fall_is_not_what_they_would_do(
         ("zh", "不会卖", "hold_on"), ("zh", "不卖", "hold_on"), ("zh", "绝对不会卖", "hold_on"), ("zh", "不会加仓，也不卖", "hold_on"),
         ("zh", "不会全部卖掉，卖一部分", "sell_a_part"), ("zh", "不加仓不减仓", "hold_on"), ("zh", "不是全卖，是卖一半", "sell_a_part"),
         ("zh", "会加仓", "buy_in_the_fall"), ("zh", "不得不全卖", "sell_everything"), ("zh", "坚决不割肉", "hold_on"),
-        ("zh", "割肉", "sell_everything"),
+        ("zh", "割肉", "sell_everything"), ("zh", "卖一部分吧，不敢全卖", "sell_a_part"), ("zh", "全卖，不会后悔", "sell_everything"),
+        ("zh", "全卖了算了", "sell_everything"), ("en", "I'd just wait", "hold_on"),
     ],
 )  # fmt: skip
 def test_what_somebody_would_do_is_read_beside_what_they_would_not(
@@ -287,3 +288,11 @@ def test_whoever_wants_no_risk_may_say_so_in_their_own_words(investment: Pack, t
     assert customer.replies == ["ask_attitude"]
     customer.say(said)
     assert customer.conversation.slots["risk_attitude"] == "no_risk"
+
+
+def test_whoever_asks_for_a_minute_has_not_said_what_they_would_do(investment: Pack, tmp_path: Path) -> None:
+    """Nor has who keeps money in a safe place."""
+    for language, said in (("en", "just wait a minute"), ("zh", "钱想稳稳当当放着")):
+        customer = asked_about_a_fall(investment, tmp_path / language, language)
+        customer.say(said)
+        assert customer.conversation.slots.get("when_it_falls") is None

@@ -1,0 +1,62 @@
+"""What somebody says who is asked to confirm something: the wish once more, less than all of it, or another value with a no."""
+
+import re
+
+from bot.dialogue.commands import CorrectSlot
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Act, Collect, Domain, Intent
+from bot.dialogue.events import Entity, Understood
+from bot.dialogue.hearing import as_written, asks, marked, values_given, yes_or_no
+from bot.dialogue.trace import Reason
+from bot.dialogue.wanted import uses, words_of
+
+ONLY = re.compile(r"\b(?:only|just the|except|apart from|but not|not all)\b|只|仅|僅|除了|不是全", re.IGNORECASE)
+"""Words that want less than all."""
+
+
+def denied_with_another(step: Collect, elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
+    """Whether a no to what is to be confirmed comes with a value that puts it right, however it sounds: "no wrong size, 44"."""
+    denied = step.confirm and yes_or_no(understood) is False
+    return denied and not asks(understood.text) and not belongs_to(elsewhere, understood, domain)
+
+
+def repeats_wish(
+    step: Collect, conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
+) -> Entity | None:
+    """A yes: whoever is to confirm says once more what they want, "cancel it please", and has typed nothing that could be put right.
+
+    "Only cancel the flask" wants something else than what is to be confirmed.
+    """
+    flow = domain.flows[conversation.stack[-1].flow]
+    typed = any(domain.slots[name].kind == "text" and conversation.slots.get(name) is not None for name in flow.collects)
+    first = wanted[0] if wanted else None
+    if not step.confirm or typed or first is None or first.flow != flow.name or yes_or_no(understood) is not None:
+        return None
+    if marked(understood, "correct", "negated", "without") or asks(words_of(first, understood, domain)):
+        return None
+    if ONLY.search(understood.text) or named_beyond(flow.name, understood, domain):
+        trace.append(Reason("narrower_wish", True, f"“{understood.text}” wants less than what is to be confirmed"))
+        return None
+    return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
+
+
+def narrowed(conversation: Conversation, understood: Understood, domain: Domain) -> CorrectSlot | None:
+    """What of all that is to be confirmed is wanted alone: "yes, but only the shirt", where an action of the flow looks at such a thing."""
+    flow = domain.flows[conversation.stack[-1].flow]
+    used = {name for act in flow.steps.values() if isinstance(act, Act) for name in act.arguments} - flow.collects
+    if not ONLY.search(understood.text) or asks(understood.text) or marked(understood, "negated"):
+        return None
+    named = (e for e in as_written(understood) if e.slot in used and e.slot in domain.slots and domain.slots[e.slot].subject)
+    return next((CorrectSlot(e.slot or "", e.value) for e in named), None)
+
+
+def named_beyond(flow: str, understood: Understood, domain: Domain) -> bool:
+    """Whether a message names something that a flow has no use for, such as one article of an order that is to be cancelled."""
+    named = {entity.slot for entity in understood.entities if entity.slot in domain.slots and entity.kind != "code"}
+    return bool(named - domain.about[flow])
+
+
+def belongs_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
+    """Whether the values of a message belong to another wish in it, and put nothing right."""
+    slots = {value.slot for value in values_given(understood, domain)}
+    return not marked(understood, "correct") and any(uses(intent, slot, domain) for intent in elsewhere for slot in slots)

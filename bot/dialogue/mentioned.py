@@ -1,0 +1,141 @@
+"""Codes that a message only mentions: what another is to be like, what stays as it is, what is well already."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from bot.dialogue.events import Entity, Understood, Value
+from bot.dialogue.frozen import changed
+from bot.dialogue.hearing import as_written, asks, han
+
+BOUNDARY = re.compile(
+    r"[.,;:!?。，；：！？、\n]+(?!\d)|\s[-–—]\s|\b(?:and|but|while|whereas|though|although|however|yet|so|then)\b|但是?|不过|不過|可是|只是|而(?!且)",
+    re.IGNORECASE,
+)
+CONTRAST = re.compile(r"\s*[,.;，]?\s*(?:but|while|whereas|though|however|yet|但|不过|不過|可是|而)", re.IGNORECASE)
+
+NAMED = (
+    r"(?: (?:on|in|for|of|from|with|the|my|our|that|this|other|last|previous|first|order|parcel|package|"
+    r"number|no\.?|one|address))*[ #]*$"
+)
+LIKE = re.compile(
+    r"\b(?:the )?(?:exact(?:ly the)? )?same (?:\w+ ){0,3}?(?:as|like)(?: (?:it (?:is|was)|(?:we|i|you) (?:have|had|used|gave)|used|given))?"
+    + NAMED
+    + r"|\b(?:just|exactly) like"
+    + NAMED
+    + r"|\b(?:unlike|instead of|rather than)"
+    + NAMED
+    + r"|\b(?:use|copy|take|to) (?:the |that |my )?(?:same )?(?:delivery |shipping )?(?:address|details?) (?:of|from|on|in|for)"
+    + NAMED,
+    re.IGNORECASE,
+)
+"""Before a code that another order is to be like. "The same for …" wants it done there too, and "as well as …" means both."""
+
+LIKE_CHINESE = (
+    re.compile(r"(?:跟|和|与|與|同|像)(?:我的?|那个|那個|订单号?|訂單號?|单号|單號|\s)*$"),
+    re.compile(
+        r"\s*(?:那[个個单單]|这[个個单單]|订单|訂單|[单單])?(?:里面?|裏面?|上)?的?(?:收[货貨])?(?:地址|信息|資料|资料)?(?:就?一[样樣致]|相同|同一[个個])(?!.{0,4}[都也])"
+    ),
+)
+USED_CHINESE = (
+    re.compile(r"(?:用|按照?|照着?|照著?|参照|參照|参考|參考|复制|複製)(?:我的?|那个|那個|订单号?|訂單號?|单号|單號|\s)*$"),
+    re.compile(r"\s*(?:那[个個单單]|订单|訂單|[单單])?(?:里面?|裏面?|上)?的?(?:收[货貨])?(?:地址|信息|資料|资料)"),
+)
+KEPT = re.compile(
+    r"(?<!n't )(?<!n’t )(?<!not )(?<!never )\b(?:keep(?:ing)?|leave|leaving|(?:hold|hang)(?:ing)? on to)"
+    r"(?: (?:the|my|our|order|parcel|package|stuff|things?|items?|from|in|of|number|everything|all))*[ #]*$",
+    re.IGNORECASE,
+)
+LEFT_SOMEWHERE = re.compile(r"\s*(?:at|with|by|on|behind|outside|in (?:the|a|my)|for (?:my|the))\b", re.IGNORECASE)
+STAYS = re.compile(
+    r"[\s,:]*(?:(?:order|parcel|one|(?:i|we)(?:['’]?(?:ll|d|m|re))?|is|to|be|can|should|will|must|want|would|like|am|are|going|gonna|just|please|that|it)\s)*"
+    r"(?:keep(?:ing)?|kept|stays?|staying|remains?|(?:left )?(?:alone|untouched)|as (?:it|they) (?:is|are))\b"
+    r"(?! (?:me|getting|asking|waiting|saying|showing|being|in|at|with|on)\b)",
+    re.IGNORECASE,
+)
+FINE = re.compile(
+    r"[\s,:]*(?:(?:order|parcel|one|is|was|has|have|had|been|it|already|all|just|i|got|came|arrived|"
+    r"delivered|went|turned out|works?|did)\s)*"
+    r"(?:fine|ok(?:ay)?|all ?right|good|great|perfect(?:ly)?|well|sorted(?: out)?|done|settled|safely|(?:with )?no (?:problems?|issues?)|"
+    r"arrived|delivered|here)(?: (?:already|now|yesterday|today|thanks|thank you|with that one|as expected))*[\s.!]*$",
+    re.IGNORECASE,
+)
+"""After a code, to the end of the part: all is well with it."""
+
+NO_TROUBLE = re.compile(
+    r"\b(?:no (?:problems?|issues?|trouble)|nothing(?: is|['’]s)? wrong|(?:am|i['’]m|very|quite) happy) (?:with|about)"
+    r"(?: (?:the|my|our|order|parcel|package|number))*[ #]*$",
+    re.IGNORECASE,
+)
+GOT = re.compile(
+    r"\b(?:i|we)(?:['’]ve| have)?(?: already)? (?:got|received)(?: (?:the|my|our|order|parcel|package|number))*[ #]*$", re.IGNORECASE
+)
+"""Before a code that came, where a contrast follows: "I got … but not …"; "I got … and …, both broken" is about both."""
+
+KEPT_CHINESE = re.compile(r"(?:保留|留着|留著|留下|除了)(?:订单号?|訂單號?|\s)*$")
+STAYS_CHINESE = re.compile(
+    r"[\s的]*(?:那[个個单單]|这[个個单單]|订单|訂單|里的?|就|先|我|想|要|还是|還是|都|东西|東西|则|則)*"
+    r"(?:留着|留著|留下|保留|照旧|照舊|不[用要]?(?:退(?![款钱錢货貨单單])|换|換|管|改|变|變|动|動)|不取消|[别別](?:退|换|換|管|改|动|動|取消))(?!.{0,3}[吗嗎么麼不])[了啦吧的\s]*$"
+)
+FINE_CHINESE = re.compile(
+    r"[\s的]*(?:那[个個单單]|这[个個单單]|订单|訂單|我|已经|已經|都|早就?|是|倒是|货|貨|东西|東西)*"
+    r"(?:收到|到|没问题|沒問題|没事|沒事|正常|挺好|很好|好好|OK|ok)[了的啦啊咗\s]*$"
+)
+BESIDE = 4
+"""Words, or Chinese characters, of what follows from which on it may be about the code that is said to be well."""
+
+
+def foreground(understood: Understood, known: Mapping[str, Value]) -> Understood:
+    """The message without the codes that it only mentions beside the one that it is about; ``known`` is what the active flow is about.
+
+    What stands there is kept as an entity of the slot ``context``, which no pack has, and is no part that may be a wish.
+    """
+    codes = [entity for entity in as_written(understood) if entity.kind == "code" and entity.slot is not None]
+    if len({entity.value for entity in codes} | {known.get(entity.slot or "") for entity in codes} - {None}) < 2:
+        return understood
+    places = {entity: place for entity in codes if (place := aside(entity, codes, understood.text)) is not None}
+    meant = {(entity.slot, entity.value) for entity in codes if entity not in places}
+
+    def beside_another(entity: Entity) -> bool:
+        others = {value for slot, value in meant if slot == entity.slot} or {known.get(entity.slot or "")} - {None}
+        return bool(others) and entity.value not in others
+
+    left = {entity: place for entity, place in places.items() if beside_another(entity)}
+    if not left:
+        return understood
+    entities = tuple(as_context(e, left[e], understood.text) if e in left else e for e in understood.entities)
+    spans = left.values()
+    parts = tuple(p for p in understood.parts if not any(start <= p.start and p.start + len(p.text) <= end for start, end in spans))
+    return changed(understood, entities=entities, parts=parts if len(parts) > 1 else ())
+
+
+def as_context(entity: Entity, place: tuple[int, int], text: str) -> Entity:
+    """A code with the words that put it aside, as no code any more."""
+    start, end = place
+    return changed(entity, kind="text", slot="context", text=text[start:end], start=start, end=end, tagged=False)
+
+
+def aside(entity: Entity, codes: list[Entity], text: str) -> tuple[int, int] | None:
+    """Where the words stand that say a code is only mentioned; None where nothing says so."""
+    edges = [0, *(edge for match in BOUNDARY.finditer(text) for edge in match.span()), len(text)]
+    start, end = next(((a, b) for a, b in pairwise(edges) if a <= entity.start and entity.end <= b), (0, len(text)))
+    before, after = text[start : entity.start], text[entity.end : end]
+    if like := LIKE.search(before):
+        return start + like.start(), entity.end
+    for lead, follows in (LIKE_CHINESE, USED_CHINESE):
+        if (found := lead.search(before)) and (rest := follows.match(after)):
+            return start + found.start(), entity.end + rest.end()
+    if asks(text[start : end + 1]):
+        return None
+    kept = (KEPT.search(before) and not LEFT_SOMEWHERE.match(after)) or STAYS.match(after)
+    if kept or KEPT_CHINESE.search(before) or STAYS_CHINESE.match(after):
+        return start, end
+    well = FINE.match(after) or FINE_CHINESE.match(after) or (NO_TROUBLE.search(before) and not after.strip())
+    came = GOT.search(before) and not after.strip() and CONTRAST.match(text, end)
+    return (start, end) if (well or came) and not goes_on(end, codes, text) else None
+
+
+def goes_on(end: int, codes: list[Entity], text: str) -> bool:
+    """Whether more is said after a part before the next code is named: that may be what is wrong after all."""
+    rest = text[end : min((code.start for code in codes if code.start >= end), default=len(text))]
+    return len(re.findall(r"[A-Za-z'’]+", rest)) > BESIDE or han(rest) > BESIDE

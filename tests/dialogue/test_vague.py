@@ -1,0 +1,93 @@
+"""Who cries for help about an order and does not say what is wrong is asked, and not declined."""
+
+from datetime import date
+
+import pytest
+
+from bot.dialogue.events import Score, Thresholds, Understood
+from bot.dialogue.step import opening
+from bot.dialogue.vague import vague
+from bot.packs import Pack
+from bot.recognisers import recognise
+from tests.dialogue.shop import Player, code, reading
+
+
+def read(text: str, pack: Pack) -> Understood:
+    language = "en" if text.isascii() else "zh"
+    entities = tuple(recognise(text, pack.domain, language, date(2026, 11, 24)))
+    return Understood(0.0, text, language, (Score("track_order", 0.2),), 0.9, (), entities, Thresholds(0.5, 0.5), "test")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my order has a problem, help",
+        "help, my parcel",
+        "help!! my order!!",
+        "HELP my delivery",
+        "oh no my package!! help",
+        "problem with my parcel please help me",
+        "there's something wrong with my order",
+        "what's wrong with my order",
+        "can someone help me with my order",
+        "there is a problem with HL-204518",
+        "救命啊，我的包裹",
+        "帮帮我 我的订单",
+        "我的快递有问题啊",
+        "我订单出问题了",
+        "訂單有問題，幫幫我",
+        "点算啊我個包裹有問題",
+    ],
+)
+def test_a_cry_for_help_names_an_order_and_not_what_is_wrong(text: str, retail: Pack) -> None:
+    assert vague(read(text, retail))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my order",
+        "help",
+        "where is my order",
+        "I got the wrong parcel",
+        "help me cancel my order",
+        "my parcel is damaged, help",
+        "help, my parcel never came",
+        "problem with my payment",
+        "no problem with my order",
+        "the order form has an issue with my card",
+        "need to return my order",
+        "help desk",
+        "订单没收到，帮帮我",
+        "帮我取消订单",
+        "帮我查快递",
+        "包裹破了，救命",
+        "订单没问题",
+        "货不对",
+    ],
+)
+def test_what_says_what_is_wanted_is_read_by_the_model(text: str, retail: Pack) -> None:
+    assert not vague(read(text, retail))
+
+
+def test_what_is_wrong_is_asked_and_the_code_kept() -> None:
+    player = Player()
+    outside = reading(("thanks", 0.2), outside=0.9, entities=(code(),))
+    assert player.write("HL-204518 has a problem, help", outside) == ["go_ahead"]
+    assert player.conversation.slots["order_code"] == "HL-204518"
+    assert player.conversation.out_of_scope == 0
+
+
+def test_in_a_flow_a_code_in_the_cry_is_the_answer() -> None:
+    player = Player()
+    player.write("where is it", reading(("track_order", 0.9)))
+    said = player.write("HL-204518 help my parcel", reading(("thanks", 0.2), outside=0.9, entities=(code(),)))
+    assert said == ["HL-204518 arrives on 27 November."]
+
+
+def test_who_tells_of_a_thing_of_ours_is_asked_what_about_it_and_who_asks_something_else_is_declined(retail: Pack) -> None:
+    for text, reply in (("my air fryer doesnt work", "clarify"), ("which kettle does the king use?", "out_of_scope")):
+        player = Player(conversation=opening("c1", retail.domain, "en"), domain=retail.domain)
+        entities = tuple(recognise(text, retail.domain, "en", date(2026, 11, 24)))
+        player.write(text, reading(("product_question", 0.1), outside=0.9, entities=entities))
+        assert [send.reply for send in player.conversation.said] == [reply], text
