@@ -26,7 +26,7 @@ from training.smoothing import Feed, smooth
 QUANTISED = ("MatMul", "Gemm", "Gather")
 """Operators whose weights become int8, one scale a channel."""
 
-EXACT = ("/intents/", "/sentiment/", "/embedding/", "/tags/", "/recall/")
+EXACT = ("/intents/", "/sentiment/", "/embedding/", "/tags/", "/recall/", "/second/")
 """What stays in float32: the heads, which weigh little and decide."""
 
 SAMPLED = 200
@@ -44,7 +44,7 @@ class Served(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.encoder = network.encoder.merge_and_unload()
         self.intents, self.sentiment, self.embedding, self.tags = network.intents, network.sentiment, network.embedding, network.tags
-        self.recall = network.recall
+        self.recall, self.second = network.recall, network.second
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -59,8 +59,10 @@ class Served(nn.Module):  # type: ignore[misc]
         if self.tags is not None:
             read.append(self.tags(every[-1]))
         if self.recall is not None:
-            whole = torch.cat([shares[:1] @ states[0] for states in every], dim=-1)
-            read.append(nn.functional.normalize(self.recall(whole), dim=-1))
+            recalled = nn.functional.normalize(self.recall(torch.cat([shares @ states[0] for states in every], dim=-1)), dim=-1)
+            read.append(recalled[:1])
+            if self.second is not None:
+                read[0] = read[0] + self.second(recalled)
         return tuple(read)
 
 

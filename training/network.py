@@ -1,9 +1,11 @@
 """What is trained: a base encoder with one LoRA adapter, three readings of its mean-pooled sentence vector, and slots of its words."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import torch
 from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 
@@ -43,7 +45,8 @@ def layers(encoder: Any) -> int:
 class Network(nn.Module):  # type: ignore[misc]
     """An adapted encoder with its heads: one pass, three answers, and a fourth where there are ``tags`` to give to words.
 
-    ``course``: loss and learning rate of every batch it has learnt from. ``recall``: the head that ``training.recall`` fits in the end.
+    ``course``: loss and learning rate of every batch it has learnt from. ``recall`` and ``second``: heads that ``training.recall`` fits in
+    the end, what the base encoder would have made of a text, and what that says of intents; it is added to what the network has learnt.
     """
 
     def __init__(self, encoder: Any, classes: int, tags: int = 0) -> None:
@@ -56,15 +59,25 @@ class Network(nn.Module):  # type: ignore[misc]
         nn.init.eye_(self.embedding.weight)
         self.tags = nn.Linear(width, tags) if tags else None
         self.recall: nn.Linear | None = None
+        self.second: nn.Linear | None = None
         self.course: list[tuple[float, float]] = []
 
     def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:
         """Read token ids (n, t) under their mask; ``kept`` (n, d) multiplies what the heads see, as dropout does."""
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        every = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=self.second is not None)
+        states = every.last_hidden_state
         vector = pooled(states, mask)
         seen = vector if kept is None else vector * kept
         tags = None if self.tags is None else self.tags(states)
-        return Read(self.intents(seen), self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1), vector, tags)
+        intents = self.intents(seen)
+        if self.second is not None:
+            intents = intents + self.second(self.recalled([pooled(one, mask) for one in every.hidden_states]))
+        return Read(intents, self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1), vector, tags)
+
+    def recalled(self, layers: Sequence[Tensor]) -> Tensor:
+        """What the base encoder would have made of texts (n, d), unit length, from the mean states (n, d) of each layer."""
+        assert self.recall is not None
+        return nn.functional.normalize(self.recall(torch.cat(list(layers), dim=-1)), dim=-1)
 
     def sentence(self, ids: Tensor, mask: Tensor) -> Tensor:
         """The mean-pooled sentence vectors (n, d) of token ids (n, t)."""

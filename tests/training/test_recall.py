@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -11,7 +12,7 @@ from training import base as bases
 from training import recall
 from training.base import Base
 from training.data import Row
-from training.encoder import fit
+from training.encoder import fit, predict
 from training.export import export
 from training.network import Network
 from training.recipe import EFFORTS
@@ -19,15 +20,15 @@ from training.targets import examples
 
 LABELS = ("oos", "refund", "size", "track")
 TEXTS = [row["text"] for row in tiny.rows(160, LABELS[1:])]
+FEW = examples([Row(row["text"], (row["intent"],)) for row in tiny.rows(60, LABELS[1:])], LABELS)
+ROWS = examples([Row(row["text"], (row["intent"],)) for row in tiny.rows(160, LABELS[1:])], LABELS)
 FRESH = [row["text"] for row in tiny.rows(40, LABELS[1:], seed=9)]
 
 
 def learnt(base_dir: Path, work: Path) -> tuple[Base, Network]:
     """A network that was taken far from its base, and its base."""
     base = bases.load(str(base_dir))
-    rows = [Row(row["text"], (row["intent"],)) for row in tiny.rows(160, LABELS[1:])]
-    recipe = EFFORTS["quick"]
-    return base, fit(base, examples(rows, LABELS), recipe, 1, work)
+    return base, fit(base, ROWS, EFFORTS["quick"], 1, work)
 
 
 def near(vectors: torch.Tensor, wanted: torch.Tensor) -> float:
@@ -38,7 +39,9 @@ def near(vectors: torch.Tensor, wanted: torch.Tensor) -> float:
 def test_it_is_nearer_to_the_base_encoder_than_the_embedding_that_has_learnt_intents(base_dir: Path, tmp_path: Path) -> None:
     """On texts that it was not fitted to."""
     base, network = learnt(base_dir, tmp_path)
-    head = recall.fit(network, base, TEXTS, (), seed=1)
+    recall.fit(network, base, ROWS, (), seed=1)
+    assert network.recall is not None
+    head = network.recall
     states, wanted = recall.read(network, base, FRESH)
     embedded = network.embedding(states[:, -network.width :])
     assert near(head(states), wanted) > near(embedded, wanted) + 0.01
@@ -47,7 +50,7 @@ def test_it_is_nearer_to_the_base_encoder_than_the_embedding_that_has_learnt_int
 def test_of_two_texts_it_is_no_worse_than_the_last_layer(base_dir: Path, tmp_path: Path) -> None:
     """What there is no evidence for is taken from there."""
     base, network = learnt(base_dir, tmp_path)
-    head = recall.fit(network, base, TEXTS[:2], (), seed=1)
+    head = recall.solved(*recall.read(network, base, TEXTS[:2]))
     states, wanted = recall.read(network, base, FRESH)
     assert near(head(states), wanted) > near(states[:, -network.width :], wanted)
 
@@ -55,17 +58,21 @@ def test_of_two_texts_it_is_no_worse_than_the_last_layer(base_dir: Path, tmp_pat
 def test_all_passages_are_learnt_from_before_any_message(base_dir: Path, tmp_path: Path) -> None:
     """They are what is to be found."""
     base, network = learnt(base_dir, tmp_path)
-    with_passages = recall.fit(network, base, TEXTS, FRESH, seed=1)
-    without = recall.fit(network, base, TEXTS, (), seed=1)
     states, wanted = recall.read(network, base, FRESH)
-    assert near(with_passages(states), wanted) > near(without(states), wanted)
+    found = []
+    for pieces in (FRESH, ()):
+        recall.fit(network, base, ROWS, pieces, seed=1)
+        assert network.recall is not None
+        found.append(near(network.recall(states), wanted))
+    assert found[0] > found[1]
 
 
 def test_what_is_served_is_what_was_fitted(base_dir: Path, tmp_path: Path) -> None:
     """And its embedding stays what it was: it says how near an intent is."""
     base, network = learnt(base_dir, tmp_path / "work")
     export(network, base.tokenizer, tmp_path / "plain", TEXTS)
-    network.recall = recall.fit(network, base, TEXTS, (), seed=1)
+    recall.fit(network, base, FEW, (), seed=1)
+    assert network.recall is not None and network.second is not None
     export(network, base.tokenizer, tmp_path / "latin", TEXTS)
     plain, served = transformer.load(tmp_path / "plain"), transformer.load(tmp_path / "latin")
     states, _ = recall.read(network, base, FRESH[:8])
@@ -77,3 +84,46 @@ def test_what_is_served_is_what_was_fitted(base_dir: Path, tmp_path: Path) -> No
         assert float(read.vector @ before.vector) > 0.98
         assert len(read.finding) == 2 * len(before.finding)
         assert abs(float(read.finding @ read.finding) - 1) < 1e-5
+        assert np.allclose(read.intents, predict(network, base.tokenizer, [text]).intents[0].numpy(), atol=0.5)
+        assert not np.allclose(read.intents, before.intents, atol=0.05)
+
+
+def test_both_heads_together_are_right_more_often_than_either_where_rows_are_few(base_dir: Path, tmp_path: Path) -> None:
+    """They err in other places."""
+    base = bases.load(str(base_dir))
+    few = [Row(row["text"], (row["intent"],)) for row in tiny.rows(24, LABELS[1:], seed=3)]
+    network = fit(base, examples(few, LABELS), EFFORTS["quick"], 1, tmp_path)
+    truth = [LABELS.index(row["intent"]) for row in tiny.rows(300, LABELS[1:], seed=9)]
+    texts = [row["text"] for row in tiny.rows(300, LABELS[1:], seed=9)]
+
+    def right() -> int:
+        best = predict(network, base.tokenizer, texts).intents.argmax(1).tolist()
+        return sum(one == other for one, other in zip(best, truth, strict=True))
+
+    alone = right()
+    recall.fit(network, base, examples(few, LABELS), (), seed=1)
+    assert right() > alone
+
+
+def test_of_many_rows_there_is_no_second_head(base_dir: Path, tmp_path: Path) -> None:
+    """What was fine-tuned on many knows better."""
+    base, network = learnt(base_dir, tmp_path)
+    recall.fit(network, base, ROWS, (), seed=1)
+    assert network.recall is not None and network.second is None
+
+
+def test_two_wishes_of_a_row_are_each_as_likely(base_dir: Path) -> None:
+    """The regression learns from shares of intents."""
+    vectors = nn.functional.normalize(torch.eye(3, 8), dim=-1)
+    head = recall.judged(vectors, torch.tensor([[1.0, 0, 0], [0, 1.0, 0], [0.5, 0.5, 0]]))
+    first, second, third = torch.softmax(head(vectors[2]), dim=-1).tolist()
+    assert abs(first - second) < 0.05 and third < first
+
+
+def test_of_one_intent_there_is_no_second_head(base_dir: Path, tmp_path: Path) -> None:
+    """There is nothing to tell apart."""
+    base = bases.load(str(base_dir))
+    rows = examples([Row(text, ("track",)) for text in TEXTS[:24]], ("track",))
+    network = fit(base, rows, EFFORTS["quick"], 1, tmp_path)
+    recall.fit(network, base, rows, (), seed=1)
+    assert network.recall is not None and network.second is None
