@@ -98,7 +98,7 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         as_long = replace(recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else recipe
         taught = teacher.mixed(learnt, sounds(learnt.texts), recipe.teacher)
         network = encoder.fit(fresh, taught, as_long, task.seed, work, partly(tick, next(number), fits))
-        recall.fit(network, fresh, taught, task.pieces, task.seed)
+        recall.fit(network, fresh, taught, task.pieces, task.seed, len(some))
         return fitted(task, some, lesson, fresh, network)
 
     study = studied(task, base, learn)

@@ -36,15 +36,16 @@ WEIGHT = 0.7
 """What it counts beside the fine-tuned head: flat from .5 to 1.5."""
 
 
-def fit(network: Network, base: Base, examples: Examples, pieces: Sequence[str], seed: int) -> None:
+def fit(network: Network, base: Base, examples: Examples, pieces: Sequence[str], seed: int, labelled: int | None = None) -> None:
     """Give both heads to a network that is done; all ``pieces`` of passages are learnt from, and of the rows as many as there is room for.
 
-    The second is there where there are two intents or more, and few rows of each.
+    The second is there where there are two intents or more, and few rows of each; ``labelled``: how many of the rows somebody labelled,
+    by default all of them.
     """
     rows = sorted(range(len(examples.texts)), key=lambda row: rank(examples.texts[row], seed))[: max(MOST - len(pieces), FEWEST)]
     states, wanted = read(network, base, [*(examples.texts[row] for row in rows), *dict.fromkeys(pieces[:MOST])])
     network.recall = solved(states, wanted)
-    if examples.intents.shape[1] > 1 and len(examples.texts) <= FEW * examples.intents.shape[1]:
+    if examples.intents.shape[1] > 1 and (labelled or len(examples.texts)) <= FEW * examples.intents.shape[1]:
         network.second = judged(wanted[: len(rows)], examples.intents[rows])
 
 

@@ -121,6 +121,8 @@ def study(school: School[M]) -> Study[M]:
     whole = lessons[0]
     if school.split.folds:  # all rows are still to be learnt from: the second models know better than the first what goes with them
         whole, left_out = lesson(school, [opinion(school, model, *part) for model, part in zip(second, parts, strict=True)])
+    if not whole.texts:  # what serves would be none of those that were judged
+        return Study(tuple(first), NOTHING, UnlabelledRecord(left_out=left_out, without=before, beside=after))
     return Study(tuple(second), whole, UnlabelledRecord(used=len(whole.texts), left_out=left_out, without=before, beside=after))
 
 

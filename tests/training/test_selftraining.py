@@ -196,7 +196,7 @@ def test_a_group_of_few_rows_says_what_became_of_its_messages(base_dir: Path, tm
     learnt = record.unlabelled
     assert learnt is not None
     assert learnt.left_out["small talk"] == 3
-    assert bool(learnt.used) == (learnt.without is not None and learnt.beside is not None and learnt.beside > learnt.without)
+    assert not learnt.used or (learnt.without is not None and learnt.beside is not None and learnt.beside > learnt.without)
     assert record.folds == 3
     assert [done / of for done, of in progress] == sorted(done / of for done, of in progress)
 
