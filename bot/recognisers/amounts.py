@@ -37,7 +37,8 @@ MONEY = re.compile(
     rf"|(?<![A-Za-z0-9_.,])(?:(?P<elow>{NUMBER})(?:\s?k)?{RANGE})?(?P<e>{NUMBER})(?:k\b|\sk\b{SAID_OF_MONEY})"
     rf"|(?<![A-Za-z0-9_.,第每剩小])(?<![存攒欠]了)(?:(?P<flow>{NUMBER}|{CHINESE})[到至~～-])?"
     rf"(?P<f>{MIXED_FORM}|(?=[一二两三四五六七八九十百]*[十几多来]?[千万]){CHINESE}){ABOUT.format('fm')}{AMOUNT_ENDS}"
-    rf"|(?<![\w.,$€£¥-])(?=[^\n]{{0,40}}\b(?:grand|thousand|million)\b)(?P<g>{AMOUNT_WORDS})(?<=[dn]){SAID_OF_MONEY}",
+    rf"|(?<![\w.,$€£¥-])(?<!thanks )(?<!thank you )(?<!thx )(?<!one in )(?=[^\n]{{0,40}}\b(?:grand|thousand|million)\b)"
+    rf"(?P<g>{AMOUNT_WORDS})(?<=[dn]){SAID_OF_MONEY}",
     re.IGNORECASE,
 )
 TOGETHER = ("一块", "一元", "一刀")
@@ -63,10 +64,11 @@ CHINESE_ALONE = re.compile(
 
 WANTED = re.compile(
     rf"\b(?:borrow(?:ing)?|lend me|loan (?:of|for)|invest(?:ing)?|put in)\s+{LEADING}(?P<number>{AMOUNT_WORDS}|{NUMBER}){SAID_OF_MONEY}"
-    rf"|(?:借|贷款?|投资?)(?:个|上|了|入|{CHINESE_LEADING})?(?P<han>\d{{3,}}|[一二两三四五六七八九]百[一二三四五六七八九]?十?)(?![\d.,个天月年期%元块万千w多几]|人|次)",
+    rf"|(?<!每月)(?<!个月)(?<!每周)(?<!每年)(?<!月定)(?:借|贷款?|投资?)(?:个|上|了|入|{CHINESE_LEADING})?"
+    rf"(?P<han>\d{{3,}}|[一二两三四五六七八九]百[一二三四五六七八九]?十?)(?![\d.,个天月年期%元块万千w多几]|人|次)",
     re.IGNORECASE,
 )
-"""Behind a word that says that it is money: a loan of fifteen hundred, 想借8000."""
+"""Behind a word that says that it is money: a loan of fifteen hundred, 想借8000; 每月投500 is a rate, and no sum."""
 
 
 def wanted(text: str) -> Iterator[Entity]:

@@ -18,7 +18,7 @@ NEGATED = re.compile(
     r"(?:(?:the|an?|my|any|another|order|in|to|size|colou?r|that|this|for)\s+)*$"
     r"|(?:(?<!是)不是|(?<!要)不要|(?<!用)不用|(?<!想)不想要?(?:退|换|取消)?|而不是)(?:我的|这个?|那个?|订单|单号|买的?|"
     r"颜色|尺码|\s)*(?:换成?)?$"
-    r"|(?:(?<![要是会得差如])不(?:会|敢|可能|想|一定|打算|愿意?|肯|太会?|太可能|怎么会?|准备|至于)?|绝不|决不|从不|(?<![特分个级类区差告])别|未必|没(?:钱|打算|想|准备|必要))"
+    r"|(?:(?<![要是会得差如还咋么啥何])(?<!不能)不(?:会|敢|可能|想|一定|打算|愿意?|肯|太会?|太可能|怎么会?|准备|至于)?|绝不|决不|从不|(?<![特分个级类区差告])别|未必|没(?:钱|打算|想|准备|必要))"
     r"(?:再|去|就|马上|轻易|现在|一下子|把它?们?|给)*$",
     re.IGNORECASE,
 )
@@ -50,12 +50,16 @@ SUPPOSED = re.compile(
 """Before a value that is only supposed."""
 
 NEGATED_AFTER = re.compile(
-    r"[掉了的吧]*[，,？?\s]*(?:(?:是|这种事|那|就|我)\s*)?(?:不可能|不会|不考虑|算了|免了|没必要|不至于|不敢)"
+    r"[掉了的吧]*[，,？?\s]*(?:(?:是|这种事|那|就|我)\s*)?(?:不可能|不会|不考虑|(?<=[，,？?\s就那])算了|免了|没必要|不至于|不敢)"
+    r"[的吧啊呀呢了哦\s]*(?=$|[，,。.！!；;、])"
     r"|\s*[?,!—–-]*\s*(?:no way|no chance|never|not me|certainly not|"
-    r"(?:is|would be|that's) (?:out of the question|not (?:me|for me|my style)))",
+    r"(?:is|would be|that's) (?:out of the question|not (?:me|for me|my style)))(?=\s*(?:$|[.,!;]))",
     re.IGNORECASE,
 )
-"""Behind a value that is not meant: 全卖不可能, "sell everything? no way"."""
+"""Behind a value that is not meant: 全卖不可能, "sell everything? no way".
+
+What goes on denies something else: 全卖，不会后悔; 全卖算了 is "I'd just sell everything".
+"""
 SUPPOSED_AFTER = re.compile(r"[码号的]?(?:没有|没货|不行|不合适)?的话")
 ASKED = re.compile(
     r"^[\s,]*(?:(?:and|so|but|ok(?:ay)?|well|then|oh|h+m+)[\s,]+)*(?:how|when|why|who|what happens|what if|do i|does|did|will i|"

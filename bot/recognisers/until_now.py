@@ -21,8 +21,9 @@ BEGAN = (
     r"(?:started|joined|began|hired)(?: (?!since\b)\w+){0,3}? in"
 )
 ENGLISH = re.compile(
-    rf"\b(?P<began>{BEGAN})\s+(?:(?P<month>{MONTH})\s+(?P<year>{YEAR})|(?P<only_year>{YEAR})|(?P<last>last)\s+(?P<unit>year|month|week)"
-    rf"|(?P<only_month>{MONTH})(?!\s*(?:\d|the\b)))(?![\w/-])"
+    rf"\b(?P<began>{BEGAN})\s+(?:(?P<month>{MONTH})\s+(?:of\s+)?(?:(?P<year>{YEAR})|(?P<whose>last|this)\s+year)"
+    rf"|(?P<only_year>{YEAR})|(?P<last>last)\s+(?P<unit>year|month|week)"
+    rf"|(?:last\s+)?(?P<only_month>{MONTH})(?!\s*(?:\d|the\b|(?:of\s+)?(?:the\s+)?(?:last|this)\b|of\b|the year\b)))(?![\w/-])"
     rf"|\bfrom\s+(?P<from>{YEAR})\s+(?:on\b|onwards?\b|(?:un)?till? (?:now|today)\b|to now\b)"
     rf"|\b(?:until|till|by|before)\s+(?:the (?:year|end of)\s+)?(?P<ends>20\d\d)(?![\w/-])",
     re.IGNORECASE,
@@ -30,7 +31,11 @@ ENGLISH = re.compile(
 SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 HAN_YEAR = r"(?:(?:19|20)\d\d|[一二][零〇一二三四五六七八九]{3})年"
 HAN_MONTH = r"(?P<{}>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月份?"
-FROM, UP_TO_NOW = r"(?:自从|自|从|打)", r"(?:开始|起(?!码|来)|以来|至今|到(?:现在|今天|如今)|就)"
+FROM = r"(?:自从|自|从|打)"
+UP_TO_NOW = (
+    r"(?:开始|起(?!码|来)|以来|至今|到(?:现在|今天|如今)|就|(?:才|刚)?(?:入职|参加工作|上班)(?!的?[时那])"
+    r"|进的?(?:这家|现在这家|本)?(?:公司|单位|厂))"
+)
 CHINESE = re.compile(
     rf"(?P<from>{FROM})?\s?(?:(?P<year>{HAN_YEAR})|(?P<named>去年|前年|今年|上个?月|上(?:周|个?星期)(?![一二三四五六日天末])))(?:{HAN_MONTH.format('month')})?"
     rf"(?:\d{{1,2}}[日号])?(?:年?[初底中])?(?P<now>{UP_TO_NOW})?"
@@ -99,7 +104,8 @@ def period(match: re.Match[str], today: date) -> tuple[date | None, date | None]
     if match["only_month"]:
         month = MONTHS.index(match["only_month"][:3].lower()) + 1
         return whole_month(today.year - (month > today.month), month)
-    year = int(match["year"] or match["only_year"] or match["from"])
+    named = match["year"] or match["only_year"] or match["from"]
+    year = int(named) if named else today.year - (match["whose"].lower() == "last")
     return whole_month(year, MONTHS.index(match["month"][:3].lower()) + 1) if match["month"] else (date(year, 1, 1), date(year + 1, 1, 1))
 
 

@@ -32,7 +32,9 @@ SHORT = {SPEED: "speed", TORQUE: "torque", WEAR: "wear", AIR: "air", PROCESS: "p
 """The readings as the flow names them."""
 
 
-def read_report(call: ActionCall, machine: str | None = None, check: str | None = None, judged: str | None = None) -> Result:
+def read_report(
+    call: ActionCall, machine: str | None = None, check: str | None = None, asked: str | None = None, judged: str | None = None
+) -> Result:
     """The readings of the last message that has some, and the product grade: said, or that of the machine.
 
     A message that puts a reading right, and names no machine, goes on with the check before. A machine of which a failure was expected
@@ -41,7 +43,7 @@ def read_report(call: ActionCall, machine: str | None = None, check: str | None 
     before, last = loaded(check), call.said[-1] if call.said else ""
     code = CODE.search(last)
     if before.readings and corrects(last) and code is None:
-        right = heard(before, last, None) if readings(last) else righted(before, last)
+        right = heard(before, last, None) if readings(last) else put_last_right(before, last, (asked or "").rstrip("!") or None)
         if right is not None:
             return {"check": dumped(right), "asked": None}
     known = Check()
@@ -95,7 +97,7 @@ def next_reading(  # noqa: PLR0913 - each is a slot
     said = {SPEED: speed_said, TORQUE: torque_said, WEAR: wear_said, AIR: air_said, PROCESS: process_said}
     if asked and asked.endswith("!"):
         known = settled(known, name, call.said[-1] if call.said else "", yes=odd_answer == "yes")
-    elif name and (right := righted(known, said[name] or "")) is not None:
+    elif name and (right := put_last_right(known, said[name] or "", name)) is not None:
         return noted(following(call, right), right, call)
     elif name:
         after = heard(known, said[name] or "", name)
@@ -103,6 +105,17 @@ def next_reading(  # noqa: PLR0913 - each is a slot
             return {"asked": f"{name}?", "step": SHORT[name], "again": True, "question": question(name, call)}
         known = passed(known, name) if after == known else after
     return following(call, known)
+
+
+def put_last_right(known: Check, text: str, asked: str | None) -> Check | None:
+    """The check with the last reading put right; None where its number suits the one that is asked for instead: "sorry, 40"."""
+    right = righted(known, text)
+    return None if right is None or (odd(right) and not odd(heard(known, text, asked))) else right
+
+
+def odd(check: Check) -> bool:
+    """Whether a reading is far from all that was seen."""
+    return any(engine.doubts(faults(), check.readings))
 
 
 def noted(after: Result, right: Check, call: ActionCall) -> Result:
@@ -197,7 +210,7 @@ def put_right(call: ActionCall, check: str | None = None, right_text: str | None
     text = right_text or (call.said[-1] if call.said else "")
     after = heard(known, text, None)
     if after == known and asked:
-        after = righted(known, text) or known
+        after = put_last_right(known, text, asked.rstrip("!")) or known
     if not known.readings or after == known:
         return {"right_state": "nothing" if known.readings else "no_check"}
     return {"right_state": "changed", "check": dumped(after), "asked": None}

@@ -15,12 +15,20 @@ ANSWERED = re.compile(
 )
 """How a Chinese answer to a question begins; 有 and 没有 stand in words that answer nothing, too."""
 HAS = re.compile(
-    r"(?:(?:是的?|对)[，,\s]*(?=[他她宝孩]))?(?:嗯|就是|倒是|只是|他|她|宝宝|孩子|[，,\s])*(?:有(?:一?点儿?|些)?|没有?|不)|"
+    r"(?:(?:是的?|对)[，,\s]*(?=[他她宝孩]))?(?:嗯|就是|倒是|只是|他|她|宝宝|孩子|[，,\s])*(?:有(?:一?点儿?|些)?|没有?|不会?|会)|"
     r"(?:(?:oh|well|hm+|um+|so|just|only|but|and|also|i think|i don't think)[\s,]+)*(?:(?:yes|yeah|yep)[\s,]+(?=he\b|she\b|it\b|they\b))?"
     r"(?:(?:he|she|it|they|there|my \w+|the \w+)(?:'s| is| are| was| has| have| had| does| did|)(?: not|n't)?\s+)?"
+    r"(?:(?:is|was|has|does)(?: not|n't)\s+)?"
     r"(?:(?:got|have|has|had|not|no|never|been|some|an?|the|any|bit|little|of|still|also|only|just|really|very|slight|mild|bad)\s+)*"
 )
 """What stands before a symptom in an answer that is about that symptom alone."""
+DOES = re.compile(
+    r"^(?:嗯|啊|哦|就是|倒是|只是|他|她|宝宝|孩子|娃|现在|目前|也|都|[，,\s])*(?:没有?|不会?|会|一直|老是?|在)再?"
+    r"(?P<deed>[吐拉烧咳喘疼痛哭闹肿堵胀哑痒流])(?=$|[了的啊呀呢吧过得，,。！!\s])"
+)
+"""A symptom said with a verb alone, in which no name of one is found: 没吐 says nothing of the urine."""
+ALIKE = ("疼痛", "堵塞", "拉泻", "烧热")
+"""Characters for the same thing."""
 LEADS_YES = re.compile(
     r"^(?:\W|oh\b|well\b|um+\b)*(?:yes|yeah|yep|yup)\b|^(?:嗯|哦|啊|[，,\s])*(?:有|是的?|对)(?=$|[啊呀呢的吧，,。！!\s])"
 )
@@ -106,6 +114,9 @@ def about_another(names: Names, plain: str, mentions: Sequence[Mention], asked: 
     one = [names.by_id[name] for name in asked]
     characters = {character for symptom in one for word in symptom.zh for character in word}
     words = {word for symptom in one for name in symptom.en for word in WORD.findall(name.lower())} - SMALL
+    does = DOES.match(plain)
+    if does and characters and characters.isdisjoint(next((pair for pair in ALIKE if does["deed"] in pair), does["deed"])):
+        return True
     for mention in mentions:
         said = plain[mention.start : mention.end]
         alike = not characters.isdisjoint(said) or not words.isdisjoint(WORD.findall(said))

@@ -233,6 +233,19 @@ def test_a_number_that_puts_right_what_was_just_told_answers_no_new_question(wor
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "sorry, 40"), ("en", "sorry for the wait, 40"), ("en", "wait, it is 40"), ("en", "wait a sec, 40"), ("en", "actually 40"),
+        ("zh", "不是很清楚，大概40"), ("zh", "不好意思，40"),
+    ],
+)  # fmt: skip
+def test_a_number_that_can_only_be_what_is_asked_for_puts_nothing_right(works: Pack, tmp_path: Path, language: str, said: str) -> None:
+    """No spindle turns forty times a minute: whoever says sorry has only been slow."""
+    operator = told(works, tmp_path, language, "1500 rpm" if language == "en" else "1500转", said)
+    assert kept(operator) == {"Rotational speed": 1500, "Torque": 40}
+
+
+@pytest.mark.parametrize(
     ("language", "said", "wear"),
     [
         ("en", "50", 50), ("en", "no, 50 min", 50), ("en", "no, the wear is 50", 50), ("en", "no more than 50", 50),

@@ -141,7 +141,10 @@ def test_what_somebody_wants_to_borrow_or_invest_is_an_amount(text: str, amount:
     assert answered(text) == [(amount, "loan")]
 
 
-@pytest.mark.parametrize("text", ["borrow 500 books", "a loan for 24 months", "invest in 3 funds", "借12个月", "贷款36期", "投资5年"])
+@pytest.mark.parametrize(
+    "text",
+    ["borrow 500 books", "a loan for 24 months", "invest in 3 funds", "借12个月", "贷款36期", "投资5年", "每月投500", "每个月定投800"],
+)
 def test_how_many_or_how_long_is_not_how_much(text: str) -> None:
     """Months and things are counted too."""
     assert answered(text) == []
@@ -155,7 +158,21 @@ def test_a_bare_number_is_nobodys_amount_but_that_of_the_question() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5", "24", "two", "24 months", "since 2019", "5000 steps a day", "number 5000", "we are two hundred", "两个", "二十四期", "半万"],
+    [
+        "5",
+        "24",
+        "two",
+        "24 months",
+        "since 2019",
+        "5000 steps a day",
+        "number 5000",
+        "we are two hundred",
+        "thanks a million",
+        "one in a million",
+        "两个",
+        "二十四期",
+        "半万",
+    ],
 )
 def test_a_small_number_or_one_of_other_things_is_no_amount(text: str) -> None:
     """Below a hundred it could be years, months or thousands."""

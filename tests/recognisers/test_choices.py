@@ -88,6 +88,9 @@ def test_a_choice_that_is_denied_is_not_made(text: str) -> None:
     [
         ("I won't sell", "hold"), ("I'd sell everything", "sell"), ("不会卖", "hold"), ("不卖了", "hold"),
         ("要不全卖", "sell"), ("不得不全卖", "sell"), ("不如全卖", "sell"), ("个别全卖", "sell"), ("不是的", "no"),
+        ("全卖，不会后悔", "sell"), ("全卖了算了", "sell"), ("全卖，不会犹豫", "sell"),
+        ("跌成这样还不全卖", "sell"), ("不能不全卖", "sell"),
+        ("sell everything, never look back", "sell"),
     ],
 )  # fmt: skip
 def test_a_denial_that_is_a_choice_of_its_own_or_belongs_to_another_word_stands(text: str, value: str) -> None:

@@ -62,6 +62,8 @@ def test_what_names_no_length_of_time_is_none(text: str) -> None:
     [
         ("since 2019", ago(2020)), ("ever since March 2021", ago(2021, 4)), ("since last Tuesday", 7), ("since yesterday", 1),
         ("I started there in 2015", ago(2016)), ("since last year", ago(2026)), ("since May", ago(2026, 6)),
+        ("since March last year", ago(2025, 4)), ("started in March of last year", ago(2025, 4)), ("since last May", ago(2026, 6)),
+        ("2019年3月入职", ago(2019, 4)), ("去年三月入职的", ago(2025, 4)), ("2019年进的公司", ago(2020)),
         ("since December", ago(2026)),
         ("from 2010 onwards", ago(2011)), ("since the 3rd of March", ago(2026, 3, 3)), ("since the 3rd", ago(2026, 11, 3)),
         ("since 12 March 2020", ago(2020, 3, 12)), ("until 2040", -ago(2040)), ("since 2026", ago(2026)),
@@ -78,7 +80,17 @@ def test_a_length_of_time_may_be_told_by_its_beginning_or_its_end(text: str, exp
 
 @pytest.mark.parametrize(
     "text",
-    ["in 2019 I moved", "until 2019", "model 2019", "since 30 people came", "since when", "since tomorrow's news", "去年", "2019年买的"],
+    [
+        "in 2019 I moved",
+        "until 2019",
+        "model 2019",
+        "since 30 people came",
+        "since when",
+        "since tomorrow's news",
+        "去年",
+        "2019年买的",
+        "去年入职的时候",
+    ],
 )
 def test_a_year_that_only_says_when_is_no_length_of_time(text: str) -> None:
     """Nothing says that it goes on."""
