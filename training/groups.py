@@ -98,11 +98,14 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         as_long = replace(recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else recipe
         taught = teacher.mixed(learnt, sounds(learnt.texts), recipe.teacher)
         network = encoder.fit(fresh, taught, as_long, task.seed, work, partly(tick, next(number), fits))
-        recall.fit(network, fresh, taught, task.pieces, task.seed, len(some))
+        if recall.few(len(rows), len(task.labels)):  # the same for all of them: those of folds say how sure the whole one may be
+            recall.fit(network, fresh, taught, task.pieces, task.seed, len(rows))
         return fitted(task, some, lesson, fresh, network)
 
     study = studied(task, base, learn)
     whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
+    if whole.network.recall is None:  # which reads no intents, so that no other model has needed it
+        recall.fit(whole.network, whole.base, examples(rows, task.labels), task.pieces, task.seed)
     export(whole.network, base.tokenizer, task.folder, [row.text for row in rows])
     prototypes.save(whole.places, task.folder)
     model = prototypes.placed(transformer.load(task.folder), task.folder)

@@ -45,8 +45,13 @@ def fit(network: Network, base: Base, examples: Examples, pieces: Sequence[str],
     rows = sorted(range(len(examples.texts)), key=lambda row: rank(examples.texts[row], seed))[: max(MOST - len(pieces), FEWEST)]
     states, wanted = read(network, base, [*(examples.texts[row] for row in rows), *dict.fromkeys(pieces[:MOST])])
     network.recall = solved(states, wanted)
-    if examples.intents.shape[1] > 1 and (labelled or len(examples.texts)) <= FEW * examples.intents.shape[1]:
+    if few(labelled or len(examples.texts), examples.intents.shape[1]):
         network.second = judged(wanted[: len(rows)], examples.intents[rows])
+
+
+def few(rows: int, intents: int) -> bool:
+    """Whether so many rows of so many intents have use for the second head."""
+    return intents > 1 and rows <= FEW * intents
 
 
 def read(network: Network, base: Base, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
