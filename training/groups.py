@@ -104,11 +104,7 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
 
     study = studied(task, base, learn)
     whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
-    if whole.network.recall is None:  # which reads no intents, so that no other model has needed it
-        recall.fit(whole.network, whole.base, examples(rows, task.labels), task.pieces, task.seed)
-    export(whole.network, base.tokenizer, task.folder, [row.text for row in rows])
-    prototypes.save(whole.places, task.folder)
-    model = prototypes.placed(transformer.load(task.folder), task.folder)
+    model = exported(whole, task)
     tagging: list[Tagged] = []
     if task.split.folds:
 
@@ -131,6 +127,16 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
     record = record_of(model, kind, task, slots_of(rows), in_turn, whole.network.course)
     exact = in_float32(whole.seen, task, beside, record.calibration)
     return record.model_copy(update={"metrics": {**record.metrics, **exact}, "unlabelled": study.record})
+
+
+def exported(whole: Fitted, task: Task) -> Model:
+    """What is served of a model of all rows, before words stand beside it."""
+    rows = task.split.train
+    if whole.network.recall is None:  # which reads no intents, so that no other model has needed it
+        recall.fit(whole.network, whole.base, examples(rows, task.labels), task.pieces, task.seed)
+    export(whole.network, whole.base.tokenizer, task.folder, [row.text for row in rows])
+    prototypes.save(whole.places, task.folder)
+    return prototypes.placed(transformer.load(task.folder), task.folder)
 
 
 def studied(task: Task, base: Base, learn: Callable[[Sequence[Row], Lesson], Fitted]) -> Study[Fitted]:
