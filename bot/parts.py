@@ -6,7 +6,7 @@ of their own, run turns, timers and deliveries.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,7 @@ from bot.asking.model import LanguageModel
 from bot.asking.server import ChatServer, connect
 from bot.bus import Arrivals, Bus
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.dialogue.domain import Domain
 from bot.errors import ArtifactError, SetupError, places
 from bot.inference.artifact import latest
 from bot.learning import Learning
@@ -31,6 +32,7 @@ from bot.pictures import Pictures
 from bot.rates import Clocks, LocalClocks
 from bot.reception import Reception
 from bot.registry.following import Follower
+from bot.registry.live import Live
 from bot.registry.memory import MemoryRegistry
 from bot.registry.referee import Referee
 from bot.registry.shelf import Active, Shelf
@@ -70,15 +72,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         joined = await roads(settings, role, store, stack)
         bus = joined.bus
         shelf = Shelf(settings, read, stack, language_model(settings, telemetry, stack))
-        ready = [name for name in read if not settings.demo or has_model(settings, name)]
-        served = {name: await shelf.live(name, registry, stack) for name in ready}
-        domains = {name: read[name].domain for name in ready}
-
-        async def join(name: str) -> None:
-            served[name] = await shelf.live(name, registry, stack)
-            domains[name] = read[name].domain
-
-        learning = Learning([name for name in read if name not in ready], join)
+        served, domains, learning = await with_models(settings, read, lambda name: shelf.live(name, registry, stack))
         engine = WatchedEngine(store, served, seconds=settings.turn_seconds)
         engine.watch, engine.failed = telemetry.turn, telemetry.failed
         follower = Follower(registry, served, shelf.load, bus)
@@ -104,6 +98,21 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             routes=routes,
             clocks=joined.clocks,
         )
+
+
+async def with_models(
+    settings: Settings, read: Mapping[str, packs.Pack], live: Callable[[str], Awaitable[Live]]
+) -> tuple[dict[str, Live], dict[str, Domain], Learning]:
+    """What the packs are served with, by name, and their domains; in a demo those without a model join them when they have learnt."""
+    ready = [name for name in read if not settings.demo or has_model(settings, name)]
+    served = {name: await live(name) for name in ready}
+    domains = {name: read[name].domain for name in ready}
+
+    async def join(name: str) -> None:
+        served[name] = await live(name)
+        domains[name] = read[name].domain
+
+    return served, domains, Learning([name for name in read if name not in ready], join)
 
 
 @dataclass(frozen=True, slots=True)
