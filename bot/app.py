@@ -1,6 +1,6 @@
 """The composition root: settings in, the whole application out."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -59,6 +59,7 @@ class Door(Reception, door.Reception, Waiting, Protocol):
 class Parts:
     """What an application is made of; ``running`` starts its work and ends it, ``models`` are the versions active now, by pack.
 
+    ``refused``: those that could not be loaded.
     ``every`` pack is there, ``domains`` are those that can be talked to, and what the others do stands in ``learning``.
     ``routes``: those of channels that an installation may have.
     """
@@ -74,6 +75,7 @@ class Parts:
     every: Mapping[str, Domain] = field(default_factory=dict)
     routes: tuple[APIRouter, ...] = ()
     clocks: Clocks = field(default_factory=LocalClocks)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def create_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -144,7 +146,8 @@ def health(app: FastAPI, parts: Parts) -> None:
             await parts.reception.check()
         except Exception as error:  # noqa: BLE001  (whatever the store raises, the answer is the same: not ready)
             return reply({"status": "not ready", "why": f"the store cannot be used ({type(error).__name__})"}, 503)
-        return reply({"status": "ready", "packs": dict(parts.models)})
+        refused = {pack: list(versions) for pack, versions in parts.refused.items()}
+        return reply({"status": "ready", "packs": dict(parts.models), "refused": refused})
 
     @app.get("/metrics", tags=["running it"], summary="Prometheus metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:

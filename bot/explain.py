@@ -3,11 +3,13 @@
 The terminal (``frontdesk explain``) and the desk show the same lines; they are made from the recorded events and reasons alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from bot.asking.deciding import asked_of
+from bot.dialogue.domain import Domain
 from bot.dialogue.effects import Button
 from bot.dialogue.events import (
     ActionFailed,
@@ -34,6 +36,12 @@ from retrieval.rerank import OWN
 
 Kind = Literal["customer", "understood", "rule", "rule-not", "found", "action", "said", "failure", "desk"]
 
+Called = Callable[[str], str]
+"""What people call a slot or a result."""
+
+LANGUAGE = "en"
+"""Of explanations."""
+
 BEGINNING = 90
 """Characters of a passage that are shown."""
 
@@ -46,9 +54,13 @@ class Line:
     text: str
 
 
-def explain(log: TurnLog, messages: list[Message]) -> list[Line]:
-    """The lines of one turn, in the order things happened: events, then rules, then what was said."""
-    lines = [line for event in log.events for line in event_lines(event)]
+def explain(log: TurnLog, messages: list[Message], domain: Domain | None = None) -> list[Line]:
+    """The lines of one turn, in the order things happened: events, then rules, then what was said.
+
+    Slots and results are called what the pack's ``domain`` calls them; without one, by their names.
+    """
+    called: Called = partial(domain.called, language=LANGUAGE) if domain is not None else str
+    lines = [line for event in log.events for line in event_lines(event, called)]
     lines += [Line("rule" if r.fired else "rule-not", f"{r.rule}: {r.because}") for r in log.trace]
     lines += [Line("said", said(m)) for m in messages if m.author != "customer"]
     return lines
@@ -70,7 +82,7 @@ def scores(several: tuple[Score, ...], most: int = 3) -> str:
     return ", ".join(f"{score.name} {score.value:.2f}" for score in several[:most])
 
 
-def understood_lines(event: Understood) -> list[Line]:
+def understood_lines(event: Understood, called: Called) -> list[Line]:
     """What the models and the recognisers made of a message."""
     limits = event.thresholds
     lines = [
@@ -80,7 +92,7 @@ def understood_lines(event: Understood) -> list[Line]:
     ]
     if foreseen := outlook(event):
         lines.append(Line("understood", foreseen))
-    lines += [Line("understood", f"{entity.slot or entity.kind}: {entity.value} from “{entity.text}”") for entity in event.entities]
+    lines += [Line("understood", f"{called(entity.slot or entity.kind)}: {entity.value} from “{entity.text}”") for entity in event.entities]
     return lines
 
 
@@ -100,17 +112,17 @@ def outlook(event: Understood) -> str:
     return "; ".join(part for part in (rating, "" if event.risk is None else f"risk of escalation: {event.risk:.0%}") if part)
 
 
-def event_lines(event: Event) -> list[Line]:
+def event_lines(event: Event, called: Called = str) -> list[Line]:
     """One event, told."""
     match event:
         case MessageReceived(text=text, choice=choice):
             return [Line("customer", f"pressed “{text}” ({choice})" if choice else f"“{text}”")]
         case Understood():
-            return understood_lines(event)
+            return understood_lines(event, called)
         case Found(passages=passages):
             return [Line("found", passage(p)) for p in passages] or [Line("found", "nothing")]
         case ActionRequested() | ActionReturned() | ActionFailed() | ModelFailed():
-            return [outside_line(event)]
+            return [outside_line(event, called)]
         case _:
             return [Line("desk", desk_line(event))]
 
@@ -131,18 +143,18 @@ def shorten(text: str, most: int) -> str:
     return f"{cut[: cut.rfind(' ')] if cut.rfind(' ') > most // 2 else cut}…"
 
 
-def values(several: Mapping[str, Value]) -> str:
+def values(several: Mapping[str, Value], called: Called = str) -> str:
     """What is known of an action's arguments or results."""
-    return " · ".join(f"{name}: {value}" for name, value in several.items() if value is not None) or "nothing"
+    return " · ".join(f"{called(name)}: {value}" for name, value in several.items() if value is not None) or "nothing"
 
 
-def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed) -> Line:
+def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed, called: Called) -> Line:
     """What an action or a model did."""
     match event:
         case ActionRequested(action=action, arguments=arguments):
-            return Line("action", f"{action} requested with {values(arguments)}")
+            return Line("action", f"{action} requested with {values(arguments, called)}")
         case ActionReturned(action=action, results=results):
-            return Line("action", f"{action} returned {values(results)}")
+            return Line("action", f"{action} returned {values(results, called)}")
         case ActionFailed(action=action, reason=reason):
             return Line("failure", f"{action} failed: {reason}")
         case ModelFailed(stage=stage, reason=reason):
@@ -160,8 +172,8 @@ def desk_line(event: Event) -> str:
             return f"{operator} wrote “{text}”"
         case OperatorReleased(operator=operator):
             return f"{operator} gave the conversation back to the bot"
-        case CustomerRated(score=score):
-            return f"the customer rated {score} of 5"
+        case CustomerRated(score=score, comment=comment):
+            return f"the customer rated {score} of 5" + (f": “{comment}”" if comment else "")
         case TimerFired():
             return "nobody had said anything for as long as the pack says"
         case ConversationClosed(by=by):

@@ -35,7 +35,7 @@ from bot.registry.following import Follower
 from bot.registry.live import Live
 from bot.registry.memory import MemoryRegistry
 from bot.registry.referee import Referee
-from bot.registry.shelf import Active, Shelf
+from bot.registry.shelf import Active, Refused, Shelf
 from bot.registry.sql import SqlRegistry
 from bot.settings import PREFIX, Settings, data_folder
 from bot.store.memory import MemoryStore
@@ -89,6 +89,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             reception=reception,
             domains=domains,
             models=Active(served),
+            refused=Refused(shelf.refused, follower.refused),
             running=working(*jobs, carrying=joined.jobs),
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),

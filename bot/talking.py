@@ -7,10 +7,12 @@ from functools import partial
 from rich.console import Console
 from rich.text import Text
 
+from bot import packs
 from bot.channels.terminal import Chat
-from bot.errors import SetupError, UnknownConversation
+from bot.dialogue.domain import Domain
+from bot.errors import PackErrors, SetupError, UnknownConversation
 from bot.explain import Kind, explain
-from bot.parts import assembled
+from bot.parts import assembled, pack_folder
 from bot.printing import visible
 from bot.settings import PREFIX, Settings, data_folder
 from bot.store.database import is_there, shown
@@ -44,7 +46,7 @@ def run(settings: Settings, pack: str, language: str | None, console: Console, w
 async def chat(settings: Settings, pack: str, language: str | None, console: Console, why: bool) -> None:
     """One customer, one process."""
     async with assembled(settings, in_memory=True) as parts, parts.running():
-        await Chat(parts.reception, pack, language, console, why).run(partial(line, console))
+        await Chat(parts.reception, pack, language, console, why, parts.domains.get(pack)).run(partial(line, console))
 
 
 def line(console: Console) -> str | None:
@@ -95,16 +97,24 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
     wanted = [log for log in turns if turn is None or log.turn == turn]
     if not wanted:
         raise UnknownConversation(f"Conversation {conversation_id} has no turn {turn}; it has {turns[0].turn} to {turns[-1].turn}.")
-    teller = Teller(settings) if words else None
+    teller, domain = Teller(settings) if words else None, known_as(settings, pack)
     for log in wanted:
         console.print(
             f"[bold]Turn {log.turn}[/]  {log.took * 1000:.0f} ms, pack {log.domain_version[:8]}, model {log.model_version}", highlight=False
         )
-        for said in explain(log, [m for m in messages if m.turn == log.turn]):
+        for said in explain(log, [m for m in messages if m.turn == log.turn], domain):
             console.print(f"  {said.kind:>10}  {visible(said.text)}", style=STYLES[said.kind], markup=False, highlight=False)
         event = read_in(log)
         for line in await teller.lines(pack, event.text, event) if teller is not None and event is not None else ():
             console.print(Text("       words  ") + line, highlight=False)
+
+
+def known_as(settings: Settings, pack: str) -> Domain | None:
+    """The pack as it is now, for what it calls its slots; None where it cannot be read, since conversations can be told without it."""
+    try:
+        return packs.load(pack_folder(settings, pack)).domain
+    except (PackErrors, SetupError):
+        return None
 
 
 async def named(store: SqlStore, name: str) -> str:

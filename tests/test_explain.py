@@ -1,7 +1,13 @@
 """What the lines of an explanation say, for people who do not read Python."""
 
-from bot.dialogue.events import ActionRequested, ActionReturned, Found, Passage
-from bot.explain import event_lines, values
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.events import ActionRequested, ActionReturned, CustomerRated, Entity, Event, Found, Passage
+from bot.explain import event_lines, explain, values
+from bot.store.records import TurnLog
+from tests.dialogue.shop import DOMAIN, reading
 
 CARE = "Wipe the pan with a soft cloth.\nDo not put it into the dishwasher, and dry it at once, or the lime in the water leaves stains."
 
@@ -20,6 +26,44 @@ def test_what_an_action_was_given_and_gave_is_told_without_what_nobody_knows() -
     asked = ActionRequested(1.0, "k", "cancel_order", {"order_code": "HL-204518", "sure": True})
     assert [line.text for line in event_lines(asked)] == ["cancel_order requested with order_code: HL-204518 · sure: True"]
     assert values({"eta": None}) == "nothing"
+
+
+def turn(*events: Event) -> TurnLog:
+    return TurnLog(1, 1.0, 0.02, "pack", "model", events, ())
+
+
+LABELLED = replace(DOMAIN, labels={"order_code": {"en": "order number", "zh": "订单号"}, "eta": {"zh": "预计送达"}})
+
+
+def test_slots_and_results_are_called_what_the_pack_calls_them_in_english() -> None:
+    code = Entity("code", "HL-204518", "hl204518", 9, 17, "order_code")
+    heard = reading(("track_order", 0.93), entities=(code,))("where is hl204518")
+    came = ActionReturned(1.0, "k", "order_status", {"order_code": "HL-204518", "eta": "2026-12-01", "paid_with": "PayPal"})
+    asked = ActionRequested(1.0, "k", "cancel_order", {"order_code": "HL-204518"})
+    said = [line.text for line in explain(turn(heard, asked, came), [], LABELLED)]
+    assert said[-3:] == [
+        "order number: HL-204518 from “hl204518”",
+        "cancel_order requested with order number: HL-204518",
+        "order_status returned order number: HL-204518 · eta: 2026-12-01 · paid with: PayPal",
+    ]
+
+
+def test_what_no_slot_took_is_called_by_what_it_is() -> None:
+    mail = Entity("email", "ann@example.com", "ann@example.com", 0, 15)
+    heard = reading(("account_login", 0.4), entities=(mail,))("ann@example.com")
+    assert explain(turn(heard), [], LABELLED)[-1].text == "email: ann@example.com from “ann@example.com”"
+
+
+def test_without_the_pack_the_names_are_told_and_a_value_that_reads_like_a_name_stays_as_it_is() -> None:
+    came = ActionReturned(1.0, "k", "order_status", {"order_code": "order_code"})
+    assert [line.text for line in explain(turn(came), [])] == ["order_status returned order_code: order_code"]
+    assert [line.text for line in explain(turn(came), [], LABELLED)] == ["order_status returned order number: order_code"]
+
+
+@pytest.mark.parametrize("comment", ["did not help", "客服很耐心"])
+def test_a_rating_is_told_with_what_the_customer_wrote_beside_it(comment: str) -> None:
+    assert [line.text for line in event_lines(CustomerRated(1.0, 2, comment))] == [f"the customer rated 2 of 5: “{comment}”"]
+    assert [line.text for line in event_lines(CustomerRated(1.0, 2))] == ["the customer rated 2 of 5"]
 
 
 def test_a_passage_is_told_by_how_near_it_is_and_how_it_begins() -> None:

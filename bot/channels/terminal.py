@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot import keys
+from bot.dialogue.domain import Domain
 from bot.dialogue.effects import Button
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
 from bot.explain import explain
@@ -36,10 +37,13 @@ class Reception(Protocol):
 
 
 class Chat:
-    """One customer at one terminal; ``read`` gives the next line, None at the end of input."""
+    """One customer at one terminal; ``read`` gives the next line, None at the end of input. ``domain``: what explanations call slots."""
 
-    def __init__(self, reception: Reception, pack: str, language: str | None, console: Console, why: bool) -> None:
+    def __init__(
+        self, reception: Reception, pack: str, language: str | None, console: Console, why: bool, domain: Domain | None = None
+    ) -> None:
         self.reception, self.pack, self.language, self.console, self.why = reception, pack, language, console, why
+        self.domain = domain
         self.conversation, self.seen = "", 0
         self.buttons: Sequence[Button] = ()
         self.rating = False
@@ -108,5 +112,5 @@ class Chat:
         if not turns:
             return
         said = [m for m in await self.reception.messages(self.conversation) if m.turn == turns[-1].turn]
-        for line in explain(turns[-1], said):
+        for line in explain(turns[-1], said, self.domain):
             self.console.print(f"      {line.kind:>10}  {line.text}", style="dim", markup=False, highlight=False)

@@ -20,7 +20,7 @@ from bot.weighing import as_json, read_in, stories
 MOST = 1000
 """Lines that were not delivered in one answer."""
 
-NOT_GIVEN_UP = Refusal(404, "not_given_up", "This line was not given up: it was sent, or is being sent.")
+NOT_GIVEN_UP = Refusal(404, "not_given_up", "This line was not given up: it was sent, is being sent, or was dismissed.")
 NOTHING_READ = Refusal(404, "nothing_read", "In this turn no message was read by a model: there are no words to weigh.")
 
 
@@ -39,6 +39,7 @@ class Api:
                 Route("/undelivered", self.undelivered, methods=["GET"]),
                 Route("/undelivered/retry", self.retry_all, methods=["POST"]),
                 Route("/undelivered/{id}/{seq:int}/retry", self.retry, methods=["POST"]),
+                Route("/undelivered/{id}/{seq:int}/dismiss", self.dismiss, methods=["POST"]),
             ],
             exception_handlers={FrontdeskError: refused},
         )
@@ -71,6 +72,15 @@ class Api:
         if not retried.lines and not retried.left:
             raise NOT_GIVEN_UP
         return reply({"lines": retried.lines, "left": retried.left, "held_by": retried.holder})
+
+    async def dismiss(self, request: Request) -> Response:
+        """Take a line off the list, with those that were given up with it, for all operators; 404 where it waits for nothing."""
+        id, seq = request.path_params["id"], request.path_params["seq"]
+        await self.office.reception.summary(id)
+        lines = await self.office.reception.letters.dismiss(id, seq, request.scope["frontdesk_account"].name)
+        if not lines:
+            raise NOT_GIVEN_UP
+        return reply({"lines": lines})
 
     async def retry_all(self, request: Request) -> Response:
         """Try all lines of one ``cause`` again."""

@@ -24,6 +24,9 @@ PAGE: Mapping[Name, int] = {"waiting": 25, "mine": 25, "others": 10, "bot": 10, 
 LIMITS: Mapping[Mode, int] = {"queued": 500, "operator": 300, "bot": 200, "closed": 50}
 """Conversations that are read at most, by mode."""
 
+REACH = 2000
+"""Conversations that a search looks through at most, by mode."""
+
 PREVIEW = 140
 
 
@@ -31,13 +34,16 @@ PREVIEW = 140
 class View:
     """What one operator looks at: ``chosen`` is open in the middle, ``seen`` when they last looked at their conversations.
 
-    ``said``: in which conversations each word of ``find`` was written, as far as that is known. ``alarms`` as ``alarms`` gives them.
+    ``looking``: whether they have the page before them. ``said``: in which conversations each word of ``find`` was written, and
+    ``reached``: those that a search looks at beyond the lists; None as long as nobody has looked. ``alarms`` as ``alarms`` gives them.
     """
 
     operator: str
     chosen: str | None = None
+    looking: bool = True
     find: str = ""
     said: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    reached: tuple[Summary, ...] | None = None
     shown: Mapping[Name, int] = field(default_factory=dict)
     seen: Mapping[str, float] = field(default_factory=dict)
     alarms: AbstractSet[tuple[str, str]] = frozenset()
@@ -45,7 +51,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the list: ``rows`` are shown, ``total`` match; ``more``: the store may hold others; ``narrowed``: a search is on."""
+    """A part of the list: ``rows`` are shown, ``total`` match; ``more``: the store may hold others; ``narrowed``: a search is on.
+
+    ``rated``: what customers rated those that match.
+    """
 
     name: Name
     title: str
@@ -53,6 +62,7 @@ class Section:
     total: int
     more: bool = False
     narrowed: bool = False
+    rated: str = ""
 
 
 def alarms(domains: Mapping[str, Domain]) -> frozenset[tuple[str, str]]:
@@ -62,6 +72,10 @@ def alarms(domains: Mapping[str, Domain]) -> frozenset[tuple[str, str]]:
 
 def sections(summaries: Mapping[Mode, list[Summary]], view: View) -> list[Section]:
     """The sections as this operator sees them; alarms come first, then who has waited longest, elsewhere what happened last."""
+    full = {mode for mode, most in LIMITS.items() if len(summaries.get(mode, ())) >= most}
+    if view.reached:
+        summaries = farther(summaries, view.reached)
+        full = {mode for mode, group in summaries.items() if len(group) >= REACH}
     operated = summaries.get("operator", [])
     groups: dict[Name, Iterable[Summary]] = {
         "mine": newest_first(one for one in operated if one.operator == view.operator),
@@ -72,17 +86,25 @@ def sections(summaries: Mapping[Mode, list[Summary]], view: View) -> list[Sectio
     }
     modes: Mapping[Name, Mode] = {"waiting": "queued", "mine": "operator", "others": "operator", "bot": "bot", "closed": "closed"}
     packs = {one.pack for group in summaries.values() for one in group}
-    return [
-        section(name, list(group), view, len(summaries.get(modes[name], ())) >= LIMITS[modes[name]], len(packs) > 1)
-        for name, group in groups.items()
-    ]
+    return [section(name, list(group), view, modes[name] in full, len(packs) > 1) for name, group in groups.items()]
+
+
+def farther(summaries: Mapping[Mode, list[Summary]], reached: Iterable[Summary]) -> dict[Mode, list[Summary]]:
+    """The lists with what a search reached beyond them; what stands in one of them is newer than what was reached."""
+    there = {one.id for group in summaries.values() for one in group}
+    found: dict[Mode, list[Summary]] = {mode: list(summaries.get(mode, ())) for mode in LIMITS}
+    for one in {one.id: one for one in reached if one.id not in there}.values():
+        found[one.mode].append(one)
+    return found
 
 
 def section(name: Name, group: list[Summary], view: View, full: bool, several_packs: bool) -> Section:
     """One section: what matches the search, and of that as much as is shown."""
     matching = [one for one in group if matches(one, view)]
     shown = matching[: view.shown.get(name, PAGE[name])]
-    return Section(name, TITLES[name], tuple(row(one, view, several_packs) for one in shown), len(matching), full, bool(view.find.strip()))
+    rows = tuple(row(one, view, several_packs) for one in shown)
+    rated = words.rated([one.rating for one in matching if one.rating is not None]) if name == "closed" else ""
+    return Section(name, TITLES[name], rows, len(matching), full, bool(view.find.strip()), rated)
 
 
 def alarming(summary: Summary, view: View) -> bool:
@@ -91,9 +113,10 @@ def alarming(summary: Summary, view: View) -> bool:
 
 
 def unread(summary: Summary, view: View) -> bool:
-    """Whether something was said in a conversation of this operator since they looked, and it is not open."""
+    """Whether something was said in a conversation of this operator since they looked, and they do not have it before them."""
     mine = summary.mode == "operator" and summary.operator == view.operator
-    return mine and summary.id != view.chosen and summary.updated_at > view.seen.get(summary.id, 0.0)
+    before_them = summary.id == view.chosen and view.looking
+    return mine and not before_them and summary.updated_at > view.seen.get(summary.id, 0.0)
 
 
 def waiting_since(summary: Summary) -> float:
@@ -123,12 +146,13 @@ def terms(find: str) -> list[str]:
 def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
     """A row, as ``rows.js`` shows it."""
     queued, mine = summary.mode == "queued", summary.mode == "operator" and summary.operator == view.operator
+    pressing = queued or (summary.mode == "operator" and alarming(summary, view))
     return {
         "id": summary.id,
         "short": words.short(summary.id),
         "since": waiting_since(summary) if queued else None,
         "at": summary.updated_at,
-        "reason": words.reason(summary.reason) if queued and summary.reason else "",
+        "reason": words.reason(summary.reason) if pressing and summary.reason else "",
         "kind": "alarm" if alarming(summary, view) else summary.reason,
         "language": words.badge(summary.language),
         "mood": summary.mood if summary.mood in words.MOODS else "",

@@ -9,11 +9,22 @@ from bot.desk import words
 from bot.desk.door import Reception
 from bot.desk.known import known
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.events import Found, Understood
+from bot.dialogue.events import (
+    ConversationClosed,
+    CustomerRated,
+    Found,
+    OperatorJoined,
+    OperatorReleased,
+    OperatorSaid,
+    Understood,
+)
 from bot.explain import Line, explain
 from bot.store.records import PUSHED, Message, Summary, TurnLog, Unsent
 
 PAGE = 200
+
+BY_PEOPLE = (ConversationClosed, CustomerRated, OperatorJoined, OperatorReleased, OperatorSaid)
+"""What begins turns in which the bot decides nothing."""
 
 
 @dataclass(slots=True)
@@ -74,9 +85,19 @@ class Case:
         """Which of ``logs`` a message belongs to."""
         return self.places.get(message.turn)
 
+    def deciding(self) -> int:
+        """Which of ``logs`` wants explaining: the last one in which the bot decided something, and no person did; without any, the last."""
+        spoken = {message.turn for message in self.messages if message.author == "bot"}
+        for index, log in reversed(list(enumerate(self.logs))):
+            read = any(isinstance(event, Understood) for event in log.events)
+            if (read or log.turn in spoken) and not isinstance(log.events[0], BY_PEOPLE):
+                return index
+        return len(self.logs) - 1
+
     def why(self, index: int) -> list[Line]:
         """The explanation of one of ``logs``, the lines that ``frontdesk explain`` prints."""
-        return explain(self.logs[index], [m for m in self.messages if self.turn_of(m) == index])
+        domain = self.reception.domains.get(self.summary.pack)
+        return explain(self.logs[index], [m for m in self.messages if self.turn_of(m) == index], domain)
 
     def titles(self) -> dict[str, str]:
         """Titles of the passages that were found, by id."""
@@ -86,6 +107,11 @@ class Case:
         """The moods of the customer's messages, oldest first."""
         return (event.mood for log in self.logs for event in log.events if isinstance(event, Understood))
 
+    def comment(self) -> str:
+        """What the customer wrote beside the rating that counts, which is the last one."""
+        ratings = [event for log in self.logs for event in log.events if isinstance(event, CustomerRated)]
+        return ratings[-1].comment if ratings else ""
+
     def known(self) -> list[dict[str, Any]]:
         """How the customer is doing, as label and value."""
         summary = self.summary
@@ -94,6 +120,7 @@ class Case:
             ("Mood", " → ".join(moods[-4:])),
             ("Outlook", words.expected(summary.satisfaction, summary.risk)),
             ("Rating", f"{summary.rating} of 5" if summary.rating is not None else "not yet"),
+            ("Comment", self.comment()),
         ]
         return [{"label": label, "value": value} for label, value in facts if value]
 

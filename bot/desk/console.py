@@ -13,21 +13,20 @@ from nicegui.client import Client
 
 from bot.desk import weights, words
 from bot.desk.acting import Late, Operator
-from bot.desk.board import PAGE, TITLES, Name, View, alarms, sections, terms, unread
+from bot.desk.board import LIMITS, PAGE, TITLES, Name, View, alarms, sections, unread
 from bot.desk.case import Case
 from bot.desk.feed import steadily
+from bot.desk.login import login_again
 from bot.desk.middle import Middle
 from bot.desk.office import Office
 from bot.desk.parts import Keys, Plain, Rows
+from bot.desk.searching import NOTHING, search
 from bot.desk.undelivered import Undeliverables
 from bot.errors import FrontdeskError, UnknownConversation
 from bot.weighing import read_in, stories
 
 PAUSE = 0.1
 """Least seconds between two readings of the open conversation."""
-
-MOST_WORDS = 8
-"""Words of a search that are looked for in what was written."""
 
 
 class Console:
@@ -54,7 +53,7 @@ class Console:
                 self.trouble = Plain("span", "", "trouble")
                 self.trouble.props["role"] = "status"
                 Plain("span", self.operator.name, "me")
-                self.keys = Keys()
+                self.keys = Keys().on("look", self.look)
                 with Plain("form") as leaving:
                     leaving.props["method"], leaving.props["action"] = "post", "/desk/logout"
                     Plain("button", "Log out", "press quiet").props["type"] = "submit"
@@ -113,7 +112,7 @@ class Console:
         """Whether this session is still good; if not, the page goes to the login."""
         known = self.office.sessions.who(self.token) is not None
         if not known:
-            self.client.open("/login")
+            self.client.open(login_again(self.view.chosen))
         return known
 
     def show_lists(self) -> None:
@@ -123,10 +122,12 @@ class Console:
         shown = sections(feed.lists, self.view)
         for section in shown:
             self.rows[section.name].show_section(section, time.time())
+        self.nothing.say("Searching…" if self.view.reached is None else "Nothing found.")
         self.nothing.set_visibility(all(section.narrowed and not section.total for section in shown))
         self.undelivered.show()
         new = sum(unread(one, self.view) for one in feed.lists.get("operator", []))
-        line, count = words.standing(len(feed.lists.get("queued", [])), new)
+        waiting = len(feed.lists.get("queued", []))
+        line, count = words.standing(waiting, new, waiting >= LIMITS["queued"])
         self.status.say(line)
         self.trouble.say("The lists cannot be read at the moment: what you see may be old." if feed.failing else "")
         title = f"{count}Frontdesk desk"
@@ -137,15 +138,15 @@ class Console:
     async def find(self, event: events.GenericEventArguments) -> None:
         """Narrow the lists: at once by what they show, then by what was written in the conversations."""
         find = str(event.args)[:200]
-        self.view = replace(self.view, find=find, said={})
+        self.view = replace(self.view, find=find, said={}, reached=None)
         self.show_lists()
         try:
-            said = {word: await self.office.reception.saying(word) for word in terms(find)[:MOST_WORDS]}
+            found = await search(self.office.reception, find) if find.strip() else NOTHING
         except FrontdeskError as reason:
+            found = NOTHING
             self.tell(str(reason))
-            return
         if self.view.find == find:
-            self.view = replace(self.view, said=said)
+            self.view = replace(self.view, said=found.said, reached=found.reached)
             self.show_lists()
 
     def more(self, name: Name) -> None:
@@ -206,11 +207,20 @@ class Console:
 
     def noticed(self, case: Case) -> None:
         """Remember that the operator has seen the conversation as it is now; of conversations that nobody has, there is nothing to miss."""
+        if not self.view.looking:
+            return
         seen = self.office.seen(self.operator.name)
         if case.summary.mode == "operator":
             seen[case.id] = case.summary.updated_at
         else:
             seen.pop(case.id, None)
+
+    def look(self, event: events.GenericEventArguments) -> None:
+        """The page has come before the operator, or has gone behind another: what is said meanwhile they do not see."""
+        self.view = replace(self.view, looking=bool(event.args))
+        if self.case is not None:
+            self.noticed(self.case)
+        self.show_lists()
 
     async def take(self) -> None:
         """The button "Take over"."""

@@ -14,7 +14,7 @@ export default {
         <dl><template v-for="one in slots" :key="one.label"><dt>{{ one.label }}</dt><dd dir="auto">{{ one.value }}</dd></template></dl>
       </template>
       <h2>Customer</h2>
-      <dl><template v-for="one in facts" :key="one.label"><dt>{{ one.label }}</dt><dd>{{ one.value }}</dd></template></dl>
+      <dl><template v-for="one in facts" :key="one.label"><dt>{{ one.label }}</dt><dd dir="auto">{{ one.value }}</dd></template></dl>
     </section>`,
   data: () => ({ all: false }),
   computed: {

@@ -3,14 +3,15 @@
 const LONGEST = 15000; // ms that keys are held back at most: longer than the server waits before it says that it is late
 
 const KEYS = [
+  ["n", "open the one to take first: alarms, then who has waited longest"],
   ["j / k", "next, previous conversation in the list"],
   ["Enter", "open it"],
   ["t", "take over the open conversation"],
   ["c", "write (when the conversation is yours)"],
-  ["Esc", "leave the text box; empty and leave the search"],
+  ["Esc", "leave the text box; empty and leave the search; close this or the list of what was not delivered"],
   ["d", "what is known and why, where the window is too narrow for it"],
   ["u", "what was not delivered"],
-  ["/", "search"],
+  ["/", "search; ↓ goes on to what was found"],
   ["?", "this help"],
 ];
 
@@ -24,10 +25,11 @@ export default {
         <p>In the text box: Enter sends, Shift+Enter begins a new line.</p>
       </dialog>
     </span>`,
+  emits: ["look"],
   data: () => ({ keys: KEYS }),
   created() {
     this.held = null;
-    this.heard = { keydown: this.pressed, "desk-held": this.hold, "desk-ready": this.fill, "desk-moved": this.drop };
+    this.heard = { keydown: this.pressed, "desk-held": this.hold, "desk-ready": this.fill, "desk-moved": this.drop, visibilitychange: this.look };
   },
   mounted() {
     for (const [name, hear] of Object.entries(this.heard)) document.addEventListener(name, hear);
@@ -47,6 +49,7 @@ export default {
       const writing = event.target.closest && event.target.closest("input, textarea, select");
       if (writing) {
         if (event.key === "Escape") this.leave(writing);
+        if (event.key === "ArrowDown" && writing.type === "search") this.down(event);
         return;
       }
       if (this.held !== null) {
@@ -54,10 +57,25 @@ export default {
         if (event.key.length === 1) this.held += event.key;
         return;
       }
-      const act = { j: () => this.move(1), k: () => this.move(-1), t: () => this.press("take"), d: () => this.press("details"), u: () => this.press("undelivered"), c: this.write, "/": this.search, "?": this.toggle }[event.key];
+      if (this.$refs.card.open && event.key !== "?") return; // what the card tells about lies behind it
+      const act = { n: this.first, Escape: () => this.press("leave-undelivered"), j: () => this.move(1), k: () => this.move(-1), t: () => this.press("take"), d: () => this.press("details"), u: () => this.press("undelivered"), c: this.write, "/": this.search, "?": this.toggle }[event.key];
       if (!act) return;
       event.preventDefault();
       act();
+    },
+    look() {
+      this.$emit("look", !document.hidden);
+    },
+    first() {
+      const row = document.querySelector(".desk .section-waiting .row");
+      if (!row) return;
+      row.focus();
+      row.click();
+    },
+    down(event) {
+      event.preventDefault();
+      const row = document.querySelector(".desk .row");
+      if (row) row.focus();
     },
     leave(writing) {
       if (writing.type === "search" && writing.value) {

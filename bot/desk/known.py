@@ -3,9 +3,7 @@
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain
 from bot.dialogue.replies import forms, shown
-
-LANGUAGE = "en"
-"""Of the desk."""
+from bot.explain import LANGUAGE
 
 
 def known(conversation: Conversation, domain: Domain) -> dict[str, str]:

@@ -6,7 +6,7 @@ export default {
         <div><h1>Not delivered</h1><p>{{ total }} {{ total === "1" ? "message" : "messages" }} that customers do not have</p></div>
         <button type="button" class="press quiet" data-do="leave-undelivered" @click="$emit('leave')">Close list</button>
       </header>
-      <div class="sheet" tabindex="0">
+      <div ref="sheet" class="sheet" tabindex="0">
         <p v-if="!groups.length" class="empty">Everything was delivered.</p>
         <section v-for="group in groups" :key="group.title" class="cause" :data-cause="group.cause">
           <div class="about">
@@ -41,6 +41,9 @@ export default {
     clearTimeout(this.patience);
   },
   methods: {
+    enter() {
+      this.$nextTick(() => this.$refs.sheet.focus());
+    },
     rest() {
       this.busy = true;
       clearTimeout(this.patience);

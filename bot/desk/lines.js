@@ -41,7 +41,13 @@ export default {
     lost: (event) => (event.target.alt = "A picture that cannot be drawn any more"),
     who: (line) => ({ customer: "Customer", bot: "Bot", system: "System" })[line.author] || line.name || "Operator",
     time: (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }),
-    day: (at) => new Date(at * 1000).toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" }),
+    day(at) {
+      const date = new Date(at * 1000);
+      const before = (days) => new Date(new Date().setDate(new Date().getDate() - days)).toDateString();
+      const name = { [before(0)]: "Today", [before(1)]: "Yesterday" }[date.toDateString()];
+      const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+      return [name, date.toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long", ...year })].filter(Boolean).join(", ");
+    },
     sameDay: (a, b) => new Date(a.at * 1000).toDateString() === new Date(b.at * 1000).toDateString(),
   },
 };

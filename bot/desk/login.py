@@ -180,6 +180,11 @@ async def refuse(scope: Scope, receive: Receive, send: Send, status: int, why: s
     await PlainTextResponse(why, status, HEADERS)(scope, receive, send)
 
 
+def login_again(conversation_id: str | None) -> str:
+    """The login, below ``/desk``, from which whoever has to log in again comes back to the conversation that was open."""
+    return "/login" + (f"?next={quote(f'/desk/?c={quote(conversation_id)}')}" if conversation_id else "")
+
+
 def destination(request: Request) -> str:
     """Where to go after the login: the page that was wanted, if it is the desk."""
     wanted = request.query_params.get("next", "")

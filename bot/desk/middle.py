@@ -45,7 +45,7 @@ class Middle:
         """Lay out the middle and the right column; ``handlers`` are named by what the buttons do."""
         self.handlers = handlers
         with Plain("main", classes="middle"):
-            self.empty = Plain("p", "Choose a conversation from the list.", "empty")
+            self.empty = Plain("p", "Choose a conversation from the list, or press n for the one to take first.", "empty")
             with Plain("header", classes="head") as self.head:
                 Press("‹ List", "back", "quiet").on("click", handlers["back"], js_handler=CLICK)
                 with Plain("div", classes="title"):
@@ -171,13 +171,13 @@ class Middle:
         )
 
     def explain(self, turn: int | None) -> None:
-        """Show why a turn went as it did; None is the last one, also when further turns come."""
+        """Show why a turn went as it did; None is the last one in which the bot decided, also when further turns come."""
         case = self.case
         if case is None:
             return
-        last = len(case.logs) - 1
-        self.turn = turn if turn is not None and 0 <= turn < last else None
-        index = last if self.turn is None else self.turn
+        deciding = case.deciding()
+        self.turn = turn if turn is not None and turn != deciding and 0 <= turn < len(case.logs) else None
+        index = deciding if self.turn is None else self.turn
         log = case.logs[index] if case.logs else None
         self.why.show(
             lines=tuple({"kind": one.kind, "text": one.text} for one in case.why(index)) if log else (),
@@ -192,7 +192,7 @@ class Middle:
 
     def explained(self) -> int:
         """The place of the turn that is explained."""
-        return self.turn if self.turn is not None else len(self.case.logs) - 1 if self.case is not None else -1
+        return self.turn if self.turn is not None else self.case.deciding() if self.case is not None else -1
 
     def weigh(self, case: Case, index: int, words: dict[str, Any]) -> None:
         """Show which words decided in a turn, as long as its conversation is open."""

@@ -32,6 +32,7 @@ class Rows(Part, component="rows.js"):
     def show_section(self, section: Section, server: float) -> None:
         """Show these rows; ``server`` is the server's clock, in seconds since the epoch, by which times are counted."""
         state = {"name": section.name, "title": section.title, "rows": section.rows, "total": section.total, "more": section.more}
+        state["rated"] = section.rated
         state["nothing"] = "" if section.narrowed else NOTHING[section.name]
         if any(self.props.get(name) != value for name, value in state.items()):
             self.show(**state, server=server)
@@ -77,7 +78,7 @@ class Why(Part, component="why.js"):
 
 
 class Keys(Part, component="keys.js"):
-    """The keyboard and its help."""
+    """The keyboard and its help; emits ``look`` with whether the page is before somebody, when that changes."""
 
 
 class Plain(Element):

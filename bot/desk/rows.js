@@ -2,13 +2,13 @@
 export default {
   template: `
     <section v-show="rows.length || nothing" class="section" :class="'section-' + name">
-      <h2><span>{{ title }}</span><span class="count">{{ total }}{{ more ? "+" : "" }}</span></h2>
+      <h2><span>{{ title }}</span><span class="count">{{ total }}{{ more ? "+" : "" }}</span><span v-if="rated" class="rated" title="What customers rated, on average, of those that are counted here">{{ rated }}</span></h2>
       <p v-if="!rows.length" class="nothing">{{ nothing }}</p>
       <button v-for="row in rows" :key="row.id" type="button" class="row" :class="{ open: row.open, unread: row.unread }"
         :data-conversation="row.id" :aria-current="row.open ? 'true' : null" @click="$emit('open', row.id)">
         <span class="line">
           <span v-if="row.reason" class="chip" :class="'chip-' + row.kind">{{ row.reason }}</span>
-          <span v-else-if="row.operator" class="chip">{{ row.operator }}</span>
+          <span v-if="row.operator" class="chip">{{ row.operator }}</span>
           <span v-if="row.unread" class="chip chip-new">new</span>
           <span class="preview" dir="auto" v-if="!row.reason && !row.operator && !row.unread">{{ row.preview || "nothing said yet" }}</span>
           <span class="time" :class="urgency(row)" :title="clock(row.since || row.at)">{{ age(row) }}</span>
@@ -26,7 +26,7 @@ export default {
       <button v-if="total > rows.length" type="button" class="more" @click="$emit('more')">Show more ({{ total - rows.length }})</button>
     </section>`,
   emits: ["open", "more"],
-  props: { name: String, title: String, rows: { type: Array, default: () => [] }, total: { type: Number, default: 0 }, more: Boolean, nothing: String, server: { type: Number, default: 0 } },
+  props: { name: String, title: String, rows: { type: Array, default: () => [] }, total: { type: Number, default: 0 }, more: Boolean, nothing: String, rated: String, server: { type: Number, default: 0 } },
   data: () => ({ now: Date.now() / 1000, offset: 0 }),
   watch: {
     server: {

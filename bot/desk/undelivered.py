@@ -89,7 +89,11 @@ class Undeliverables:
 
     def toggle(self) -> None:
         """The button."""
-        self.list.set_visibility(not self.list.visible)
+        if self.list.visible:
+            self.leave()
+            return
+        self.list.set_visibility(True)
+        self.list.run_method("enter")
 
     def leave(self) -> None:
         """Back to what the list covers."""

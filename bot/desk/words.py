@@ -1,5 +1,7 @@
 """What the desk calls things: stable names of the core in the words of a support team."""
 
+from collections.abc import Sequence
+
 from bot.errors import Cause
 from bot.store.records import Retried, Unsent
 
@@ -114,13 +116,24 @@ def dismissed(lines: int) -> str:
     return f"{counted(lines)} off the list." if lines else "This was sent, or is being sent already."
 
 
-def standing(waiting: int, unread: int) -> tuple[str, str]:
-    """What the line at the top says, and how the page's title begins; ``unread``: one's own conversations with something new."""
-    line = f"{waiting} waiting" if waiting else "Nobody waiting"
+def standing(waiting: int, unread: int, more: bool = False) -> tuple[str, str]:
+    """What the line at the top says, and how the page's title begins; ``unread``: one's own conversations with something new.
+
+    ``more``: whether others wait that nobody has counted.
+    """
+    number = f"{waiting}{'+' if more else ''}"
+    line = f"{number} waiting" if waiting else "Nobody waiting"
     if not unread:
-        return line, f"({waiting}) " if waiting else ""
+        return line, f"({number}) " if waiting else ""
     new = f"{unread} new"
     return f"{new} · {line}", f"({new}, {line}) " if waiting else f"({new}) "
+
+
+def rated(scores: Sequence[int]) -> str:
+    """What customers rated, on average; empty where nobody has."""
+    if not scores:
+        return ""
+    return f"★ {sum(scores) / len(scores):.1f} from {len(scores)} {'rating' if len(scores) == 1 else 'ratings'}"
 
 
 def has(holder: str | None, operator: str) -> str:

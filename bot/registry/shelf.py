@@ -28,6 +28,8 @@ class Shelf:
     ) -> None:
         self.root, self.shared = settings.artifacts_dir, settings.shared_artifacts_dir
         self.packs, self.language_model = packs, language_model
+        self.refused: dict[tuple[str, str], str] = {}
+        """Versions that could not be used when the process began, and why; without those that could be later."""
         self.actions = {name: PackActions(pack, settings.data_dir / "packs" / name) for name, pack in packs.items()}
         for actions in self.actions.values():
             stack.callback(actions.close)
@@ -44,6 +46,7 @@ class Shelf:
         encoding = EncoderUnderstander(reader, domain, outlook.load(folder, reader))
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
         retriever = search.load(folder, reader.models, domain.answers, Subjects(domain))
+        self.refused.pop((pack, version), None)  # mended since
         return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version), encoding.close)
 
     async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
@@ -51,7 +54,7 @@ class Shelf:
         roles = (await registry.roles()).get(pack, Roles())
         try:
             wanted = candidates(names(pack, self.root, self.shared), roles, await registry.changes(pack))
-            live = Live(first_usable(self.root, pack, wanted, self.shared, lambda folder: self.load(pack, folder.name)))
+            live = Live(first_usable(self.root, pack, wanted, self.shared, lambda folder: self.load(pack, folder.name), self.refused))
         except ArtifactError as error:
             raise SetupError(f"The pack {pack} cannot be served: {error}.") from error
         stack.callback(live.close)
@@ -72,3 +75,22 @@ class Active(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.packs)
+
+
+class Refused(Mapping[str, tuple[str, ...]]):
+    """Versions that could not be loaded, by pack, in the order of their names; several may tell of them, from any thread."""
+
+    def __init__(self, *told: Mapping[tuple[str, str], str]) -> None:
+        self.told = told
+
+    def __getitem__(self, pack: str) -> tuple[str, ...]:
+        found = tuple(sorted({version for told in self.told for of, version in tuple(told) if of == pack}))
+        if not found:
+            raise KeyError(pack)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({pack for told in self.told for pack, _ in tuple(told)}))
+
+    def __len__(self) -> int:
+        return len({pack for told in self.told for pack, _ in tuple(told)})

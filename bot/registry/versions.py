@@ -1,6 +1,6 @@
 """The versions of a pack on the disk: which are whole, which one serves, and which one somebody means."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -77,10 +77,18 @@ def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], sha
     return first_usable(root, pack, candidates(sharing.names(pack, root, shared), roles, changes), shared, itself)
 
 
-def first_usable(root: Path, pack: str, names: Iterable[str], shared: Path | None, use: Callable[[Path], T]) -> T:
+def first_usable(
+    root: Path,
+    pack: str,
+    names: Iterable[str],
+    shared: Path | None,
+    use: Callable[[Path], T],
+    refused: MutableMapping[tuple[str, str], str] | None = None,
+) -> T:
     """What ``use`` makes of the first version of which it raises no ModelError; one that is in ``shared`` alone is copied to ``root``.
 
-    What is passed over is logged. ArtifactError where none is left, with what is wrong with those that there are.
+    What is passed over is logged, and goes into ``refused`` with the reason. ArtifactError where none is left, with what is wrong with
+    those that there are.
     """
     wrong: list[str] = []
     for name in dict.fromkeys(names):
@@ -89,6 +97,8 @@ def first_usable(root: Path, pack: str, names: Iterable[str], shared: Path | Non
         except (ModelError, OSError) as error:
             log.error("model_refused", pack=pack, version=name, reason=str(error))
             wrong.append(str(error))
+            if refused is not None:
+                refused[pack, name] = str(error)
     if shared is not None and not there(shared / pack):
         wrong.append(f"{shared} holds nothing of {pack}, is it mounted?")
     raise ArtifactError(none_left(pack, f"{root} or {shared}" if shared else str(root), wrong))

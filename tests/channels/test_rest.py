@@ -5,10 +5,12 @@ import re
 
 import httpx
 
+from bot.app import Parts, create_worker_app
 from bot.dialogue.events import ConversationClosed, CustomerRated, MessageReceived
+from bot.registry.shelf import Refused
 from bot.telemetry import Telemetry
 from tests.channels.conftest import SERVER, application
-from tests.fakes import FakeReception
+from tests.fakes import FakeReception, a_domain, nothing_runs
 
 CONVERSATIONS = "/api/v1/retail/conversations"
 
@@ -125,7 +127,15 @@ async def test_a_customer_can_end_the_conversation_and_is_asked_to_rate_it(
 async def test_health_says_what_is_served(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health/live")).json() == {"status": "live"}
     ready = await client.get("/health/ready")
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "packs": {"retail": "v1"}})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "packs": {"retail": "v1"}, "refused": {}})
+
+
+async def test_health_names_the_versions_that_could_not_be_loaded_and_not_what_is_wrong_with_them(reception: FakeReception) -> None:
+    refused = Refused({("retail", "v3"): "/srv/models/retail/v3/manifest.json is missing"}, {("retail", "v2"): "x", ("retail", "v3"): "y"})
+    parts = Parts(reception, {"retail": a_domain()}, {"retail": "v1"}, nothing_runs, refused=refused)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_worker_app(parts)), base_url=SERVER) as worker:
+        ready = await worker.get("/health/ready")
+    assert ready.json() == {"status": "ready", "packs": {"retail": "v1"}, "refused": {"retail": ["v2", "v3"]}}
 
 
 async def test_a_server_whose_store_takes_nothing_is_not_ready_and_lives(client: httpx.AsyncClient, reception: FakeReception) -> None:

@@ -49,6 +49,14 @@ def test_alarms_of_the_packs_come_before_everybody_else_and_look_like_it() -> No
     ]
 
 
+def test_an_alarm_stays_marked_when_somebody_has_taken_it_and_other_reasons_do_not() -> None:
+    mine = summary("fire", "operator", 9.0, operator="Mia", reason="fire")
+    taken = lists(mine, summary("a", "operator", 8.0, operator="Mia", reason="asked"), replace(mine, id="toms", operator="Tom"))
+    found = named(sections(taken, View("Mia", alarms=frozenset({("retail", "fire")}))))
+    assert [(row["id"], row["reason"]) for row in found["mine"].rows] == [("fire", "fire"), ("a", "")]
+    assert [(row["reason"], row["operator"]) for row in found["others"].rows] == [("fire", "Tom")]
+
+
 def test_mine_colleagues_the_bots_and_closed_ones_stand_apart_with_the_latest_first() -> None:
     found = named(
         sections(
@@ -102,6 +110,34 @@ def test_a_search_finds_ids_words_reasons_and_languages_in_any_order() -> None:
     assert matching("  ") == {"abc1", "abc2"}
 
 
+def test_a_search_shows_what_it_reached_beyond_the_lists_and_of_what_is_in_both_the_newer() -> None:
+    listed = lists(summary("new", "closed", 9.0, preview="my kettle"), summary("reopened", "bot", 9.0, preview="kettle again"))
+    old = (
+        summary("old", "closed", 2.0, preview="the kettle leaks"),
+        summary("lamp", "closed", 2.0, preview="a lamp"),
+        summary("reopened", "closed", 3.0, preview="kettle"),
+        summary("toms", "operator", 2.0, operator="Tom", preview="kettle"),
+    )
+    found = named(sections(listed, View("Mia", find="kettle", reached=(*old, old[0]))))
+    assert {name: ids(section) for name, section in found.items() if section.total} == {
+        "others": ["toms"],
+        "bot": ["reopened"],
+        "closed": ["new", "old"],
+    }
+    assert not any(section.more for section in found.values()), "the search has looked at all that there are"
+
+
+def test_closed_conversations_say_what_they_were_rated_on_average() -> None:
+    scores = (5, 4, 4, None, None)
+    closed = lists(
+        *(summary(f"c{i}", "closed", rating=score, preview=f"kettle {i}") for i, score in enumerate(scores)), summary("q", rating=1)
+    )
+    assert named(sections(closed, View("Mia")))["closed"].rated == "★ 4.3 from 3 ratings"
+    assert named(sections(closed, View("Mia", find="0")))["closed"].rated == "★ 5.0 from 1 rating"
+    assert named(sections(closed, View("Mia", find="4")))["closed"].rated == ""
+    assert named(sections(closed, View("Mia")))["waiting"].rated == ""
+
+
 def test_long_lists_come_in_pages_and_say_how_many_there_are() -> None:
     found = lists(*(summary(f"c{i}", "bot", float(i)) for i in range(200)))
     first = named(sections(found, View("Mia")))["bot"]
@@ -118,6 +154,8 @@ def test_my_conversation_is_new_when_something_was_said_since_i_looked_and_it_is
     assert unread(View("Mia", seen={"a": 40.0}))
     assert not unread(View("Mia", seen={"a": 50.0}))
     assert not unread(View("Mia", chosen="a", seen={"a": 40.0}))
+    assert unread(View("Mia", chosen="a", looking=False, seen={"a": 40.0})), "the page lies behind another"
+    assert not unread(View("Mia", chosen="a", looking=False, seen={"a": 50.0}))
 
 
 def test_my_own_conversations_stand_first() -> None:
@@ -129,6 +167,7 @@ def test_how_things_stand_counts_who_waits_and_what_is_new() -> None:
     assert words.standing(0, 0) == ("Nobody waiting", "")
     assert words.standing(14, 0) == ("14 waiting", "(14) ")
     assert words.standing(0, 1) == ("1 new · Nobody waiting", "(1 new) ")
+    assert words.standing(500, 0, more=True) == ("500+ waiting", "(500+) ")
     assert words.standing(14, 2) == ("2 new · 14 waiting", "(2 new, 14 waiting) ")
 
 

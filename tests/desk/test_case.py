@@ -9,6 +9,7 @@ from bot.desk.case import Case, line
 from bot.desk.known import known
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Reply
+from bot.dialogue.events import CustomerRated
 from bot.errors import UnknownConversation
 from bot.explain import explain
 from tests.desk.cases import ANGRY, COSTS, PERSON, TRACK, Shop
@@ -34,10 +35,16 @@ async def test_the_reasons_shown_are_those_that_the_command_line_prints(shop: Sh
     kept = shop.kept["c1"]
     for index, log in enumerate(kept.logs):
         own = [m for m in kept.messages if m.turn == log.turn]
-        assert case.why(index) == explain(log, own)
+        assert case.why(index) == explain(log, own, DOMAIN)
     kinds = {one.kind for one in case.why(2)}
     assert {"customer", "understood", "rule", "rule-not", "found", "said"} <= kinds
     assert [one.text for one in case.why(2) if one.kind == "found"] == ["0.90  Delivery costs (costs#1): “Delivery costs $4.90.”"]
+
+
+async def test_slots_are_called_in_the_reasons_what_they_are_called_beside_them(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    assert "order code: HL-204518 from “HL-204518”" in [one.text for one in case.why(1)]
+    assert "order code" in [one["label"] for one in case.slots()]
 
 
 async def test_every_line_leads_to_the_turn_that_it_was_said_in(shop: Shop) -> None:
@@ -47,6 +54,28 @@ async def test_every_line_leads_to_the_turn_that_it_was_said_in(shop: Shop) -> N
         assert turn is not None
         said = [one.text for one in case.why(turn)]
         assert any(message.text in text for text in said), (message, said)
+
+
+async def test_what_wants_explaining_is_the_last_turn_in_which_the_bot_decided(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    assert [one.text for one in case.why(case.deciding()) if one.kind == "customer"] == [f"“{PERSON}”"], "not what Mia wrote since"
+    await shop.write("c1", "thank you", 30.0)  # the bot leaves it to Mia
+    await case.refresh()
+    assert case.logs[case.deciding()].turn == 4
+    mia = Operator("Mia", shop, 200)
+    await mia.release("c1")
+    await mia.close("c1")
+    await case.refresh()
+    assert case.logs[case.deciding()].turn == 4, "what the bot says when it is given a conversation, or it ends, was not its decision"
+    await shop.write("c1", COSTS, 40.0)
+    await case.refresh()
+    assert case.deciding() == len(case.logs) - 1
+
+
+async def test_where_the_bot_has_decided_nothing_the_last_turn_is_explained() -> None:
+    shop = Shop()
+    await shop.start("c1")
+    assert (await Case.open("c1", shop)).deciding() == 0
 
 
 async def test_a_refresh_brings_what_is_new_and_nothing_twice(shop: Shop) -> None:
@@ -74,6 +103,15 @@ async def test_what_is_known_holds_slots_moods_and_the_rating(shop: Shop) -> Non
     assert {"label": "order code", "value": "HL-204518"} in case.slots()
     facts = {one["label"]: one["value"] for one in case.known()}
     assert facts == {"Mood": "calm → upset", "Rating": "not yet"}
+
+
+async def test_the_comment_of_the_rating_that_counts_stands_below_it(shop: Shop) -> None:
+    case = await Case.open("c1", shop)
+    for at, score, comment in ((60.0, 1, "nobody answers"), (61.0, 4, "很快，谢谢"), (62.0, 5, "")):
+        await shop.receive("c1", CustomerRated(at, score, comment), f"c1:rating{at}")
+        await case.refresh()
+        facts = {one["label"]: one["value"] for one in case.known()}
+        assert (facts["Rating"], facts.get("Comment", "")) == (f"{score} of 5", comment)
 
 
 async def test_what_is_known_is_written_as_people_write_it_and_holds_nothing_empty_or_twice(shop: Shop) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot import auth
 from bot.desk import pages
-from bot.desk.login import COOKIE, HERE, PER_NAME
+from bot.desk.login import COOKIE, HERE, PER_NAME, destination, login_again
 from bot.pictures import PNG
 from bot.settings import Settings
 from tests.desk.accounts import accounts, add_account
@@ -194,3 +195,10 @@ def test_the_interface_library_is_not_loaded_until_the_desk_is_mounted() -> None
     code = "import sys, bot.desk.pages; print('nicegui' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True).stdout.strip() == "False"
+
+
+def test_whoever_has_to_log_in_again_comes_back_to_the_conversation_that_was_open() -> None:
+    assert login_again(None) == "/login"
+    path, _, query = login_again("telegram-81--100123").partition("?")
+    request = Request({"type": "http", "path": f"/desk{path}", "query_string": query.encode(), "headers": []})
+    assert destination(request) == "/desk/?c=telegram-81--100123"

@@ -114,6 +114,34 @@ async def test_a_program_tries_all_of_one_cause_again(desk: httpx.AsyncClient, d
     assert (wrong.status_code, "unreachable" in wrong.json()["error"]["message"]) == (422, True)
 
 
+async def test_a_program_dismisses_what_was_given_up_together_and_the_log_has_the_name_of_its_login(
+    desk: httpx.AsyncClient, dead: Dead
+) -> None:
+    await dead.letter("c1", "one", "two")
+    await dead.letter("c2", "other", at=11.0)
+    assert (await desk.post(f"{LETTERS}/c1/1/dismiss")).status_code == 401
+    await log_in(desk)
+    assert (await desk.post(f"{LETTERS}/c1/1/dismiss", headers={"origin": "http://evil.example"})).status_code == 403
+    assert (await desk.get(f"{LETTERS}/c1/1/dismiss")).status_code == 405
+    woken = dead.bus.listen("everything")
+    with capture_logs() as logs:
+        assert (await desk.post(f"{LETTERS}/c1/2/dismiss")).json() == {"lines": 2}
+    assert [(one["event"], one["lines"], one["by"]) for one in logs] == [("dismissed", 2, "Mia")]
+    await anext(woken)
+    assert [one["conversation"] for one in (await desk.get(LETTERS)).json()["undelivered"]] == ["c2"]
+
+
+async def test_what_waits_for_nothing_cannot_be_dismissed(desk: httpx.AsyncClient, dead: Dead) -> None:
+    await dead.letter("c1", "one")
+    await log_in(desk)
+    assert (await desk.post(f"{LETTERS}/c1/1/dismiss")).status_code == 200
+    for seq in (1, 7):  # dismissed before, never said
+        again = await desk.post(f"{LETTERS}/c1/{seq}/dismiss")
+        assert (again.status_code, again.json()["error"]["code"]) == (404, "not_given_up")
+    assert (await desk.post(f"{LETTERS}/c9/1/dismiss")).json()["error"]["code"] == "unknown_conversation"
+    assert (await desk.post(f"{LETTERS}/c1/1/retry")).json()["error"]["code"] == "not_given_up"
+
+
 async def test_a_dismissal_says_in_the_log_who_did_it_and_whoever_looks_at_the_desk_is_woken(dead: Dead) -> None:
     await dead.letter("c1", "one", "two")
     letters, woken = Letters(dead.store, dead.bus, clock=lambda: 99.0), dead.bus.listen("everything")

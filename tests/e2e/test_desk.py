@@ -235,7 +235,7 @@ def test_the_reasons_of_a_turn_are_those_of_explain(office: Office, sit: Callabl
         return [text.strip() for text in page.locator(".whys .kind p").all_inner_texts()]
 
     def expected(index: int) -> list[str]:
-        return [line.text for line in explain(logs[index], [m for m in messages if m.turn == logs[index].turn])]
+        return [line.text for line in explain(logs[index], [m for m in messages if m.turn == logs[index].turn], DOMAIN)]
 
     expect(page.locator(".turns")).to_contain_text("4 of 4")
     assert shown() == expected(3)
@@ -311,6 +311,40 @@ def test_the_keyboard_moves_opens_and_takes_over(office: Office, sit: Callable[[
     page.keyboard.type(ids[2][:8])
     expect(section(page, "waiting").locator(".row")).to_have_count(1)
     expect(row(page, ids[2])).to_be_visible()
+
+
+def test_n_opens_who_has_waited_longest_also_after_one_was_closed(office: Office, sit: Callable[[str], Page]) -> None:
+    first, second = office.begin(TRACK, PERSON), office.begin(PERSON)
+    page = sit("Mia")
+    expect(section(page, "waiting").locator(".row")).to_have_count(2)
+    page.keyboard.press("?")
+    page.keyboard.press("n")
+    expect(row(page, office.begin(COSTS))).to_be_visible()
+    assert page.locator(".row.open").count() == 0, "the list lies behind the card"
+    page.keyboard.press("?")
+    page.keyboard.press("n")
+    expect(page.locator(".head h1")).to_have_text(first[:8])
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_role("button", name="Close anyway").click()
+    expect(section(page, "waiting").locator(".row")).to_have_count(1)
+    page.keyboard.press("n")
+    expect(page.locator(".head h1")).to_have_text(second[:8])
+    page.get_by_role("button", name="Take over").click()
+    expect(composer(page)).to_be_focused()
+    page.keyboard.type("no, nothing")
+    expect(composer(page)).to_have_value("no, nothing")
+
+
+def test_the_arrow_goes_on_from_the_search_to_what_was_found(office: Office, sit: Callable[[str], Page]) -> None:
+    office.begin(PERSON)
+    found = office.begin(COSTS)
+    page = sit("Mia")
+    page.keyboard.press("/")
+    page.keyboard.type("how much is")
+    expect(page.locator(".row")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".head h1")).to_have_text(found[:8])
 
 
 def test_escape_empties_the_search_and_all_conversations_are_back(office: Office, sit: Callable[[str], Page]) -> None:
@@ -453,6 +487,32 @@ def test_a_new_word_in_a_conversation_of_mine_is_marked_until_i_look(office: Off
     expect(page.locator(".row.unread")).to_have_count(0)
 
 
+def test_what_is_written_while_the_page_lies_behind_another_is_marked_until_it_is_before_me(
+    office: Office, sit: Callable[[str], Page]
+) -> None:
+    id = office.begin(PERSON)
+    page = sit("Mia")
+    open_row(page, id)
+    page.get_by_role("button", name="Take over").click()
+    expect(composer(page)).to_be_focused()
+    office.write(id, "are you there?")
+    expect(page.locator(".said.customer").last).to_contain_text("are you there?")
+    expect(row(page, id).locator(".chip-new")).to_have_count(0)
+    put_behind(page, True)
+    office.write(id, "hello?")
+    expect(row(page, id).locator(".chip-new")).to_be_visible()
+    expect(page).to_have_title("(1 new) Frontdesk desk")
+    put_behind(page, False)
+    expect(row(page, id).locator(".chip-new")).to_have_count(0)
+    expect(page).to_have_title("Frontdesk desk")
+
+
+def put_behind(page: Page, hidden: bool) -> None:
+    """Let the page believe that it lies behind another one, or before somebody."""
+    page.evaluate("(hidden) => Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })", hidden)
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_with_hundreds_of_conversations_the_desk_stays_quick(office: Office, sit: Callable[[str], Page]) -> None:
     ids = [office.begin(PERSON if i % 2 else COSTS) for i in range(300)]
     page = sit("Mia")
@@ -484,6 +544,8 @@ def test_logging_out_in_one_place_ends_the_desk_in_another(office: Office, sit: 
     page.get_by_role("button", name="Take over").click()
     expect(page.get_by_label("Password")).to_be_visible()
     assert office.store.kept[id].head.summary.mode == "queued"
+    log_in(page, "Mia")
+    expect(page.locator(".head h1")).to_have_text(id[:8])
 
 
 def test_closing_ends_the_conversation_and_the_customer_can_open_it_again(office: Office, sit: Callable[[str], Page]) -> None:
@@ -536,6 +598,9 @@ def test_on_a_phone_the_list_comes_first_and_a_button_leads_back_to_it(office: O
     expect(row(page, id)).to_be_visible()
     open_row(page, id)
     expect(row(page, id)).to_be_hidden()
+    back, details, take = (page.locator(f'[data-do="{does}"]').bounding_box() for does in ("back", "details", "take"))
+    assert back and details and take
+    assert back["y"] == details["y"] < take["y"], "what leads elsewhere stands beside the title, what acts below it"
     page.get_by_role("button", name="Take over").click()
     composer(page).fill("Hello, I am Mia.")
     composer(page).press("Enter")

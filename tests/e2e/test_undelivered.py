@@ -176,6 +176,10 @@ def test_all_of_one_cause_are_tried_again_at_one_click_and_the_others_left(post:
     page = sit()
     expect(alarm(page)).to_have_text("3 not delivered")
     page.keyboard.press("u")
+    expect(page.locator(".sheet")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".letters")).to_be_hidden()
+    page.keyboard.press("u")
     expect(page.locator(".cause h2")).to_have_text(["Telegram could not be reached 2", "Telegram does not take this message 1"])
     post.wire.down = False
     page.locator('[data-cause="unreachable"]').get_by_role("button", name="Try all again").click()

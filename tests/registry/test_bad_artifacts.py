@@ -25,7 +25,7 @@ from bot.registry.following import Follower
 from bot.registry.live import Live
 from bot.registry.memory import MemoryRegistry
 from bot.registry.roles import Change, Roles
-from bot.registry.shelf import Shelf
+from bot.registry.shelf import Refused, Shelf
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from tests.packs.folders import SMALL
@@ -117,9 +117,32 @@ async def test_a_start_takes_the_version_before_it_and_says_why(damaged: tuple[S
     with structlog.testing.capture_logs() as logs:
         async with assembled(settings) as parts:
             assert dict(parts.models) == {"small": "v1"}
+            assert dict(parts.refused) == {"small": ("v2",)}
     (refusal,) = refusals(logs)
     assert refusal["version"] == "v2"
     assert re.search(words, refusal["reason"])
+
+
+async def test_a_start_on_whole_versions_refuses_none(settings: Settings) -> None:
+    async with assembled(settings) as parts:
+        assert dict(parts.models) == {"small": "v2"}
+        assert dict(parts.refused) == {}
+
+
+async def test_a_version_that_is_mended_and_loaded_later_is_not_called_refused_any_more(settings: Settings) -> None:
+    tiny.spoil(settings.artifacts_dir / "small/v2")
+    async with AsyncExitStack() as stack:
+        registry, shelf = MemoryRegistry(MemoryStore()), Shelf(settings, {"small": load(SMALL)}, stack)
+        live = await shelf.live("small", registry, stack)
+        follower = Follower(registry, {"small": live}, shelf.load, LocalBus())
+        refused = Refused(shelf.refused, follower.refused)
+        await promote(follower, "v2")
+        await looks(follower)
+        assert dict(refused) == {"small": ("v2",)}
+        shutil.rmtree(settings.artifacts_dir / "small/v2")
+        tiny.write(settings.artifacts_dir, "v2")
+        await looks(follower)
+        assert (await answers(live), dict(refused)) == ("v2", {})
 
 
 @asynccontextmanager
