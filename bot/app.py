@@ -1,5 +1,6 @@
 """The composition root: settings in, the whole application out."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ class Door(Reception, door.Reception, Waiting, Protocol):
 class Parts:
     """What an application is made of; ``running`` starts its work and ends it, ``models`` are the versions active now, by pack.
 
-    ``refused``: those that could not be loaded.
+    ``refused``: those that could not be loaded. ``broken`` is set when a part of the work has broken: the process is to be started again.
     ``every`` pack is there, ``domains`` are those that can be talked to, and what the others do stands in ``learning``.
     ``routes``: those of channels that an installation may have.
     """
@@ -76,6 +77,7 @@ class Parts:
     routes: tuple[APIRouter, ...] = ()
     clocks: Clocks = field(default_factory=LocalClocks)
     refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    broken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def create_app(settings: Settings, parts: Parts) -> FastAPI:
@@ -142,6 +144,8 @@ def health(app: FastAPI, parts: Parts) -> None:
         responses={503: {"description": "Not now, and why."}},
     )
     async def ready() -> Response:
+        if parts.broken.is_set():
+            return reply({"status": "not ready", "why": "a part of the server broke; the log says which (job_broken)"}, 503)
         try:
             await parts.reception.check()
         except Exception as error:  # noqa: BLE001  (whatever the store raises, the answer is the same: not ready)
@@ -172,7 +176,7 @@ def refusals(app: FastAPI) -> None:
 
     @app.exception_handler(FrontdeskError)
     async def unavailable(request: Request, error: FrontdeskError) -> Response:
-        log.error("request_failed", path=request.url.path, error=type(error).__name__)
+        log.error("request_failed", path=request.url.path, error=type(error).__name__, reason=str(error))
         return await refused(request, UNAVAILABLE)
 
     @app.exception_handler(RequestValidationError)

@@ -16,6 +16,7 @@ FrontdeskError
 ├── AlreadyHandled    this message was answered before: there is nothing to do
 ├── UnknownConversation  there is no such conversation
 ├── Overloaded        too many messages are waiting: try again in ``retry_after`` seconds
+├── JobBroken         a part of a server's work broke, which is a bug: the server has ended and is to be started again
 └── SetupError        the machine lacks something: a port, a package, room on the disk
 """
 
@@ -128,6 +129,13 @@ class Overloaded(FrontdeskError):
     def __init__(self, message: str, retry_after: float = 1.0) -> None:
         self.retry_after = retry_after
         super().__init__(message)
+
+
+class JobBroken(FrontdeskError):
+    """A part of a server's work that broke; the log says which one and where."""
+
+    def __init__(self) -> None:
+        super().__init__("A part of the server broke, and it has ended so that it can be started again; the log says which (job_broken).")
 
 
 class SetupError(FrontdeskError):

@@ -8,6 +8,8 @@ from typing import Literal
 
 import structlog
 
+from bot.errors import FrontdeskError
+
 State = Literal["waiting", "learning", "failed"]
 TRAINING = (sys.executable, "-m", "bot", "train", "--effort", "quick")
 LOW_PRIORITY = 15
@@ -27,8 +29,14 @@ class Learning:
         """Teach them all, until cancelled; one that fails leaves the others their turn."""
         for pack in list(self.states):
             self.states[pack] = "learning"
-            if await self.taught(pack):
-                await self.join(pack)
+            try:
+                learnt = await self.taught(pack)
+                if learnt:
+                    await self.join(pack)
+            except (FrontdeskError, OSError) as error:
+                learnt = False
+                log.error("pack_not_joined", pack=pack, reason=str(error))
+            if learnt:
                 del self.states[pack]
                 log.info("pack_joined", pack=pack)
             else:

@@ -80,7 +80,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         pictures = Pictures(read, settings.data_dir / "packs")
         reception = Reception(store, bus, domains, settings.max_waiting, pictures=pictures)
         inlets, deliveries, routes = ((), (), ()) if in_memory else await channels(settings, reception, store, bus, telemetry, stack)
-        jobs: list[Job] = [follower]
+        jobs, broken = list[Job]([follower]), asyncio.Event()
         if role != "worker":
             jobs += [learning, *inlets]
         if role != "web":
@@ -90,7 +90,8 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             domains=domains,
             models=Active(served),
             refused=Refused(shelf.refused, follower.refused),
-            running=working(*jobs, carrying=joined.jobs),
+            running=working(*jobs, carrying=joined.jobs, broke=broken.set),
+            broken=broken,
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
             weigher=Weigher(settings.artifacts_dir, served),
@@ -200,8 +201,19 @@ async def sql(settings: Settings, stack: AsyncExitStack) -> SqlStore:
     return store
 
 
-def working(*jobs: Job, carrying: tuple[Job, ...] = ()) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """What a process does as a context: it is done inside. ``carrying`` goes on until the others have said their last."""
+def working(
+    *jobs: Job, carrying: tuple[Job, ...] = (), broke: Callable[[], None] = lambda: None
+) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """What a process does as a context: it is done inside. ``carrying`` goes on until the others have said their last.
+
+    ``broke`` is called when a job breaks.
+    """
+
+    def noticed(task: asyncio.Task[None]) -> None:
+        """A job that broke is a bug, and stays broken until the process is started again: the log says so."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.critical("job_broken", job=task.get_name(), error=type(error).__name__, at=places(error))
+            broke()
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -221,9 +233,3 @@ def working(*jobs: Job, carrying: tuple[Job, ...] = ()) -> Callable[[], Abstract
                     await task
 
     return running
-
-
-def noticed(task: "asyncio.Task[None]") -> None:
-    """A job that broke is a bug, and stays broken until the process is started again: the log says so."""
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.critical("job_broken", job=task.get_name(), error=type(error).__name__, at=places(error))

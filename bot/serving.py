@@ -19,7 +19,7 @@ from bot.app import create_app, create_worker_app
 from bot.auth import accounts
 from bot.channels.limits import most_frame
 from bot.channels.protocol import Bounded
-from bot.errors import SetupError
+from bot.errors import JobBroken, SetupError
 from bot.inference.artifact import read
 from bot.inference.doubts import doubts
 from bot.parts import Role, assembled
@@ -120,7 +120,7 @@ async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, .
             for note in (*nobody(settings), *doubtful(settings, parts.models), *notes):
                 console.print(note, highlight=False, markup=False)
 
-        await answer(create_app(settings, parts), settings, listener, tell)
+        await answer(create_app(settings, parts), settings, listener, tell, parts.broken)
 
 
 async def web(settings: Settings, listener: socket.socket, workers: int) -> None:
@@ -143,7 +143,7 @@ async def worker(settings: Settings, listener: socket.socket) -> None:
         def tell() -> None:
             console.print(f"A worker for {', '.join(settings.packs)}; how it does: {address(settings, listener)}/metrics", highlight=False)
 
-        await answer(create_worker_app(parts), settings, listener, tell)
+        await answer(create_worker_app(parts), settings, listener, tell, parts.broken)
 
 
 class Server(uvicorn.Server):
@@ -162,16 +162,21 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(one)
 
 
-async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell: Callable[[], None]) -> None:
-    """Serve an application; ``tell`` is called when it answers."""
+async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell: Callable[[], None], broken: asyncio.Event) -> None:
+    """Serve an application; ``tell`` is called when it answers. JobBroken where a part of its work breaks, once what is open has ended."""
     server = Server(config(app, settings))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    serving, breaking = asyncio.create_task(server.serve(sockets=[listener])), asyncio.create_task(broken.wait())
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
         await asyncio.sleep(0.01)
     if server.started:
         keep_for_good()
         tell()
+    await asyncio.wait([serving, breaking], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    breaking.cancel()
     await serving
+    if broken.is_set():
+        raise JobBroken
 
 
 def keep_for_good() -> None:

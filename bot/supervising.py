@@ -43,9 +43,13 @@ class Supervisor:
         while True:
             await asyncio.sleep(PAUSES[min(young, len(PAUSES) - 1)])
             began = clock()
-            code = await self.one(number)
+            try:
+                code = await self.one(number)
+            except OSError as error:  # no memory or no process left for it at the moment; the others go on
+                log.error("worker_not_started", worker=number, reason=str(error))
+            else:
+                log.error("worker_ended", worker=number, code=code, seconds=round(clock() - began, 1))
             young = young + 1 if clock() - began < OLD else 0
-            log.error("worker_ended", worker=number, code=code, seconds=round(clock() - began, 1))
 
     async def one(self, number: int) -> int:
         """A worker from its beginning to its end; its exit status, or less than zero where a signal ended it."""

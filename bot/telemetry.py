@@ -124,9 +124,8 @@ class Telemetry:
         )
 
     def failed(self, conversation_id: str, error: BaseException) -> None:
-        """Count and log a turn that raised; its exception's text may hold a customer's words, so only the type is kept."""
+        """Count a turn that raised; the worker that ran it logs it."""
         self.failures.labels(type(error).__name__).inc()
-        self.log.error("turn_failed", conversation=conversation_id, error=type(error).__name__)
 
     def language_model(self, outcome: str, seconds: float | None) -> None:
         """Count a message about which a language model was asked, or was not because it is left alone (``seconds`` is None)."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.channels.showing import page
 from bot.demo import shown
+from bot.errors import ArtifactError
 from bot.learning import LOW_PRIORITY, Learning
 from bot.settings import Settings
 from tests.dialogue.shop import DOMAIN
@@ -27,6 +28,20 @@ async def test_packs_learn_one_after_the_other_and_join_when_they_are_ready(tmp_
     assert joined == ["a", "c"]
     assert learning.states == {"b": "failed"}
     assert int((tmp_path / "a").read_text()) >= min(os.nice(0) + LOW_PRIORITY, 19)
+
+
+async def test_a_pack_whose_new_model_cannot_be_served_leaves_the_others_their_turn(tmp_path: Path) -> None:
+    joined: list[str] = []
+
+    async def join(pack: str) -> None:
+        if pack == "a":
+            raise ArtifactError("it is not whole")
+        joined.append(pack)
+
+    learning = Learning(["a", "c"], join, (sys.executable, "-c", FAILS_FOR_B, str(tmp_path)))
+    await learning.run()
+    assert joined == ["c"]
+    assert learning.states == {"a": "failed"}
 
 
 async def test_a_server_that_stops_stops_the_training() -> None:

@@ -1,15 +1,21 @@
-"""What a server says about itself when it starts."""
+"""What a server says about itself when it starts, and how it ends when a part of it breaks."""
 
+import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from bot import auth
-from bot.errors import SetupError
+from bot.app import Parts, create_worker_app
+from bot.errors import JobBroken, SetupError
 from bot.inference import artifact
-from bot.serving import doubtful, nobody, reserve, run, work
+from bot.parts import working
+from bot.serving import answer, doubtful, nobody, reserve, run, work
 from bot.settings import Settings
+from tests.fakes import FakeReception
 from tests.registry import tiny
 
 
@@ -65,3 +71,40 @@ def test_a_worker_whose_port_is_taken_says_which_setting_chooses_another() -> No
         )
         with pytest.raises(SetupError, match=r"is taken by another program.*with FRONTDESK_WORKER_PORT"):
             work(settings)
+
+
+async def test_a_server_whose_work_broke_ends_so_that_it_can_be_started_again() -> None:
+    """It would take messages that nobody answers; whatever watches over it sees that it failed."""
+    broken = asyncio.Event()
+    async with asyncio.timeout(20):
+        with pytest.raises(JobBroken):
+            await answer(FastAPI(), Settings(), reserve("127.0.0.1", 0), broken.set, broken)
+
+
+async def test_until_it_has_ended_a_server_whose_work_broke_is_not_ready() -> None:
+    parts = Parts(FakeReception(), {}, {}, working())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_worker_app(parts)), base_url="http://desk.example") as client:
+        assert (await client.get("/health/ready")).status_code == 200
+        parts.broken.set()
+        response = await client.get("/health/ready")
+    assert response.status_code == 503
+    assert "job_broken" in response.json()["why"]
+
+
+async def test_what_breaks_is_told_and_what_only_ends_is_not() -> None:
+    told: list[str] = []
+
+    class Breaks:
+        async def run(self) -> None:
+            raise KeyError("no such row")
+
+    class Ends:
+        async def run(self) -> None:
+            await asyncio.sleep(0)
+
+    async with working(Ends(), broke=lambda: told.append("ended"))():
+        await asyncio.sleep(0.01)
+    with pytest.raises(KeyError):
+        async with working(Breaks(), broke=lambda: told.append("broke"))():
+            await asyncio.sleep(0.01)
+    assert told == ["broke"]

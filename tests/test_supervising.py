@@ -58,6 +58,19 @@ async def test_workers_get_a_port_and_the_packs_and_one_that_dies_is_replaced_an
     assert stopped(tmp_path) == set(after) - {victim}
 
 
+async def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    """As where the machine has no room for another process at the moment: the server keeps trying, and its other workers go on."""
+    program = tmp_path / "python"
+    running = asyncio.create_task(Supervisor(Settings(packs=("retail",)), 1, (str(program), "-c", NOTES, str(tmp_path))).run())
+    await asyncio.sleep(0.2)
+    assert not running.done()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    program.chmod(0o755)
+    assert len(await until(tmp_path, 1)) == 1
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 def test_an_attached_worker_ends_when_the_process_that_started_it_is_gone() -> None:
     waiting = "import time\nfrom bot.supervising import end_with_parent\nend_with_parent()\nprint('on', flush=True)\ntime.sleep(60)"
     child = subprocess.Popen([sys.executable, "-c", waiting], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -22,7 +22,7 @@ TELEGRAM = "/webhooks/telegram/"
 MOST_NUMBER = 10**18
 """What a larger number is read as."""
 
-OPEN_TO_PAGES = ("/api/", "/webhooks/")
+OPEN_TO_PAGES = ("/api/",)
 """Paths that pages of ``embed_origins`` may use; everything else, the desk first of all, is for the server's own pages."""
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
