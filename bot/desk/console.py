@@ -25,6 +25,7 @@ from bot.desk.undelivered import Undeliverables
 from bot.errors import FrontdeskError, UnknownConversation
 from bot.weighing import read_in, stories
 
+SEARCH = {"type": "search", "placeholder": "Search text, id, reason", "aria-label": "Search", "autocomplete": "off"}
 PAUSE = 0.1
 """Least seconds between two readings of the open conversation."""
 
@@ -59,9 +60,7 @@ class Console:
                     Plain("button", "Log out", "press quiet").props["type"] = "submit"
             with Plain("nav", classes="left"):
                 find = Plain("input", classes="find")
-                find.props.update(
-                    {"type": "search", "placeholder": "Search text, id, reason", "aria-label": "Search", "autocomplete": "off"}
-                )
+                find.props.update(SEARCH)
                 find.on("input", self.find, js_handler="(e) => emit(e.target.value)", throttle=0.25, leading_events=False)
                 with Plain("div", classes="sections"):
                     self.nothing = Plain("p", "Nothing found.", "nothing found")
@@ -104,15 +103,15 @@ class Console:
 
     async def keep_watch(self) -> None:
         """Send whoever has logged out elsewhere, or sat for twelve hours, to the login."""
-        while True:
+        while self.leave_unless_known():  # noqa: ASYNC110  (a session ends by the clock, too)
             await asyncio.sleep(self.office.check_seconds)
-            self.leave_unless_known()
 
     def leave_unless_known(self) -> bool:
-        """Whether this session is still good; if not, the page goes to the login."""
+        """Whether this session is still good; if not, nothing more is shown, and the page goes to the login."""
         known = self.office.sessions.who(self.token) is not None
         if not known:
             self.client.open(login_again(self.view.chosen))
+            self.end()
         return known
 
     def show_lists(self) -> None:
@@ -137,6 +136,8 @@ class Console:
 
     async def find(self, event: events.GenericEventArguments) -> None:
         """Narrow the lists: at once by what they show, then by what was written in the conversations."""
+        if not self.leave_unless_known():
+            return
         find = str(event.args)[:200]
         self.view = replace(self.view, find=find, said={}, reached=None)
         self.show_lists()
@@ -161,11 +162,13 @@ class Console:
 
     async def open(self, conversation_id: str) -> None:
         """Show a conversation in the middle and follow it; of several clicks the last one counts."""
+        if not self.leave_unless_known():
+            return
         self.wanted = conversation_id
         try:
             case = await Case.open(conversation_id, self.office.reception)
-        except UnknownConversation:
-            self.tell("There is no such conversation.")
+        except FrontdeskError as reason:
+            self.tell("There is no such conversation." if isinstance(reason, UnknownConversation) else str(reason))
             return
         if self.wanted != conversation_id:
             return

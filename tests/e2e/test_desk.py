@@ -548,6 +548,22 @@ def test_logging_out_in_one_place_ends_the_desk_in_another(office: Office, sit: 
     expect(page.locator(".head h1")).to_have_text(id[:8])
 
 
+def test_a_page_that_does_not_leave_after_the_logout_is_shown_nothing_more(office: Office, sit: Callable[[str], Page]) -> None:
+    """Somebody may have kept the connection open: what customers write is not for them any more."""
+    page = sit("Mia")
+    expect(section(page, "waiting")).to_contain_text("Nobody is waiting.")
+    page.route("**/login**", lambda route: route.fulfill(status=204))
+    second = page.context.new_page()
+    second.goto(f"{office.server.address}/desk/")
+    second.get_by_role("button", name="Log out").click()
+    expect(second.get_by_label("Password")).to_be_visible()
+    page.get_by_label("Search").fill("anything")  # the page is told that its session has ended
+    time.sleep(1.0)
+    office.begin(PERSON)
+    time.sleep(2 * PAUSE)
+    expect(section(page, "waiting")).to_contain_text("Nobody is waiting.")
+
+
 def test_closing_ends_the_conversation_and_the_customer_can_open_it_again(office: Office, sit: Callable[[str], Page]) -> None:
     id = office.begin(PERSON)
     page = sit("Mia")
