@@ -34,7 +34,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Before the second try, and before the last ones; each pause is twice the one before."""
 
 TRIES = 40
-"""Tries after which a line is given up: with these pauses, some three hours after the first."""
+"""Tries after which a line is given up: with these pauses, about two and a half hours after the first."""
 
 Outcome = Literal["sent", "failed", "given_up"]
 

@@ -53,6 +53,15 @@ def test_a_link_leads_to_a_file(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+def test_every_line_of_the_log_that_somebody_should_look_at_is_described() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    written = set(re.findall(r'log\.(?:error|critical)\(\s*"([a-z_]+)"', code))
+    operating = (ROOT / "docs/operating.md").read_text("utf-8")
+    table = operating[operating.index("| line | what happened") :].partition("\n\n")[0]
+    named = {name for row in table.splitlines()[2:] for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])}
+    assert named == written
+
+
 def test_every_setting_is_described_where_people_look_for_it() -> None:
     described = set(re.findall(rf"`({PREFIX}[A-Z_]+)`", (ROOT / "docs/operating.md").read_text("utf-8")))
     hidden = {"demo"}
