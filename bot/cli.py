@@ -2,7 +2,6 @@
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from bot.advice.cli import advice
 from bot.authoring import PackFolder, check, folder_of, new
 from bot.errors import FrontdeskError
+from bot.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
 from bot.printing import about, bad_rows, fail, out, report, say, warn
 from bot.processes import chat, demo, serve, worker
 from bot.registry.cli import after_training, models, serving
@@ -20,18 +20,16 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
-app.add_typer(evaluate, name="evaluate")
+for command, panel in ((demo, TRY), (chat, TRY), (new, MAKE), (check, MAKE), (serve, RUN), (worker, RUN)):
+    app.command(rich_help_panel=panel)(command)
+app.add_typer(models, name="models", rich_help_panel=RUN)
+app.add_typer(evaluate, name="evaluate", rich_help_panel=TRAIN)
 evaluate.add_typer(advice, name="advice")
-app.add_typer(models, name="models")
-app.command()(demo)
-app.command()(serve)
-app.command()(worker)
-app.command()(chat)
-app.command()(new)
-app.command()(check)
 
-Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+@app.callback()
+def options(version: Version = False) -> None:
+    """A support bot trained on your own dialogues."""
 
 
 def there(pack: str, settings: Settings) -> Path:
@@ -42,21 +40,13 @@ def there(pack: str, settings: Settings) -> Path:
     return folder if folder.is_dir() else pack_folder(settings, pack)
 
 
-class Effort(StrEnum):
-    """The one dial of training."""
-
-    quick = "quick"
-    normal = "normal"
-    best = "best"
-
-
-@app.command()
+@app.command(rich_help_panel=TRAIN)
 def train(  # noqa: PLR0913 - each is an option of the command line
     pack: Annotated[str | None, typer.Argument(help="A pack in domains/, or a path to one.")] = None,
     utterances: Annotated[Path | None, typer.Option(help="A CSV with columns text,intent instead of a pack.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where the model goes (with --utterances).")] = None,
-    effort: Effort = Effort.normal,
-    seed: int = 7,
+    effort: Dial = Effort.normal,
+    seed: Seed = 7,
     *,
     unlabelled: Annotated[
         Path | None, typer.Option(help="Also learn from past messages without labels: a history.jsonl, or a file with a text a row.")
@@ -71,9 +61,13 @@ def train(  # noqa: PLR0913 - each is an option of the command line
     with encoder.leading() as leads:
         if not leads:
             return
-        if utterances is not None:
-            if output is None:
-                raise typer.BadParameter("say where the model goes, with -o DIR")
+        if (pack is None) == (utterances is None):
+            raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR; not both")
+        if (utterances is None) != (output is None):
+            raise typer.BadParameter("-o DIR says where the model of --utterances goes; a pack's goes to artifacts/")
+        if utterances is not None and data is not None:
+            raise typer.BadParameter("--data is for the advice engine of a pack, which --utterances is not")
+        if utterances is not None and output is not None:
             made = run.train_utterances(utterances, output, effort.value, seed, history=unlabelled)
             say("\n".join(summary.lines(made.folder, made.data)))
         elif pack is not None and data is not None:
@@ -82,11 +76,9 @@ def train(  # noqa: PLR0913 - each is an option of the command line
             folder = there(pack, settings)
             made = run.train_pack(folder, settings.artifacts_dir, effort.value, seed, history=unlabelled)
             say("\n".join([*summary.lines(made.folder, made.data), after_training(settings, folder.name, made.folder.name)]))
-        else:
-            raise typer.BadParameter("name a pack, or give --utterances train.csv -o DIR")
 
 
-@app.command()
+@app.command(rich_help_panel=TRAIN)
 def index(
     pack: Annotated[str | None, typer.Argument(help="A pack in domains/, or a path to one.")] = None,
     documents: Annotated[Path | None, typer.Option(help="JSONL with id,title,text a line instead of a pack.")] = None,
@@ -98,16 +90,16 @@ def index(
     from training import index as indexing
 
     settings = read()
+    if (pack is None) == (documents is None) or (documents is None) != (output is None):
+        raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR; not both")
     if documents is not None and output is not None:
         say(f"{indexing.index_documents(documents, output, model and versions.at(model))} passages in {output}")
     elif pack is not None:
         folder = there(pack, settings)
         say(after_training(settings, folder.name, indexing.index_pack(folder, serving(settings, folder.name))))
-    else:
-        raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR")
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=TRAIN)
 def import_dialogues(  # noqa: PLR0913 - each is an option of the command line
     format: Annotated[str | None, typer.Argument(help="The format of the source; --list names them.")] = None,
     source: Annotated[Path | None, typer.Argument(help="A file or a folder.")] = None,
@@ -144,7 +136,7 @@ def import_dialogues(  # noqa: PLR0913 - each is an option of the command line
         report(done.cleaning.table(), as_json=False)
 
 
-@app.command()
+@app.command(rich_help_panel=TRAIN)
 def clean(
     source: Annotated[Path, typer.Argument(help="A history.jsonl.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The history.jsonl to write; it may be the same.")],
@@ -161,11 +153,11 @@ def clean(
     report(done.as_json() if as_json else done.table(), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=TRAIN)
 def discover(
     source: Annotated[Path, typer.Argument(help="A history.jsonl, or a CSV or JSON Lines file with a text a row; labels are not needed.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder for utterances.csv and map.html.")],
-    seed: int = 7,
+    seed: Seed = 7,
 ) -> None:
     """Find intents in messages that nobody labelled: groups with names, for you to correct, and a map of them."""
     from training import discover as discovering
@@ -176,7 +168,9 @@ def discover(
 
 
 @evaluate.command("intents")
-def evaluate_intents(model: Annotated[Path, typer.Option()], test: Annotated[Path, typer.Option()], as_json: AsJson = False) -> None:
+def evaluate_intents(
+    model: Model, test: Annotated[Path, typer.Option(help="A CSV with columns text,intent.")], as_json: AsJson = False
+) -> None:
     """Intents of a model on a labelled CSV, at the model's own thresholds."""
     from bot.registry import versions
     from evaluation import understanding
@@ -192,7 +186,7 @@ def evaluate_intents(model: Annotated[Path, typer.Option()], test: Annotated[Pat
 
 @evaluate.command("retrieval")
 def evaluate_retrieval(
-    index: Annotated[Path, typer.Option()], queries: Annotated[Path, typer.Option(help="id,text,relevant a line.")], as_json: AsJson = False
+    index: Index, queries: Annotated[Path, typer.Option(help="JSONL with id,text,relevant a line.")], as_json: AsJson = False
 ) -> None:
     """An index on queries whose relevant documents are known."""
     from evaluation import retrieval
@@ -202,7 +196,9 @@ def evaluate_retrieval(
 
 @evaluate.command("discovery")
 def evaluate_discovery(
-    utterances: Annotated[Path, typer.Option()], labels: Annotated[Path, typer.Option()], as_json: AsJson = False
+    utterances: Annotated[Path, typer.Option(help="The utterances.csv that discover wrote.")],
+    labels: Annotated[Path, typer.Option(help="A CSV with columns text,intent.")],
+    as_json: AsJson = False,
 ) -> None:
     """Intents that frontdesk discover found (its utterances.csv), beside those that people gave the same texts (text,intent)."""
     from evaluation import discovery
@@ -214,7 +210,7 @@ def evaluate_discovery(
 def evaluate_satisfaction(
     dialogues: Annotated[Path, typer.Option(help="A history.jsonl.")],
     folds: Annotated[int | None, typer.Option(help="Also foresee each turn's rating, trained on the other folds of dialogues.")] = None,
-    seed: int = 7,
+    seed: Seed = 7,
     as_json: AsJson = False,
 ) -> None:
     """What customers rated, how dialogues ended, and how far judges agree; with --folds, how well ratings are foreseen."""
@@ -230,7 +226,7 @@ def evaluate_satisfaction(
 def evaluate_conversations(
     pack: PackFolder,
     simulate: Annotated[int, typer.Option(min=0, help="Also let so many simulated customers talk to the bot.")] = 0,
-    seed: Annotated[int, typer.Option(help="What the simulated customers are drawn from; the same seed, the same score.")] = 7,
+    seed: Seed = 7,
     as_json: AsJson = False,
 ) -> None:
     """A pack's golden conversations against its models; ends with status 1 where one does not go as it should."""
@@ -247,10 +243,10 @@ def evaluate_conversations(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(rich_help_panel=RUN)
 def account(
     name: Annotated[str, typer.Argument(help="Who signs in at the desk; customers see this name.")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for where it is not given.")],
 ) -> None:
     """Add somebody to the desk, or change their password."""
     from bot import auth
@@ -259,7 +255,7 @@ def account(
     say(f"{name} can sign in at the desk.")
 
 
-@app.command()
+@app.command(rich_help_panel=RUN)
 def explain(
     conversation: Annotated[str | None, typer.Argument(help="Its id, or its first six characters or more.")] = None,
     turn: Annotated[int | None, typer.Argument(help="One turn; all of them without it.")] = None,

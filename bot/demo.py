@@ -19,7 +19,7 @@ TRAINING = (sys.executable, "-m", "bot", "train", "--effort", "quick")
 
 def run(settings: Settings) -> None:
     """The port is taken first, so that nobody waits for a training whose result cannot be served."""
-    listener = serving.reserve(settings.host, settings.port)
+    listener = serving.reserve(settings.host, settings.port, "--port (make demo PORT=...)")
     settings = settings.model_copy(update={"packs": shown(settings)})
     with answering(listener):
         learn(settings, settings.packs[0])

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
+from bot.options import Host, Pack, Port
 from bot.printing import out
 from bot.settings import read
 
 Packs = Annotated[list[str] | None, typer.Argument(help="Packs in domains/; without any, those of FRONTDESK_PACKS.")]
-Pack = Annotated[str, typer.Argument(help="The pack's name, a folder in domains/.")]
 
 
-def demo(port: int | None = None, host: str | None = None) -> None:
+def demo(port: Port = None, host: Host = None) -> None:
     """Train and index what is missing, then serve the demo shop, the widget and the desk."""
     from bot import demo as demonstration
 
@@ -20,8 +20,8 @@ def demo(port: int | None = None, host: str | None = None) -> None:
 
 def serve(
     packs: Packs = None,
-    port: int | None = None,
-    host: str | None = None,
+    port: Port = None,
+    host: Host = None,
     workers: Annotated[
         int | None, typer.Option(min=0, help="Run turns in so many processes beside this one (PostgreSQL and Redis); 0: elsewhere.")
     ] = None,
@@ -35,7 +35,7 @@ def serve(
 def worker(
     packs: Packs = None,
     port: Annotated[int | None, typer.Option(help="Where it answers for its health; 0: any free port.")] = None,
-    host: str | None = None,
+    host: Host = None,
     attached: Annotated[bool, typer.Option(hidden=True, help="End with the process that started this one.")] = False,
 ) -> None:
     """Run turns, deliveries and timers for a server, on this machine or another: PostgreSQL and Redis say what there is to do."""

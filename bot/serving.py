@@ -35,7 +35,7 @@ YOUNG = 10_000
 """Objects that are made before Python searches the youngest for garbage: those of about ten turns, a few megabytes."""
 
 
-def reserve(host: str, port: int, by: str = "--port (make demo PORT=...)") -> socket.socket:
+def reserve(host: str, port: int, by: str = "--port") -> socket.socket:
     """A listening socket on the address; SetupError says what to do where it cannot be had. ``by``: how another port is chosen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)

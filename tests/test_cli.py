@@ -5,9 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+import typer
 from typer.testing import CliRunner
 
+from bot import __version__
 from bot.cli import app
 from tests.evaluation import shop
 
@@ -114,3 +118,34 @@ def test_a_pack_is_checked_by_its_name_and_by_a_path_to_it() -> None:
     assert done.stdout == "retail: no mistakes found.\n", done.stderr
     for path in (os.path.relpath(ROOT / "domains/retail"), str(ROOT / "domains/retail")):
         assert " ".join(CliRunner().invoke(app, ["check", path]).stdout.split()) == f"{path}: no mistakes found."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("train",), "name a pack, or give --utterances"),
+        (("train", "retail", "--utterances", "x.csv", "-o", "m"), "not both"),
+        (("train", "retail", "-o", "m"), "a pack's goes to artifacts/"),
+        (("train", "--utterances", "x.csv"), "-o DIR says where"),
+        (("train", "--utterances", "x.csv", "-o", "m", "--data", "y.csv"), "--data is for the advice engine of a pack"),
+        (("index", "retail", "--documents", "d.jsonl"), "not both"),
+        (("index", "--documents", "d.jsonl"), "give --documents docs.jsonl -o DIR"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused_and_none_is_dropped_in_silence(words: tuple[str, ...], sentence: str) -> None:
+    done = CliRunner().invoke(app, words, terminal_width=300)
+    assert done.exit_code == 2
+    assert sentence in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_the_version_is_told_and_every_option_says_what_it_is_for() -> None:
+    assert CliRunner().invoke(app, ["--version"]).stdout == f"frontdesk {__version__}\n"
+    unexplained: list[str] = []
+
+    def look(command: Any, name: str) -> None:
+        for below, one in getattr(command, "commands", {}).items():
+            look(one, f"{name} {below}")
+        unexplained.extend(f"{name} {option.name}" for option in command.params if not getattr(option, "hidden", False) and not option.help)
+
+    look(typer.main.get_command(app), "frontdesk")
+    assert unexplained == []

@@ -5,12 +5,10 @@ from typing import Annotated
 
 import typer
 
+from bot.options import AsJson, Seed
 from bot.printing import report, say
 
 advice = typer.Typer(no_args_is_help=True, help="Measure an advice engine on data of its kind that it has not seen.")
-
-Seed = Annotated[int, typer.Option(min=0, help="What chance is drawn from; the same seed, the same figures.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @advice.command("investment")

@@ -10,13 +10,11 @@ import typer
 
 from bot.errors import RoleError, SetupError
 from bot.inference import artifact
+from bot.options import AsJson, Pack
 from bot.printing import out
 from bot.settings import Settings, read
 
 models = typer.Typer(no_args_is_help=True, help="Which version of a pack's models serves: list, promote, try on a share, go back.")
-
-Pack = Annotated[str, typer.Argument(help="The pack's name.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def printed(result: dict[str, Any]) -> None:
