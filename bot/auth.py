@@ -18,12 +18,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.errors import SetupError
-from bot.settings import Settings
+from bot.settings import SHORTEST_PASSWORD, Settings
 
 NAME = re.compile(r"[^\W_](?:[\w .@-]{0,38}[\w.])?")
 """An account's name is what customers read when somebody takes over: letters first, 40 characters at most."""
 
-SHORTEST = 8
 SESSION_SECONDS = 12 * 3600
 DEMO_ACCOUNT = "desk"
 
@@ -73,8 +72,8 @@ class Accounts:
             raise SetupError(
                 f"{name!r} cannot be the name of an account: 1 to 40 letters, digits, spaces and . @ - _, a letter or digit first"
             )
-        if len(password) < SHORTEST:
-            raise SetupError(f"the password is too short: {SHORTEST} characters at least")
+        if len(password) < SHORTEST_PASSWORD:
+            raise SetupError(f"the password is too short: {SHORTEST_PASSWORD} characters at least")
         write_private(self.path, orjson.dumps({**self.read(), name: {"hash": self.hasher.hash(password), "role": role}}))
 
     def find(self, name: str) -> Account | None:

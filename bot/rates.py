@@ -3,6 +3,7 @@
 The generic cell rate algorithm (ITU-T I.371): one number for each name, the time at which everything so far would have been in order.
 """
 
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -70,3 +71,14 @@ class Rates:
 def rates(clocks: Clocks, messages: int, openings: int) -> Rates:
     """Both rates, a minute."""
     return Rates(Rate(clocks, "message", messages), Rate(clocks, "open", openings))
+
+
+def counted(address: str) -> str:
+    """What limits count for an address: of IPv6 its /64, all of which one subscriber has, so that nobody is somebody new at will."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))

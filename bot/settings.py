@@ -3,14 +3,24 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SetupError
 
 PREFIX = "FRONTDESK_"
+
+SHORTEST_PASSWORD = 8
+"""Characters that a password of the desk has at least."""
+
+
+def long_enough(password: str) -> str:
+    """A password that is not guessed in no time, or none; ValueError for one that is."""
+    if 0 < len(password) < SHORTEST_PASSWORD:
+        raise ValueError(f"a password has {SHORTEST_PASSWORD} characters at least")
+    return password
 
 
 class Settings(BaseModel):
@@ -52,7 +62,7 @@ class Settings(BaseModel):
     open_rate: int = Field(300, ge=0)
     turn_seconds: float = Field(20.0, gt=0)
     embed_origins: tuple[str, ...] = ()
-    desk_password: str | None = Field(None, repr=False)
+    desk_password: Annotated[str, AfterValidator(long_enough)] | None = Field(None, repr=False)
     llm_url: str = Field("", pattern=r"^(https?://\S+)?$")
     llm_model: str = ""
     llm_key: SecretStr = SecretStr("")
@@ -145,5 +155,7 @@ def read(environment: Mapping[str, str] | None = None, **overrides: object) -> S
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SetupError(f"{PREFIX}{name.upper()}: {first['msg']} (it is {first['input']!r})") from error
+        name = str(first["loc"][0])
+        field = Settings.model_fields[name]
+        given_as = f" (it is {first['input']!r})" if field.repr and field.annotation is not SecretStr else ""
+        raise SetupError(f"{PREFIX}{name.upper()}: {first['msg'].removeprefix('Value error, ')}{given_as}") from error

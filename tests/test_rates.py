@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import Overloaded
-from bot.rates import REMEMBERED, LocalClocks, Rate
+from bot.rates import REMEMBERED, LocalClocks, Rate, counted
 
 
 class Hand:
@@ -59,3 +59,20 @@ async def test_no_limit_counts_nothing_and_too_many_names_are_forgotten() -> Non
     for number in range(REMEMBERED + 5):
         await rate.admit(str(number))
     assert len(clocks.times) == REMEMBERED
+
+
+@pytest.mark.parametrize(
+    ("address", "known_as"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_all_addresses_of_one_subscriber_count_as_one(address: str, known_as: str) -> None:
+    """Whoever has a network of IPv6 has 2 to the power of 64 of them."""
+    assert counted(address) == known_as

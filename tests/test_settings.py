@@ -22,9 +22,20 @@ def secret(folder: Path, content: str | bytes) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("content", "value"), [("hunter22", "hunter22"), ("hunter22\n", "hunter22"), ("a\n\n", "a\n"), ("a\r\n", "a")])
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [("hunter22", "hunter22"), ("hunter22\n", "hunter22"), ("hunter22\n\n", "hunter22\n"), ("hunter22\r\n", "hunter22")],
+)
 def test_a_setting_may_stand_in_a_file_whose_last_newline_does_not_count(tmp_path: Path, content: str, value: str) -> None:
     assert read({"FRONTDESK_DESK_PASSWORD_FILE": secret(tmp_path, content)}).desk_password == value
+
+
+def test_a_password_of_the_desk_that_is_guessed_in_no_time_is_refused() -> None:
+    """As by `frontdesk account`; what it is does not stand in the sentence, which may be logged."""
+    with pytest.raises(SetupError, match="FRONTDESK_DESK_PASSWORD: a password has 8 characters") as refused:
+        read({"FRONTDESK_DESK_PASSWORD": "hunter2"})
+    assert "hunter2" not in str(refused.value)
+    assert read({"FRONTDESK_DESK_PASSWORD": ""}).desk_password == ""
 
 
 def test_any_setting_may_stand_in_a_file(tmp_path: Path) -> None:

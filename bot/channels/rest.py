@@ -19,6 +19,7 @@ from bot.channels.limits import MOST_NUMBER
 from bot.channels.wire import Line, NewConversation, NewMessage, NewRating, Refusal, line, parse, reply
 from bot.dialogue.events import ConversationClosed, CustomerRated
 from bot.errors import ActionError
+from bot.rates import counted
 
 Pack = Annotated[str, Path(description="The pack's name, e.g. `retail`.", json_schema_extra={"pattern": NAME, "examples": ["retail"]})]
 Id = Annotated[
@@ -98,7 +99,8 @@ class Rest:
         """Open a conversation. The answer holds the greeting, and the id that all other calls need."""
         domain = self.intake.pack(pack)
         wanted = parse(await read(request) or b"{}", NewConversation)
-        conversation_id = await self.intake.open(pack, wanted.channel, wanted.language, request.client.host if request.client else "")
+        address = counted(request.client.host) if request.client else ""
+        conversation_id = await self.intake.open(pack, wanted.channel, wanted.language, address)
         lines = await self.intake.lines(conversation_id)
         title = domain.title.get(wanted.language or "") or domain.title.get(domain.languages[0], pack)
         shown = {"id": conversation_id, "title": title, "max_message": self.intake.max_message, "messages": [line(m) for m in lines]}

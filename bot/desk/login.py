@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.auth import SESSION_SECONDS
 from bot.desk.office import Office
+from bot.rates import counted
 
 COOKIE = "frontdesk_desk"
 MOST_BYTES = 4096
@@ -81,7 +82,7 @@ class Login:
                 return self.page(413, "That is too long for a name and a password.")
         fields = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).items()}
         name, password = fields.get("name", "").strip(), fields.get("password", "")
-        address = request.client.host if request.client else ""
+        address = counted(request.client.host) if request.client else ""
         async with self.checking:
             wait = self.wait(name, address)
             if wait > 0:
