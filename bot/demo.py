@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -11,10 +10,9 @@ from bot import serving
 from bot.auth import demo_password
 from bot.errors import ArtifactError, SetupError
 from bot.inference.artifact import latest
+from bot.learning import TRAINING
 from bot.placeholder import answering
 from bot.settings import Settings
-
-TRAINING = (sys.executable, "-m", "bot", "train", "--effort", "quick")
 
 
 def run(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from scipy.stats import binomtest
 from bot.dialogue.domain import Domain, HandOver
 from bot.engine import Serving
 from bot.errors import FrontdeskError
+from bot.metrics import DECLINING
 from bot.packs import Pack
 from evaluation import stage
 from evaluation.cases import TIME, USUAL_TIME
@@ -23,9 +24,6 @@ from evaluation.stage import Scene
 
 PATIENCE = 12
 """Messages after which a customer leaves."""
-
-DECLINING = frozenset({"out_of_scope", "not_understood", "nothing_found", "offer_human"})
-"""Replies that say honestly that the bot cannot help, besides handing over."""
 
 ANGRY = frozenset({"angry", "asked"})
 """Reasons for which somebody angry may be given a person."""
