@@ -101,5 +101,5 @@ def load(
 def passage(found: Found) -> Passage:
     """What was found, as the engine knows it."""
     chunk = found.chunk
-    score = round(found.score, 5)
-    return Passage(chunk.id, chunk.title, chunk.text, score, chunk.kind, chunk.language, chunk.intents, chunk.url, chunk.question)
+    score, chance = round(found.score, 5), round(found.chance, 3)
+    return Passage(chunk.id, chunk.title, chunk.text, score, chunk.kind, chunk.language, chunk.intents, chunk.url, chunk.question, chance)

@@ -67,7 +67,7 @@ class Part:
 class Passage:
     """A retrieved piece of text that may be sent as it is; ``score`` orders passages of one search, higher is nearer.
 
-    ``question``: what it answers, in the words of the pack.
+    ``question``: what it answers, in the words of the pack. ``chance``: how likely it answers what it was found for, 0 to 1.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Passage:
     intents: tuple[str, ...] = ()
     url: str | None = None
     question: str = ""
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

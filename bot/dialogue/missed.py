@@ -31,5 +31,9 @@ def offer(progress: Progress) -> None:
         progress.say("nothing_found")
         return
     progress.change(question=Offer("answer_missed"))
-    buttons = (Button(one.question, f"passage:{one.id}") for one in near)
-    progress.say("answer_missed", buttons=(*buttons, *person(progress, ())))
+    progress.say("answer_missed", buttons=others(progress))
+
+
+def others(progress: Progress) -> tuple[Button, ...]:
+    """Buttons for what else is near the question, and for a person."""
+    return (*(Button(one.question, f"passage:{one.id}") for one in progress.conversation.near), *person(progress, ()))

@@ -12,6 +12,7 @@ from bot.packs.parts import Parts, Wording
 from bot.packs.schema import LEFT_OUT, CollectText, ReplyText, SayText
 
 EXTRAS: dict[str, str] = {
+    "answer_near": "question",
     "operator_joined": "operator",
     "cancelled": "flow",
     "resumed": "flow",

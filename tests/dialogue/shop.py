@@ -47,6 +47,7 @@ SYSTEM = [
     "not_understood",
     "clarify",
     "nothing_found",
+    "answer_near",
     "answer_missed",
     "offer_human",
     "handed_over",

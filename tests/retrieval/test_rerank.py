@@ -4,9 +4,10 @@ import time
 
 import numpy as np
 
+from retrieval import lines
 from retrieval.chunks import embed
 from retrieval.index import Index
-from retrieval.rerank import search
+from retrieval.rerank import EVEN, search
 from tests.retrieval.words import article, vector, vectors
 
 PASSAGES = [
@@ -18,6 +19,7 @@ PASSAGES = [
     article("h-1#1", "", "Standard delivery costs $4.90.", kind="answer", question="how much is delivery"),
 ]
 INDEX = Index.build(PASSAGES, embed(PASSAGES, vectors))
+SENTENCES = Index.build(PASSAGES, embed(PASSAGES, vectors), lines.embed(PASSAGES, vectors))
 
 
 def ids(query: str, k: int = 3, **more: object) -> list[str]:
@@ -61,6 +63,29 @@ def test_scores_fall_and_say_what_they_are_made_of() -> None:
     found = search(INDEX, "standard delivery", vector("standard delivery"), 4)
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert np.isclose(found[0].score, found[0].dense + 0.5 * found[0].lexical)
+
+
+def test_what_is_nearer_shares_more_words_and_leads_the_others_is_likelier_to_answer() -> None:
+    """Whichever intent was asked: a passage of the asked one comes first, but is no likelier to answer for that."""
+    asked = "what does standard delivery cost"
+    plain = search(SENTENCES, asked, vector(asked), 4)
+    assert plain[0].chance == max(one.chance for one in plain)
+    assert all(0.0 < one.chance < 1.0 for one in plain)
+    preferred = search(SENTENCES, asked, vector(asked), 4, intents=("request_invoice",))
+    assert preferred[0].chunk.id == "invoice#1"
+    assert preferred[0].chance == next(one.chance for one in plain if one.chunk.id == "invoice#1") < plain[0].chance
+
+
+def test_where_nothing_tells_the_chance_is_even() -> None:
+    """In the space of n-grams, which has no sentences, and without a vector."""
+    assert {one.chance for one in search(INDEX, "invoice", vector("invoice"), 3)} == {EVEN}
+    assert {one.chance for one in search(SENTENCES, "invoice", None, 3)} == {EVEN}
+
+
+def test_the_only_passage_there_is_has_a_chance_too() -> None:
+    alone = [PASSAGES[0]]
+    index = Index.build(alone, embed(alone, vectors), lines.embed(alone, vectors))
+    assert 0.0 < search(index, "delivery", vector("delivery"), 3)[0].chance < 1.0
 
 
 def test_an_empty_index_finds_nothing() -> None:

@@ -1,0 +1,41 @@
+"""An answer from the knowledge: quoted as one, or as the nearest there is where it hardly is one."""
+
+from bot.dialogue import missed
+from bot.dialogue.conversation import Offer
+from bot.dialogue.effects import Button, Send
+from bot.dialogue.events import Found, Passage
+from bot.dialogue.progress import Progress
+from bot.dialogue.replies import render
+
+PLAIN = 0.6
+"""How likely a passage must be to answer for it to be quoted as an answer.
+
+With the index's chances four in five of what is quoted so answer, and most of what does not is not quoted so (docs/experiments.md).
+"""
+
+
+def quote(progress: Progress, found: Found) -> None:
+    """Answer with the best passage that may be sent to customers, or say that there is none and offer a person."""
+    usable = [passage for passage in found.passages if passage.kind in progress.domain.answers]
+    progress.note("answer_found", bool(usable), usable[0].title if usable else "no passage that may be sent")
+    if not usable:
+        progress.change(question=Offer("no_answer"))
+        progress.say("nothing_found")
+        return
+    best = usable[0]
+    missed.remember(progress, found.query, best, usable[1:])
+    progress.send(Send(best.text, reply="answer", source=best.id) if likely(progress, best) else nearest(progress, best))
+
+
+def likely(progress: Progress, best: Passage) -> bool:
+    """Whether a passage is quoted as an answer."""
+    doubted = best.chance < PLAIN
+    progress.note("answer_doubted", doubted, f"likely to answer: {best.chance:.0%}, given as the answer from {PLAIN:.0%} on")
+    return not doubted
+
+
+def nearest(progress: Progress, best: Passage) -> Send:
+    """The passage under what it does answer; where nothing else is asked, with what else is near, and a person."""
+    said = render(progress.conversation, progress.domain, "answer_near", {"question": best.question or best.title})
+    buttons: tuple[Button, ...] = () if progress.conversation.stack else missed.others(progress)
+    return Send(f"{said.text}\n\n{best.text}", (*said.buttons, *buttons), reply="answer", source=best.id)

@@ -1,0 +1,83 @@
+"""What is found is given as the answer, or as the nearest there is."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.effects import Send
+from bot.dialogue.events import Passage
+from bot.dialogue.trace import Reason
+from tests.dialogue.shop import DOMAIN, PASSAGE, Player, code, command, reading
+
+QUESTION = "does delivery cost more on saturdays"
+DELIVERY = reading(("delivery_cost", 0.95))
+SURE = replace(PASSAGE, question="What does delivery cost?", chance=0.8)
+DOUBTFUL = replace(SURE, chance=0.3)
+OTHER = Passage(
+    "costs#2", "Delivery costs", "From $60 it is free.", 0.7, "knowledge", "en", ("delivery_cost",), None, "When is delivery free?"
+)
+
+
+def said(player: Player) -> Send:
+    """The last thing that the bot said."""
+    found = player.wanted(Send)[-1]
+    assert isinstance(found, Send)
+    return found
+
+
+def asking(*passages: Passage) -> Player:
+    """Somebody whose question found these; the bot names the question that its passage answers."""
+    player = Player(passages=passages)
+    player.domain = replace(
+        DOMAIN,
+        replies={
+            "en": {**DOMAIN.replies["en"], "answer_near": replace(DOMAIN.replies["en"]["answer_near"], texts=("Nearest: {question}",))}
+        },
+    )
+    player.write(QUESTION, DELIVERY)
+    return player
+
+
+def test_a_passage_that_likely_answers_is_given_as_the_answer() -> None:
+    """Without a word before it, and without buttons."""
+    assert (said(asking(SURE)).text, said(asking(SURE)).buttons) == (PASSAGE.text, ())
+
+
+def test_a_passage_that_hardly_answers_is_given_as_the_nearest_with_what_it_does_answer() -> None:
+    """So whoever asked sees at once that it may be about something else, and has others and a person to turn to."""
+    found = said(asking(DOUBTFUL, OTHER))
+    assert found.text == f"Nearest: What does delivery cost?\n\n{PASSAGE.text}"
+    assert (found.reply, found.source) == ("answer", PASSAGE.id)
+    assert [button.payload for button in found.buttons] == ["passage:costs#2", "human"]
+
+
+def test_a_passage_without_a_question_is_named_by_its_title() -> None:
+    """An article whose text stands before the first heading."""
+    assert said(asking(replace(DOUBTFUL, question=""))).text.startswith("Nearest: Delivery costs")
+
+
+@pytest.mark.parametrize(("chance", "doubted"), [(0.59, True), (0.6, False)])
+def test_the_log_says_how_likely_it_was_to_answer(chance: float, doubted: bool) -> None:
+    """Whoever looks into a conversation sees why it was put as it was."""
+    player = asking(replace(SURE, chance=chance))
+    assert Reason("answer_doubted", doubted, f"likely to answer: {chance:.0%}, given as the answer from 60% on") in player.trace
+
+
+def test_in_a_flow_the_nearest_has_no_buttons_of_its_own() -> None:
+    """The flow's question stands below it, and buttons for both would be answers to neither."""
+    player = Player(passages=(DOUBTFUL, OTHER))
+    player.write("cancel my order", reading(("cancel_order", 0.95)))
+    player.write(QUESTION, DELIVERY)
+    sent = [found for found in player.wanted(Send) if found.reply == "answer"]  # type: ignore[attr-defined]
+    assert sent
+    assert sent[0].buttons == ()  # type: ignore[attr-defined]
+    player.write("HL-204518", reading(entities=(code(),)))
+    assert player.conversation.slots["order_code"] == "HL-204518"
+
+
+def test_who_says_that_the_nearest_is_not_it_is_shown_the_others() -> None:
+    """As after an answer that was given as one."""
+    player = asking(DOUBTFUL, OTHER)
+    assert player.write("that's not what I asked", reading(("delivery_cost", 0.5), outside=0.9, entities=(command("missed"),))) == [
+        "answer_missed"
+    ]
