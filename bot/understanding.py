@@ -14,7 +14,7 @@ from bot.dialogue.clauses import clauses
 from bot.dialogue.conversation import Line
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Part, Understood
-from bot.dialogue.wanted import about_its_own_code, several_possible
+from bot.dialogue.several import about_its_own, several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
 from bot.inference.passes import Passes, elsewhere, here
@@ -59,7 +59,7 @@ class EncoderUnderstander:
         if several and several_possible(event, self.domain):
             parts = []
             for place, (start, words) in enumerate(several):
-                alone = about_its_own_code(start, words, event)
+                alone = about_its_own(start, words, event, self.domain)
                 intents, out_of_scope = yield from self.encoder.part(reading, place, words, alone)
                 parts.append(Part(start, words, intents[:LIKELIEST], out_of_scope))
             event = replace(event, parts=tuple(parts))

@@ -4,10 +4,11 @@ from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain
 from bot.dialogue.events import Understood, Value
-from bot.dialogue.hearing import agrees, all_values, nothing_else, only_values, values_given, yes_or_no
+from bot.dialogue.hearing import agrees, all_values, bare, nothing_else, only_values, values_given, yes_or_no
+from bot.dialogue.intents import uses
 from bot.dialogue.shortened import bare_words
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import accepted, picked, uses
+from bot.dialogue.wanted import accepted, picked
 
 
 def offer_answer(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
@@ -38,7 +39,7 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
         if said in labels or said == str(number):
             trace.append(Reason("clarification_answered", True, f"“{understood.text}” names {name}"))
             return picked(domain.intents[name], question.text, question.values, domain)
-    if yes_or_no(understood) is False:
+    if yes_or_no(understood) is False and (bare(understood) or not accepted(understood, domain, [])):
         trace.append(Reason("clarification_answered", True, "none of the offered intents was meant"))
         return (CannotHandle("none_of_these"),)
     if commands := value_answer(question, understood, domain, trace):

@@ -7,8 +7,9 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Act, Collect, Domain, Intent
 from bot.dialogue.events import Entity, Understood
 from bot.dialogue.hearing import as_written, asks, marked, values_given, yes_or_no
+from bot.dialogue.intents import uses
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import uses, words_of
+from bot.dialogue.wanted import words_of
 
 ONLY = re.compile(r"\b(?:only|just the|except|apart from|but not|not all)\b|只|仅|僅|除了|不是全", re.IGNORECASE)
 """Words that want less than all."""

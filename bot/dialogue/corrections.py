@@ -5,9 +5,15 @@ import re
 from bot.dialogue.commands import Command, CorrectSlot
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Collect, Domain, Flow
-from bot.dialogue.events import Understood
+from bot.dialogue.events import Entity, Understood
+from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import as_written, marked, only_values, values_given, words_for
 from bot.dialogue.trace import Reason
+
+FIGURES = re.compile(r"\d[\d -]*")
+
+MEASURED = ("number", "money", "date", "duration")
+"""Kinds whose values say what they are, also without their slot."""
 
 LEAD = re.compile(r"\b(?:it'?s|its|is|was|should (?:be|read|say)|to be|i meant)\b|应该是|应为|應為|應該是|改成|而是|是", re.IGNORECASE)
 """Words after which the right value stands."""
@@ -25,7 +31,8 @@ def corrected(conversation: Conversation, understood: Understood, domain: Domain
     rights, concerned = marked(understood, "correct"), domain.about[flow.name]
     found: dict[str, CorrectSlot] = {}
     for entity in as_written(understood):
-        slot, known = entity.slot, conversation.slots.get(entity.slot or "")
+        slot = entity.slot or (of_its_kind(entity, flow, conversation, domain, asked) if rights else None)
+        known = conversation.slots.get(slot or "")
         if slot is None or slot not in concerned or known == entity.value or (entity.tagged and not rights):
             continue
         if slot == asked and asked not in conversation.slots:
@@ -35,6 +42,25 @@ def corrected(conversation: Conversation, understood: Understood, domain: Domain
     return tuple(found.values())
 
 
+def with_text_for_figures(step: Collect, conversation: Conversation, understood: Understood, domain: Domain) -> Understood:
+    """The message without its code where that is nothing but figures while a text is to be confirmed: a postcode of an address."""
+    if not step.confirm or not FIGURES.fullmatch(understood.text.strip()):
+        return understood
+    texts = (name for name in domain.flows[conversation.stack[-1].flow].collects if domain.slots[name].kind == "text")
+    if not any(conversation.slots.get(name) is not None for name in texts):
+        return understood
+    return changed(understood, entities=tuple(e for e in understood.entities if e.kind != "code"))
+
+
+def of_its_kind(entity: Entity, flow: Flow, conversation: Conversation, domain: Domain, asked: str) -> str | None:
+    """The slot that a value without one puts right: the last of its kind that the flow has, where what is asked for is of another."""
+    if domain.slots[asked].kind == entity.kind:
+        return None
+    steps = (step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm)
+    alike = [name for name in steps if domain.slots[name].kind == entity.kind and conversation.slots.get(name) is not None]
+    return alike[-1] if alike and entity.kind in MEASURED else None
+
+
 def put_right(corrections: tuple[CorrectSlot, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
     """The corrections, then what else the message gives: the flow begins again before it goes on with that."""
     trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
@@ -42,15 +68,15 @@ def put_right(corrections: tuple[CorrectSlot, ...], understood: Understood, doma
     return (*corrections, *(value for value in values_given(understood, domain) if value.slot not in names))
 
 
-def said_anew(conversation: Conversation, understood: Understood, domain: Domain) -> CorrectSlot | None:
+def said_anew(conversation: Conversation, understood: Understood, domain: Domain, words: str | None = None) -> CorrectSlot | None:
     """A text that the flow has, written anew: where it is to be confirmed, if it has a number, as addresses do; or after words that say so.
 
-    Of "I mistyped, the company is Reid & Daughter" the company counts.
+    Of "I mistyped, the company is Reid & Daughter" the company counts. ``words``: what of the message to look at.
     """
     flow = domain.flows[conversation.stack[-1].flow]
     texts = [s.slot for s in flow.steps.values() if isinstance(s, Collect) and domain.slots[s.slot].kind == "text"]
     has = [name for name in texts if conversation.slots.get(name) is not None]
-    text, rights = understood.text.strip(), marked(understood, "correct")
+    text, rights = (words or understood.text).strip(), marked(understood, "correct")
     if not has or not (rights or any(c.isdigit() for c in text)) or text.endswith(("?", "？")):
         return None
     if not rights and only_values(

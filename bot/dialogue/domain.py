@@ -15,7 +15,8 @@ from bot.dialogue.rules import NOTHING, Safety
 class Intent:
     """One wish: served by a flow, by a reply, by a person, or else by the knowledge base.
 
-    ``labels`` says per language what a button of a clarification shows.
+    ``labels`` says per language what a button of a clarification shows. ``looks_up``: the flow that answers instead of the knowledge base
+    where the message has a code that this flow asks for.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Intent:
     flow: str | None = None
     reply: str | None = None
     human: bool = False
+    looks_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """How a message answers the question of the active flow, or the way it leaves it."""
 
+import re
+from dataclasses import dataclass
+
 from bot.dialogue.answers import asked_step
-from bot.dialogue.clauses import clauses
+from bot.dialogue.besides import besides, filled, in_a_question, led_to, others_given
 from bot.dialogue.commands import (
     AskKnowledge,
     CancelFlow,
@@ -9,44 +12,64 @@ from bot.dialogue.commands import (
     ChitChat,
     Clarify,
     Command,
+    CorrectSlot,
     DontKnow,
-    Read,
-    SetSlot,
     Skip,
-    StartFlow,
 )
 from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.corrections import corrected, put_right, said_anew
+from bot.dialogue.corrections import corrected, put_right, said_anew, with_text_for_figures
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
-from bot.dialogue.events import Entity, Understood, Value
+from bot.dialogue.events import Entity, Understood
 from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import (
     all_values,
-    as_written,
     asked_for,
     asks,
     bare,
     beyond_answer,
     disagrees,
     marked,
+    nothing_else,
     out_of_scope,
     taken_back,
-    values_given,
     wants_more,
     without,
     words_for,
     yes_or_no,
 )
+from bot.dialogue.intents import answered_by_articles, uses
+from bot.dialogue.several import FAINT
 from bot.dialogue.shortened import shortened
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import AGAIN_AT_MOST, FAINT, answered_by_articles, in_turn, nearest, twins, uses
+from bot.dialogue.wanted import nearest, twins
 
 NEAR = 0.25
 """The probability from which on a question that leaves a flow may be about an intent."""
 
+INSTEAD = re.compile(r"\b(?:instead(?! of)|rather(?! than)|on second thoughts?|scrap that)\b|还是|還是|不如|干脆|乾脆", re.IGNORECASE)
+"""Words that put another wish in the place of the one that is being served."""
+
 CHATTING = 0.9
 """The probability from which on a message is small talk where words were asked for, which may sound like anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message beside the question that the active flow waits at: what it wants else, and what it puts right."""
+
+    conversation: Conversation
+    understood: Understood
+    domain: Domain
+    step: Collect
+    elsewhere: tuple[Intent, ...]
+    aside: tuple[ChitChat, ...]
+    corrections: tuple[CorrectSlot, ...]
+
+    @property
+    def slot(self) -> Slot:
+        """What is asked for."""
+        return self.domain.slots[self.step.slot]
 
 
 def slot_answer(
@@ -57,40 +80,80 @@ def slot_answer(
     if step is None:
         return ()
     slot, flow = domain.slots[step.slot], conversation.stack[-1].flow
-    understood = asked_for(understood, slot)
-    elsewhere = tuple([intent for intent in wanted if intent.flow != flow and not intent.reply])
+    understood = with_text_for_figures(step, conversation, asked_for(understood, slot), domain)
+    early = tuple(others_given(conversation, understood, slot, domain)) if only_tells(flow, understood, domain) else ()
+    elsewhere = () if early else tuple([intent for intent in wanted if intent.flow != flow and not intent.reply])
     # A bare yes or no to what wants a value is no small talk, whatever it sounds like.
     aside = () if yes_or_no(understood) is not None and bare(understood) else tuple([ChitChat(i.reply) for i in wanted if i.reply])
     if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
     corrections = corrected(conversation, understood, domain, slot.name)
-    leads_away = slot.kind == "text" and about_else(conversation, slot, understood, domain)
-    chatting = leads_away and bool(aside) and not elsewhere and understood.intents[0].value >= CHATTING
-    given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain, trace)
+    heard = Heard(conversation, understood, domain, step, elsewhere, aside, corrections)
     if step.confirm and not elsewhere and not corrections and (less := narrowed(conversation, understood, domain)):
         return put_right((less,), understood, domain, trace)
-    if slot.kind == "boolean" and corrections and not (belongs_to(elsewhere, understood, domain) or in_a_question(understood)):
-        given = None
+    given = value_heard(heard, wanted, trace)
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
         return (passing,)
-    if corrections and (marked(understood, "correct") or denied_with_another(step, elsewhere, understood, domain)):
-        return put_right(corrections, understood, domain, trace)
-    if given is None and marked(understood, "correct") and (said := said_anew(conversation, understood, domain)):
-        return put_right((said,), understood, domain, trace)
+    if rights := put_right_at_once(heard, given):
+        return put_right(rights, understood, domain, trace)
     if given is not None and not leaves(slot, understood, elsewhere, domain, bool(corrections)):
         trace.append(Reason("slot_answered", True, f"{slot.name} = {given.value!r} from “{given.text}”"))
         more = besides(elsewhere, understood, domain, trace) if slot.kind == "boolean" else ()
         return filled(conversation, slot, given, understood, domain, more)
-    if elsewhere or aside:
+    return (*early, *left_unanswered(heard, given, trace))
+
+
+def only_tells(flow: str, understood: Understood, domain: Domain) -> bool:
+    """Whether a message is nothing but values that the active flow asks for sooner or later, whatever such a word sounds like alone."""
+    own = {e.slot for e in understood.entities if e.slot in domain.about[flow] and not e.tagged}
+    return bool(own) and nothing_else(understood, {name for name in own if name})
+
+
+def value_heard(heard: Heard, wanted: tuple[Intent, ...], trace: list[Reason]) -> Entity | None:
+    """The value for what is asked, or the wish once more for a yes; none beside a decision where the message puts something right."""
+    conversation, understood, domain, step, slot = heard.conversation, heard.understood, heard.domain, heard.step, heard.slot
+    leads_away = slot.kind == "text" and about_else(conversation, slot, understood, domain)
+    chatting = leads_away and bool(heard.aside) and not heard.elsewhere and understood.intents[0].value >= CHATTING
+    given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain, trace)
+    elsewhere = belongs_to(heard.elsewhere, understood, domain) or in_a_question(understood)
+    return None if slot.kind == "boolean" and heard.corrections and not elsewhere else given
+
+
+def put_right_at_once(heard: Heard, given: Entity | None) -> tuple[CorrectSlot, ...]:
+    """What a message puts right that says so, or that denies what is to be confirmed with another value; before it answers anything."""
+    rights = marked(heard.understood, "correct")
+    if heard.corrections and (rights or denied_with_another(heard.step, heard.elsewhere, heard.understood, heard.domain)):
+        return heard.corrections
+    said = said_anew(heard.conversation, heard.understood, heard.domain) if rights and given is None else denied_with_words(heard)
+    return (said,) if said else ()
+
+
+def denied_with_words(heard: Heard) -> CorrectSlot | None:
+    """A text that a no to what is to be confirmed comes with: "no, 16 Station Road, Bristol"."""
+    understood = heard.understood
+    denied = heard.step.confirm and yes_or_no(understood) is False and wants_more(understood)
+    if not denied or heard.elsewhere or asks(understood.text) or marked(understood, "negated"):
+        return None
+    return said_anew(heard.conversation, understood, heard.domain, beyond_answer(understood))
+
+
+def left_unanswered(heard: Heard, given: Entity | None, trace: list[Reason]) -> tuple[Command, ...]:
+    """The way that a message without an answer leaves the flow, or what it puts right without saying so."""
+    understood, domain = heard.understood, heard.domain
+    if heard.elsewhere or heard.aside:
+        flow = heard.conversation.stack[-1].flow
+        if any(intent.flow for intent in heard.elsewhere) and INSTEAD.search(understood.text) and not asks(understood.text):
+            trace.append(Reason("instead", True, f"the message wants something else instead of {flow}"))
+            return (CancelFlow(), *led_to(heard.elsewhere, understood, domain))
         trace.append(Reason("digression", True, f"the message leaves {flow}, which waits"))
-        return led_to(elsewhere, understood, domain) or aside
-    if corrections and not asks(understood.text):
-        return put_right(corrections, understood, domain, trace)
-    if given is None and step.confirm and (said := said_anew(conversation, understood, domain)):
+        return led_to(heard.elsewhere, understood, domain) or heard.aside
+    if heard.corrections and not asks(understood.text):
+        return put_right(heard.corrections, understood, domain, trace)
+    if given is None and heard.step.confirm and (said := said_anew(heard.conversation, understood, domain)):
         return put_right((said,), understood, domain, trace)
-    trace.append(Reason("slot_answered", False, f"no {slot.kind} for {slot.name} in the message"))
-    return (unanswered(slot, understood, domain, trace),)
+    trace.append(Reason("slot_answered", False, f"no {heard.slot.kind} for {heard.slot.name} in the message"))
+    return (unanswered(heard.conversation, heard.slot, understood, domain, trace),)
 
 
 def about_else(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain) -> bool:
@@ -168,70 +231,15 @@ def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], do
     return asks(understood.text) and any(uses(intent, slot.name, domain) for intent in elsewhere)
 
 
-def in_a_question(understood: Understood) -> bool:
-    """Whether a yes or no is followed by a question, which the codes of the message are about."""
-    codes = [entity for entity in understood.entities if entity.kind == "code" and entity.slot is not None]
-    parts = [(start, part) for start, part in clauses(understood.text) if start > 0 and asks(part)]
-    return not marked(understood, "correct") and bool(codes) and all(any(s <= c.start < s + len(p) for s, p in parts) for c in codes)
-
-
-def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
-    """The other wishes with the values that they have a use for; what the active flow knows is not touched."""
-    values = [(value.slot, value.value) for value in values_given(understood, domain)]
-    commands = list(in_turn(elsewhere, understood, domain))
-    for place, (intent, command) in enumerate(zip(elsewhere, commands, strict=False)):
-        if isinstance(command, StartFlow):
-            own = {slot: value for slot, value in values if uses(intent, slot, domain)} | dict(command.slots)
-            commands[place] = changed(command, slots=tuple(own.items()))
-    return tuple(commands)
-
-
-def besides(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """What a message wants besides its yes or no."""
-    rest = beyond_answer(understood)
-    questions = () if elsewhere else tuple(Read(part) for _, part in clauses(f"{rest}.") or [(0, rest)] if asks(part))
-    if not wants_more(understood) or not (elsewhere or questions):
-        return ()
-    trace.append(Reason("second_wish", True, f"“{rest}” wants something besides, which waits until the flow is over"))
-    return led_to(elsewhere, understood, domain) or questions[:1]
-
-
-def filled(
-    conversation: Conversation, slot: Slot, given: Entity, understood: Understood, domain: Domain, more: tuple[Command, ...]
-) -> tuple[Command, ...]:
-    """The answer, with whatever the same message gives, and what it wants besides (``more``)."""
-    flow = conversation.stack[-1].flow
-    taken = {name for command in more if isinstance(command, StartFlow) for name, _ in command.slots}
-    others = [value for value in others_given(conversation, understood, slot, domain) if value.slot not in taken]
-    once_more = [StartFlow(flow, ((slot.name, value),)) for value in further(slot, given.value, understood)]
-    return (SetSlot(slot.name, given.value), *others, *once_more, *more)
-
-
-def further(slot: Slot, given: Value, understood: Understood) -> list[Value]:
-    """Values that the message has for the asked slot besides the one it is given, unless it puts one right."""
-    if slot.kind != "code":
-        return []
-    others = [entity.value for entity in as_written(understood) if entity.slot == slot.name and entity.value != given]
-    return [] if marked(understood, "correct") else list(dict.fromkeys(others))[:AGAIN_AT_MOST]
-
-
-def others_given(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> list[SetSlot]:
-    """Further slots that the same message fills."""
-    return [
-        SetSlot(e.slot, e.value)
-        for e in understood.entities
-        if e.slot and e.slot != asked.name and e.slot in domain.slots and conversation.slots.get(e.slot) is None
-    ]
-
-
 def likely(name: str, understood: Understood, least: float) -> bool:
     """Whether an intent is at least so probable."""
     return any(score.name == name and score.value >= least for score in understood.intents)
 
 
-def unanswered(slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
+def unanswered(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
     """What is done with a message that neither answers nor leads elsewhere: a question may still be answered, or asked about."""
-    if out_of_scope(understood) and not (yes_or_no(understood) is not None and bare(understood)):
+    ours = any(entity.slot in domain.about[conversation.stack[-1].flow] for entity in understood.entities)
+    if out_of_scope(understood) and not ours and not (yes_or_no(understood) is not None and bare(understood)):
         return CannotHandle("out_of_scope")
     if asks(understood.text):
         if together := twins(understood, domain):

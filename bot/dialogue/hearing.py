@@ -35,7 +35,7 @@ LINKS = re.compile(
 QUESTION = re.compile(
     r"[?？]\s*$|^(?:(?:and|so|but|ok(?:ay)?|oh|well|wait|hi|hey|sorry|hold on|first|quick question|by the way|btw)[\s,]+)*"
     r"(?:who|whose|what|whats|when|where|wheres|why|how|which|is|are|am|do|does|did|can|could|will|would|should|has|have)\b"
-    r"|吗|多少|怎么|怎樣|什么|什麼|哪|为什么|能不能|可不可以|是不是|有没有|有沒有|多久|几天|幾天|(?<=.{3})(?:不|没|沒|没有|呢|嘛)[\s。.!！~～]*$",
+    r"|吗|多少|怎么|怎樣|什么|什麼|哪|为什么|能不能|可不可以|是不是|有没有|有沒有|多久|几天|幾天|几点|幾點|几时|幾時|何时|何時|(?<=.{3})(?:不|没|沒|没有|呢|嘛)[\s。.!！~～]*$",
     re.IGNORECASE,
 )
 """How questions look, also those without a question mark."""
@@ -47,11 +47,14 @@ def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
     """The message without the tags that would change what is known: a tag may be wrong, so it fills a slot and overwrites none.
 
     A day or an amount stays as one that names no slot. Texts have other rules, for nothing but tags tells them from the rest of a message:
-    one beside which a number is left may be cut short, so it does not count.
+    one beside which a number is left may be cut short, so it does not count, and the words that put something right are no text.
     """
+    rights = [e for e in understood.entities if e.slot == "command" and e.value == "correct"]
 
     def may_stay(entity: Entity) -> bool:
         if entity.kind == "text" and entity.tagged:
+            if any(right.start < entity.end and entity.start < right.end for right in rights):
+                return False
             return not re.search(
                 r"\d", without(understood, lambda other: other is entity or (other.slot is not None and other.kind != "text"))
             )

@@ -38,11 +38,13 @@ from bot.dialogue.hearing import (
     values_given,
     yes_or_no,
 )
+from bot.dialogue.intents import answered_by_articles, is_wish, only_looks, serve, uses
 from bot.dialogue.mentioned import foreground
+from bot.dialogue.referring import adds, another
 from bot.dialogue.spoken import SPOKEN, nothing_yet, rated, spoken
 from bot.dialogue.trace import Reason
 from bot.dialogue.typed import typed
-from bot.dialogue.wanted import accepted, answered_by_articles, in_turn, is_wish, nearest, picked, serve, that_ask, twins, uses
+from bot.dialogue.wanted import accepted, in_turn, nearest, picked, that_ask, twins
 
 WISHES_AT_MOST = 5
 """Wishes of one message that are served; who has more is asked to go on when these are done."""
@@ -64,7 +66,8 @@ class Interpretation:
 def interpret(conversation: Conversation, understood: Understood, domain: Domain) -> Interpretation:
     """Read a message in the light of what the bot had asked."""
     trace: list[Reason] = []
-    understood = foreground(believed(understood, conversation.slots), conversation.slots if conversation.stack else {})
+    things = [name for name, slot in domain.slots.items() if slot.subject]
+    understood = foreground(believed(understood, conversation.slots), conversation.slots if conversation.stack else {}, things)
     wanted = accepted(understood, domain, trace)
     if yes_or_no(understood) is not None and bare(understood):
         wanted = tuple(intent for intent in wanted if intent.reply != "greeting")
@@ -182,6 +185,8 @@ def wishes(
     if again is not None and marked(understood, "correct"):
         trace.append(Reason("same_again", True, f"what {again.flow} was about is put right"))
         return (*given, again)
+    if more := added(conversation, understood, again, given, domain, trace):
+        return more
     if taken_back(understood):
         return instead(wanted, understood, domain, trace)
     names = {value.slot for value in given}
@@ -208,6 +213,24 @@ def wishes(
     return (*given, *unsure(understood, names, domain, trace))
 
 
+def added(
+    conversation: Conversation,
+    understood: Understood,
+    again: StartFlow | None,
+    given: tuple[SetSlot, ...],
+    domain: Domain,
+    trace: list[Reason],
+) -> tuple[Command, ...]:
+    """What was served last once more, where the message says so: "and the gift card too", "and the other one"."""
+    if again is not None and adds(conversation, understood, {value.slot for value in given}):
+        trace.append(Reason("same_again", True, f"more for {again.flow}, which was served before"))
+        return (*given, again)
+    other = another(conversation, understood, domain)
+    if other is not None:
+        trace.append(Reason("same_again", True, f"{other.flow} once more, for another"))
+    return (other,) if other else ()
+
+
 def asked_about(conversation: Conversation, wanted: Intent, given: set[str], domain: Domain) -> tuple[tuple[str, Value], ...]:
     """Values that the bot had asked about, for whoever says now what they are for and gives no others: two codes, then "cancel both"."""
     question = conversation.question
@@ -223,11 +246,18 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
     outside = out_of_scope(understood)
     ours = any(domain.slots[name].subject for name in given) and not asks(understood.text)
     if given and (only_values(understood, given) or ((coded or ours) and outside)) and (asking := that_ask(given, understood, domain)):
+        best = understood.intents[0] if understood.intents else None
+        if best is not None and best.name == asking[0] and best.value >= LEADING and only_looks(domain.intents[best.name], domain):
+            trace.append(Reason("only_looks", True, f"little but values; {best.name} {best.value:.2f} only looks at what they stand for"))
+            return picked(domain.intents[best.name], understood.text, all_values(understood, domain), domain)
         trace.append(Reason("clarify", True, f"little but values; {', '.join(asking)} ask for them"))
         return (Clarify(asking, all_values(understood, domain), missed=False),)
     if not outside and (together := twins(understood, domain)):
         trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
         return (AskKnowledge(understood.text, together),)
+    if outside and any(domain.slots[name].subject for name in given):
+        trace.append(Reason("out_of_scope", False, "a question about a thing of ours, which articles may answer"))
+        return (AskKnowledge(understood.text, ()),)
     if outside:
         return (CannotHandle("out_of_scope"),)
     near = nearest(understood, domain)

@@ -1,7 +1,7 @@
-"""Codes that a message only mentions: what another is to be like, what stays as it is, what is well already."""
+"""Codes and things that a message only mentions: what another is to be like, what stays as it is, what is well already."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from bot.dialogue.events import Entity, Understood, Value
@@ -67,6 +67,7 @@ NO_TROUBLE = re.compile(
     r"(?: (?:the|my|our|order|parcel|package|number))*[ #]*$",
     re.IGNORECASE,
 )
+LIKED = re.compile(r"\b(?:i|we) (?:do |really |quite |absolutely |just )*(?:like|love|adore)(?: (?:the|my|our))*[ #]*$", re.IGNORECASE)
 GOT = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?(?: already)? (?:got|received)(?: (?:the|my|our|order|parcel|package|number))*[ #]*$", re.IGNORECASE
 )
@@ -78,22 +79,39 @@ STAYS_CHINESE = re.compile(
     r"(?:留着|留著|留下|保留|照旧|照舊|不[用要]?(?:退(?![款钱錢货貨单單])|换|換|管|改|变|變|动|動)|不取消|[别別](?:退|换|換|管|改|动|動|取消))(?!.{0,3}[吗嗎么麼不])[了啦吧的\s]*$"
 )
 FINE_CHINESE = re.compile(
-    r"[\s的]*(?:那[个個单單]|这[个個单單]|订单|訂單|我|已经|已經|都|早就?|是|倒是|货|貨|东西|東西)*"
-    r"(?:收到|到|没问题|沒問題|没事|沒事|正常|挺好|很好|好好|OK|ok)[了的啦啊咗\s]*$"
+    r"[\s的]*(?:很|挺|还|還|蛮|蠻|那[个個单單]|这[个個单單]|订单|訂單|我|已经|已經|都|早就?|是|倒是|货|貨|东西|東西)*"
+    r"(?:收到|到|没问题|沒問題|没事|沒事|正常|挺好|很好|好好|不错|不錯|合适|合適|喜欢|喜歡|满意|滿意|OK|ok)[了的啦啊咗\s]*$"
 )
+KEPT_PLACES = tuple(
+    re.compile(
+        rf"\b(?:keep(?:ing)?|leave|hold on to|not|except|don['’]t (?:cancel|touch|change|return))"
+        rf"(?: only| just)?(?: the)? (?:{nth})\b(?! time)"
+        rf"|\bthe (?:{nth})(?: (?:one|order|parcel))?(?: (?:can|should|will|must))?"
+        rf" (?:stays?|be kept|remains?|is (?:fine|ok(?:ay)?|good))\b"
+        rf"|(?:保留|留着|留著|留下|除了|(?:不要?|[别別])(?:动|動|取消|退))(?:{chinese})"
+        rf"|(?:{chinese})[个個单單张張那的]*(?:先|就|还|還|要|我)*(?:保留|留|(?:不[要用]?|[别別])(?:动|動|取消|退))",
+        re.IGNORECASE,
+    )
+    for nth, chinese in (("first|1st|former", "第[一1]|[头頭前]一"), ("second|2nd|latter", "第[二2]|后一|後一"), ("third|3rd", "第[三3]"))
+)
+"""That the first, second or third of several codes stays as it is."""
+
 BESIDE = 4
 """Words, or Chinese characters, of what follows from which on it may be about the code that is said to be well."""
 
 
-def foreground(understood: Understood, known: Mapping[str, Value]) -> Understood:
+def foreground(understood: Understood, known: Mapping[str, Value], things: Collection[str] = ()) -> Understood:
     """The message without the codes that it only mentions beside the one that it is about; ``known`` is what the active flow is about.
 
-    What stands there is kept as an entity of the slot ``context``, which no pack has, and is no part that may be a wish.
+    What stands there is kept as an entity of the slot ``context``, which no pack has, and is no part that may be a wish. The slots of
+    ``things`` are treated alike.
     """
-    codes = [entity for entity in as_written(understood) if entity.kind == "code" and entity.slot is not None]
+    codes = [e for e in as_written(understood) if e.slot is not None and (e.kind == "code" or e.slot in things)]
     if len({entity.value for entity in codes} | {known.get(entity.slot or "") for entity in codes} - {None}) < 2:
         return understood
     places = {entity: place for entity in codes if (place := aside(entity, codes, understood.text)) is not None}
+    kept = kept_by_place(codes, understood.text)
+    places |= {entity: (entity.start, entity.end) for entity in codes if entity.value in kept}
     meant = {(entity.slot, entity.value) for entity in codes if entity not in places}
 
     def beside_another(entity: Entity) -> bool:
@@ -109,6 +127,12 @@ def foreground(understood: Understood, known: Mapping[str, Value]) -> Understood
     return changed(understood, entities=entities, parts=parts if len(parts) > 1 else ())
 
 
+def kept_by_place(codes: list[Entity], text: str) -> set[Value]:
+    """The codes that a message leaves alone by their place among its codes: "HL-447290 and HL-318842, keep the first"."""
+    values = list(dict.fromkeys(entity.value for entity in codes if entity.kind == "code"))
+    return {value for value, kept in zip(values, KEPT_PLACES, strict=False) if len(values) > 1 and kept.search(text)}
+
+
 def as_context(entity: Entity, place: tuple[int, int], text: str) -> Entity:
     """A code with the words that put it aside, as no code any more."""
     start, end = place
@@ -120,6 +144,7 @@ def aside(entity: Entity, codes: list[Entity], text: str) -> tuple[int, int] | N
     edges = [0, *(edge for match in BOUNDARY.finditer(text) for edge in match.span()), len(text)]
     start, end = next(((a, b) for a, b in pairwise(edges) if a <= entity.start and entity.end <= b), (0, len(text)))
     before, after = text[start : entity.start], text[entity.end : end]
+    after = next((after.rstrip().removesuffix(code.text) for code in codes if after.rstrip().endswith(code.text)), after)
     if like := LIKE.search(before):
         return start + like.start(), entity.end
     for lead, follows in (LIKE_CHINESE, USED_CHINESE):
@@ -130,7 +155,7 @@ def aside(entity: Entity, codes: list[Entity], text: str) -> tuple[int, int] | N
     kept = (KEPT.search(before) and not LEFT_SOMEWHERE.match(after)) or STAYS.match(after)
     if kept or KEPT_CHINESE.search(before) or STAYS_CHINESE.match(after):
         return start, end
-    well = FINE.match(after) or FINE_CHINESE.match(after) or (NO_TROUBLE.search(before) and not after.strip())
+    well = FINE.match(after) or FINE_CHINESE.match(after) or ((NO_TROUBLE.search(before) or LIKED.search(before)) and not after.strip())
     came = GOT.search(before) and not after.strip() and CONTRAST.match(text, end)
     return (start, end) if (well or came) and not goes_on(end, codes, text) else None
 

@@ -249,11 +249,11 @@ def speak(progress: Progress, language: str) -> None:
 
 
 def correct(progress: Progress, slot: str, value: Value) -> None:
-    """Put a slot right and run the flow again; what describes another thing than the one that is meant now is forgotten."""
+    """Put a slot right and run the flow again; other words and values for what is meant now, as an item and its name, are forgotten."""
     understood(progress)
     progress.given.add(slot)
-    described = progress.domain.slots[slot].instead_of
-    progress.set_slots({**({described: None} if described and described not in progress.given else {}), slot: value})
+    described = {progress.domain.slots[slot].instead_of, *(s.name for s in progress.domain.slots.values() if s.instead_of == slot)}
+    progress.set_slots({**{name: None for name in described - progress.given if name}, slot: value})
     progress.say("corrected", {"value": shown(progress.domain, slot, value, progress.conversation.language)})
     if progress.conversation.stack:
         flows.restart(progress)

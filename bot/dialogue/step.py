@@ -1,12 +1,12 @@
 """Decides: a conversation and an event in, the next conversation and what is wanted out. Nothing else decides anything."""
 
-from bot.dialogue import flows, missed, repair, safety, silence
+from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.answers import asked_step
 from bot.dialogue.closing import close, reopen
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
-from bot.dialogue.effects import Button, Send, Understand
+from bot.dialogue.effects import Button, Understand
 from bot.dialogue.events import (
     ActionFailed,
     ActionRequested,
@@ -26,10 +26,11 @@ from bot.dialogue.events import (
 )
 from bot.dialogue.frozen import changed
 from bot.dialogue.handover import hand_over
-from bot.dialogue.hearing import han, nothing_else
+from bot.dialogue.hearing import han, nothing_else, without
 from bot.dialogue.interpret import choice, interpret
 from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
+from bot.dialogue.quoting import quote
 from bot.dialogue.replies import find, render
 from bot.dialogue.trace import Step
 from bot.dialogue.typed import typed
@@ -85,7 +86,8 @@ def result(progress: Progress, event: Understood | Found | ActionReturned | Acti
         case Understood():
             understood(progress, event)
         case Found():
-            found(progress, event)
+            quote(progress, event)
+            go_on(progress)
         case ActionReturned() | ActionFailed():
             came_back(progress, event)
         case ModelFailed(stage=stage, reason=reason):
@@ -199,9 +201,11 @@ def follow_language(progress: Progress, event: Understood) -> None:
 
 
 def only_answers(progress: Progress, event: Understood) -> bool:
-    """Whether a message is nothing but a value of what was asked, which is written alike in any language."""
+    """Whether a message is nothing but a value of what was asked, which is written alike in any language, also beside Chinese words."""
     step = asked_step(progress.conversation, progress.domain)
-    return step is not None and any(e.slot == step.slot for e in event.entities) and nothing_else(event, {step.slot})
+    if step is None or not any(e.slot == step.slot for e in event.entities):
+        return False
+    return nothing_else(event, {step.slot}) or han(without(event, lambda entity: entity.slot == step.slot)) > 0
 
 
 def tells_nothing(text: str) -> bool:
@@ -244,20 +248,6 @@ def settle(progress: Progress) -> None:
     progress.note("offer_human", True, f"{conversation.negative} negative messages in a row, limit {limit}")
     progress.change(question=Offer("angry"))
     progress.say("offer_human")
-
-
-def found(progress: Progress, event: Found) -> None:
-    """Answer with the best passage that may be sent to customers, or say that there is none and offer a person."""
-    usable = [p for p in event.passages if p.kind in progress.domain.answers]
-    progress.note("answer_found", bool(usable), usable[0].title if usable else "no passage that may be sent")
-    if usable:
-        best = usable[0]
-        progress.send(Send(best.text, reply="answer", source=best.id))
-        missed.remember(progress, event.query, best, usable[1:])
-    else:
-        progress.change(question=Offer("no_answer"))
-        progress.say("nothing_found")
-    go_on(progress)
 
 
 def go_on(progress: Progress) -> None:

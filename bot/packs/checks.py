@@ -73,9 +73,13 @@ def check_intents(parts: Parts) -> Iterator[PackError]:
         place = ("intents", name)
         if sum((intent.flow is not None, intent.reply is not None, intent.human)) > 1:
             yield parts.document.mistake(place, where(place), "has more than one of flow, reply and human; keep one")
-        if intent.flow and intent.flow not in parts.flow_names:
-            message = f"there is no flow '{intent.flow}' in flows/{nearest(intent.flow, parts.flow_names)}"
-            yield parts.document.mistake((*place, "flow"), where((*place, "flow")), message)
+        if intent.looks_up and (intent.flow or intent.reply or intent.human):
+            message = "stands beside a flow, a reply or a person; only what the knowledge base answers can have it"
+            yield parts.document.mistake((*place, "looks_up"), where((*place, "looks_up")), message)
+        for key, flow in (("flow", intent.flow), ("looks_up", intent.looks_up)):
+            if flow and flow not in parts.flow_names:
+                message = f"there is no flow '{flow}' in flows/{nearest(flow, parts.flow_names)}"
+                yield parts.document.mistake((*place, key), where((*place, key)), message)
 
 
 def check_patterns(parts: Parts) -> Iterator[PackError]:

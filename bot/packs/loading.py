@@ -149,7 +149,7 @@ def domain(path: Path, parts: Parts, flows: Mapping[str, Flow]) -> Domain:
         version=fingerprint(path),
         title=pack.title,
         languages=tuple(pack.languages),
-        intents={name: Intent(name, i.labels, i.flow, i.reply, i.human) for name, i in pack.intents.items()},
+        intents={name: Intent(name, i.labels, i.flow, i.reply, i.human, i.looks_up) for name, i in pack.intents.items()},
         slots={name: slot(name, parts) for name in pack.slots},
         flows=flows,
         replies={language: replies(wording) for language, wording in parts.wordings.items()},

@@ -46,6 +46,9 @@ class IntentText(Model):
     flow: Name | None = Field(default=None, description="the flow that serves it: the name of a file in flows/")
     reply: Name | None = Field(default=None, description="the reply that serves it, for small talk")
     human: bool = Field(default=False, description="true: a person serves it")
+    looks_up: Name | None = Field(
+        default=None, description="the flow that answers instead of the knowledge base where the message has a code that this flow asks for"
+    )
 
 
 class OptionText(Model):

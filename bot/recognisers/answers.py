@@ -60,8 +60,11 @@ MORE = (
 
 START = rf"^(?:{LEAD}\b[\s,.!]*)*"
 NEITHER_AT_START = re.compile(rf"{START}{NEITHER}", re.IGNORECASE)
-ENGLISH_NO = re.compile(rf"{START}(?P<said>{NO})(?![\w'’])", re.IGNORECASE)
-ENGLISH_SURE = re.compile(rf"{START}(?P<said>{SURE})(?![\w'’])", re.IGNORECASE)
+END = r"(?![\w'’]| *&)"
+"""What may not follow an answer: more of a word, or of a name such as "N & Sons"."""
+
+ENGLISH_NO = re.compile(rf"{START}(?P<said>{NO}){END}", re.IGNORECASE)
+ENGLISH_SURE = re.compile(rf"{START}(?P<said>{SURE}){END}", re.IGNORECASE)
 ENGLISH_WEAK = re.compile(
     rf"{START}(?P<said>{WEAK})(?:[\s,.!]+{MORE})*[\s~:)🙂😊🙏👍]*"
     r"(?=$|[,.!;…]|\b(?:but|however|though|although|except|wait|actually|instead|hold on)\b)",

@@ -15,6 +15,11 @@ SIGNS = re.compile(r"[^\w']+")
 LIGHT = re.compile(
     r"\b(?:please|pls|thanks?|the|an?|my|our|your|for|it'?s?|that'?s?|this|them|i|i'?ll|we|me|us|to)\b|帮我|给我|请|麻烦|谢谢|我|的|吧|了|就"
 )
+ASKS = re.compile(r"[?？]|吗|嗎|呢")
+MOST_WORDS, MOST_CHARACTERS = 4, 6
+LEAST, LEAST_CHARACTERS = 4, 2
+"""Words, or Chinese characters, of a message that may be a part of a label, and the letters or characters that it has at least."""
+
 LONGEST = 60
 
 
@@ -38,9 +43,28 @@ class Labels:
         for form in forms(text):
             for reply, values in self.meant.get(form, {}).items():
                 means.setdefault(reply, set(values))
+        for reply, values in self.begun(text).items():
+            means.setdefault(reply, values)
         for reply, values in means.items():
             if len(values) == 1:
                 yield Entity("choice", values.pop(), text, 0, len(text), f"label:{reply}")
+
+    def begun(self, text: str) -> dict[str, set[str]]:
+        """What the labels mean, by their reply, of which a message of a few words is a part: 公司的 of 要，开公司的."""
+        said = () if ASKS.search(text) or any(c.isdigit() for c in text) else tuple(filter(short, forms(text)))
+        means: dict[str, set[str]] = defaultdict(set)
+        for form, replies in self.meant.items() if said else ():
+            if any((f" {part} " in f" {form} ") if part.isascii() else part in form for part in said):
+                for reply, values in replies.items():
+                    means[reply] |= values
+        return means
+
+
+def short(form: str) -> bool:
+    """Whether words are few enough to be a part of a label, and enough to tell one from another."""
+    if form.isascii():
+        return len(form) >= LEAST and len(form.split()) <= MOST_WORDS
+    return LEAST_CHARACTERS <= len(form) <= MOST_CHARACTERS
 
 
 def forms(label: str) -> Iterator[str]:

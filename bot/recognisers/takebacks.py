@@ -41,6 +41,14 @@ INSTEAD = re.compile(rf"{SIGNS}(?:(?:{FILL}){SIGNS})*(?:{MARK}){SIGNS}(?:(?:{MAR
 BESIDES = re.compile(r"\s*(?:too|as well|also)\b|\s*(?:也|都)", re.IGNORECASE)
 TOGETHER = re.compile(r"\s*(?:and|or|&|和|、|跟|或)\s*(?:the|an?|my|order)?\s*", re.IGNORECASE)
 
+CAME = re.compile(
+    r"\b(?:got(?:ten)?|receive[sd]?|have|has|had|came|come|arrived?|delivered|turned up|showed up|there (?:is|was|were))\b"
+    r"(?:(?!['’]s\b|\b(?:is|are|was|were|works?|broken|damaged|wrong)\b)[^.,;!?\n])*?[\s,]+(?:but|yet|though|and)\s+not\s+(?:(?:the|an?|my|any|order|in|that|this)\s+)*$"
+    r"|(?:收到|到货?|来)了?[^，,。；！？\n]*[，, ]*(?:但是?|可是?|不过|而|却)?(?:没有?|未)收?到(?:了|我的|订单|单号|那个|那件|那双|\s)*$",
+    re.IGNORECASE,
+)
+"""Before a value that has not come where another has: "I received the kettle, but not the lamp". The other is only mentioned."""
+
 SUPPOSED = re.compile(
     r"\bif (?!possible|you (?:can|could|have|do)\b|that|it['’]?s (?:ok|possible|fine)|(?:i|we) (?:can|may|could|might)\b)"
     r"(?:(?!\b(?:i|we) (?:want|need|prefer|['’]?d)\b|\b(?:then|please|give me|send me)\b)[^,.;!?])*$"
@@ -76,6 +84,9 @@ COMPLAINT = re.compile(
     re.IGNORECASE,
 )
 """After a size that was too small or too large, beside the one that is wished."""
+
+BACK = 80
+"""Characters before a value that are looked at."""
 
 SENTENCE = re.compile(r"[.!?;\n。！？；]")
 
@@ -125,6 +136,9 @@ def turned(entities: Sequence[Entity], text: str) -> list[tuple[int, int]]:
 
 def replaced(entities: Sequence[Entity], text: str, turns: set[int]) -> list[Entity]:
     """Of several values of one slot those that are not meant, where at least one is left."""
+    lacking = [place for place, e in enumerate(entities) if place and CAME.search(text[max(e.start - BACK, 0) : e.start])]
+    if lacking:
+        return [e for e in entities[: lacking[0]] if e.value != entities[lacking[0]].value]
     out = {e.value for e in entities if unmeant(e, text)}
     for one, other in pairwise(entities):
         between = text[one.end : other.start]
@@ -137,7 +151,7 @@ def replaced(entities: Sequence[Entity], text: str, turns: set[int]) -> list[Ent
 
 def unmeant(entity: Entity, text: str) -> bool:
     """Whether a value is negated, only supposed, or complained about."""
-    before = text[max(entity.start - 80, 0) : entity.start]
+    before = text[max(entity.start - BACK, 0) : entity.start]
     too_small = A_SIZE.fullmatch(entity.text) and COMPLAINT.match(text, entity.end)
     return bool(too_small or NEGATED.search(before) or SUPPOSED.search(before) or SUPPOSED_AFTER.match(text, entity.end))
 

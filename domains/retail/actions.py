@@ -5,7 +5,7 @@ from sqlite3 import Connection
 
 from bot.actions import ActionCall
 
-from .addresses import elsewhere, tidied, whole_address
+from .addresses import completed, elsewhere, tidied, whole_address
 from .after_sales import (
     damage_check,
     open_search,
@@ -15,10 +15,11 @@ from .after_sales import (
     search_check,
     send_part,
     send_right_item,
+    sent_back,
     start_return,
 )
 from .exchanges import exchange_check, find_variant, start_exchange
-from .matching import absent, chosen_lines
+from .matching import absent, chosen_lines, pointed_at
 from .said import moment, read_address, read_arrival, read_company, read_part
 from .shop import Result, Shop, find, insert
 from .together import everything, part_of, with_it
@@ -86,10 +87,25 @@ def order_status(call: ActionCall, order_code: str) -> Result:
     }
 
 
-def pick_item(call: ActionCall, order_code: str, product: str | None = None, item: str | None = None) -> Result:
-    """Which article of the order is meant; ``item`` are the customer's words, ``product`` one that was named in passing."""
+def pick_item(
+    call: ActionCall,
+    order_code: str,
+    product: str | None = None,
+    item: str | None = None,
+    item_lines: str | None = None,
+    *,
+    item_name: str | None = None,
+) -> Result:
+    """Which article of the order is meant; ``item`` are the customer's words, ``product`` one that was named in passing.
+
+    ``item_lines`` is what was meant before, and ``item_name`` its name: "exchange it for an L" is about that.
+    """
     order = Shop(call.data_dir, call.today).order(order_code)
     lines = (chosen_lines(order, product, item, call.said) or (() if item else everything(order, call.said))) if order else ()
+    if order and not (lines or item or product):
+        with Shop(call.data_dir, call.today).reading() as connection:
+            back = sent_back(connection, order_code)
+        lines = tuple(line for line in pointed_at(order, item_lines, item_name, call.said) if line.position not in back)
     if order is None or not lines:
         missing = absent(order, product, call.said) if order and not item else None
         name = missing.name(call.language) if missing else None
@@ -97,6 +113,7 @@ def pick_item(call: ActionCall, order_code: str, product: str | None = None, ite
     lines, missing = with_it(order, lines, (item,) if item else call.said)
     return {
         "item_state": "one" if len(lines) == 1 else "several",
+        "product": lines[0].product.key if len(lines) == 1 < len(order.lines) and not item else product,
         "absent_name": joined([one.name(call.language) for one in missing], call.language) if missing else None,
         "item_lines": ",".join(str(line.position) for line in lines),
         "item_name": joined([line.name(call.language) for line in lines], call.language),
@@ -135,7 +152,7 @@ def address_check(call: ActionCall, address: str) -> Result:
     """The address without what was said around it, and whether it is a whole one, only a part, or one that stands somewhere else."""
     if elsewhere(address):
         return {"address": None, "address_state": "elsewhere"}
-    address = tidied(address)
+    address = completed(tidied(address), call.said[-2] if len(call.said) > 1 else "")
     return {"address": address, "address_state": "whole" if whole_address(address) else "fragment"}
 
 

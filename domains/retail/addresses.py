@@ -65,6 +65,12 @@ FILLER = re.compile(
 WRITTEN_NAMES = re.compile(r"(?:(?:[A-Z][\w'’.-]*|c/o|von|van|de|der|den|del|della|di|du|la|le|the|of|and|for|&|[\d+][\d ()-]*)[\s,;:]*)*")
 CHINESE_NAME = re.compile(r"(?:(?!等等|好的|好吧|嗯嗯|行吧|那就|不对|哦哦|可以|谢谢|厉害)[一-鿿]{2,3}[，,\s]+)?(?:1\d{10}[，,\s]*)?")
 
+POSTCODE = re.compile(
+    r"(?<![A-Za-z0-9-])(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{5,6}(?:-\d{4})?)(?![A-Za-z0-9-])",
+    re.IGNORECASE,
+)
+TOWN = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:[ ,]+[A-ZÀ-Þ][\w'’.-]*){0,4}")
+
 ELSEWHERE = re.compile(
     r"\bsame (?:\w+ ){0,3}?(?:as|like)\b|\bsame (?:one|address|place)\b|\bas (?:before|last time|always|usual)\b"
     r"|\b(?:my|the|our) (?:other|old|usual|previous|last|home|work|office|billing|default|saved|registered|account) (?:address|one)\b"
@@ -99,6 +105,15 @@ def found_address(words: str) -> tuple[int, int] | None:
     plain = simplified(words)
     spans = [*english(plain), *chinese(plain)]
     return next((span for span in reversed(spans) if whole_address(words[slice(*span)])), None)
+
+
+def completed(words: str, before: str) -> str:
+    """An address that came in two messages: the street, and then what was lacking of it, the town or the postcode."""
+    street = DOOR.search(before) or next((CHINESE.search(before, start) for start, _ in chinese(simplified(before))), None)
+    lacking = POSTCODE.search(words) or (TOWN.fullmatch(words.strip()) and not found_address(before))
+    if street is None or LEFT.search(before, 0, street.start()) or DOOR.search(words) or chinese(simplified(words)) or not lacking:
+        return words
+    return words if POSTCODE.search(before) else tidied(before) + (", " if before.isascii() else " ") + tidied(words)
 
 
 def english(words: str) -> list[tuple[int, int]]:

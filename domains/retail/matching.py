@@ -10,6 +10,7 @@ from bot.simplified import simplified
 from .catalogue import BEDDING, CLOTHES, COLOURS, PRODUCTS, SHOES, Product
 from .said import JUST_NOW
 from .shop import Line, Order
+from .wording import joined
 
 ALL = re.compile(
     r"\b(both|all( of (it|them))?|everything|the whole (lot|order)|the two)\b|全部|所有|都要|都是|两个都|两件都|整单|都", re.IGNORECASE
@@ -19,10 +20,13 @@ SURE, NEAR = 88.0, 70.0
 
 OTHERWISE = re.compile(
     r"\b(?:not|except(?: for)?|apart from|other than|keep(?:ing)?)\b[^,.;!?]*"
-    r"|(?:不是|不退|不换|不要|除了|留着|保留)[^，。；！？,.;!?]*|包[裹装邮含括]|[打书面钱]包",
+    r"|(?:不是|不退|不换|不要|除了|留着|保留)[^，。；！？,.;!?]*|[^，。；！？,.;!?\s]{1,12}(?:留着|留下|保留|不动)(?=[吧了啊]?(?:[，。；！？,.;!?\s]|$))|包[裹装邮含括]|[打书面钱]包",
     re.IGNORECASE,
 )
 """What is said of an article that is not meant, and Chinese words in which the name of another stands."""
+
+POINTS = re.compile(r"\b(?:it|them|(?:this|that) one)\b|它|[这那][个件双]|还是|不如", re.IGNORECASE)
+"""Words that point to the article that was spoken of."""
 
 SIZE_WORDS: dict[str, str] = {
     "extra small": "XS", "small": "S", "medium": "M", "extra large": "XL", "large": "L",
@@ -75,6 +79,14 @@ def named_lately(order: Order, said: Sequence[str]) -> tuple[Line, ...]:
     """The lines that the newest of the last messages names which names any: "return the shoes", and then the code."""
     plain = (OTHERWISE.sub(" ", simplified(words)) for words in reversed(said[-JUST_NOW:]))
     return next((lines for words in plain if (lines := surely(order.lines, words))), ())
+
+
+def pointed_at(order: Order, item_lines: str | None, item_name: str | None, said: Sequence[str]) -> tuple[Line, ...]:
+    """The lines that were spoken of before, where the newest message points to them: "exchange it for an L"."""
+    lines = order.pick(item_lines or "")
+    if not lines or not said or not POINTS.search(simplified(said[-1])):
+        return ()
+    return lines if item_name in [joined([line.name(language) for line in lines], language) for language in ("en", "zh")] else ()
 
 
 def shoes(order: Order, product: str | None) -> tuple[Line, ...]:

@@ -17,6 +17,11 @@ LATELY = 4
 JUST_NOW = 2
 """Messages in which a wish was said: it and the order code that was asked for."""
 
+JOINED = re.compile(r"[\s,，、;；]*(?:\b(?:and|with|for|on|to)|和|还有|另外)?\s*$", re.IGNORECASE)
+"""Words that lead over to the next order."""
+
+CODE = re.compile(r"(?<!\d)(?:HL[- ]?)?(\d{6})(?!\d)", re.IGNORECASE)
+
 MISSING = re.compile(
     r"(?:(?:缺|少)的(?:就|应该)?是(?!什么|啥|哪)|\b(?:what(?:'?s| is) missing|the missing (?:part|piece|bit|thing)) (?:is|are) )"
     r"(?P<part>[^，。！？,.!?]{2,60})",
@@ -39,12 +44,29 @@ def moment(order_code: str, said: Sequence[str]) -> str:
     return sha256("\n".join((order_code, *said)).encode()).hexdigest()[:16]
 
 
-def read_address(call: ActionCall, address: str | None = None) -> Result:
-    """The new address where the customer has said it already: lately, or just now where one was known before."""
-    for words in reversed(call.said[-1:] if address else call.said[-LATELY:]):
+def read_address(call: ActionCall, address: str | None = None, order_code: str | None = None) -> Result:
+    """The new address where the customer has said it already: lately, or just now where one was known before.
+
+    Of a message with addresses for several orders the one that stands with this order.
+    """
+    for said in reversed(call.said[-1:] if address else call.said[-LATELY:]):
+        words = beside_code(said, order_code)
         if span := found_address(words):
             return {"address": tidied(words[slice(*span)])}
     return {}
+
+
+def beside_code(words: str, order_code: str | None) -> str:
+    """The part of a message about several orders that belongs to one of them: from its code to the next, or from the one before to it."""
+    codes = list(CODE.finditer(words))
+    place = next((i for i, found in enumerate(codes) if order_code and order_code.endswith(found[1])), None)
+    if place is None or len({found[1] for found in codes}) < 2:
+        return words
+    before = found_address(words[: codes[0].start()]) is not None
+    start = (codes[place - 1].end() if place else 0) if before else codes[place].end()
+    end = codes[place].start() if before else (codes[place + 1].start() if place + 1 < len(codes) else len(words))
+    own = JOINED.sub("", words[start:end])
+    return own if found_address(own) else words
 
 
 def read_company(call: ActionCall, company: str | None = None) -> Result:

@@ -32,7 +32,15 @@ def test_the_wish_once_more_is_a_yes(customer: Customer, text: str) -> None:
     assert customer.say(text, "cancel_order") == ["cancel_done"]
 
 
-@pytest.mark.parametrize("text", ["cancel the flask in HL-447290", "cancel HL-447290 but keep the lunch box", "取消HL-447290里的保温杯"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel the flask in HL-447290",
+        "cancel HL-447290 but keep the lunch box",
+        "取消HL-447290里的保温杯",
+        "我要取消保温杯，饭盒留着 HL-447290",
+    ],
+)
 def test_one_article_of_an_order_is_not_cancelled_with_all_of_it_unasked(customer: Customer, text: str) -> None:
     assert customer.say(text, "cancel_order") == ["confirm_cancel_whole"]
     assert "Thermos flask should go" in customer.texts[0] or "保温杯的话" in customer.texts[0]

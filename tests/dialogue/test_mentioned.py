@@ -93,6 +93,61 @@ def test_a_code_beside_which_there_is_no_other_stays(text: str, retail: Pack) ->
     assert codes(foreground(read(text, retail), {})) == {ONE}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I ordered twice, HL-771203 and HL-204518, keep the first and cancel the second",
+        "HL-771203, HL-204518: cancel the second one, not the first",
+        "HL-771203 and HL-204518, the first order can stay, cancel the other",
+        "HL-771203和HL-204518下重复了，第一个留着，第二个取消",
+        "HL-771203和HL-204518，保留第一个",
+        "HL-771203和HL-204518 別取消第一個 取消第二個",
+    ],
+)
+def test_the_first_of_two_codes_may_be_left_alone_by_its_place(text: str, retail: Pack) -> None:
+    assert codes(foreground(read(text, retail), {})) == {OTHER}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HL-771203 and HL-204518, cancel the first and the second",
+        "HL-771203 and HL-204518 are late, and not the first time",
+        "HL-771203和HL-204518，第一次下单不太会",
+    ],
+)
+def test_the_first_of_something_else_leaves_no_code_alone(text: str, retail: Pack) -> None:
+    assert codes(foreground(read(text, retail), {})) == {ONE, OTHER}
+
+
+def products(text: str, retail: Pack) -> set[object]:
+    found = foreground(read(text, retail), {}, ["product"]).entities
+    return {entity.value for entity in found if entity.slot == "product"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the shirt is fine but the shoes are broken, HL-402917",
+        "keep the shirt and return the shoes HL-402917",
+        "return the shoes, i love the shirt",
+        "I like the shirt but the shoes pinch",
+        "衬衫很合适，鞋子要退",
+        "要退鞋子，衬衫留着 HL-402917",
+        "襯衫沒問題，鞋子壞了",
+    ],
+)
+def test_a_thing_that_is_well_or_stays_is_only_mentioned(text: str, retail: Pack) -> None:
+    assert products(text, retail) == {"trail_shoes"}
+
+
+@pytest.mark.parametrize(
+    "text", ["return the shirt and the shoes", "I'd like the shirt in L and the shoes in 43", "is the shirt fine to return? and the shoes?"]
+)
+def test_things_that_are_wanted_are_more_than_mentioned(text: str, retail: Pack) -> None:
+    assert products(text, retail) == {"linen_shirt", "trail_shoes"}
+
+
 def test_a_part_that_only_mentions_an_order_is_no_wish_of_its_own(retail: Pack) -> None:
     text = "HL-771203 arrived fine, where is HL-204518"
     parts = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Entity, Part, Score, Understood
-from bot.dialogue.wanted import several_possible
+from bot.dialogue.several import several_possible
 from tests.dialogue.shop import Player, code, command, reading, yes
 
 

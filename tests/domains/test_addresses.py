@@ -108,6 +108,53 @@ def test_of_an_answer_only_the_address_goes_on_the_parcel(act: Act, words: str, 
 
 
 @pytest.mark.parametrize(
+    ("words", "order_code", "address"),
+    [
+        (
+            "HL-447290 should go to 9 Elm Grove, Bath BA1 2AB and HL-771203 to 3 High Street, York YO1 7HU",
+            "HL-447290",
+            "9 Elm Grove, Bath BA1 2AB",
+        ),
+        (
+            "HL-447290 should go to 9 Elm Grove, Bath BA1 2AB and HL-771203 to 3 High Street, York YO1 7HU",
+            "HL-771203",
+            "3 High Street, York YO1 7HU",
+        ),
+        (
+            "to 9 Elm Grove, Bath BA1 2AB with HL-447290 and to 3 High Street, York YO1 7HU with 771203",
+            "HL-447290",
+            "9 Elm Grove, Bath BA1 2AB",
+        ),
+        ("HL-447290寄到杭州市西湖区文三路100号，HL-771203寄到上海市浦东新区世纪大道16号", "HL-447290", "杭州市西湖区文三路100号"),
+        ("HL-447290 and HL-771203 to 3 High Street, York YO1 7HU", "HL-771203", "3 High Street, York YO1 7HU"),
+        ("HL-447290 and HL-771203 both to 3 High Street, York YO1 7HU", "HL-447290", "3 High Street, York YO1 7HU"),
+        ("HL-447290 to 3 High Street, York YO1 7HU", "HL-771203", "3 High Street, York YO1 7HU"),
+    ],
+)
+def test_of_addresses_for_several_orders_each_has_its_own(act: Act, words: str, order_code: str, address: str) -> None:
+    assert act("read_address", None, order_code, said=(words,))["address"] == address
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "address"),
+    [
+        ("14 Station Road", "Bristol BS1 4DJ", "14 Station Road, Bristol BS1 4DJ"),
+        ("14 Station Road, Bristol", "BS1 4DJ", "14 Station Road, Bristol, BS1 4DJ"),
+        ("14 Station Road", "Bristol", "14 Station Road, Bristol"),
+        ("上海市浦东新区世纪大道100号", "200120", "上海市浦东新区世纪大道100号 200120"),
+        ("上海市浦东新区世纪大道100号", "邮编200120", "上海市浦东新区世纪大道100号 邮编200120"),
+        ("14 Station Road, Bristol BS1 4DJ", "22 Elm Grove, Bristol BS6 5DB", "22 Elm Grove, Bristol BS6 5DB"),
+        ("14 Station Road, Bristol BS1 4DJ", "number 16", "number 16"),
+        ("not from 14 Station Road", "Bristol BS1 4DJ", "Bristol BS1 4DJ"),
+        ("HL-771203", "Bristol BS1 4DJ", "Bristol BS1 4DJ"),
+        ("上海市浦东新区世纪大道100号", "北京市朝阳区建国路93号院6号楼", "北京市朝阳区建国路93号院6号楼"),
+    ],
+)
+def test_an_address_may_come_in_two_messages(act: Act, before: str, words: str, address: str) -> None:
+    assert act("address_check", words, said=("change the address", before, words))["address"] == address
+
+
+@pytest.mark.parametrize(
     ("words", "company"),
     [
         ("an invoice for my company, Reid Brothers Ltd", "Reid Brothers Ltd"),

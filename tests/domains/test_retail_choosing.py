@@ -38,6 +38,38 @@ def test_a_corrected_colour_keeps_the_size_and_a_corrected_size_the_colour(custo
     assert "black, 44" in customer.texts[0]
 
 
+def test_what_was_spoken_of_may_be_exchanged_instead(customer: Customer) -> None:
+    customer.say("the shirt of HL-402917 goes back", "return_item")
+    customer.say("one moment")
+    customer.say("hold on")
+    assert customer.say("actually no, exchange it for an L", "exchange_item") == ["return_dropped", "confirm_exchange"]
+    assert "Linen shirt" in customer.texts[-1]
+    assert customer.say("in blue") == ["corrected", "confirm_exchange"]
+    assert "blue, L" in customer.texts[-1]
+
+
+def test_another_wish_without_a_word_about_it_asks_for_the_article(customer: Customer) -> None:
+    customer.say("the shirt of HL-402917 goes back", "return_item")
+    customer.say("no")
+    customer.say("thanks", "thanks")
+    assert customer.say("I need to exchange something", "exchange_item") == ["ask_item"]
+
+
+@pytest.mark.parametrize("text", ["I'd rather exchange it for an L", "还是换L码吧"])
+def test_a_wish_instead_ends_the_one_before(customer: Customer, text: str) -> None:
+    customer.say("the shirt of HL-402917 goes back", "return_item")
+    assert customer.say(text, "exchange_item") == ["cancelled", "confirm_exchange"]
+    assert customer.say("yes") == ["exchange_started"]
+
+
+def test_a_correction_after_a_digit_alone_keeps_the_article(customer: Customer) -> None:
+    customer.say("swap the shoes", "exchange_item")
+    customer.say("HL-402917")
+    assert customer.say("41") == ["confirm_exchange"]
+    assert customer.say("sorry, I meant 40") == ["corrected", "confirm_exchange"]
+    assert "40" in customer.texts[-1]
+
+
 def test_a_bare_no_asks_again_and_keeps_what_the_next_answer_does_not_name(customer: Customer) -> None:
     customer.say("exchange the shoes of HL-402917 for size 43", "exchange_item")
     assert customer.say("no") == ["ask_variant"]

@@ -54,6 +54,18 @@ SINGLE: list[tuple[str, Spoil, str, tuple[str, ...]]] = [
         ("did you mean 'track_order'?",),
     ),
     (
+        "a flow that would look something up and is not there",
+        replaced("pack.yaml", "human: true,", "looks_up: track_orders,"),
+        "pack.yaml",
+        ("looks_up", "did you mean 'track_order'?"),
+    ),
+    (
+        "a look-up beside a person",
+        replaced("pack.yaml", "human: true,", "human: true, looks_up: track_order,"),
+        "pack.yaml",
+        ("only what the knowledge base answers can have it",),
+    ),
+    (
         "an action that is not there",
         replaced("actions.py", "async def cancel_order", "async def cancel_it"),
         "pack.yaml",

@@ -45,12 +45,17 @@ def labels(text: str) -> dict[str, str]:
         ("要开公司的", "invoice", "affirm"),
         ("开公司的", "invoice", "affirm"),
         ("普通发票", "invoice", "deny"),
+        ("公司的", "invoice", "affirm"),
+        ("普通的", "invoice", "deny"),
+        ("just the invoice", "invoice", "deny"),
     ],
 )
 def test_the_label_of_a_yes_or_no_button_may_be_typed_loosely(text: str, reply_name: str, meant: str) -> None:
     assert labels(text) == {reply_name: meant}
 
 
-@pytest.mark.parametrize("text", ["yes", "no", "please", "track", "my company moved to Leeds", "cancel it and keep it"])
+@pytest.mark.parametrize(
+    "text", ["yes", "no", "please", "track", "my company moved to Leeds", "公司的吗", "开两张公司的", "cancel it and keep it"]
+)
 def test_what_says_more_or_less_than_a_label_is_none(text: str) -> None:
     assert labels(text) == {}
