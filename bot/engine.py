@@ -205,7 +205,7 @@ class Engine:
                 passages = await serving.retriever.search(effect, vector)
         except (ModelError, TimeoutError) as error:
             return ModelFailed(self.clock(), "retrieve", str(error) or "it took too long")
-        return Found(self.clock(), effect.query, passages)
+        return Found(self.clock(), effect.query, passages, effect.intents)
 
     async def act(self, effect: CallAction, running: Running, serving: Serving) -> Event:
         """Run an action; one that writes is recorded first, so that a crash repeats it with the same key."""

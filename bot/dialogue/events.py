@@ -134,11 +134,12 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, best first; may be empty."""
+    """What a search found, best first; may be empty. ``intents``: those whose passages it preferred; None where a log does not say."""
 
     at: float
     query: str
     passages: tuple[Passage, ...]
+    intents: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.dialogue.hearing import (
     asks,
     bare,
     beyond_answer,
+    declines,
     disagrees,
     marked,
     nothing_else,
@@ -93,6 +94,9 @@ def slot_answer(
     if step.confirm and not elsewhere and not corrections and (less := narrowed(conversation, understood, domain)):
         return put_right((less,), understood, domain, trace)
     given = value_heard(heard, wanted, trace)
+    if given is None and slot.kind != "boolean" and not step.optional and declines(understood):
+        trace.append(Reason("declined", True, f"no, thanks: the customer does not want {flow} after all"))
+        return (CancelFlow(),)
     if given is None and (passing := not_answered(step, understood, trace)) is not None:
         return (passing,)
     if rights := put_right_at_once(heard, given):

@@ -17,6 +17,13 @@ LETTERS = 3
 
 START = attrgetter("start")
 
+ASKED_NICELY = re.compile(r"\b(?:please|pls|plz)\b|请|請|麻烦(?:[你您]|了)?|唔该|唔該", re.IGNORECASE)
+CHINESE_THANKS = r"(?:谢谢?|謝謝?|多谢|多謝)(?:[你您]|了|啦)?"
+THANKS = re.compile(rf"\b(?:thanks|thank you|thx|cheers)(?: a lot| so much| anyway| though)?\b|{CHINESE_THANKS}", re.IGNORECASE)
+NO_NEED = re.compile(
+    r"\s*那?(?:不用|不需要|不必|用不着|用不著|唔使)(?:了|啦|喇|麻烦了|麻煩了)"
+    rf"(?:[，,。.！!～~\s]*{CHINESE_THANKS})?[。.！!～~\s]*$"
+)
 BARE = 1
 """Characters, but for signs, that may stand beside a bare yes or no."""
 
@@ -110,8 +117,16 @@ def disagrees(understood: Understood) -> bool:
 
 
 def bare(understood: Understood) -> bool:
-    """Whether the message is a yes or no and nothing else."""
-    return len(beyond_answer(understood)) <= BARE
+    """Whether the message is a yes or no and nothing else but a please."""
+    return len(ASKED_NICELY.sub("", beyond_answer(understood)).strip()) <= BARE
+
+
+def declines(understood: Understood) -> bool:
+    """Whether the message is a no with thanks, or one that says that there is no need: whoever says so wants no more of it."""
+    if yes_or_no(understood) is not False:
+        return False
+    rest = beyond_answer(understood)
+    return (bool(THANKS.search(rest)) and len(THANKS.sub("", rest).strip(" ,，.!。！")) <= BARE) or bool(NO_NEED.match(understood.text))
 
 
 def beyond_answer(understood: Understood) -> str:

@@ -30,6 +30,7 @@ from bot.dialogue.hearing import (
     asks,
     bare,
     believed,
+    declines,
     marked,
     nothing_else,
     only_values,
@@ -69,8 +70,9 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
     things = [name for name, slot in domain.slots.items() if slot.subject]
     understood = foreground(believed(understood, conversation.slots), conversation.slots if conversation.stack else {}, things)
     wanted = accepted(understood, domain, trace)
-    if yes_or_no(understood) is not None and bare(understood):
-        wanted = tuple(intent for intent in wanted if intent.reply != "greeting")
+    if yes_or_no(understood) is not None and (bare(understood) or declines(understood)):
+        # It names no wish, whatever a model makes of so few words.
+        wanted = tuple(intent for intent in wanted if intent.reply not in (None, "greeting"))
     commands = (
         typed_button(conversation, understood, domain, trace)
         or spoken(understood, trace)

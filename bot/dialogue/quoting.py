@@ -6,12 +6,15 @@ from bot.dialogue.effects import Button, Send
 from bot.dialogue.events import Found, Passage
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import render
+from bot.dialogue.unclear import cannot_handle
 
 PLAIN = 0.6
 """How likely a passage must be to answer for it to be quoted as an answer.
 
 With the index's chances four in five of what is quoted so answer, and most of what does not is not quoted so (docs/experiments.md).
 """
+FAR = 0.45
+"""The chance below which a passage is not even the nearest, for a message that only names a thing of ours: "a poem about my kettle"."""
 
 
 def quote(progress: Progress, found: Found) -> None:
@@ -23,6 +26,10 @@ def quote(progress: Progress, found: Found) -> None:
         progress.say("nothing_found")
         return
     best = usable[0]
+    if found.intents == () and best.chance < FAR:
+        progress.note("answer_far", True, f"about no intent of ours, and likely to answer: {best.chance:.0%}, needed {FAR:.0%}")
+        cannot_handle(progress, "out_of_scope")
+        return
     missed.remember(progress, found.query, best, usable[1:])
     progress.send(Send(best.text, reply="answer", source=best.id) if likely(progress, best) else nearest(progress, best))
 

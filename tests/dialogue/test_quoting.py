@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.effects import Send
-from bot.dialogue.events import Passage
+from bot.dialogue.events import Found, Passage
 from bot.dialogue.trace import Reason
 from tests.dialogue.shop import DOMAIN, PASSAGE, Player, code, command, reading
 
@@ -81,3 +81,12 @@ def test_who_says_that_the_nearest_is_not_it_is_shown_the_others() -> None:
     assert player.write("that's not what I asked", reading(("delivery_cost", 0.5), outside=0.9, entities=(command("missed"),))) == [
         "answer_missed"
     ]
+
+
+@pytest.mark.parametrize(("chance", "reply"), [(0.44, "out_of_scope"), (0.46, "answer")])
+def test_a_message_that_only_names_a_thing_of_ours_is_declined_where_even_the_nearest_is_far(chance: float, reply: str) -> None:
+    """The vacuum cleaner in "my chest gets tight when I vacuum" is no reason to quote how it finds the Wi-Fi."""
+    player = Player()
+    player.write(QUESTION, DELIVERY)
+    player.happen(Found(0.0, QUESTION, (replace(SURE, id="costs#9", chance=chance),), ()))
+    assert said(player).reply == reply
