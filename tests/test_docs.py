@@ -66,3 +66,10 @@ def test_every_setting_is_described_where_people_look_for_it() -> None:
     described = set(re.findall(rf"`({PREFIX}[A-Z_]+)`", (ROOT / "docs/operating.md").read_text("utf-8")))
     hidden = {"demo"}
     assert described == {PREFIX + name.upper() for name in Settings.model_fields if name not in hidden}
+
+
+def test_every_module_of_the_dialogue_is_described_in_the_architecture() -> None:
+    architecture = (ROOT / "docs/architecture.md").read_text("utf-8")
+    table = architecture[architecture.index("| module | what it knows |") :].partition("\n\n")[0]
+    named = [name for row in table.splitlines()[2:] for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])]
+    assert sorted(named) == sorted(path.stem for path in (ROOT / "bot/dialogue").glob("*.py") if path.stem != "__init__")
