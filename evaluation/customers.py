@@ -134,6 +134,8 @@ class Customer:
             others = {slot: [v for v in world.values[slot] if v != value] for slot, value in self.goal.held.items()}
             self.mistaken = {slot: draw.choice(several) for slot, several in others.items() if several}
         self.misspoken: str | None = None
+        self.agreed: set[str] = set()
+        """What they have said yes to; asked again, as where it led to a question they had no answer to, they say no."""
 
     @property
     def satisfied(self) -> bool:
@@ -178,7 +180,9 @@ class Customer:
     def answer(self, slot: Slot, confirm: bool, scene: Scene) -> Move:
         """The answer to a question."""
         if slot.kind == "boolean":
-            return Move(self.words["yes" if confirm else "no"])
+            agrees = confirm and slot.name not in self.agreed
+            self.agreed.add(slot.name)
+            return Move(self.words["yes" if agrees else "no"])
         if slot.name in self.goal.held:
             return Move(self.held(slot.name))
         if slot.options:
