@@ -45,7 +45,11 @@ HOLIDAYS = {
 COUNT = rf"(?:\d{{1,3}}|an?|a couple of|{WORDS})"
 
 ISO = re.compile(r"(?<![\d/.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d-])")
-SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])|(?<![\d/.$€£-])(\d{1,2})/(\d{1,2})(?![\d/])")
+SLASHED = re.compile(
+    r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])|(?<![\d/.$€£-])(\d{1,2})/(\d{1,2})(?![\d/])"
+    r"(?!\s?(?:(?:of\s+)?an?\s+)?(?:years?|yrs?|months?|mths?|mos?|weeks?|wks?|days?|hours?|hrs?)\b)"
+)
+"""3/4 is a day; 3/4 years are a length of time."""
 WRITTEN = re.compile(
     rf"\b(?:the\s+)?{DAY}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}(?:,?\s+\d{{4}})?(?!\w)|\b{MONTH}\s+(?:the\s+)?{DAY}(?:st|nd|rd|"
     rf"th)?(?:,?\s+\d{{4}})?(?![\w:])",

@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from bot.dialogue.events import Entity
 
 DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2}(?!\d))?|\d+"
+GROUPED = r"[1-9]\d{0,2}(?:(?:[ \u00a0\u202f]\d{3})+|(?:\.\d{3})+|(?:['’]\d{3})+)(?:[.,]\d{1,2})?(?!\d|[.,]\d)"
+"""Thousands with a blank, a point or a stroke between: 3 500, 6.000,00, 12'000. Where nothing says what is counted it may be anything."""
+LEFT = r"(?<![A-Za-z0-9_])(?<![0-9][.,])"
+"""No number begins behind a letter, or within another one; a comma without a blank parts it from what was said before: "no,5000"."""
+FRACTION = r"(?:\d+\s+(?:1/[24]|3/4)|1/2|(?:\d+\s?)?[½¼¾])"
+"""One and a half as 1 1/2 or 1½; 3/4 by itself is as often three or four."""
+PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 
 UNITS = {
     w: n
@@ -52,11 +59,15 @@ WRITTEN_OUT = re.compile(rf"(?<![\w.,])(?:{re.sub(r'[?]P<[a-z]+>', '?:', SCALED)
 CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "幺": 1}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 MIXED_UNITS = {"千": 1e3, "万": 1e4, "亿": 1e8}
-MIXED_FORM = rf"(?:{DIGITS})\s?[千万亿](?:\d千?(?!\d))?"
-MIXED = re.compile(rf"({DIGITS})\s?([千万亿])(?:(\d)千?)?")
+MIXED_FORM = rf"(?:{DIGITS})\s?[千万亿](?:[\d一二两三四五六七八九]千?(?![\d零一二两三四五六七八九十百千万天个年月周期]))?"
+MIXED = re.compile(rf"({DIGITS})\s?([千万亿])(?:([\d一二两三四五六七八九])千?)?")
 """Digits before a Chinese unit: 2万, 1.5亿, 3万5, 3万5千."""
 CHINESE = "(?![千万亿])[零〇一二两三四五六七八九十百千万亿]{1,12}"
 """A numeral; 万一 and 千万 are words, and none begins like them."""
+CHINESE_LEFT = r"(?<![零〇一二两三四五六七八九十百千万亿\d])(?<![\d十][几多来])"
+"""No Chinese number begins within another one: 攒了十五万 holds no 五万."""
+IN_WAN = rf"(?:{DIGITS})[wW](?:\d(?!\d))?(?![A-Za-z])"
+"""What is typed for 万: 3w, 1w5. Watts look the same."""
 ROUGH = re.compile("一[二两]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
 """Neighbours stand for about as many: 五六百 is five or six hundred."""
 SPELT = re.compile(rf"(?P<whole>{MIXED_FORM}|{CHINESE})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}})(?![十百千\d]))?")
@@ -73,15 +84,27 @@ def value(text: str) -> float | None:
     text = text.strip().casefold()
     if re.fullmatch(DIGITS, text):
         return from_digits(text)
+    if re.fullmatch(GROUPED, text):
+        return from_groups(text)
+    if re.fullmatch(FRACTION, text):
+        part = next(part for part in PARTS if text.endswith(part))
+        return float(text.removesuffix(part) or 0) + PARTS[part]
+    if re.fullmatch(IN_WAN, text):
+        text = text.replace("w", "万")
     if mixed := MIXED.fullmatch(text):
         unit = MIXED_UNITS[mixed[2]]
-        return (from_digits(mixed[1]) or 0.0) * unit + int(mixed[3] or 0) * unit / 10
+        return (from_digits(mixed[1]) or 0.0) * unit + figure(mixed[3] or "0") * unit / 10
     if re.fullmatch(CHINESE, text):
         return float(from_chinese(text))
     words = [word for word in re.split(r"[\s-]+", text) if word != "and"]
     if words and all(re.fullmatch(WORD, word) for word in words):
         return float(from_words(words))
     return from_scaled(text)
+
+
+def figure(character: str) -> int:
+    """One digit, Arabic or Chinese."""
+    return CHINESE_DIGITS[character] if character in CHINESE_DIGITS else int(character)
 
 
 def from_scaled(text: str) -> float | None:
@@ -132,6 +155,12 @@ def from_digits(text: str) -> float | None:
         return None
     text = text.replace("，", ",")
     return float(re.sub(r",(?=\d{1,2}$)", ".", text)) if re.search(r",\d{1,2}$", text) else float(text.replace(",", ""))
+
+
+def from_groups(text: str) -> float | None:
+    """A number whose thousands are parted by anything but commas."""
+    whole, decimals = (text[: -len(end[0])], end[1]) if (end := re.search(r"[.,](\d{1,2})$", text)) else (text, "0")
+    return from_digits(re.sub(r"\D", "", whole) + f".{decimals}")
 
 
 def from_words(words: list[str]) -> int:

@@ -1,13 +1,15 @@
 """All recognisers over one message."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, EntityKind
-from bot.recognisers.amounts import alone, amounts, wanted
+from bot.recognisers.amounts import amounts
 from bot.recognisers.answers import yes_or_no
+from bot.recognisers.bare_amounts import alone, blanked, length_put_right, wanted
 from bot.recognisers.choices import Choices
 from bot.recognisers.codes import Codes, Squashed
 from bot.recognisers.commands import command, corrects
@@ -20,7 +22,7 @@ from bot.recognisers.negations import negated
 from bot.recognisers.numerals import numbers
 from bot.recognisers.ratings import rating
 from bot.recognisers.spans import Taken, folded, moved, parts
-from bot.recognisers.takebacks import Settled, settled
+from bot.recognisers.takebacks import Settled, replaced, settled, turned
 from bot.recognisers.until_now import until_now
 
 KEPT = 16
@@ -63,7 +65,8 @@ class Recognisers:
         taken.add(code for code, bare in found if not bare)
         for at, part in parts(plain):
             taken.add(moved(amounts(part), at))
-            taken.add(moved(wanted(part) if self.asks_amount else (), at))
+            terms = list(durations(part)) if self.asks_amount else []
+            taken.add(moved(wanted(blanked(part, terms)) if self.asks_amount else (), at))
         taken.add(code for code, bare in found if bare)
         for at, part in parts(plain):
             taken.add(moved(until_now(part, today) if self.counts_days else (), at))
@@ -72,7 +75,9 @@ class Recognisers:
             taken.add(moved(durations(part) if "duration" in self.kinds else (), at))
             taken.add(moved(numbers(part) if "number" in self.kinds and mark is None else (), at))
         choices = [c for at, part in parts(plain) for c in moved(self.choices.find(part), at)]
-        bare = present(alone(plain)) if self.asks_amount and not (taken.entities or choices) else ()
+        taken.entities = without_taken_back(taken.entities, plain)
+        beside = [*taken.entities, *choices]
+        bare = present(alone(plain, beside, self.only.get("money"))) if self.asks_amount and answers_an_amount(beside) else ()
         read = settled([*map(self.named, taken.entities), *filter(taken.free, choices), *bare], plain, self.decisions)
         spoken = [*read.values, *present(yes_or_no(plain)), *present(mark)]
         found_here = (*to_the_bot(plain, read), *sorted((*spoken, *self.labels.find(plain)), key=lambda e: (e.start, e.end)))
@@ -95,12 +100,26 @@ def to_the_bot(text: str, read: Settled) -> tuple[Entity, ...]:
     asked = command(text, read.values) or language_asked(text)
     if asked:
         return (asked,)
-    right = corrects(text)
+    right = corrects(text) or length_put_right(text, [e for e in read.values if e.kind == "duration"])
     within = right is not None and any(start <= right.start and right.end <= end + 1 for start, end in read.turns)
     if right is None and read.denied is not None:
         start, end = read.denied
         right = Entity("choice", "correct", text[start:end], start, end, "command")
     return (*present(None if within else right), *present(negated(text)))
+
+
+def without_taken_back(found: list[Entity], text: str) -> list[Entity]:
+    """What was recognised without the lengths of time that the message takes back, which name no slot: of "2 years, no, 3 years" three."""
+    lengths = sorted((entity for entity in found if entity.kind == "duration"), key=lambda entity: entity.start)
+    if len(lengths) < 2:
+        return found
+    out = replaced(lengths, text, {start for start, _ in turned(lengths, text)})
+    return [entity for entity in found if entity not in out]
+
+
+def answers_an_amount(beside: Sequence[Entity]) -> bool:
+    """Whether what was recognised leaves room for an amount without a currency: how long and what for do."""
+    return all(entity.kind in ("duration", "choice", "lookup") for entity in beside)
 
 
 def present(entity: Entity | None) -> tuple[Entity, ...]:

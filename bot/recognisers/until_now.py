@@ -18,14 +18,16 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 YEAR = r"(?:19|20)\d\d"
 BEGAN = (
     r"(?:ever )?since(?: (?:about|around|early|late|the (?:beginning|start|end) of))?|"
-    r"(?:started|joined|began|hired)(?: (?!since\b)\w+){0,3}? in"
+    r"(?:started|joined|began|hired)(?: (?!since\b)\w+){0,3}?(?: in|(?= last\b))|"
+    r"from(?= [a-z]+\.? (?:19|20)\d\d\b(?! ?(?:to|until|till|[-–]) ?(?!now|today)))"
 )
 ENGLISH = re.compile(
     rf"\b(?P<began>{BEGAN})\s+(?:(?P<month>{MONTH})\s+(?:of\s+)?(?:(?P<year>{YEAR})|(?P<whose>last|this)\s+year)"
     rf"|(?P<only_year>{YEAR})|(?P<last>last)\s+(?P<unit>year|month|week)"
     rf"|(?:last\s+)?(?P<only_month>{MONTH})(?!\s*(?:\d|the\b|(?:of\s+)?(?:the\s+)?(?:last|this)\b|of\b|the year\b)))(?![\w/-])"
     rf"|\bfrom\s+(?P<from>{YEAR})\s+(?:on\b|onwards?\b|(?:un)?till? (?:now|today)\b|to now\b)"
-    rf"|\b(?:until|till|by|before)\s+(?:the (?:year|end of)\s+)?(?P<ends>20\d\d)(?![\w/-])",
+    rf"|\b(?:until|till|by|before)\s+(?:the (?:year|end of)\s+|(?:i|we|my|the)\s+\w+(?:\s+(?!in\b)\w+){{0,2}}\s+in\s+)?"
+    rf"(?P<ends>20\d\d)(?![\w/-])",
     re.IGNORECASE,
 )
 SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
@@ -33,7 +35,7 @@ HAN_YEAR = r"(?:(?:19|20)\d\d|[一二][零〇一二三四五六七八九]{3})年
 HAN_MONTH = r"(?P<{}>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月份?"
 FROM = r"(?:自从|自|从|打)"
 UP_TO_NOW = (
-    r"(?:开始|起(?!码|来)|以来|至今|到(?:现在|今天|如今)|就|(?:才|刚)?(?:入职|参加工作|上班)(?!的?[时那])"
+    r"(?:开始|起(?!码|来)|以来|至今|[干做待呆工作上班一直]{0,5}到(?:现在|今天|如今|今(?!年|天))|就|(?:才|刚)?(?:入职|参加工作|上班)(?!的?[时那])"
     r"|进的?(?:这家|现在这家|本)?(?:公司|单位|厂))"
 )
 CHINESE = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.recognisers.numerals import in_digits, words_in_digits
+from bot.recognisers.numerals import CHINESE, ROUGH, in_digits, value, words_in_digits
 from bot.simplified import simplified
 
 OVERDRAWN = re.compile(
@@ -19,9 +19,12 @@ NEVER = re.compile(
 NOTHING = re.compile(
     r"\b(?:nothing|zero|nil|empty|next to nothing)\b|零|没剩|[没不]剩啥|剩不下|什么都没|啥都没|月光|花光|用光", re.IGNORECASE
 )
-NUMBER = re.compile(r"(\d{1,3}(?:[,.\s]\d{3})+|\d+)([.,]\d{1,2})?\s*(k\b|w\b|thousand|grand|万|千)?", re.IGNORECASE)
+UNIT = r"k(?![A-Za-z])|w(?![A-Za-z])|thousand|grand|万|千"
+NUMBER = re.compile(rf"(\d{{1,3}}(?:[,.'’\s]\d{{3}})+|\d+)([.,]\d{{1,2}})?\s*({UNIT})?", re.IGNORECASE)
+FEW = re.compile(r"\b(?:few|several|some)\s+(?:hundreds?|thousands?|grand)\b", re.IGNORECASE)
+"""How many hundreds is left open."""
 DIGIT = r"[\d一二两三四五六七八九]"
-SHARED_UNIT = re.compile(rf"({DIGIT})(?=\s?(?:-|–|~|到|至|to|or)\s?{DIGIT}+(?:[.,]\d)?\s?(k\b|w\b|thousand|grand|千|万))", re.IGNORECASE)
+SHARED_UNIT = re.compile(rf"({DIGIT})(?=\s?(?:-|–|~|到|至|to|or|and)\s?{DIGIT}+(?:[.,]\d)?\s?({UNIT}))", re.IGNORECASE)
 """The lower end of a range whose unit stands behind the upper one: 3-4k, 3到5万."""
 BELOW = re.compile(
     r"\b(?:under|below|less than|not even|up to|at most|no more than|maximum|max)[\s€$£]*$|"
@@ -56,14 +59,19 @@ def saved(text: str | None) -> str | None:
     return None if number is None else next((word for end, word in SAVINGS if number < end), "over_1000")
 
 
+def rough_in_digits(text: str) -> str:
+    """The text with the lower end of what is told by two neighbours: 五六千 is five thousand at least."""
+    return re.sub(CHINESE, lambda about: f"{value(about[0]):.15g}" if ROUGH.search(about[0]) else about[0], text)
+
+
 def amount(text: str) -> float | None:
     """The one number that a text names, or the smallest of several: who names a range is sure of its lower end alone.
 
     A number that is not reached counts as a little less.
     """
-    plain, found = in_digits(SHARED_UNIT.sub(r"\1\2", words_in_digits(simplified(text)))), []
+    plain, found = in_digits(SHARED_UNIT.sub(r"\1\2", words_in_digits(FEW.sub("", rough_in_digits(simplified(text)))))), []
     for match in NUMBER.finditer(plain):
         digits, part, unit = match.groups(default="")
-        value = float(re.sub(r"[,.\s]", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)
+        value = float(re.sub(r"\D", "", digits) + part.replace(",", ".")) * FACTORS.get(unit.lower(), 1)
         found.append(value - 0.01 if BELOW.search(plain, 0, match.start()) else value)
     return max(min(found), 0.0) if found else None

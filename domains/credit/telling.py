@@ -54,6 +54,14 @@ NO_CHANGE: Words = {
     "en": "nothing of what you could change by yourself would be enough; a colleague may see a way that I don't",
     "zh": "您自己能改变的几项加起来还不够；同事也许能找到我看不到的办法",
 }
+NOBODY_REASON: Words = {
+    "en": "none of your answers; more points are needed than any application can get, which is a mistake on our side and not on yours",
+    "zh": "跟您的回答无关：所需的分数比任何申请能拿到的都高，是我们这边设置有误",
+}
+NOBODY_CHANGE: Words = {
+    "en": "nothing, as no application can reach that many points; write “person” and a colleague looks at yours",
+    "zh": "改什么都不够，因为没有申请能达到这个分数；请回“人工”，让同事来看您的申请",
+}
 SURE: Mapping[str, Words] = {"low": {"en": "low", "zh": "低"}, "medium": {"en": "medium", "zh": "中等"}}
 CHANGES: Mapping[str, Mapping[Language, Callable[[Change], str]]] = {
     "amount": {"en": lambda c: f"borrow at most €{c.value:,.0f}", "zh": lambda c: f"金额不超过{c.value:.0f}欧"},
@@ -79,15 +87,25 @@ def told(assessment: Assessment, spoken: Language) -> dict[str, str | float | bo
         "score": assessment.score,
         "needed_score": assessment.cutoff,
         "chance": f"{assessment.probability:.0%}",
-        "reasons": listed([reason(one, spoken) for one in assessment.reasons], spoken),
-        "changes": listed([CHANGES[one.name][spoken](one) for one in assessment.changes], spoken)
-        if assessment.changes
-        else NO_CHANGE[spoken],
+        "reasons": reasons(assessment, spoken),
+        "changes": changes(assessment, spoken),
         "not_said": listed([NAMES[name][spoken] for name in assessment.missing], spoken),
         "strange": listed([NAMES[name][spoken] for name in assessment.strange], spoken),
         "confidence": SURE[assessment.confidence][spoken],
         "rests_on": f"{assessment.model} / {assessment.data}",
     }
+
+
+def reasons(assessment: Assessment, spoken: Language) -> str:
+    """What lost points; where nobody could have enough of them, that."""
+    return listed([reason(one, spoken) for one in assessment.reasons], spoken) if assessment.reachable else NOBODY_REASON[spoken]
+
+
+def changes(assessment: Assessment, spoken: Language) -> str:
+    """What would bring enough points; where nothing would, that."""
+    if not assessment.reachable:
+        return NOBODY_CHANGE[spoken]
+    return listed([CHANGES[one.name][spoken](one) for one in assessment.changes], spoken) if assessment.changes else NO_CHANGE[spoken]
 
 
 def reason(one: Reason, spoken: Language) -> str:

@@ -48,6 +48,10 @@ FRACTIONS = tuple(
     )
 )
 """Words for shares that are no percentages."""
+BARE_RANGE = re.compile(
+    r"(?<![\d.,])(?:between\s+)?(\d{1,3}(?:\.\d+)?)\s*(?:-|–|~|to|or|and|或者?|到|至|和)\s*(\d{1,3}(?:\.\d+)?)(?![\d.,])", re.IGNORECASE
+)
+"""Two numbers without a percent sign, of which the lower counts for a loss."""
 NOT_EVEN = re.compile(r"%\s*(?:都|也)(?:不|没)|\bnot even\b", re.IGNORECASE)
 NO_SHARE = re.compile(
     r"[$€£¥]|\d\s*k\b|\b(?:dollars?|usd|eur(?:os?)?|pounds?|bucks|grand|thousand|million|days?|weeks?|months?|years?|times)\b|\dx\b|"
@@ -86,7 +90,7 @@ def loss(text: str) -> float | None:
     """A loss that could be borne: a percentage, a fraction in words, or none at all; of several percentages the smallest counts."""
     plain = in_percent(text)
     found = [number(digits) / 100 for digits in (*RANGE.findall(plain), *PERCENT.findall(plain))]
-    if not found and (share := bare(plain)) is not None:
+    if not found and (share := bare(BARE_RANGE.sub(lambda ends: min(ends[1], ends[2], key=float), plain))) is not None:
         found = [share]
     if found:
         least = 0.0 if NOT_EVEN.search(plain) else min(found)

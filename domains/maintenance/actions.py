@@ -15,6 +15,7 @@ from .machines import faults, machines, series, turbines
 from .orders import BOTH, Order
 from .reading import AIR, PROCESS, READINGS, SPEED, TORQUE, WEAR, grade, readings
 from .rightings import righted
+from .wishes import wants_order
 
 __all__ = ["judge", "look_up_order", "next_reading", "open_work_order", "order_subject", "put_right", "read_report", "turbine_life"]
 
@@ -89,7 +90,7 @@ def next_reading(  # noqa: PLR0913 - each is a slot
     process_said: str | None = None,
     odd_answer: str | None = None,
 ) -> Result:
-    """What to ask next: an odd reading first, then a missing one; ``judge`` where nothing is left.
+    """What to ask next: an odd reading first, then a missing one; ``judge`` where nothing is left, ``order`` for whoever wants one first.
 
     ``asked`` is the reading that was asked for, with ``?`` behind it where that was the second try, and ``!`` where it was odd.
     """
@@ -97,6 +98,8 @@ def next_reading(  # noqa: PLR0913 - each is a slot
     said = {SPEED: speed_said, TORQUE: torque_said, WEAR: wear_said, AIR: air_said, PROCESS: process_said}
     if asked and asked.endswith("!"):
         known = settled(known, name, call.said[-1] if call.said else "", yes=odd_answer == "yes")
+    elif name and wants_order(said[name] or ""):
+        return {"asked": None, "step": "order"}
     elif name and (right := put_last_right(known, said[name] or "", name)) is not None:
         return noted(following(call, right), right, call)
     elif name:

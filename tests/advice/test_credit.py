@@ -67,11 +67,30 @@ def test_a_refusal_always_has_reasons(card: Scorecard, application: dict[str, st
 
 
 def test_a_refusal_by_a_hair_has_its_reason() -> None:
-    several = tuple(Numeric(f"n{place}", (1.0,), (0, 4), 0, 4.04, 0.0, 9.0) for place in range(26))
+    several = tuple(Numeric(f"n{place}", (1.0, 3.0), (0, 4, 5), 0, 4.04, 0.0, 9.0) for place in range(26))
     card = Scorecard(base=500, cutoff=605, characteristics=several, protected=(), about={})
     found = assess(card, {one.name: 2.0 for one in several})
     assert found.score == 604
     assert found.reasons and all(reason.lost > 0 for reason in found.reasons)
+
+
+@both
+@given(applications)
+def test_a_cutoff_that_nobody_can_reach_is_no_fault_of_the_application(card: Scorecard, application: dict[str, str | float | None]) -> None:
+    """There is no reason to tell and nothing to change, but that."""
+    found = assess(replace(card, cutoff=800), application, ("amount", "savings", "guarantor"))
+    assert (found.reachable, found.reasons, found.changes) == (False, (), ())
+    assert found.outcome != "likely"
+
+
+@both
+@given(applications)
+def test_a_cutoff_that_was_raised_leaves_no_refusal_without_a_reason(card: Scorecard, application: dict[str, str | float | None]) -> None:
+    """Whoever is as good as those who were good enough is measured against the best."""
+    found = assess(replace(card, cutoff=645), application)
+    assert found.reachable
+    assert (found.score < 645) == bool(found.reasons)
+    assert all(reason.lost > 0 for reason in found.reasons)
 
 
 @given(applications, st.sampled_from(["woman", "man", None]), st.integers(0, 120), st.text(max_size=5))

@@ -1,5 +1,7 @@
 """The loan desk's own code: what people write about money, and how an application is read from the conversation."""
 
+import importlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 
 from bot import packs
 from bot.actions import ActionCall
+from bot.advice.credit.decision import assess
 from tests.domains.customer import Customer
 
 PACK = packs.load(Path(__file__).parents[2] / "domains/credit")
@@ -61,7 +64,9 @@ def test_who_leaves_everything_out_is_for_a_person() -> None:
         ("-150", "read"),
         ("about €350", "read"),
         ("透支", "read"),
-        ("两三百吧", "unclear"),
+        ("两三百吧", "read"),
+        ("几百块吧", "unclear"),
+        ("a few hundred", "unclear"),
         ("no idea", "unclear"),
         (None, "unsaid"),
     ],
@@ -94,6 +99,15 @@ def test_what_is_written_of_an_account_is_read_or_asked_again(text: str | None, 
         ("3-4k", "over €200"),
         ("3-5万", "over €200"),
         ("it is often in the red", "overdrawn"),
+        ("3 500 €", "over €200"),
+        ("1.200 or so", "over €200"),
+        ("12'000", "over €200"),
+        ("between 3 and 4k", "over €200"),
+        ("1w多", "over €200"),
+        ("剩个三五百", "over €200"),
+        ("两三百吧", "over €200"),
+        ("四五十块", "€150"),
+        ("一百来块", "€150"),
     ],
 )
 def test_an_account_is_as_it_is_told_and_not_overdrawn_for_a_dash_or_a_denial(text: str, points_of: str) -> None:
@@ -147,6 +161,18 @@ def test_work_for_twelve_months_is_work_for_a_year() -> None:
 )
 def test_a_wish_that_cannot_be_is_asked_again(amount: float, term: float, state: str) -> None:
     assert PACK.actions["check_wish"](call(), amount=amount, term=term)["wish_state"] == state  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "change"), [("en", "none of your answers", "no application"), ("zh", "跟您的回答无关", "没有申请")]
+)
+def test_where_nobody_could_pass_the_customer_is_told_so(language: str, reason: str, change: str) -> None:
+    """It is the bank's mistake, and nothing that the customer said."""
+    module = PACK.actions["prescreen"].__module__.rpartition(".")[0]
+    telling, card = importlib.import_module(".telling", module), importlib.import_module(".card", module)
+    told = telling.told(assess(replace(card.card(), cutoff=5_000), {"purpose": "repairs", "amount": 900.0}), language)
+    assert told["result"] == "unlikely"
+    assert reason in told["reasons"] and change in told["changes"]
 
 
 def test_while_another_application_is_asked_about_nothing_is_said_of_the_last_one(tmp_path: Path) -> None:

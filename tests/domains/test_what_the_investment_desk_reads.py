@@ -167,6 +167,13 @@ def test_holdings_are_read_or_asked_again(reading: ModuleType, text: str, held: 
         ("200%", None),
         ("between 5 and 10 percent", 0.05),
         ("20,5 %", 0.205),
+        ("10 to 15", 0.1),
+        ("between 10 and 15", 0.1),
+        ("20 to 5", 0.05),
+        ("10 or 20 months", None),
+        ("10,000 to 20,000", None),
+        ("亏个五六个点", 0.05),
+        ("一两成", 0.1),
     ],
 )
 def test_a_loss_is_read_as_the_smaller_share_or_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
@@ -197,7 +204,16 @@ def test_a_return_of_another_time_or_measure_is_none_a_year(reading: ModuleType,
 
 @pytest.mark.parametrize(
     ("text", "share"),
-    [("7 %", 0.07), ("8,5", None), ("8.5", 0.085), ("-3 %", None), ("minus 3", None), ("minus 3 percent", None), ("1000 %", None)],
+    [
+        ("5 to 7", None),
+        ("7 %", 0.07),
+        ("8,5", None),
+        ("8.5", 0.085),
+        ("-3 %", None),
+        ("minus 3", None),
+        ("minus 3 percent", None),
+        ("1000 %", None),
+    ],
 )
 def test_a_return_below_nothing_is_asked_again(reading: ModuleType, text: str, share: float | None) -> None:
     assert reading.wanted(text) == share
@@ -266,7 +282,13 @@ def test_words_about_prices_are_no_words_about_a_fall(investment: Pack, tmp_path
     assert customer.conversation.slots.get("when_it_falls") is None
 
 
-@pytest.mark.parametrize(("said", "years"), [("until 2041", 14.1), ("a year and a half", 1.5), ("5 or 6 years", 5.0), ("大半年", 0.5)])
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("until 2041", 14.1), ("a year and a half", 1.5), ("5 or 6 years", 5.0), ("大半年", 0.5), ("till I retire in 2045", 18.1),
+        ("1 1/2 years", 1.5), ("十年八年", 8.0), ("三五年不动", 3.0), ("10/15 years", 10.0), ("between 10 and 15 years", 10.0),
+    ],
+)  # fmt: skip
 def test_the_time_until_the_money_is_needed_is_read_as_it_is_said(investment: Pack, tmp_path: Path, said: str, years: float) -> None:
     """Of a range the lower end counts, for it is the careful one."""
     customer = Customer(investment, tmp_path, "zh" if said[0] > "z" else "en")

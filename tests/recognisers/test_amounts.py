@@ -65,6 +65,27 @@ from tests.recognisers.reading import TODAY, read, values
         ("万把块", 10000.0),
         ("两万块左右", 20000.0),
         ("三万二", 32000.0),
+        ("3 500 €", 3500.0),
+        ("12 000 euros", 12000.0),
+        ("6.000 €", 6000.0),
+        ("EUR 6.000,00", 6000.0),
+        ("12'500 €", 12500.0),
+        ("between 3 and 4k", 3000.0),
+        ("somewhere between five and ten thousand euros", 5000.0),
+        ("three to four thousand", 3000.0),
+        ("two or three hundred euros", 200.0),
+        ("€3,000 to €4,000", 3000.0),
+        ("$3-4k", 3000.0),
+        ("请问，五万行吗", 50000.0),
+        ("5k左右", 5000.0),
+        ("5000euro左右", 5000.0),
+        ("3w块", 30000.0),
+        ("3万五千", 35000.0),
+        ("3万到5万", 30000.0),
+        ("五、六万", 50000.0),
+        ("借五千就行", 5000.0),
+        ("贷3万分36期", 30000.0),
+        ("well,5000 euros", 5000.0),
     ],
 )
 def test_an_amount_is_read_as_customers_write_it(text: str, amount: float) -> None:
@@ -96,10 +117,46 @@ def test_an_amount_is_read_as_customers_write_it(text: str, amount: float) -> No
         "小一万",
         "we ran 5 k yesterday",
         "hundred percent",
+        "in 3 500 metres",
+        "2 500 g bags",
+        "order 20 500",
+        "+31 20 123 4567",
+        "HL-204518",
+        "version 6.000",
+        "攒了十五万",
+        "还剩三万五千",
+        "第十五万",
+        "60w bulb",
+        "between you and me",
     ],
 )
 def test_what_only_looks_like_an_amount_is_none(text: str) -> None:
     assert [value for value in values(text, "money") if value != 4000.0] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "around 2k a month before tax", "I earn 2500 euros a month", "my salary is 3000 euros", "200 euros per month", "$200/month",
+        "2000 € monthly", "rent of about 800 euros", "40k a year", "我月薪八千", "工资一万二", "月供三千", "每月还500块", "我每月投500块",
+        "年收入二十万",
+    ],
+)  # fmt: skip
+def test_what_comes_every_month_or_year_is_no_sum(text: str) -> None:
+    """Somebody's income or instalment is not what they want to borrow, and would take its place."""
+    assert values(text, "money") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("5000 euros a year ago", 5000.0), ("收入不高，想借三万", 30000.0), ("收入不高想借三万", 30000.0), ("借5000块一个月后还", 5000.0),
+        ("my income is fine, I need 3000 euros", 3000.0), ("借五万块，一年还清", 50000.0),
+    ],
+)  # fmt: skip
+def test_a_sum_beside_a_length_of_time_or_an_income_is_still_one(text: str, amount: float) -> None:
+    """The month is when it is paid back, and the income something else."""
+    assert values(text, "money") == [amount]
 
 
 ASKED = {"loan": Slot("loan", "money", "ask_loan"), "time": Slot("time", "duration", "ask_time")}

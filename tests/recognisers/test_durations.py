@@ -38,6 +38,14 @@ def ago(year: int, month: int = 1, day: int = 1) -> float:
         ("5、6年", 1825),
         ("五到六年", 1825), ("大半年", 182.5), ("2 年 3 个月", 820), ("一刻钟", 1 / 96), ("个把月", 30), ("十五六年", 5475),
         ("两年零三个月", 820),
+        ("3 yrs 2 mo", 1155), ("2y 6m", 910), ("2y6m", 910), ("3y", 1095), ("24 mos", 720), ("1 1/2 years", 547.5),
+        ("1/2 year", 182.5), ("1/2 a year", 182.5),
+        ("½ a year", 182.5), ("2/3 years", 730), ("24/36 months", 720), ("year and a half", 547.5), ("3-ish years", 1095),
+        ("20-odd years", 7300), ("24 monthly payments", 720), ("36 instalments", 1080), ("in 24 equal monthly instalments", 720),
+        ("zero", 0), ("well,2 years", 730), ("3 years左右", 1095),
+        ("24期", 720), ("分三十六期还", 1080), ("贷3万分36期", 1080), ("两个季度", 180), ("一年零俩月", 425),
+        ("十年八年", 2920), ("一年两年", 365),
+        ("借5000块一个月", 30),
     ],
 )  # fmt: skip
 def test_a_length_of_time_is_read_as_it_is_said(text: str, expected: float) -> None:
@@ -50,6 +58,9 @@ def test_a_length_of_time_is_read_as_it_is_said(text: str, expected: float) -> N
     [
         "a few years", "several months", "once a year", "5 yearlings", "year two", "a halfway house", "the couple has a year book",
         "几个月", "好几年", "小半年", "2019年", "二零一九年", "三年级", "90年代", "五月份", "3周岁", "第三年", "年底", "从五月",
+        "give me a mo", "2 instalments left", "weekly instalments", "第24期", "二期工程", "24期杂志", "定期存款", "一期",
+        "小十年", "资金周转",
+        "八百周转", "500块一个月", "两千一个月", "in 3 500 metres", "version 3y2", "1/2/2026", "the year and half of the next",
     ],
 )  # fmt: skip
 def test_what_names_no_length_of_time_is_none(text: str) -> None:
@@ -70,7 +81,8 @@ def test_what_names_no_length_of_time_is_none(text: str) -> None:
         ("从2019年开始", ago(2020)), ("2019年至今", ago(2020)), ("从上周二开始", 7), ("去年三月到现在", ago(2025, 4)),
         ("自2015年起", ago(2016)),
         ("去年开始的", ago(2026)), ("二零一九年就来了", ago(2020)), ("从昨天开始", 1), ("上个月开始", ago(2026, 11)),
-        ("到2040年", -ago(2040)),
+        ("到2040年", -ago(2040)), ("till I retire in 2045", -ago(2045)), ("just started last month", ago(2026, 11)),
+        ("from March 2024", ago(2024, 4)), ("2019年干到现在", ago(2020)), ("2019年一直做到现在", ago(2020)),
     ],
 )  # fmt: skip
 def test_a_length_of_time_may_be_told_by_its_beginning_or_its_end(text: str, expected: float) -> None:
@@ -87,6 +99,8 @@ def test_a_length_of_time_may_be_told_by_its_beginning_or_its_end(text: str, exp
         "since 30 people came",
         "since when",
         "since tomorrow's news",
+        "from March 2024 to May 2025",
+        "the car that died in 2045",
         "去年",
         "2019年买的",
         "去年入职的时候",

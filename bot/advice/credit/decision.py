@@ -1,11 +1,12 @@
 """Pre-screening of one application: score, outcome, why, what would change it, and what is not known. Pure functions; no decision.
 
-Whoever is likely to be refused is told the characteristics that lost most points against the mean of those who were good enough. There is
-always such a one: the reference adds up to more than the cutoff, and the score to less.
+Whoever is likely to be refused is told the characteristics that lost most points against the mean of those who were good enough. As trained
+there is always such a one: the reference adds up to more than the cutoff, and the score to less. Where somebody has raised the cutoff, the
+best that could be said counts instead; and where no application at all would reach it, none has a reason, which is said as it is.
 """
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
@@ -49,7 +50,8 @@ class Assessment:
     ``outcome``: what holds whatever would be said to what is ``missing``, else ``person``; also where values are ``strange``, unlike all
     that was learnt from. ``probability``: of not being repaid, what is missing scored as such. ``reasons``: why the score is below the
     cutoff. ``changes``: together, the fewest that would reach it; none where no change would. ``confidence`` is low near the cutoff, and
-    where something is missing or strange.
+    where something is missing or strange. ``reachable``: whether the scorecard may let anybody through; where it does not, no application
+    is at fault, and there are neither reasons nor changes.
     """
 
     outcome: Outcome
@@ -63,6 +65,7 @@ class Assessment:
     confidence: Literal["low", "medium"]
     model: str
     data: str
+    reachable: bool
 
 
 def assess(card: Scorecard, application: Application, changeable: Collection[str] = ()) -> Assessment:
@@ -71,20 +74,21 @@ def assess(card: Scorecard, application: Application, changeable: Collection[str
     score = card.score(said)
     missing = tuple(one.name for one in card.characteristics if said[one.name] is None)
     strange = tuple(one.name for one in card.characteristics if one.strange(said[one.name]))
-    enough = score >= card.cutoff
+    enough, reachable = score >= card.cutoff, card.most >= card.cutoff
     near = abs(score - card.cutoff) < NEAR
     return Assessment(
         "person" if strange else whatever_else(card, score, said, missing),
         score,
         card.cutoff,
         round(probability(score), 4),
-        () if enough else reasons(card, said),
-        () if enough else fewest(card, said, changeable),
+        () if enough or not reachable else reasons(card, said),
+        () if enough or not reachable else fewest(card, said, changeable),
         missing,
         strange,
         "low" if near or missing or strange else "medium",
         card.version,
         card.about.get("data", "")[:12],
+        reachable,
     )
 
 
@@ -116,10 +120,16 @@ def whatever_else(card: Scorecard, score: int, said: Application, missing: Colle
 
 
 def reasons(card: Scorecard, said: Application) -> tuple[Reason, ...]:
-    """The characteristics that lost most points against the reference, most first; at least one where the cutoff is not reached."""
-    lost = [(one.reference - card.gained(one, said), one.name) for one in card.characteristics]
-    most = sorted((pair for pair in lost if pair[0] > 0), key=lambda pair: -pair[0])[:SHOWN]
+    """The characteristics that lost most points against the reference, most first; against the best where none is below the reference."""
+    lost = lacking(card, said, [one.reference for one in card.characteristics])
+    most = (lost or lacking(card, said, [card.best(one) for one in card.characteristics]))[:SHOWN]
     return tuple(Reason(name, said[name], round(points, 2), beside(card, name, said)) for points, name in most)
+
+
+def lacking(card: Scorecard, said: Application, against: Sequence[float]) -> list[tuple[float, str]]:
+    """The characteristics that have fewer points than others, with how many, most first."""
+    lost = [(other - card.gained(one, said), one.name) for one, other in zip(card.characteristics, against, strict=True)]
+    return sorted((pair for pair in lost if pair[0] > 0), key=lambda pair: -pair[0])
 
 
 def beside(card: Scorecard, name: str, said: Application) -> tuple[str, ...]:

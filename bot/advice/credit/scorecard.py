@@ -175,6 +175,15 @@ class Scorecard:
         return sum(gains) > 0
 
     @property
+    def most(self) -> float:
+        """No application has more points than this; with pairs none may have as many, where their best places exclude each other."""
+        return self.base + sum(self.best(one) for one in self.characteristics)
+
+    def best(self, one: Characteristic) -> float:
+        """The most points that a characteristic may bring, with half of what the pairs that it is in bring at best."""
+        return max(one.best, one.missing) + sum(pair.bounds({})[1] / 2 for pair in self.pairs if one.name in pair.names)
+
+    @property
     def version(self) -> str:
         """Names the data and the settings it was fitted with."""
         return self.about.get("version", "")
