@@ -166,7 +166,11 @@ def pack_folder(settings: Settings, name: str) -> Path:
     """The pack's folder; SetupError names the packs that there are."""
     folder = settings.domains_dir / name
     if not NAME.fullmatch(name) or not folder.is_dir():
-        there = ", ".join(sorted(p.name for p in settings.domains_dir.iterdir() if p.is_dir())) if settings.domains_dir.is_dir() else "none"
+        there = (
+            ", ".join(sorted(p.name for p in settings.domains_dir.iterdir() if p.is_dir() and p.name[0] != "."))
+            if settings.domains_dir.is_dir()
+            else "none"
+        )
         raise SetupError(f"There is no pack {name!r} in {settings.domains_dir}; there is: {there}.")
     return folder
 
