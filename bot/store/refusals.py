@@ -52,7 +52,8 @@ def state(error: exc.StatementError) -> str:
 
 
 def whole(error: exc.StatementError) -> bool:
-    """Whether an error would meet any other write or read as well."""
+    """Whether an error would meet any other write or read as well; one without a statement came while a connection was made."""
     if code := state(error):
         return code[:2] in WHOLE or code in LOST
-    return error.connection_invalidated or type(error) in (exc.OperationalError, exc.DatabaseError)
+    broken = type(error) in (exc.OperationalError, exc.DatabaseError, exc.InternalError)
+    return broken or error.statement is None or error.connection_invalidated
