@@ -77,8 +77,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         engine.watch, engine.failed = telemetry.turn, telemetry.failed
         follower = Follower(registry, served, shelf.load, bus)
         await follower.look()
-        pictures = Pictures(read, settings.data_dir / "packs")
-        reception = Reception(store, bus, domains, settings.max_waiting, pictures=pictures)
+        reception = Reception(store, bus, domains, settings.max_waiting, pictures=Pictures(read, settings.data_dir / "packs"))
         inlets, deliveries, routes = ((), (), ()) if in_memory else await channels(settings, reception, store, bus, telemetry, stack)
         jobs, broken = list[Job]([follower]), asyncio.Event()
         if role != "worker":

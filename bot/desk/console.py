@@ -189,8 +189,7 @@ class Console:
         """Back to the list, where there is no room for both; what nobody looks at counts as unseen."""
         if self.following is not None:
             self.following.cancel()
-        self.case, self.wanted = None, ""
-        self.view = replace(self.view, chosen=None)
+        self.case, self.wanted, self.view = None, "", replace(self.view, chosen=None)
         self.page.classes(remove="reading")
         self.middle.leave()
         ui.run_javascript("history.replaceState(null, '', location.pathname)")

@@ -11,7 +11,7 @@ from bot.dialogue.unclear import cannot_handle
 PLAIN = 0.6
 """How likely a passage must be to answer for it to be quoted as an answer.
 
-With the index's chances four in five of what is quoted so answer, and most of what does not is not quoted so (docs/experiments.md).
+With the index's chances seven in ten of what is quoted so answer, and two thirds of what does not is not quoted so (docs/experiments.md).
 """
 FAR = 0.45
 """The chance below which a passage is not even the nearest, for a message that only names a thing of ours: "a poem about my kettle"."""
