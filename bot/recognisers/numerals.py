@@ -82,6 +82,8 @@ LONGEST = 15
 def value(text: str) -> float | None:
     """The number that a text writes out, None if it is none."""
     text = text.strip().casefold()
+    if text.isascii() and text.isdigit():
+        return float(text) if len(text) <= LONGEST else None
     if re.fullmatch(DIGITS, text):
         return from_digits(text)
     if re.fullmatch(GROUPED, text):
