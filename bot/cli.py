@@ -10,8 +10,9 @@ import typer
 from bot.advice.cli import advice
 from bot.authoring import PackFolder, check, folder_of, new
 from bot.errors import FrontdeskError
+from bot.inspecting import explain, replay
 from bot.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
-from bot.printing import about, bad_rows, fail, out, report, say, warn
+from bot.printing import about, bad_rows, fail, report, say, warn
 from bot.processes import chat, demo, serve, worker
 from bot.registry.cli import after_training, models, serving
 from bot.settings import Settings, read
@@ -20,7 +21,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
-for command, panel in ((demo, TRY), (chat, TRY), (new, MAKE), (check, MAKE), (serve, RUN), (worker, RUN)):
+for command, panel in ((demo, TRY), (chat, TRY), (new, MAKE), (check, MAKE), (serve, RUN), (worker, RUN), (explain, RUN), (replay, RUN)):
     app.command(rich_help_panel=panel)(command)
 app.add_typer(models, name="models", rich_help_panel=RUN)
 app.add_typer(evaluate, name="evaluate", rich_help_panel=TRAIN)
@@ -253,26 +254,6 @@ def account(
 
     auth.add_account(read(), name, password)
     say(f"{name} can sign in at the desk.")
-
-
-@app.command(rich_help_panel=RUN)
-def explain(
-    conversation: Annotated[str | None, typer.Argument(help="Its id, or its first six characters or more.")] = None,
-    turn: Annotated[int | None, typer.Argument(help="One turn; all of them without it.")] = None,
-    *,
-    words: Annotated[bool, typer.Option("--words", help="Also which words of the messages decided.")] = False,
-    text: Annotated[str | None, typer.Option(help="A text instead of a conversation: which of its words decide how it is read.")] = None,
-    pack: Annotated[str, typer.Option(help="The pack whose model reads the text.")] = "retail",
-) -> None:
-    """Why the bot said what it said: scores, rules that fired and that did not, passages, replies; and which words decided."""
-    from bot import talking
-
-    if text is not None and conversation is None:
-        talking.why_text(read(), pack, text, out)
-    elif text is None and conversation is not None:
-        talking.why(read(), conversation, turn, out, words)
-    else:
-        raise typer.BadParameter("name a conversation, or give --text TEXT")
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from rich.console import Console
@@ -76,8 +78,9 @@ def why_text(settings: Settings, pack: str, text: str, console: Console) -> None
     asyncio.run(tell())
 
 
-async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:
-    """Read the conversation's log and tell it; raises UnknownConversation."""
+@asynccontextmanager
+async def kept(settings: Settings) -> AsyncIterator[SqlStore]:
+    """The store of conversations that servers keep; SetupError where there is none yet."""
     if not is_there(settings.database):
         setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA_DIR"
         raise SetupError(
@@ -85,12 +88,18 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
         )
     store = await SqlStore.connect(settings.database)
     try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:
+    """Read the conversation's log and tell it; raises UnknownConversation."""
+    async with kept(settings) as store:
         conversation_id = await named(store, conversation_id)
         turns = await store.turns(conversation_id)
         messages = await store.messages(conversation_id, limit=100_000)
         pack = (await store.head(conversation_id)).summary.pack if turns else ""
-    finally:
-        await store.close()
     if not turns:
         longer = f" An id may be cut short, but to no fewer than {SHORTEST} characters." if len(conversation_id) < SHORTEST else ""
         raise UnknownConversation(f"There is no conversation {conversation_id} in {shown(settings.database)}.{longer}")

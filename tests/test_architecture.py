@@ -67,7 +67,13 @@ def test_retrieval_imports_nothing_of_ours() -> None:
     assert offenders(modules("retrieval"), ("bot", "training", "evaluation")) == []
 
 
-COMMANDS = (ROOT / "bot/cli.py", ROOT / "bot/authoring.py", ROOT / "bot/registry/cli.py", ROOT / "bot/advice/cli.py")
+COMMANDS = (
+    ROOT / "bot/cli.py",
+    ROOT / "bot/authoring.py",
+    ROOT / "bot/registry/cli.py",
+    ROOT / "bot/advice/cli.py",
+    ROOT / "bot/inspecting.py",
+)
 
 
 def test_serving_imports_neither_training_nor_evaluation() -> None:
