@@ -64,7 +64,7 @@ async def filled(setup: Setup, settings: Mapping[str, str], count: int) -> str:
     async with serving(setup, **settings) as server:
         await closed("REST", server.address, 8, 6.0, length=LENGTH)
     began = time.perf_counter()
-    database = connect(settings["database_url"])
+    database = connect(settings["database_url"], None)
     rows = await database.write(partial(fill, count=count))
     await database.close()
     if setup.workers is not None:

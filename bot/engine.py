@@ -1,4 +1,4 @@
-"""One turn, from an event to rest: the step decides, the engine fetches what it asks for, the store keeps all of it at once."""
+"""One turn, from an event to rest: the step decides, the engine fetches what the step asks for, and the store commits the whole turn."""
 
 import asyncio
 import time
@@ -33,40 +33,40 @@ from bot.store.records import Lease, Opened, Turn
 
 TRIES = 5
 MOST_STEPS = 60
-"""Steps of one turn after which it is ended: no turn runs for ever."""
+"""The most steps of one turn, so that no turn runs for ever."""
 
 
 class Understander(Protocol):
-    """Reads a message in one encoder pass: what was understood, and the query embedding (unit length, float32, shape (d,)).
+    """Reads a message in one encoder pass; returns what was understood and the query embedding (unit length, float32, shape (d,)).
 
-    ``lines``: what was said so far, the message last, where it shall also be foreseen how the conversation goes on.
+    ``lines`` are the conversation so far, ending with the message; if given, satisfaction and risk are predicted too.
     """
 
     async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]: ...
 
 
 class Retriever(Protocol):
-    """Searches what the company knows; ``vector`` is the embedding of the message the query comes from."""
+    """Searches what the company knows; ``vector`` is the embedding of the query, as the understander returns it."""
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]: ...
 
 
 class Actions(Protocol):
-    """Runs a pack's action within its time limit, ``at`` being now; raises ActionError where it fails or takes too long."""
+    """Runs a pack's action within its time limit; ``at`` is the current time. Raises ActionError if it fails or takes too long."""
 
     async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]: ...
 
 
 class Lender(Protocol):
-    """Lends what a conversation of one pack is served with, for the turn that runs inside the context."""
+    """Lends the model and pack that serve a conversation, for the turn that runs inside the context."""
 
     def lend(self, conversation_id: str) -> AbstractContextManager["Serving"]: ...
 
 
 class Store(Protocol):
-    """Keeps conversations. ``request`` records a writing action before it runs; ``commit`` ends the turn, ``release`` ends one that failed.
+    """Keeps conversations. ``open`` waits for the lease, or takes it by ``force``; raises AlreadyHandled if inbox row ``key`` is answered.
 
-    ``open`` waits for the lease, or takes it by ``force``; it raises AlreadyHandled where the inbox row ``key`` is answered.
+    ``request`` records a writing action before it runs. ``commit`` ends a turn, and ``release`` gives up the lease of a turn that failed.
     """
 
     async def open(self, conversation_id: str, key: str = "", force: bool = False) -> Opened: ...
@@ -80,7 +80,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What one pack is served with; ``model`` is the version of its artifact."""
+    """Everything that serves one pack; ``model`` is the version of its artifact."""
 
     domain: Domain
     understander: Understander
@@ -90,11 +90,11 @@ class Serving:
 
     @property
     def versions(self) -> tuple[str, str]:
-        """Of the pack and of its model."""
+        """The versions of the pack and of its model."""
         return self.domain.version, self.model
 
     def lend(self, conversation_id: str) -> AbstractContextManager["Serving"]:
-        """Itself, to every conversation: a pack whose model never changes."""
+        """Lend itself to every conversation: a pack whose model never changes."""
         return nullcontext(self)
 
 
@@ -105,15 +105,15 @@ class Engine:
         self.store, self.packs, self.clock, self.seconds = store, packs, clock, seconds
 
     async def handle(self, conversation_id: str, event: Event, key: str = "") -> Turn:
-        """Run the turn that ``event`` begins and commit it; a conflict runs it again. ``key`` is the inbox row it answers."""
+        """Run and commit the turn that ``event`` begins; after a conflict it runs again. ``key`` is the inbox row that it answers."""
         return await self.keep(conversation_id, event, key, self.turn)
 
     async def apologise(self, conversation_id: str, event: Event, key: str, failure: str) -> Turn:
-        """End an event whose turn fails again and again: tell the customer, and queue the conversation for a person."""
+        """Answer an event whose turn keeps failing: apologise to the customer, and queue the conversation for a person."""
         return await self.keep(conversation_id, event, key, partial(self.excuse, failure=failure))
 
     async def keep(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
-        """Run a turn under a lease and commit it; whoever takes over does not wait for the turn that is running."""
+        """Run a turn under a lease and commit it; an operator who takes over does not wait for a running turn."""
         for attempt in range(TRIES):
             opened = await self.store.open(conversation_id, key, force=isinstance(event, OperatorJoined))
             try:
@@ -140,7 +140,7 @@ class Engine:
             return running.turn(key, started, time.perf_counter() - running.began, serving.versions)
 
     async def settle(self, pending: deque[Event], running: Running, serving: Serving) -> None:
-        """Step after step, until nothing is pending."""
+        """Take steps until no event is pending."""
         for _ in range(MOST_STEPS):
             if not pending:
                 return
@@ -165,7 +165,7 @@ class Engine:
             return running.turn(key, started, time.perf_counter() - running.began, serving.versions, failure)
 
     async def carry_out(self, effect: object, running: Running, serving: Serving) -> Event | None:
-        """Do what a step wants; what has to be fetched comes back as the next event."""
+        """Carry out an effect; a result that was fetched is returned as the next event."""
         match effect:
             case Send() | AskRating():
                 running.sends.append(effect)
@@ -183,11 +183,11 @@ class Engine:
         return None
 
     def left(self, running: Running) -> float:
-        """Seconds that models may still take in this turn."""
+        """The seconds that models may still take in this turn."""
         return max(running.began + self.seconds - time.perf_counter(), 0.01)
 
     async def understand(self, text: str, running: Running, serving: Serving) -> Event:
-        """One encoder pass; its vector is kept for a search in the same turn."""
+        """Read a text in one encoder pass, and keep its vector for a search in the same turn."""
         try:
             async with asyncio.timeout(self.left(running)):
                 understood, running.vector = await serving.understander.understand(text, self.clock(), running.conversation.lines)
@@ -196,7 +196,7 @@ class Engine:
         return understood
 
     async def retrieve(self, effect: Retrieve, running: Running, serving: Serving) -> Event:
-        """Search with the vector of this message; a query that is a part of it, or of an earlier turn, is read for itself."""
+        """Search with the vector of this message; a query that is only a part of it, or from an earlier turn, gets a pass of its own."""
         try:
             async with asyncio.timeout(self.left(running)):
                 vector = running.vector if effect.query == running.conversation.text else None
@@ -208,7 +208,7 @@ class Engine:
         return Found(self.clock(), effect.query, passages, effect.intents)
 
     async def act(self, effect: CallAction, running: Running, serving: Serving) -> Event:
-        """Run an action; one that writes is recorded first, so that a crash repeats it with the same key."""
+        """Run an action; a writing one is recorded first, so that it is repeated with the same key after a crash."""
         if serving.domain.actions[effect.action].effect != "writes":
             return await self.call(effect, running, serving)
         requested = ActionRequested(self.clock(), effect.key, effect.action, effect.arguments)
@@ -218,11 +218,11 @@ class Engine:
         try:
             return await asyncio.shield(calling)
         except asyncio.CancelledError:
-            await calling  # its thread cannot be stopped, and the turn that repeats it must not run beside it
+            await calling  # its thread cannot be stopped, and the turn that repeats it must not run at the same time
             raise
 
     async def call(self, effect: CallAction, running: Running, serving: Serving) -> Event:
-        """An action's answer as an event."""
+        """Call an action and return its result as an event."""
         try:
             results = await serving.actions.call(effect, running.conversation, self.clock())
         except ActionError as error:

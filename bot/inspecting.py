@@ -1,4 +1,4 @@
-"""The commands that look into conversations that were kept: ``frontdesk explain`` and ``frontdesk replay``."""
+"""The commands that look into past conversations: ``frontdesk explain`` and ``frontdesk replay``."""
 
 from typing import Annotated
 

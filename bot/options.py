@@ -1,4 +1,4 @@
-"""Arguments and options that several commands have."""
+"""Arguments and options that several commands share."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,7 @@ from bot import __version__
 
 
 def tell_version(asked: bool) -> None:
-    """Print the version, and nothing else."""
+    """Print the version and end the command."""
     if asked:
         typer.echo(f"frontdesk {__version__}")
         raise typer.Exit
@@ -39,4 +39,4 @@ class Effort(StrEnum):
 Dial = Annotated[Effort, typer.Option(help="How hard to train: quick takes minutes, normal about three times as long, best hours.")]
 
 TRY, MAKE, TRAIN, RUN = "Try it", "Make a pack", "Train and measure", "Run it"
-"""Under which headings ``frontdesk --help`` lists the commands."""
+"""The headings of ``frontdesk --help``."""

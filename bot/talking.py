@@ -1,4 +1,4 @@
-"""``frontdesk chat`` and ``frontdesk explain``: what they need of a running Frontdesk, put together for the terminal."""
+"""``frontdesk chat`` and ``frontdesk explain`` in a terminal."""
 
 import asyncio
 import sys
@@ -24,7 +24,7 @@ from bot.telling import Teller
 from bot.weighing import read_in
 
 SHORTEST = 6
-"""Characters of an id that may stand for all of it."""
+"""The fewest characters by which an id may be abbreviated."""
 
 STYLES: dict[Kind, str] = {
     "customer": "bold",
@@ -40,19 +40,19 @@ STYLES: dict[Kind, str] = {
 
 
 def run(settings: Settings, pack: str, language: str | None, console: Console, why: bool) -> None:
-    """Talk until the input ends; conversations of the terminal are kept as long as it is open."""
+    """Talk until the input ends; the conversation is kept in memory only."""
     log_as_json(data_folder(settings) / "frontdesk.log")
     asyncio.run(chat(settings, pack, language, console, why))
 
 
 async def chat(settings: Settings, pack: str, language: str | None, console: Console, why: bool) -> None:
-    """One customer, one process."""
+    """As ``run``, inside an event loop."""
     async with assembled(settings, in_memory=True) as parts, parts.running():
         await Chat(parts.reception, pack, language, console, why, parts.domains.get(pack)).run(partial(line, console))
 
 
 def line(console: Console) -> str | None:
-    """The next line of the customer, None at the end; one that nobody types, from a file or a pipe, is printed as if somebody had."""
+    """The customer's next line, or None at the end; a line from a file or a pipe is printed as if it had been typed."""
     typed = sys.stdin.isatty()
     try:
         said = input("you  " if typed else "")
@@ -64,12 +64,12 @@ def line(console: Console) -> str | None:
 
 
 def why(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:
-    """Explain one turn, or all of a conversation; with ``words`` also which words of the messages decided."""
+    """Explain one turn of a conversation, or all; ``words`` adds which words of the messages decided."""
     asyncio.run(explained(settings, conversation_id, turn, console, words))
 
 
 def why_text(settings: Settings, pack: str, text: str, console: Console) -> None:
-    """Which words decide how a text is read that nobody has written."""
+    """Print which words decide how a text is read; the text need not be from a conversation."""
 
     async def tell() -> None:
         for line in await Teller(settings).lines(pack, text):
@@ -80,7 +80,7 @@ def why_text(settings: Settings, pack: str, text: str, console: Console) -> None
 
 @asynccontextmanager
 async def kept(settings: Settings) -> AsyncIterator[SqlStore]:
-    """The store of conversations that servers keep; SetupError where there is none yet."""
+    """The store in which servers keep conversations; raises SetupError if there is none yet."""
     if not is_there(settings.database):
         setting = f"{PREFIX}DATABASE_URL" if settings.database_url else f"{PREFIX}DATA_DIR"
         raise SetupError(
@@ -94,7 +94,7 @@ async def kept(settings: Settings) -> AsyncIterator[SqlStore]:
 
 
 async def explained(settings: Settings, conversation_id: str, turn: int | None, console: Console, words: bool = False) -> None:
-    """Read the conversation's log and tell it; raises UnknownConversation."""
+    """As ``why``; raises UnknownConversation."""
     async with kept(settings) as store:
         conversation_id = await named(store, conversation_id)
         turns = await store.turns(conversation_id)
@@ -119,7 +119,7 @@ async def explained(settings: Settings, conversation_id: str, turn: int | None, 
 
 
 def known_as(settings: Settings, pack: str) -> Domain | None:
-    """The pack as it is now, for what it calls its slots; None where it cannot be read, since conversations can be told without it."""
+    """The pack as it is now, for the labels of its slots; None if it cannot be read, since the explanation works without it."""
     try:
         return packs.load(pack_folder(settings, pack)).domain
     except (PackErrors, SetupError):
@@ -127,7 +127,7 @@ def known_as(settings: Settings, pack: str) -> Domain | None:
 
 
 async def named(store: SqlStore, name: str) -> str:
-    """The id that begins with ``name``, as the desk shows it; what names none is left as it is. UnknownConversation where several do."""
+    """The full id that begins with ``name``, or ``name`` itself if none does; raises UnknownConversation if several do."""
     ids = await store.beginning(name) if len(name) >= SHORTEST else []
     if name in ids or not ids:
         return name

@@ -1,4 +1,4 @@
-"""``frontdesk explain --words`` and ``--text``: the words that decided, in a terminal."""
+"""``frontdesk explain --words`` and ``--text``: prints the words that decided."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,35 +18,35 @@ from bot.settings import Settings
 from bot.weighing import stories, version_of
 
 WIDTH = 20
-"""Columns of the longest bar."""
+"""The width of the longest bar, in columns."""
 
 STRONG = 0.5
-"""Share of the strongest word's weight from which a word is marked in the message."""
+"""A word is marked in the message if it has at least this share of the strongest word's weight."""
 
 LEAST = 0.1
-"""Log-odds below which a word has no line of its own."""
+"""The least weight, in log-odds, with which a word gets a line."""
 
 LINES = 6
-"""Words of a label that have one."""
+"""The most words of a label that get a line."""
 
 NAMES = {"out_of_scope": "out of scope", "intent": "intent", "sentiment": "sentiment"}
 
 
 class Teller:
-    """Tells which words decided; a version is loaded once."""
+    """Says which words decided; each version is loaded once."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.loaded: dict[Path, Encoder] = {}
 
     async def lines(self, pack: str, text: str, event: Understood | None = None) -> list[Text]:
-        """The lines for one message, explained with the version that read it, else with the one that serves; SetupError without any."""
+        """The lines for one message, by the version that read it or else the one that serves; raises SetupError without either."""
         encoder = await self.encoder(pack, event.model if event else "")
         found = next(one for one in attribute(encoder, text) if one is not None)
         return [*head(found, event.model if event else found.model), *(line for one in stories(found, event) for line in told(found, one))]
 
     async def encoder(self, pack: str, version: str) -> Encoder:
-        """This version of a pack, or the one that would serve now."""
+        """The encoder of a version, or of the one that would serve now."""
         root = self.settings.artifacts_dir
         folder = root / pack / version
         if folder in self.loaded:
@@ -69,7 +69,7 @@ class Teller:
 
 
 def head(found: Attribution, read_by: str) -> Iterator[Text]:
-    """What has to be known to read the weights."""
+    """The lines that say how to read the weights."""
     if not found.spans:
         yield Text("The model cannot read this message: no word decided.", "yellow")
     elif found.model != read_by:
@@ -80,7 +80,7 @@ def head(found: Attribution, read_by: str) -> Iterator[Text]:
 
 
 def told(found: Attribution, one: Told) -> Iterator[Text]:
-    """One label: its probability, the message with its strongest words marked, and a bar for each word that counts."""
+    """The lines of one label: its probability, the message with its strongest words marked, and a bar for each heavy word."""
     label = f" {one.label}" if one.about != "out_of_scope" else ""
     yield Text(f"{NAMES[one.about]}{label} {one.probability:.2f}  (log-odds {one.odds:+.1f}, without any word {one.without:+.1f})", "bold")
     most = max(abs(word.weight) for word in one.words)
@@ -93,7 +93,7 @@ def told(found: Attribution, one: Told) -> Iterator[Text]:
 
 
 def marked(text: str, one: Told, strong: float) -> Text:
-    """The message, each word marked that weighs ``strong`` or more; + and - say so where there are no colours."""
+    """The message with every word marked that weighs ``strong`` or more; + and - mark them where there are no colours."""
     line, place = Text("  “"), 0
     for word in one.words:
         line.append(visible(text[place : word.start]))

@@ -1,4 +1,4 @@
-"""Turns as they were beside the same turns today, for people and for programs."""
+"""The result of a replay, as text and as JSON."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -15,12 +15,12 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 
 Line = tuple[str, tuple[str, ...]]
-"""What the customer was told: a text and the labels of its buttons."""
+"""A line to the customer: its text and the labels of its buttons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a turn tells the customer, and how its message was read; ``model`` read it."""
+    """What a turn told the customer, and how ``model`` read the message."""
 
     lines: tuple[Line, ...]
     reading: str
@@ -29,7 +29,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A turn then and now; ``now`` is None where it cannot be told, since ``wants`` (an action's call) was not recorded."""
+    """A turn then and now; ``now`` is None if it needs the result of a call, ``wants``, that was not recorded."""
 
     conversation: str
     turn: int
@@ -42,7 +42,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """All turns of some conversations of ``pack``, compared with what ``model`` would make of them."""
+    """The turns of some conversations of ``pack``, replayed on ``model``."""
 
     pack: str
     model: str
@@ -51,17 +51,17 @@ class Replayed:
 
     @property
     def counts(self) -> Counter[Verdict]:
-        """How many turns came out in which way."""
+        """The number of turns by verdict."""
         return Counter(one.verdict for one in self.turns)
 
     def as_json(self) -> dict[str, Any]:
-        """The counts, and every turn that is not the same."""
+        """The counts, and every turn that changed."""
         changed = [in_json(one) for one in self.turns if one.verdict != "same"]
         head = {"pack": self.pack, "model": self.model, "conversations": self.conversations, "turns": len(self.turns)}
         return {**head, "verdicts": {verdict: self.counts[verdict] for verdict in VERDICTS}, "changed": changed}
 
     def lines(self) -> Iterator[str]:
-        """What people read: the turns that are not the same, then how many came out in which way."""
+        """The text that people read: every turn that changed, then the counts."""
         for one in self.turns:
             if one.verdict != "same":
                 yield from in_lines(one)
@@ -72,19 +72,19 @@ class Replayed:
 
 
 def in_json(one: Compared) -> dict[str, Any]:
-    """A turn for programs."""
+    """A turn as JSON."""
     ids = {"conversation": one.conversation, "turn": one.turn, "wrote": one.wrote, "verdict": one.verdict}
     return {**ids, "then": told_in_json(one.then), "now": told_in_json(one.now) if one.now else None, "wants": one.wants or None}
 
 
 def told_in_json(one: Told) -> dict[str, Any]:
-    """What was told, for programs."""
+    """What was told, as JSON."""
     lines = [{"text": text, "buttons": list(buttons)} for text, buttons in one.lines]
     return {"model": one.model, "reading": one.reading or None, "lines": lines}
 
 
 def in_lines(one: Compared) -> Iterator[str]:
-    """A turn for people."""
+    """A turn as text."""
     yield f"{one.conversation}, turn {one.turn}: {VERDICTS[one.verdict]}"
     yield f"{'customer':>10}  {one.wrote}"
     yield from told_in_lines("then", one.then)
@@ -96,7 +96,7 @@ def in_lines(one: Compared) -> Iterator[str]:
 
 
 def told_in_lines(when: str, one: Told) -> Iterator[str]:
-    """What was told, for people."""
+    """What was told, as text."""
     for label, text in [(when, f"({one.reading})")] * bool(one.reading) + [("", shown(line)) for line in one.lines or [("nothing", ())]]:
         yield f"{label:>10}  {text}"
 

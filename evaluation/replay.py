@@ -1,8 +1,8 @@
-"""Old turns on the pack and the models of today: ``frontdesk replay``.
+"""``frontdesk replay``: old turns on the pack and the model of today.
 
-Every turn is played twice from the state in which it began. Played with what models and actions answered then, it shows what the pack has
-changed since; read again by a model of today, it shows what the model changes. Nothing is written, and no action runs: an action that is
-called with the same arguments as then answers what it answered then.
+Every turn is played twice from the state in which it began. Played with the recorded results of models and actions, it shows what the pack
+changes. Read again by today's model, it shows what the model changes. Nothing is written and no action runs: a call with the recorded
+arguments returns the recorded result.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from evaluation import stage
 from evaluation.compared import Compared, Line, Replayed, Told, Verdict
 
 SECONDS = 60.0
-"""How long a turn may take before its models count as failed."""
+"""The time limit of a turn, after which its models count as failed."""
 
 Call = tuple[str, tuple[tuple[str, Value], ...]]
 """An action and its arguments in the order of their names."""
@@ -40,7 +40,7 @@ Answers = Mapping[Call, ActionReturned | ActionFailed]
 
 
 class Log(Protocol):
-    """What a store keeps of a conversation: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
+    """The part of a store that a replay reads."""
 
     async def turns(self, conversation_id: str) -> list[TurnLog]: ...
 
@@ -48,7 +48,7 @@ class Log(Protocol):
 
 
 class Unrecorded(FrontdeskError):
-    """An action is called with arguments with which it was not called then; ``call`` is how it would be written."""
+    """An action was called with arguments for which no result is recorded; ``call`` is the call as text."""
 
     def __init__(self, call: str) -> None:
         super().__init__(call)
@@ -57,7 +57,7 @@ class Unrecorded(FrontdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A turn played with what was answered then: the state it ends in, what it says, and what its actions answered."""
+    """A turn played with its recorded results: the state in which it ends, what it says, and the results of its actions."""
 
     conversation: Conversation
     lines: tuple[Line, ...]
@@ -66,12 +66,12 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Actions that answer what they answered in a recorded turn."""
+    """Actions that return the results of a recorded turn."""
 
     answers: Answers
 
     async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
-        """The recorded answer to the same call; raises Unrecorded where there is none."""
+        """The recorded result of the same call; raises ActionError if it failed, and Unrecorded if there is none."""
         answer = self.answers.get(called(request))
         if answer is None:
             raise Unrecorded(f"{request.action}({', '.join(f'{name}={value}' for name, value in sorted(request.arguments.items()))})")
@@ -81,12 +81,12 @@ class Recorded:
 
 
 def run(settings: Settings, pack: str, model: Path, conversation: str | None, last: int) -> Replayed:
-    """Replay one conversation, or the ``last`` ones of the pack, on the model in the folder ``model``; UnknownConversation, ModelError."""
+    """Replay one conversation, or the pack's ``last`` ones, on the model in folder ``model``; raises UnknownConversation and ModelError."""
     return asyncio.run(replayed(settings, pack, model, conversation, last))
 
 
 def pack_of(settings: Settings, conversation: str) -> str:
-    """The pack that a conversation belongs to; raises UnknownConversation."""
+    """The pack of a conversation; raises UnknownConversation."""
     return asyncio.run(pack_named(settings, conversation))
 
 
@@ -106,7 +106,7 @@ async def replayed(settings: Settings, pack: str, model: Path, conversation: str
 
 
 async def turns_of(store: Log, id: str, serving: Serving) -> list[Compared]:
-    """Every turn of a conversation, then and now; each begins in the state to which the recorded turns before it lead."""
+    """Every turn of a conversation, then and now; each begins in the state in which the recorded turns before it end."""
     logs, messages = await store.turns(id), await store.messages(id, limit=100_000)
     opened = next((event for log in logs for event in log.events if isinstance(event, ConversationOpened)), None)
     state, compared = opening(id, serving.domain, opened.language if opened else None), list[Compared]()
@@ -119,7 +119,7 @@ async def turns_of(store: Log, id: str, serving: Serving) -> list[Compared]:
 
 
 async def compare(state: Conversation, log: TurnLog, then: Told, played: Played, serving: Serving) -> Compared:
-    """One turn: as it was, as the pack answers now, and as the model of today reads it; only what customers write is read again."""
+    """Compare a turn with what would be said now; only what customers wrote is read again."""
     event = log.events[0]
     wrote = event.text if isinstance(event, MessageReceived) else type(event).__name__
     by_pack = Compared(state.id, log.turn, wrote, "same", then, replace(then, lines=played.lines))
@@ -133,7 +133,7 @@ async def compare(state: Conversation, log: TurnLog, then: Told, played: Played,
 
 
 def verdict(then: tuple[Line, ...], by_pack: tuple[Line, ...], now: tuple[Line, ...]) -> Verdict:
-    """What changed the answer: ``by_pack`` is the pack of today with the readings of then."""
+    """What changed the answer; ``by_pack`` is what today's pack says with the recorded readings."""
     if now == then:
         return "same"
     if by_pack == then:
@@ -142,7 +142,7 @@ def verdict(then: tuple[Line, ...], by_pack: tuple[Line, ...], now: tuple[Line, 
 
 
 def play(state: Conversation, log: TurnLog, domain: Domain) -> Played:
-    """A recorded turn through the dialogue core of today, with what models and actions answered then."""
+    """Play a recorded turn on today's pack, with the recorded results of models and actions."""
     conversation, lines = recover(state, domain), list[Line]()
     calls, answers = dict[str, Call](), dict[Call, ActionReturned | ActionFailed]()
     for event in log.events:
@@ -159,17 +159,17 @@ def play(state: Conversation, log: TurnLog, domain: Domain) -> Played:
 
 
 def decide(conversation: Conversation, event: Event, domain: Domain, failed: str | None) -> Step:
-    """What an event leads to; a turn that failed then only apologises."""
+    """The step that an event leads to; a turn that failed when it was recorded only apologises."""
     return step(conversation, event, domain) if failed is None else apologise(conversation, domain, failed, event.at)
 
 
 def failure(log: TurnLog) -> str | None:
-    """Why a recorded turn could only apologise; None where it did not fail."""
+    """Why a recorded turn failed, or None if it did not."""
     return next((reason.because for reason in log.trace if reason.rule == "turn_failed"), None)
 
 
 async def read_again(state: Conversation, event: MessageReceived, at: float, serving: Serving) -> Told:
-    """What the customer would be told now; raises Unrecorded."""
+    """Run the turn on today's model; raises Unrecorded."""
     store = MemoryStore(clock=lambda: at)
     await store.create(state, "terminal", at)
     turn = await Engine(store, {state.pack: serving}, lambda: at, SECONDS).handle(state.id, event)
@@ -177,7 +177,7 @@ async def read_again(state: Conversation, event: MessageReceived, at: float, ser
 
 
 def told(messages: Iterable[Message]) -> tuple[Line, ...]:
-    """What messages tell the customer."""
+    """The lines among some messages that the customer was told."""
     return tuple(line(message.text, message.buttons) for message in messages if message.author != "customer")
 
 
@@ -187,12 +187,12 @@ def line(text: str, buttons: tuple[Button, ...]) -> Line:
 
 
 def called(request: CallAction) -> Call:
-    """What tells one call of an action from another."""
+    """The identity of a call: the action and its arguments."""
     return request.action, tuple(sorted(request.arguments.items()))
 
 
 def reading(events: Iterable[Event]) -> str:
-    """How a message was read: its likeliest intent with its probability, or out of scope with that score; empty where no model read it."""
+    """How a message was read: its likeliest intent and probability, or "out of scope" and its score; empty if no model read it."""
     read = next((event for event in events if isinstance(event, Understood)), None)
     if read is None:
         return ""
