@@ -41,7 +41,8 @@ bench: $(VENV)/.dev  ## measure the running server, the store and the dialogue c
 	@test -n "$$(ls artifacts/retail 2>/dev/null)" || $(BIN)/frontdesk train retail --effort quick
 	@$(BIN)/python -m benchmarks.run
 
-clean:  ## remove what was trained and stored, not the virtual environment
+clean:  ## remove what was trained and stored, after asking (YES=1 does not ask); the virtual environment stays
+	@test -n "$(YES)" || { printf 'Delete all models in artifacts/, and all conversations and accounts in var/? [y/N] '; read -r answer && test "$$answer" = y; }
 	rm -rf artifacts var
 
 $(BIN)/python:
