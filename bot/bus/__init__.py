@@ -1,10 +1,10 @@
-"""Wakes whoever waits for a change: a wake says that something is new, the database says what."""
+"""Wakes those who wait for a change: a wake says that something is new, and the database says what."""
 
 from collections.abc import AsyncIterator, Collection
 from typing import Protocol
 
 INBOX = "inbox"
-"""Woken when an event was stored, within one process."""
+"""Woken when an event was stored; used within one process only."""
 
 EVERYTHING = "everything"
 """Woken when any conversation has changed."""
@@ -22,12 +22,12 @@ HANDLED = "handled "
 
 
 def handled(key: str) -> str:
-    """The topic of one inbox row, woken when it has been answered and never else; who waits for it looks for a wake that was lost."""
+    """The topic of one inbox row, woken only once it has been answered; its listeners check the store themselves for a lost wake."""
     return HANDLED + key
 
 
 class Ticks(Protocol):
-    """Ticks of one topic since ``listen``; several wakes between two looks are one tick. Close it when done."""
+    """The ticks of one topic since ``listen``; several wakes between two looks are one tick. Close it when done."""
 
     def __aiter__(self) -> AsyncIterator[None]: ...
 
@@ -37,9 +37,9 @@ class Ticks(Protocol):
 
 
 class Bus(Protocol):
-    """Carries wakes between the parts of Frontdesk; it may lose one, so listeners that must not miss anything also look by themselves.
+    """Carries wakes between the parts of Frontdesk; it may lose some, so listeners that must not miss a change also poll.
 
-    ``arrived``: an event of this conversation was stored, a worker is to look at it.
+    ``arrived`` says that an event of this conversation was stored, for a worker to look at.
     """
 
     def wake(self, topic: str) -> None: ...
@@ -50,7 +50,7 @@ class Bus(Protocol):
 
 
 class Share(Protocol):
-    """Which conversations are one worker's to look after."""
+    """The conversations that one worker looks after."""
 
     def __contains__(self, conversation_id: object) -> bool: ...
 
@@ -58,8 +58,9 @@ class Share(Protocol):
 class Arrivals(Protocol):
     """Tells one worker where something has arrived.
 
-    ``next`` waits so many seconds at most, and names the conversations; None: something is new, or may be, and it is not known where.
-    ``share`` is what it looks after at the moment, ``leave`` hands that to the others; ``alone`` says that there are none, at any time.
+    ``next`` waits for at most ``seconds`` and returns the conversations concerned; None means that something may be new anywhere.
+    ``share`` is what the worker looks after at the moment, and ``leave`` hands it to the other workers. ``alone`` says that there are never
+    any others.
     """
 
     @property

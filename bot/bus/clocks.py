@@ -1,4 +1,4 @@
-"""Rates that several processes share: the times of ``bot.rates`` in Redis, and in the process itself while Redis is away."""
+"""Rate limits shared by several processes: keeps the times of ``bot.rates`` in Redis, or in the process while Redis is away."""
 
 import asyncio
 
@@ -8,10 +8,10 @@ from bot.bus.redis import AWAY
 from bot.rates import WINDOW, LocalClocks
 
 SOON = 0.5
-"""Seconds that Redis has for its answer: a customer waits for it."""
+"""Seconds that Redis has to answer, short because a customer is waiting."""
 
 ALONE = 5.0
-"""Seconds for which Redis is not asked again after it did not answer."""
+"""Seconds for which Redis is not asked again after it failed to answer."""
 
 SCRIPT = """
 local time = redis.call('TIME')
@@ -24,7 +24,7 @@ end
 redis.call('SET', KEYS[1], string.format('%.6f', due), 'PX', math.ceil((due - now) * 1000))
 return '0'
 """
-"""Adds what is due for one more, by the clock of Redis, unless that is too soon; the key goes when it says nothing any more."""
+"""Counts one more action by the clock of Redis, unless it comes too soon; the key expires once it no longer limits anything."""
 
 
 class RedisClocks:

@@ -7,7 +7,7 @@ from bot.bus import INBOX
 
 
 class LocalTicks:
-    """One listener: remembers that there was a wake, however many there were, so it never grows."""
+    """One listener; it remembers only whether there was a wake, so it never grows."""
 
     def __init__(self, bus: "LocalBus", topic: str) -> None:
         self.bus, self.topic = bus, topic
@@ -17,7 +17,7 @@ class LocalTicks:
         return self
 
     async def __anext__(self) -> None:
-        """Wait for the next wake; returns at once where there was one since the last look."""
+        """Wait for the next wake; returns at once if there was one since the last look."""
         await self.woken.wait()
         self.woken.clear()
 
@@ -37,16 +37,16 @@ class LocalBus:
         self.topics: dict[str, set[LocalTicks]] = {}
 
     def wake(self, topic: str) -> None:
-        """Wake everybody who listens to the topic."""
+        """Wake all listeners of the topic."""
         for ticks in self.topics.get(topic, ()):
             ticks.woken.set()
 
     def arrived(self, conversation_id: str) -> None:
-        """Wake the one worker that there is."""
+        """Wake the only worker."""
         self.wake(INBOX)
 
     def listen(self, topic: str) -> LocalTicks:
-        """Ticks of the topic from now on."""
+        """A listener for the topic's wakes from now on."""
         ticks = LocalTicks(self, topic)
         self.topics.setdefault(topic, set()).add(ticks)
         return ticks
@@ -60,7 +60,7 @@ class Everything:
 
 
 class LocalArrivals:
-    """What arrives for the one worker of a process: the bus says that there is something, not where."""
+    """Arrivals for the only worker, which learns that something arrived but not where."""
 
     alone = True
 
@@ -68,7 +68,7 @@ class LocalArrivals:
         self.ticks = bus.listen(INBOX)
 
     async def next(self, seconds: float) -> Collection[str] | None:
-        """None as soon as something has arrived, nothing where that takes longer."""
+        """None as soon as something has arrived, or an empty collection after ``seconds``."""
         try:
             async with asyncio.timeout(seconds):
                 await anext(self.ticks)
@@ -81,5 +81,5 @@ class LocalArrivals:
         return Everything()
 
     async def leave(self) -> None:
-        """Stop listening; there is nobody to hand anything to."""
+        """Stop listening; there is no other worker to hand the share to."""
         self.ticks.close()

@@ -1,8 +1,8 @@
 """The bus of several processes: wakes travel through Redis.
 
-Redis keeps nothing that matters. What is lost while it is away, flushed or started again is found by whoever looks at the database
-every so often, or is woken without a reason to: all every second while nothing is heard, each every so often even so, since a process
-may die before it tells what it has done.
+Redis stores nothing that matters. Wakes lost while it is away, flushed or restarted are made up for by polling the database, and by waking
+listeners without a reason: all of them every second while Redis cannot be heard, and otherwise each of them every ``ROUND`` seconds, since
+a process may die before it tells what it has done.
 """
 
 import asyncio
@@ -26,28 +26,28 @@ from bot.errors import SetupError
 
 CHANNEL = "frontdesk:wake"
 LONGEST = 10_000
-"""Entries that a stream keeps, about: more are lost, and found by the sweep."""
+"""Entries that a stream keeps, approximately; older ones are dropped, and their events found by a worker's sweep."""
 
 PAUSE = 0.25
-"""Before Redis is tried again, in seconds."""
+"""Seconds before Redis is tried again."""
 
 ANSWER = 5.0
-"""Seconds that Redis has for an answer for which nobody waits."""
+"""Seconds that Redis has for an answer that no customer waits for."""
 
 QUIET = 2.0
-"""Seconds of silence after which Redis is asked whether it is there, and those that it has for its answer."""
+"""Seconds of silence after which Redis is pinged, and seconds that it has to answer the ping."""
 
 LOOK, ROUND = 1.0, 20
-"""Seconds between two looks while nothing is heard, and looks of which each listener has one at any time."""
+"""Seconds between two looks, and the number of looks in which each listener is woken once even while Redis is heard."""
 
 SOME = "some topic"
-"""Told in the place of topics that could not be told."""
+"""Published instead of topics that could not be published: listeners of any topic may have missed a wake."""
 
 LAST = 1.0
-"""Seconds that the last wakes get when the process ends."""
+"""Seconds for sending the last wakes when the process ends."""
 
 AWAY = (RedisError, OSError, TimeoutError)
-"""What is raised while Redis is away, or cannot do what it is asked."""
+"""Raised while Redis is away or cannot do what it is asked."""
 
 Part = Literal["tell", "hear"]
 
@@ -55,22 +55,22 @@ log = structlog.get_logger("bus")
 
 
 def stream(number: int) -> str:
-    """The stream of a partition: its entries name conversations in whose inbox there is something new."""
+    """The name of a partition's stream, whose entries name conversations with a new event."""
     return f"frontdesk:inbox:{number}"
 
 
 @asynccontextmanager
 async def connected(address: str) -> AsyncIterator[Redis]:
-    """A client of the Redis at ``redis://[:password@]host:port/number``; SetupError for an address or a password that cannot be right.
+    """A client of the Redis at ``redis://[:password@]host:port/number``; raises SetupError if the address or the password is wrong.
 
-    One that is away at the moment is no error: what needs it looks at the database until it is there.
+    A Redis that is away at the moment is no error: those who need it poll the database until it is back.
     """
     try:
         client = Redis.from_url(
             address,
             decode_responses=True,
             socket_connect_timeout=2.0,
-            socket_timeout=None,  # on Python 3.11 it makes a send swallow its task's cancellation; who asks limits the time
+            socket_timeout=None,  # on Python 3.11 it makes a send swallow its task's cancellation; callers limit the time
             health_check_interval=10,
             retry=Retry(NoBackoff(), 0),
             protocol=2,
@@ -94,31 +94,31 @@ async def connected(address: str) -> AsyncIterator[Redis]:
 
 
 class RedisBus(LocalBus):
-    """Wakes listeners of this process at once, and those of others through Redis once ``run`` runs; ``look`` as LOOK."""
+    """Wakes listeners of this process at once, and those of others through Redis while ``run`` runs; ``look`` as LOOK."""
 
     def __init__(self, client: Redis, look: float = LOOK) -> None:
         super().__init__()
         self.client, self.pause = client, look
         self.name = uuid.uuid4().hex
         self.failing: set[Part] = set()
-        """What Redis does not do at the moment."""
+        """The parts that fail at the moment."""
         self.telling: set[str] = set()
         self.arriving: set[str] = set()
         self.something = asyncio.Event()
 
     def wake(self, topic: str) -> None:
-        """Wake everybody who listens to the topic, in any process."""
+        """Wake all listeners of the topic, in any process."""
         super().wake(topic)
         self.telling.add(topic)
         self.something.set()
 
     def arrived(self, conversation_id: str) -> None:
-        """Put the conversation into the stream of its partition, for one of the workers."""
+        """Add the conversation to its partition's stream, which one worker reads."""
         self.arriving.add(conversation_id)
         self.something.set()
 
     async def run(self) -> None:
-        """Carry wakes until cancelled; the last ones are sent before it ends, if that does not take long."""
+        """Carry wakes until cancelled; the last ones get ``LAST`` seconds to be sent."""
         try:
             async with asyncio.TaskGroup() as group:
                 for job in (self.tell, self.hear, self.look):
@@ -129,7 +129,7 @@ class RedisBus(LocalBus):
                     await self.send()
 
     async def tell(self) -> None:
-        """Send what has gathered while the last batch was on its way; after one that failed, that something was not told."""
+        """Send the wakes that gather while a batch is on its way; after a failed batch, publish ``SOME`` in its place."""
         while True:
             await self.something.wait()
             self.something.clear()
@@ -145,7 +145,7 @@ class RedisBus(LocalBus):
                 self.note("tell", None)
 
     async def send(self) -> None:
-        """Send everything that has gathered in one go; where it fails it is forgotten, the database knows it."""
+        """Send all gathered wakes in one batch; if that fails they are forgotten, since the database knows what they were about."""
         topics, self.telling = self.telling, set()
         conversations, self.arriving = self.arriving, set()
         if not topics and not conversations:
@@ -158,12 +158,12 @@ class RedisBus(LocalBus):
             try:
                 await batch.execute()
             except asyncio.CancelledError:
-                self.telling |= topics  # the process ends: better told twice than not
+                self.telling |= topics  # the process ends: better sent twice than never
                 self.arriving |= conversations
                 raise
 
     async def hear(self) -> None:
-        """Wake listeners of this process with what others tell, and all of them when that may have missed something."""
+        """Wake listeners of this process for what others publish, and all of them when messages may have been missed."""
         while True:
             try:
                 async with self.client.pubsub() as ear:
@@ -181,7 +181,7 @@ class RedisBus(LocalBus):
                 await asyncio.sleep(PAUSE)
 
     async def look(self) -> None:
-        """Let listeners look by themselves: all of them while nothing is heard, else some, so that none waits long for a lost wake."""
+        """Wake listeners without a reason, so that none waits long for a lost wake: all while Redis is not heard, else a few at a time."""
         for number in itertools.cycle(range(ROUND)):
             await asyncio.sleep(self.pause)
             for topic in self.patient():
@@ -189,7 +189,7 @@ class RedisBus(LocalBus):
                     super().wake(topic)
 
     def take(self, told: str) -> None:
-        """Wake who listens to what another process tells."""
+        """Wake the listeners of the topics that another process published."""
         name, *topics = told.split("\n")
         if name == self.name:
             return
@@ -199,16 +199,16 @@ class RedisBus(LocalBus):
             super().wake(topic)
 
     def wake_all(self) -> None:
-        """Wake every listener of this process that may be woken without a reason."""
+        """Wake every listener of this process that may be woken without a reason to."""
         for topic in self.patient():
             super().wake(topic)
 
     def patient(self) -> list[str]:
-        """Topics whose listeners look what is new; to those of an inbox row a wake is the answer, and they look by themselves."""
+        """The topics that may be woken without a reason: not those of inbox rows, whose listeners take a wake for the answer."""
         return [topic for topic in self.topics if not topic.startswith(HANDLED)]
 
     def note(self, part: Part, error: Exception | None) -> None:
-        """Say once in the log that Redis is away, and once that it is back."""
+        """Log once that Redis is away, and once that it is back."""
         before = bool(self.failing)
         if error is not None:
             self.failing.add(part)
@@ -221,7 +221,7 @@ class RedisBus(LocalBus):
 
 
 async def anything(ear: PubSub) -> dict[str, Any]:
-    """What Redis says next; TimeoutError where it does not even say, when it is asked, that it is there."""
+    """The next message from Redis; raises TimeoutError if it does not even answer a ping."""
     said: dict[str, Any] | None = await ear.get_message(timeout=QUIET)
     if said is None:
         await ear.ping()

@@ -1,7 +1,7 @@
-"""Divides conversations among workers, so that one of them mostly meets the same: it has their leases and their state at hand.
+"""Divides conversations among workers, so that a worker mostly sees the same ones and has their leases and state at hand.
 
-Conversations fall into partitions, and each partition to the living worker that draws the highest number for it (rendezvous hashing,
-Thaler and Ravishankar 1998): when a worker comes or goes, only what it gets or had moves.
+Conversations fall into partitions, and each partition belongs to the living worker with the highest hash for it (rendezvous hashing,
+Thaler and Ravishankar 1998). So when a worker comes or goes, only the partitions that it gains or had change hands.
 """
 
 import zlib
@@ -18,13 +18,13 @@ def partition(conversation_id: str) -> int:
 
 
 def draw(worker: str, number: int) -> bytes:
-    """What a worker draws for a partition."""
+    """A worker's hash for a partition."""
     return blake2b(f"{number} {worker}".encode(), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """The partitions of one worker; the conversations in them are ``in`` it."""
+    """The partitions of one worker; ``in`` tests whether a conversation falls into one of them."""
 
     numbers: frozenset[int]
 
@@ -36,6 +36,6 @@ NONE = Partitions(frozenset())
 
 
 def partitions(worker: str, living: Iterable[str]) -> Partitions:
-    """The partitions of a worker among those that live, itself counted in."""
+    """The partitions of a worker among the living ones; it counts as living itself."""
     everybody = {worker, *living}
     return Partitions(frozenset(n for n in range(PARTITIONS) if max(everybody, key=lambda name: draw(name, n)) == worker))

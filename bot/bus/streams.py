@@ -1,4 +1,4 @@
-"""What arrives for one of several workers, through Redis: who lives, who looks after what, and streams that say where something is new."""
+"""Arrivals for one of several workers, through Redis: which workers live, which partitions each has, and streams of new events."""
 
 import asyncio
 import uuid
@@ -15,22 +15,22 @@ from bot.bus.redis import ANSWER, AWAY, stream
 from bot.bus.shares import NONE, PARTITIONS, Partitions, partitions
 
 WORKERS = "frontdesk:workers"
-"""A sorted set: each living worker with the second, by the clock of Redis, at which it last said so."""
+"""A sorted set of the living workers, scored by their last sign of life in seconds by the clock of Redis."""
 
 GROUP = "workers"
-"""The consumer group of every stream: an entry reaches one worker, also while two of them believe that a partition is theirs."""
+"""The consumer group of every stream: an entry reaches one worker, even while two believe that a partition is theirs."""
 
 BEAT, LIVING = 0.5, 3.0
-"""Seconds between two signs of life, and those after which a worker that gave none counts as gone."""
+"""Seconds between two signs of life, and seconds without one after which a worker counts as gone."""
 
 BLOCK = 1.0
-"""Seconds that one read of the streams waits at most: so soon a worker looks after what has come to it."""
+"""Seconds that one read of the streams waits at most, and so the delay before a worker reads newly gained partitions."""
 
 POLL = 0.2
 """Seconds between two looks at the database while Redis is away."""
 
 LATE = 0.5
-"""Seconds after which an answer of Redis that should be there counts as none: it may hang, and be connected all the same."""
+"""Seconds by which an answer of Redis may be late before it counts as missing: Redis may hang while the connection is open."""
 
 BATCH = 100
 
@@ -38,7 +38,7 @@ log = structlog.get_logger("bus")
 
 
 class RedisArrivals:
-    """One worker's share of the streams; it has none until ``run`` has found others, and keeps the one it has while Redis is away.
+    """One worker's share of the streams: all of them until ``run`` has found other workers; it is kept while Redis is away.
 
     ``moved`` is called with the new share whenever it changes.
     """
@@ -50,45 +50,45 @@ class RedisArrivals:
         self.name = uuid.uuid4().hex
         self.mine = partitions(self.name, ())
         self.others: dict[str, float] = {}
-        """Workers that this one knows of, and when it last heard of them, in the loop's time."""
+        """The workers that this one knows of, and when it last heard of them, in the loop's time."""
         self.left = False
         self.away = False
-        """Whether Redis could not say what has arrived when it was last asked."""
+        """Whether the last read of the streams failed."""
 
     def share(self) -> Partitions:
         """The partitions that this worker looks after now."""
         return self.mine
 
     async def run(self) -> None:
-        """Give signs of life, and see who else lives, until cancelled."""
+        """Give signs of life and look for other workers, until cancelled."""
         while not self.left:
-            with suppress(*AWAY):  # the bus, which notices too, says so in the log
+            with suppress(*AWAY):  # the bus notices too, and logs it
                 async with asyncio.timeout(ANSWER):
                     await self.beat()
             await asyncio.sleep(BEAT)
 
     async def beat(self) -> None:
-        """One sign of life; what this worker looks after is divided anew."""
+        """Give one sign of life, and divide the partitions anew among the living workers."""
         seconds, micros = await self.client.time()
         now = seconds + micros / 1e6
         async with self.client.pipeline(transaction=True) as batch:
             batch.zscore(WORKERS, self.name)
             batch.zadd(WORKERS, {self.name: now})
             batch.zremrangebyscore(WORKERS, 0, now - LIVING)
-            batch.zremrangebyscore(WORKERS, now + LIVING, "+inf")  # said before the clock of Redis was set back
+            batch.zremrangebyscore(WORKERS, now + LIVING, "+inf")  # noted before the clock of Redis was set back
             batch.zrange(WORKERS, 0, -1)
             before, *_, living = await batch.execute()
         self.divide(self.known(living, forgotten=before is None))
 
     def known(self, living: Collection[str], forgotten: bool) -> Collection[str]:
-        """Who lives; where Redis has forgotten even this one, it has forgotten others too, who will say so in a moment."""
+        """The living workers; if Redis has forgotten even this one, those heard of lately count too, since they will soon report again."""
         now = asyncio.get_running_loop().time()
         lately = {name: heard for name, heard in self.others.items() if now - heard < LIVING} if forgotten else {}
         self.others = lately | dict.fromkeys(living, now)
         return self.others
 
     def divide(self, living: Collection[str]) -> None:
-        """Take the share of one among these."""
+        """Take this worker's share among the living ones."""
         mine = partitions(self.name, living)
         if mine != self.mine and not self.left:
             log.info("share_changed", workers=len({self.name, *living}), partitions=len(mine.numbers))
@@ -96,7 +96,7 @@ class RedisArrivals:
             self.moved(mine)
 
     async def next(self, seconds: float) -> Collection[str] | None:
-        """Conversations in which something has arrived; None while Redis cannot say."""
+        """The conversations in which something has arrived; None if Redis cannot say."""
         streams: dict[Any, Any] = {stream(number): ">" for number in sorted(self.mine.numbers)}
         wait = min(seconds, POLL if self.away else BLOCK)
         if not streams:
@@ -118,7 +118,7 @@ class RedisArrivals:
         return {fields["conversation"] for _, entries in found for _, fields in entries}
 
     async def begin(self) -> None:
-        """Make the groups of streams that have none: at the first start, and after Redis was flushed."""
+        """Create the missing consumer groups: at the first start, and after Redis was flushed."""
         with suppress(*AWAY):
             async with asyncio.timeout(ANSWER), self.client.pipeline(transaction=False) as batch:
                 for number in range(PARTITIONS):
@@ -126,7 +126,7 @@ class RedisArrivals:
                 await batch.execute(raise_on_error=False)
 
     async def leave(self) -> None:
-        """Hand the share to the others, at once where Redis is there."""
+        """Hand the share to the other workers, at once if Redis can be reached."""
         self.left, self.mine = True, NONE
         with suppress(*AWAY):
             async with asyncio.timeout(BLOCK):

@@ -1,1 +1,1 @@
-"""The ways in: each channel turns what arrives into events, and what was said into what its customers see."""
+"""The channels: each turns what arrives into events, and what was said into what its customers see."""

@@ -1,4 +1,4 @@
-"""Reads the body of a request: JSON by its own word, unpacked, whole, and in time. ``limits.Gate`` has seen to its size."""
+"""Reads the body of a request, which must be declared as JSON, not compressed, complete and in time; ``limits.Gate`` checks its size."""
 
 import asyncio
 
@@ -7,19 +7,19 @@ from starlette.requests import ClientDisconnect, Request
 from bot.channels.wire import Refusal
 
 SECONDS = 30.0
-"""How long a body may take to arrive."""
+"""Seconds that a body may take to arrive."""
 
 JSON = "application/json"
 TAKEN = {"accept": JSON}
 
 
 async def read(request: Request, seconds: float = SECONDS) -> bytes:
-    """The body; a request without a content type is believed to bring JSON. Refusal 415, 408, 400."""
+    """The body; a request without a content type is taken for JSON. Raises Refusal 415, 408 and 400."""
     kind = request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
     if kind != JSON:
         raise Refusal(415, "unsupported_type", f"This address takes JSON: send it with the header `Content-Type: {JSON}`.", TAKEN)
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-        sentence = "Bodies are not unpacked here: send this one as it is, without Content-Encoding."
+        sentence = "Compressed bodies are not accepted here: send this one without Content-Encoding."
         raise Refusal(415, "unsupported_encoding", sentence, TAKEN | {"accept-encoding": "identity"})
     try:
         async with asyncio.timeout(seconds):
@@ -28,4 +28,4 @@ async def read(request: Request, seconds: float = SECONDS) -> bytes:
         sentence = f"The body did not come within {seconds:g} seconds. Please send the request again."
         raise Refusal(408, "too_slow", sentence, {"connection": "close"}) from None
     except ClientDisconnect:
-        raise Refusal(400, "cut_off", "The body broke off before its end.") from None
+        raise Refusal(400, "cut_off", "The body was cut off before its end.") from None

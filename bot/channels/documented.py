@@ -1,4 +1,4 @@
-"""How the API's description at ``/openapi.json`` shows bodies and refusals that are checked by hand."""
+"""Describes bodies and refusals at ``/openapi.json``, which FastAPI cannot do itself because they are checked by hand."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from bot.channels.wire import Fault
 
 NAME = r"^[A-Za-z0-9_-]{1,80}$"
-"""What the name of a pack and the id of a conversation are made of; anything else is answered 404, as are those that do not exist."""
+"""The form of a pack's name and of a conversation's id; anything else is answered with 404, like a name or id that does not exist."""
 
 RETRY_AFTER = {
     "Retry-After": {"required": True, "description": "Seconds to wait before the next try.", "schema": {"type": "integer", "minimum": 1}}
@@ -17,7 +17,7 @@ HEADERS: dict[int, dict[str, Any]] = {415: ALLOWED_TYPE, 429: RETRY_AFTER, 503: 
 
 
 def body(model: type[BaseModel], required: bool = True, **longest: int) -> dict[str, Any]:
-    """How the documentation describes a body that is parsed by ``wire.parse``; ``longest`` are the characters that fields may have."""
+    """The description of a body that ``wire.parse`` parses; ``longest`` gives the most characters that fields may have."""
     schema = inlined(model.model_json_schema())
     for name, most in longest.items():
         field = schema["properties"][name]
@@ -26,7 +26,7 @@ def body(model: type[BaseModel], required: bool = True, **longest: int) -> dict[
 
 
 def inlined(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema whose references to its own definitions are replaced by them, since it will stand inside of a larger document."""
+    """A schema with references to its own definitions replaced by them, so that it can be part of a larger document."""
     definitions = schema.pop("$defs", {})
 
     def resolved(part: Any) -> Any:
@@ -41,7 +41,7 @@ def inlined(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
-    """How the documentation describes refusals: ``_404="..."``; those that pass say in ``Retry-After`` when."""
+    """The descriptions of refusals, given as ``_404="..."``; temporary ones have the header ``Retry-After``."""
     return {
         int(status[1:]): {"model": Fault, "description": meaning}
         | ({"headers": HEADERS[code]} if (code := int(status[1:])) in HEADERS else {})
@@ -49,13 +49,13 @@ def faults(**meanings: str) -> dict[int | str, dict[str, Any]]:
     }
 
 
-LATER = "Nothing can be kept or read right now: `Retry-After` seconds."
+LATER = "Nothing can be stored or read right now: try again after `Retry-After` seconds."
 NOT_HERE = faults(_404="No such pack, or no such conversation in it.", _503=LATER)
 WRITING = faults(
     _403="A page of an origin that was not allowed is asking.",
     _413="Too many bytes.",
     _422="A parameter is wrong.",
-    _429="Too much is waiting, or came from you: `Retry-After` seconds.",
+    _429="Too many messages are waiting, or you sent too many: try again after `Retry-After` seconds.",
 )
-NOT_READ = faults(_400="The body broke off.", _408="The body did not come in time.", _415="Not `application/json`, or compressed.")
+NOT_READ = faults(_400="The body was cut off.", _408="The body did not come in time.", _415="Not `application/json`, or compressed.")
 NOT_SO = WRITING | NOT_READ | faults(_422="Not JSON, a field is wrong, or the text is too long.")

@@ -1,4 +1,4 @@
-"""The one way from a request to the reception: what every channel checks, and how it finds the answer."""
+"""The common path from a request to the reception: the checks that channels share, and finding the answer to a message."""
 
 import hashlib
 import re
@@ -13,7 +13,6 @@ from typing import Protocol
 from bot import keys
 from bot.channels.limits import clean, printable
 from bot.channels.wire import NewMessage, Refusal, unknown_conversation
-from bot.dialogue.conversation import Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event, MessageReceived
 from bot.errors import UnknownConversation
@@ -22,14 +21,16 @@ from bot.store.records import Channel, Message, Summary
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 REMEMBERED = 20_000
-"""Conversations of which a process keeps in mind where they belong and how far they have come."""
+"""Conversations whose pack, channel and progress a process remembers at most."""
 
 PAGE = 200
+"""Lines that one read of a conversation fetches at most."""
+
 NO_LIMITS = rates(LocalClocks(), 0, 0)
 
 
 class Reception(Protocol):
-    """What channels need of ``bot.reception.Reception``, which says what each call promises."""
+    """What channels need of ``bot.reception.Reception``, where the methods are documented."""
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str: ...
 
@@ -47,12 +48,10 @@ class Reception(Protocol):
 
     async def picture(self, conversation_id: str, seq: int) -> bytes: ...
 
-    async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]: ...
-
 
 @dataclass(slots=True)
 class Place:
-    """Where a conversation belongs, and the highest ``seq`` that this process has seen of it."""
+    """The pack and channel of a conversation, and the highest ``seq`` of it that this process has seen."""
 
     pack: str
     channel: Channel
@@ -60,8 +59,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message that is in the inbox: ``fresh`` is False where it had been delivered before; its answer comes after ``since``."""
+class Receipt:
+    """A message that is in the inbox; ``fresh`` is False if it was there before, and its answer has a ``seq`` greater than ``since``."""
 
     conversation_id: str
     id: str
@@ -71,20 +70,20 @@ class Delivery:
 
 
 class Intake:
-    """Checks what comes in, hands it to the reception, and reads back what was answered."""
+    """Checks what comes in, hands it to the reception, and reads the answers."""
 
     def __init__(self, reception: Reception, domains: Mapping[str, Domain], max_message: int, rates: Rates = NO_LIMITS) -> None:
         self.reception, self.domains, self.max_message, self.rates = reception, domains, max_message, rates
         self.places: OrderedDict[str, Place] = OrderedDict()
 
     def pack(self, name: str) -> Domain:
-        """The pack of this name; Refusal 404 names those that there are."""
+        """The domain of a pack; raises Refusal 404, which lists the packs, if it is not served."""
         if name not in self.domains:
             raise Refusal(404, "unknown_pack", f"There is no pack {clean(name)[:80]!r} here; there is: {', '.join(sorted(self.domains))}.")
         return self.domains[name]
 
     async def place(self, pack: str, conversation_id: str, channels: tuple[Channel, ...] = ("web", "rest")) -> Place:
-        """Where the conversation belongs; Refusal 404 where it does not exist in this pack, or is another channel's."""
+        """The place of a conversation; raises Refusal 404 if it does not exist in this pack or belongs to another channel."""
         self.pack(pack)
         place = self.places.get(conversation_id)
         if place is None and ID.fullmatch(conversation_id):
@@ -99,14 +98,14 @@ class Intake:
         return place
 
     def remember(self, conversation_id: str, place: Place) -> Place:
-        """Keep a conversation's place in mind, and forget the one that was first kept when there are too many."""
+        """Remember a conversation's place, and forget the oldest one when there are too many."""
         self.places[conversation_id] = place
         if len(self.places) > REMEMBERED:
             self.places.popitem(last=False)
         return place
 
     async def open(self, pack: str, channel: Channel, language: str | None, address: str = "") -> str:
-        """A new conversation, its greeting said; its id is 128 random bits. Overloaded where this address has opened too many."""
+        """Open a conversation, whose id is 128 random bits, and wait for its greeting; raises Overloaded if ``address`` opens too many."""
         self.pack(pack)
         await self.rates.openings.admit(address)
         conversation_id = await self.reception.open(pack, channel, language, secrets.token_hex(16))
@@ -114,7 +113,7 @@ class Intake:
         return conversation_id
 
     async def conversation_of(self, pack: str, channel: Channel, sender: str, language: str | None) -> str:
-        """The one conversation of a channel's sender in this pack, opened when the sender first writes."""
+        """The only conversation of a channel's sender in this pack, opened when the sender first writes."""
         self.pack(pack)
         conversation_id = f"{channel}-{hashlib.sha256(f'{pack}/{sender}'.encode()).hexdigest()[:32]}"
         if conversation_id not in self.places:
@@ -123,20 +122,23 @@ class Intake:
         return conversation_id
 
     def text(self, text: str, field: str = "text") -> str:
-        """The text cleaned of control characters; Refusal 422 where it is too long."""
+        """The text without control characters; raises Refusal 422 if it is too long."""
         if len(text) > self.max_message:
             sentence = f"{field} has {len(text):,} characters, {self.max_message:,} at most: please send it in parts."
             raise Refusal(422, "too_long", sentence)
         return clean(text)
 
     def key(self, conversation_id: str, kind: keys.Kind, id: str) -> str:
-        """The inbox key of what somebody sends under an id of their own; Refusal 422 where ids like this could not be told apart."""
+        """The inbox key for an ``id`` that the sender chose; raises Refusal 422 if the id is empty or has control characters."""
         if not printable(id):
             raise Refusal(422, "invalid_request", "id: It should have no control characters, and not be empty.")
         return keys.key(conversation_id, kind, id)
 
-    async def deliver(self, conversation_id: str, message: NewMessage) -> Delivery:
-        """Put a customer's message into the inbox; the caller has checked the conversation. Overloaded where it writes too fast."""
+    async def deliver(self, conversation_id: str, message: NewMessage) -> Receipt:
+        """Put a customer's message into the inbox of a conversation that the caller has checked.
+
+        Raises Overloaded if messages come too fast or too many wait, and Refusal 422.
+        """
         await self.rates.messages.admit(conversation_id)
         if message.text is None and message.choice is None:
             raise Refusal(422, "invalid_request", "A message needs text, or the choice of a quick reply.")
@@ -148,15 +150,15 @@ class Intake:
         key = self.key(conversation_id, "message", delivery_id)
         since = self.places[conversation_id].seen if conversation_id in self.places else 0
         fresh = await self.reception.receive(conversation_id, MessageReceived(time.time(), text, delivery_id, choice), key)
-        return Delivery(conversation_id, delivery_id, key, fresh, since)
+        return Receipt(conversation_id, delivery_id, key, fresh, since)
 
     async def label(self, conversation_id: str, payload: str) -> str:
-        """What the quick reply with this payload was called when it was last offered; the payload where it never was."""
+        """The label of the quick reply with this payload when it was last offered, or the payload if it never was."""
         labels = {b.payload: b.label for m in await self.lines(conversation_id) for b in m.buttons}
         return labels.get(payload, payload)
 
     async def lines(self, conversation_id: str, after: int = 0) -> list[Message]:
-        """Every line after ``after``."""
+        """All lines whose ``seq`` is greater than ``after``, oldest first."""
         found: list[Message] = []
         while page := await self.reception.messages(conversation_id, found[-1].seq if found else after, PAGE):
             found += page
@@ -166,11 +168,11 @@ class Intake:
             place.seen = max(place.seen, found[-1].seq)
         return found
 
-    async def answer(self, delivery: Delivery) -> list[Message]:
-        """The customer's own line and what was said in its turn; a message sent again is looked for from the beginning."""
-        for after in (delivery.since, 0) if delivery.since else (0,):
-            lines = await self.lines(delivery.conversation_id, after)
-            own = next((m for m in lines if m.author == "customer" and m.delivery_id == delivery.id), None)
+    async def answer(self, receipt: Receipt) -> list[Message]:
+        """The customer's own line and what was said in its turn; a message that was sent again may be anywhere in the conversation."""
+        for after in (receipt.since, 0) if receipt.since else (0,):
+            lines = await self.lines(receipt.conversation_id, after)
+            own = next((m for m in lines if m.author == "customer" and m.delivery_id == receipt.id), None)
             if own is not None:
                 return [m for m in lines if m.turn == own.turn and m.seq >= own.seq]
         return []

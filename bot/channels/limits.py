@@ -1,4 +1,4 @@
-"""What is turned away before it is read: bodies that are too large, and pages of foreign origins."""
+"""Turns requests away before they are read: bodies that are too large, and pages of foreign origins."""
 
 import re
 from collections.abc import Collection
@@ -10,60 +10,61 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.wire import Refusal, reply
 
 LEAST_BYTES, LEAST_FRAME = 64 * 1024, 1024 * 1024
-"""What ``most_bytes`` and ``most_frame`` are for short messages."""
+"""The least that ``most_bytes`` and ``most_frame`` return, however short messages must be."""
 
 PER_CHARACTER, AROUND = 12, 8 * 1024
-"""Bytes of JSON that a character takes at most (``\\ud83d\\ude00``), and those of everything around a text."""
+"""The most bytes that a character takes in JSON (``\\ud83d\\ude00``), and bytes for everything around the text."""
 
 MOST_UPDATE = 1024 * 1024
-"""The largest update of Telegram's that is taken; one with two of its longest messages and all their formatting has a fifth of it."""
+"""The largest update from Telegram that is taken, in bytes; two of its longest messages with all their formatting take a fifth of it."""
 
 TELEGRAM = "/webhooks/telegram/"
+
 MOST_NUMBER = 10**18
-"""What a larger number is read as."""
+"""The number that any larger one is read as."""
 
 OPEN_TO_PAGES = ("/api/",)
-"""Paths that pages of ``embed_origins`` may use; everything else, the desk first of all, is for the server's own pages."""
+"""Paths that pages of ``embed_origins`` may use; everything else, above all the desk, is for the server's own pages."""
 
 MEASURED = (*OPEN_TO_PAGES, "/webhooks/")
-"""Paths whose bodies are no larger than they may be; the desk's forms look after themselves."""
+"""Paths whose bodies are limited in size; the desk limits its own forms."""
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """The text without NUL and control characters, with plain line ends; emoji and right-to-left text stay as they are."""
+    """The text without control characters and with plain line ends; emoji and right-to-left text stay as they are."""
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def printable(text: str) -> bool:
-    """Whether a text is one line of something that can be seen, or at least of spaces: no control characters."""
+    """Whether a text is a single, non-empty line without control characters."""
     return bool(text) and clean(text) == text and not set(text) & set("\t\n")
 
 
 def most_bytes(max_message: int) -> int:
-    """The largest body of a request, and frame of a WebSocket, that is taken: a message of so many characters fits, however written."""
+    """The largest body or frame that is taken, in bytes: a message of ``max_message`` characters fits, however it is encoded."""
     return max(LEAST_BYTES, PER_CHARACTER * max_message + AROUND)
 
 
 def most_frame(max_message: int) -> int:
-    """The largest frame that is read, to be refused with its id; a larger one ends the connection with code 1009."""
+    """The largest frame that is read at all, so that it can be refused with its id; a larger one closes the socket with code 1009."""
     return max(LEAST_FRAME, 2 * most_bytes(max_message))
 
 
 def too_large(most: int) -> Refusal:
-    """A body or a frame of more than ``most`` bytes."""
+    """The refusal of a body or frame of more than ``most`` bytes."""
     return Refusal(413, "too_large", f"A request may have {most // 1024} kB at most.")
 
 
 class Gate:
-    """Pure ASGI: refuses foreign pages (403) and bodies over ``most`` bytes (413); costs a request without either next to nothing."""
+    """ASGI middleware that refuses foreign pages (403) and bodies over ``most`` bytes (413), at hardly any cost to other requests."""
 
     def __init__(self, app: ASGIApp, origins: Collection[str], most: int) -> None:
         self.app, self.origins, self.most = app, frozenset(origins), most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request through, or refuse it."""
+        """Let a request through, or refuse it."""
         if scope["type"] not in ("http", "websocket") or scope.get("method") in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
@@ -81,13 +82,13 @@ class Gate:
             await self.app(scope, measured(receive, most) if "transfer-encoding" in headers else receive, send)
 
     def welcome(self, origin: str, host: str, path: str) -> bool:
-        """Whether a page of this origin may talk to this path: always for the server's own pages."""
-        if urlsplit(origin).netloc.lower() == host.lower() and host:
+        """Whether a page of this origin may use this path; the server's own pages may use any."""
+        if host and host_of(origin) == host.lower():
             return True
         return path.startswith(OPEN_TO_PAGES) and (origin in self.origins or "*" in self.origins)
 
     async def refuse(self, scope: Scope, receive: Receive, send: Send, origin: str) -> None:
-        """Say why a foreign page is refused; a WebSocket is closed before it is accepted."""
+        """Refuse a foreign page with the reason; a WebSocket is closed before it is accepted."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4403, "reason": "foreign origin"})
             return
@@ -96,8 +97,16 @@ class Gate:
         await reply(refusal.body, refusal.status)(scope, receive, send)
 
 
+def host_of(origin: str) -> str:
+    """The host and port of an origin in lower case; empty if it has none or is malformed."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
 def int_or(text: str | None, otherwise: int) -> int:
-    """The number that a header or a parameter states, ``MOST_NUMBER`` at most, or ``otherwise`` where it states none."""
+    """The number in a header or parameter, capped at ``MOST_NUMBER``, or ``otherwise`` if it is not a number."""
     if text is None or not (text.isascii() and text.isdigit()):
         return otherwise
     digits = text.lstrip("0")
@@ -105,7 +114,7 @@ def int_or(text: str | None, otherwise: int) -> int:
 
 
 def measured(receive: Receive, most: int) -> Receive:
-    """``receive`` for a body of unstated length, which raises Refusal 413 once it has more than ``most`` bytes."""
+    """``receive`` for a body of undeclared length, which raises Refusal 413 once more than ``most`` bytes have come."""
     size = 0
 
     async def counting() -> Message:

@@ -1,4 +1,4 @@
-"""The request and the reply of Rasa's REST channel, so that clients written for Rasa work unchanged."""
+"""Speaks the format of Rasa's REST channel, so that clients written for Rasa work unchanged."""
 
 import hashlib
 import re
@@ -25,7 +25,7 @@ class Metadata(BaseModel):
 
     message_id: str | StrictInt | None = Field(
         default=None,
-        description="Your channel's id of this message: with it, a message sent twice is done once.",
+        description="Your channel's id of this message: with it, a message that is sent twice is answered once.",
         json_schema_extra={"pattern": f"^{VISIBLE}*$"},
     )
     language: str | None = Field(default=None, max_length=16, description="The language of a new conversation.")
@@ -58,13 +58,13 @@ class RasaReply(BaseModel):
 
 ABOUT = """Rasa's REST channel: one request a message, the reply is the list of what the bot said.
 
-Answers to a **repeated** request are only given once where the message has an id of its own, in `metadata.message_id` or in the header
-`Idempotency-Key`: Rasa's format has no other, so without one two equal requests are two messages. A sender's name is no secret:
-let only your own connector reach this address. `/restart` begins again."""
+A **repeated** request is recognised only if its message has an id, in `metadata.message_id` or in the header `Idempotency-Key`. Rasa's
+format has no other id, so without one two equal requests are two messages. A sender's name is no secret: let only your own connector reach
+this address. `/restart` begins again."""
 
 
 class Rasa:
-    """The endpoint; ``seconds`` is how long an answer may take."""
+    """The endpoint; it waits for an answer for at most ``seconds``."""
 
     def __init__(self, intake: Intake, default_pack: str, seconds: float) -> None:
         self.intake, self.default_pack, self.seconds = intake, default_pack, seconds
@@ -72,17 +72,19 @@ class Rasa:
     async def webhook(
         self, request: Request, pack: str | None = Query(None, description="The pack that answers; the first one by default.")
     ) -> Response:
-        """Take a message and answer it."""
+        """Take a message and reply with the bot's answer; raises Refusal 504 if it takes too long."""
         said = parse(await read(request), RasaRequest)
         pack = pack or self.default_pack
         metadata = said.metadata or Metadata()
         conversation_id = await self.intake.conversation_of(pack, "rasa", said.sender, metadata.language)
-        delivery = await self.intake.deliver(conversation_id, message(said, metadata, request.headers.get("idempotency-key")))
-        if not await self.intake.reception.wait(conversation_id, delivery.key, self.seconds):
+        receipt = await self.intake.deliver(conversation_id, message(said, metadata, request.headers.get("idempotency-key")))
+        if not await self.intake.reception.wait(conversation_id, receipt.key, self.seconds):
             raise Refusal(
-                504, "no_answer_yet", f"No answer within {self.seconds:g} seconds. It is not lost: ask again with the same message id."
+                504,
+                "no_answer_yet",
+                f"No answer within {self.seconds:g} seconds. The message is kept: send it again with the same message id.",
             )
-        return reply([shown(said.sender, m) for m in await self.intake.answer(delivery) if m.author != "customer"])
+        return reply([shown(said.sender, m) for m in await self.intake.answer(receipt) if m.author != "customer"])
 
     def router(self) -> APIRouter:
         """The route ``/webhooks/rest/webhook``."""
@@ -95,7 +97,7 @@ class Rasa:
             summary="Say something (Rasa's REST channel)",
             responses={
                 200: {"model": list[RasaReply]},
-                **faults(_404="No such pack.", _503=LATER, _504="No answer in time: it is not lost."),
+                **faults(_404="No such pack.", _503=LATER, _504="No answer in time; the message is not lost."),
                 **NOT_SO,
             },
             openapi_extra=body(RasaRequest, message=self.intake.max_message),
@@ -104,7 +106,7 @@ class Rasa:
 
 
 def message(said: RasaRequest, metadata: Metadata, idempotency_key: str | None) -> NewMessage:
-    """The message in our own words: a text that is a button's payload is a choice."""
+    """The message in our own format; a text that is a button's payload becomes a choice."""
     given = str(metadata.message_id) if metadata.message_id not in (None, "") else idempotency_key
     if given and len(given) > LONGEST_ID:
         given = hashlib.sha256(given.encode()).hexdigest()
@@ -113,7 +115,7 @@ def message(said: RasaRequest, metadata: Metadata, idempotency_key: str | None) 
 
 
 def shown(sender: str, message: Message) -> dict[str, Any]:
-    """A line as Rasa's clients expect it; payloads begin with a slash, as Rasa's do."""
+    """A line as Rasa's clients expect it; payloads begin with a slash, as in Rasa."""
     found: dict[str, Any] = {"recipient_id": sender, "text": message.text}
     if message.buttons:
         found["buttons"] = [{"title": button.label, "payload": "/" + button.payload} for button in message.buttons]

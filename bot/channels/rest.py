@@ -1,4 +1,4 @@
-"""The REST API: conversations as resources, one request a message."""
+"""The REST API: conversations are resources, and each message is a request."""
 
 import hashlib
 import time
@@ -25,18 +25,20 @@ Pack = Annotated[str, Path(description="The pack's name, e.g. `retail`.", json_s
 Id = Annotated[
     str,
     Path(
-        description="The conversation's id: 128 random bits, and the only secret that opens it. Keep it as one.",
+        description="The conversation's id: 128 random bits, and all that is needed to open it. Keep it secret.",
         json_schema_extra={"pattern": NAME},
     ),
 ]
 Seq = Annotated[int, Path(ge=1, description="The line's `seq`.", examples=[1])]
 Seconds = Annotated[float, Query(ge=0, le=60, description="How long to wait for the answer, in seconds.")]
 WAIT = 10.0
+"""Seconds that a request waits for the answer by default."""
+
 log = structlog.get_logger("rest")
 
 
 class Opened(BaseModel):
-    """A conversation that has been opened."""
+    """A new conversation."""
 
     id: str
     title: str
@@ -45,14 +47,14 @@ class Opened(BaseModel):
 
 
 class Answered(BaseModel):
-    """A message's own line and what was answered; `duplicate` where it had been delivered before."""
+    """The customer's own line and what was answered; `duplicate` if the message had been delivered before."""
 
     duplicate: bool
     messages: list[Line]
 
 
 class Accepted(BaseModel):
-    """A message that is kept, and will be answered later than you wanted to wait: ask for the messages."""
+    """The message is stored, but its answer will come later than you wanted to wait: read the messages then."""
 
     duplicate: bool
     id: str
@@ -65,19 +67,20 @@ class Lines(BaseModel):
 
 
 class Done(BaseModel):
-    """`duplicate` where it had been done before."""
+    """`duplicate` if it had been done before."""
 
     duplicate: bool
 
 
 class Direct(APIRoute):
-    """Calls an endpoint that takes the request, and text from its path, itself where there is no query.
+    """Calls the endpoint directly, bypassing FastAPI, if the request has no query.
 
-    There is nothing to check then, and to find that out takes FastAPI a tenth of the time that a message costs the server's loop.
+    The endpoint then takes only the request and texts from its path, which need no validation. FastAPI's attempt at it takes a tenth of the
+    time that a message costs the event loop.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint behind a check for a query."""
+        """A handler that leaves requests with a query to FastAPI."""
         checked, endpoint = super().get_route_handler(), self.endpoint
 
         async def handle(request: Request) -> Response:
@@ -90,7 +93,7 @@ class Direct(APIRoute):
 
 
 class Rest:
-    """The endpoints; each checks, hands over and shows, and knows nothing of dialogue."""
+    """The endpoints, which know nothing of dialogue: each checks a request, hands it to the reception and shows the result."""
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
@@ -113,10 +116,10 @@ class Rest:
         gets the first one's answer.
         """
         await self.intake.place(pack, id)
-        delivery = await self.intake.deliver(id, parse(await read(request), NewMessage))
-        if not await self.intake.reception.wait(id, delivery.key, wait):
-            return reply({"duplicate": not delivery.fresh, "id": delivery.id}, 202)
-        return reply({"duplicate": not delivery.fresh, "messages": [line(m) for m in await self.intake.answer(delivery)]})
+        receipt = await self.intake.deliver(id, parse(await read(request), NewMessage))
+        if not await self.intake.reception.wait(id, receipt.key, wait):
+            return reply({"duplicate": not receipt.fresh, "id": receipt.id}, 202)
+        return reply({"duplicate": not receipt.fresh, "messages": [line(m) for m in await self.intake.answer(receipt)]})
 
     async def messages(
         self,
@@ -131,7 +134,7 @@ class Rest:
         return reply({"messages": [line(m) for m in lines]})
 
     async def picture(self, pack: Pack, id: Id, seq: Seq) -> Response:
-        """The picture that stands beside a line, where its `picture` names this address; drawn from what was known when it was said."""
+        """The picture beside a line, if its `picture` names this address; it is drawn from what was known when the line was said."""
         await self.intake.place(pack, id)
         return await pictured(self.intake.reception.picture(id, min(seq, MOST_NUMBER)), KEEP)
 
@@ -179,13 +182,12 @@ class Rest:
 
 NO_PICTURE = Refusal(404, "no_picture", "There is no picture beside this line, or it cannot be drawn any more.")
 
-
 KEEP = {"cache-control": "private, max-age=86400, immutable"}
-"""A picture never changes, and the browser of its customer may keep it."""
+"""Headers that let the customer's browser cache a picture, which never changes."""
 
 
 async def pictured(drawing: Awaitable[bytes], headers: Mapping[str, str]) -> Response:
-    """A picture as a response. Refusal 404 where there is none."""
+    """A picture as a response; raises Refusal 404 if there is none or it cannot be drawn."""
     try:
         made = await drawing
     except ActionError as error:
@@ -218,7 +220,7 @@ def add(
     responses: dict[int | str, dict[str, Any]],
     body: dict[str, Any] | None = None,
 ) -> None:
-    """Add one endpoint; the first of ``responses`` is that of success."""
+    """Add one endpoint; the first of ``responses`` describes success."""
     name = endpoint.__name__
     router.add_api_route(
         path,

@@ -1,4 +1,4 @@
-"""The demonstration's other packs: a page for each, with what may be asked, and word of those that are still learning."""
+"""The demonstration's pages for its other packs, which suggest what to ask or say that the pack is still being trained."""
 
 import html
 from collections.abc import Mapping
@@ -11,11 +11,13 @@ from bot.dialogue.domain import Domain, Intent
 from bot.learning import State
 
 PROMPTS = 5
+"""Suggested messages on a page at most."""
+
 TEXTS = {
     "en": {
-        "learning": "This pack is learning from its examples right now. That takes a few minutes, once; the page looks again by itself.",
-        "waiting": "This pack learns as soon as the one before it is done. The page looks again by itself.",
-        "failed": "Training this pack did not succeed; `frontdesk train {pack}` in the terminal says why.",
+        "learning": "This pack is learning from its examples, which takes a few minutes, just this once. The page refreshes by itself.",
+        "waiting": "This pack will start learning once the one before it is done. The page refreshes by itself.",
+        "failed": "Training this pack failed. Run `frontdesk train {pack}` in a terminal to see why.",
         "try": "Open the chat, or begin with one of these:",
     },
     "zh": {
@@ -46,7 +48,7 @@ def router(packs: Mapping[str, Domain], learning: Mapping[str, State]) -> APIRou
 
 
 def page(domain: Domain, state: State | None, language: str) -> str:
-    """What a pack is for, and what can be asked; a pack that is not ready yet is looked at again."""
+    """The page of a pack, which is ready if ``state`` is None; while it waits or learns, the page reloads itself."""
     said = TEXTS[language]
     prompts = [said_as(intent, language) for intent in domain.intents.values() if intent.flow][:PROMPTS]
     buttons = "".join(f'<button type="button" data-say="{html.escape(text)}">{html.escape(text)}</button>' for text in prompts)
@@ -71,5 +73,5 @@ def page(domain: Domain, state: State | None, language: str) -> str:
 
 
 def said_as(intent: Intent, language: str) -> str:
-    """How a customer could say what an intent is for: its label."""
+    """What a customer could write for an intent: its label."""
     return intent.labels.get(language) or next(iter(intent.labels.values()))

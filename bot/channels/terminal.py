@@ -1,4 +1,4 @@
-"""Talk to a pack in the terminal: the same reception as every channel, quick replies by number."""
+"""A chat with a pack in the terminal, over the same reception as every channel; quick replies are chosen by number."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ from bot.explain import explain
 from bot.store.records import Channel, Message, TurnLog
 
 SECONDS = 30.0
-"""How long the terminal waits for a turn before it says that the answer is late."""
+"""Seconds that the terminal waits for a turn before it says that the answer is late."""
 
 HELP = "Type a message, or the number of a quick reply. /why explains the last answer, /new begins again, /quit (or Ctrl-D) leaves."
 
@@ -37,7 +37,7 @@ class Reception(Protocol):
 
 
 class Chat:
-    """One customer at one terminal; ``read`` gives the next line, None at the end of input. ``domain``: what explanations call slots."""
+    """One customer at one terminal; with ``why``, each answer is explained. ``domain`` gives the titles of slots in explanations."""
 
     def __init__(
         self, reception: Reception, pack: str, language: str | None, console: Console, why: bool, domain: Domain | None = None
@@ -49,7 +49,7 @@ class Chat:
         self.rating = False
 
     async def run(self, read: Callable[[], str | None]) -> None:
-        """Until the input ends or the customer leaves."""
+        """Talk until the customer leaves or ``read``, which returns the next line, returns None."""
         self.console.print(HELP, style="dim", markup=False)
         await self.begin()
         while (line := await asyncio.to_thread(read)) is not None:
@@ -66,17 +66,17 @@ class Chat:
                     await self.say(said)
 
     async def begin(self) -> None:
-        """A new conversation with its greeting."""
+        """Open a new conversation and print its greeting."""
         self.conversation, self.seen = await self.reception.open(self.pack, "terminal", self.language), 0
         await self.show()
 
     async def say(self, line: str) -> None:
-        """Send a line: a rating where one was asked for, a quick reply where it is a number, else a message."""
+        """Send a line: as a rating if one was asked for, as a quick reply if it is the number of one, otherwise as a message."""
         delivery = uuid.uuid4().hex
         event: Event
         if self.rating and line in "12345" and len(line) == 1:
             event = CustomerRated(time.time(), int(line))
-        elif line.isdigit() and 0 < int(line) <= len(self.buttons):
+        elif line.isdecimal() and 0 < int(line) <= len(self.buttons):
             button = self.buttons[int(line) - 1]
             event = MessageReceived(time.time(), button.label, delivery, button.payload)
         else:
@@ -91,7 +91,7 @@ class Chat:
             await self.show_why()
 
     async def show(self) -> None:
-        """Print what was said since the last time."""
+        """Print what was said since the last call."""
         self.buttons = ()
         for message in await self.reception.messages(self.conversation, self.seen):
             self.seen = message.seq

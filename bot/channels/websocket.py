@@ -1,4 +1,4 @@
-"""The WebSocket beside the REST API: every line once and in order, resumed from the last one seen."""
+"""The WebSocket beside the REST API: sends every line once and in order, resuming after the last one that the customer has."""
 
 import asyncio
 from contextlib import suppress
@@ -9,20 +9,20 @@ from fastapi import APIRouter, WebSocket
 from prometheus_client import Gauge
 from starlette.websockets import WebSocketDisconnect
 
-from bot.channels.intake import Delivery, Intake
+from bot.channels.intake import Intake, Receipt
 from bot.channels.limits import int_or, most_bytes, too_large
 from bot.channels.wire import UNAVAILABLE, NewMessage, Refusal, line, parse, unknown_conversation
 from bot.errors import FrontdeskError, Overloaded, StoreUnavailable, UnknownConversation
 
 GONE = 4404
-"""Close code: there is no such conversation, open a new one instead of coming back."""
+"""The close code for a conversation that does not exist: the client should open a new one instead of reconnecting."""
 
 AGAIN = 2.0
-"""Seconds after which what cannot be done now is tried again, by the customer's side or by this one."""
+"""Seconds after which the client or this side tries again while the store is unavailable."""
 
 
 class Connection:
-    """One open socket: what was said goes out, what the customer writes comes in."""
+    """One open socket, which sends the conversation's lines and takes the customer's messages."""
 
     def __init__(self, socket: WebSocket, intake: Intake, pack: str, conversation_id: str, seconds: float) -> None:
         self.socket, self.intake, self.pack, self.conversation_id, self.seconds = socket, intake, pack, conversation_id, seconds
@@ -33,21 +33,21 @@ class Connection:
         self.sending = asyncio.Lock()
 
     async def send(self, body: object) -> None:
-        """One JSON frame; two tasks never write at once. Raises WebSocketDisconnect where the customer's side is gone."""
+        """Send one JSON frame, one task at a time; raises WebSocketDisconnect if the client is gone."""
         async with self.sending:
             try:
                 await self.socket.send_text(orjson.dumps(body).decode())
-            except RuntimeError as error:  # said by starlette and uvicorn of a socket that was closed meanwhile
+            except RuntimeError as error:  # raised by starlette and uvicorn for a socket that has been closed
                 raise WebSocketDisconnect(1006) from error
 
     async def leave(self, refusal: Refusal) -> None:
-        """Say why there is nothing to come back to, and close."""
+        """Send the reason why the conversation cannot go on, and close the socket."""
         await self.send(refusal.body)
         with suppress(RuntimeError):
             await self.socket.close(GONE, refusal.code)
 
     async def run(self, after: int) -> None:
-        """Serve the socket until the customer's side goes away, beginning with the line behind ``after``."""
+        """Serve the socket until the client disconnects, beginning with the line after ``after``."""
         self.after = after
         both = {asyncio.create_task(self.follow()), asyncio.create_task(self.listen())}
         try:
@@ -61,7 +61,7 @@ class Connection:
             await asyncio.gather(*both, *self.running, return_exceptions=True)
 
     async def follow(self) -> None:
-        """Send what is said as long as the conversation is there; a store that is away is told, and waited for."""
+        """Send new lines as long as the conversation exists; while the store is away, tell the client and wait."""
         while True:
             try:
                 await self.intake.place(self.pack, self.conversation_id)
@@ -86,14 +86,14 @@ class Connection:
             await self.send({"upto": self.after})
 
     async def listen(self) -> None:
-        """Take messages until the socket closes; what cannot be taken is answered with the reason and the message's id."""
+        """Take messages until the socket closes; a message that is refused is answered with the reason and its id."""
         while True:
             frame = await self.socket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
             raw = frame.get("text") or frame.get("bytes") or ""
             try:
-                delivery = await self.take(raw)
+                receipt = await self.take(raw)
             except (Refusal, UnknownConversation) as error:
                 refusal = error if isinstance(error, Refusal) else unknown_conversation()
                 if refusal.status == 404:
@@ -102,40 +102,40 @@ class Connection:
             except FrontdeskError as error:
                 await self.send({**later(error), **named(raw)})
             else:
-                await self.send({"ack": delivery.id})
-                self.show_typing(delivery)
+                await self.send({"ack": receipt.id})
+                self.show_typing(receipt)
 
-    async def take(self, raw: str | bytes) -> Delivery:
-        """Put a frame's message into the inbox."""
+    async def take(self, raw: str | bytes) -> Receipt:
+        """Put the message in a frame into the inbox."""
         if len(raw.encode() if isinstance(raw, str) else raw) > self.most:
             raise too_large(self.most)
         await self.intake.place(self.pack, self.conversation_id)
         return await self.intake.deliver(self.conversation_id, parse(raw, NewMessage))
 
-    def show_typing(self, delivery: Delivery) -> None:
-        """Say that an answer is being written, until it is there, while further messages are taken."""
-        task = asyncio.create_task(self.typing(delivery))
+    def show_typing(self, receipt: Receipt) -> None:
+        """Show the typing indicator in a task of its own, so that further messages can be taken."""
+        task = asyncio.create_task(self.typing(receipt))
         self.running.add(task)
         task.add_done_callback(self.running.discard)
 
-    async def typing(self, delivery: Delivery) -> None:
-        """The typing sign of one message; nobody may be left to see it."""
+    async def typing(self, receipt: Receipt) -> None:
+        """Show the typing indicator until a message is answered, or until the client is gone."""
         with suppress(WebSocketDisconnect):
             await self.send({"typing": True})
             with suppress(StoreUnavailable):
-                await self.intake.reception.wait(delivery.conversation_id, delivery.key, self.seconds)
+                await self.intake.reception.wait(receipt.conversation_id, receipt.key, self.seconds)
             await self.send({"typing": False})
 
 
 def later(error: FrontdeskError | None = None) -> dict[str, Any]:
-    """What cannot be done now, and in how many seconds it may be."""
+    """The frame for something that cannot be done now, with the seconds after which to try again."""
     if isinstance(error, Overloaded):
         return {"error": {"code": "overloaded", "message": str(error), "retry_after": error.retry_after}}
     return {"error": {**UNAVAILABLE.body["error"], "retry_after": AGAIN}}
 
 
 def named(raw: str | bytes) -> dict[str, Any]:
-    """The id of a frame that was refused, where it can be read."""
+    """The id of a refused frame as a dict, empty if it cannot be read."""
     try:
         found = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -144,7 +144,7 @@ def named(raw: str | bytes) -> dict[str, Any]:
 
 
 def router(intake: Intake, seconds: float, sockets: Gauge) -> APIRouter:
-    """The route; ``seconds`` is how long a turn may take, and so how long the typing sign stays at most."""
+    """The WebSocket route; ``seconds`` is how long a turn may take, and so how long the typing indicator stays at most."""
     routes = APIRouter()
 
     @routes.websocket("/api/v1/{pack}/conversations/{id}/ws")

@@ -1,4 +1,4 @@
-"""The widget's script, put together once from its parts, and the demo shop that carries it."""
+"""Serves the widget's script, assembled once from its parts, and the pages that embed it."""
 
 import hashlib
 import html
@@ -12,18 +12,18 @@ from starlette.responses import HTMLResponse, Response
 
 PARTS = ("texts.js", "lines.js", "connection.js", "panel.js", "boot.js")
 KEPT = (r"'(?:\\.|[^'\\])*'", r"`(?:\\.|[^`\\])*`", r"/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/\w*")
-"""Strings, templates and patterns (those that do not begin with a space) of JavaScript: spaces in them mean something."""
+"""Strings, templates and regular expressions (unless they begin with a space) of JavaScript, in which spaces must be kept."""
 
 SUM = r"(?<=[\w)\]'`]) (?P<sign>[+-]) (?=[\w('`])"
 TOKENS = re.compile("|".join((*KEPT, SUM, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!][=*?:&|<>{}()\[\],;! ]*)")))
 REMARK = re.compile(r"(?<=[;{},])\s+// .*$")
-"""A comment at the end of a line."""
+"""A comment at the end of a line of JavaScript."""
 
 HOUR = 3600
 
 
 def part(name: str) -> str:
-    """A file of the widget's folder."""
+    """The content of a file in the widget's folder."""
     return (files("bot.channels") / "widget" / name).read_text(encoding="utf-8")
 
 
@@ -35,21 +35,21 @@ def style() -> str:
 
 
 def squeezed(code: str) -> str:
-    """JavaScript without comments, indentation and what is blank around punctuation; strings, templates and patterns stay as they are."""
+    """JavaScript without comments, indentation and spaces around punctuation; strings, templates and regular expressions are kept."""
     lines = [REMARK.sub("", line.strip()) for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    joined = re.sub(r"(?<=[;{},(])\n|\n(?=\})", "", kept)  # no statement ends with a brace and without a semicolon but blocks
+    joined = re.sub(r"(?<=[;{},(])\n|\n(?=\})", "", kept)  # only blocks end with a brace and no semicolon
     return TOKENS.sub(lambda match: match["sign"] or (match["mark"] or "").replace(" ", "").replace(";}", "}") or match[0], joined)
 
 
 def script() -> bytes:
-    """The one script that a page embeds: the parts, in a scope of their own."""
+    """The script that a page embeds: all parts, in a scope of their own."""
     code = squeezed("\n".join(part(name) for name in PARTS))
     return f"(()=>{{'use strict';\nconst LOOK={json.dumps(style())};\n{code}\n}})();\n".encode()
 
 
 def page(language: str, orders: tuple[str, ...], pack: str) -> str:
-    """The demo shop in ``language``, with the first four of ``orders`` to ask about."""
+    """The demo shop in ``language``, which suggests asking about the first four of ``orders``."""
     hints = "".join(f'<button type="button" data-order="{html.escape(code)}">{html.escape(code)}</button>' for code in orders[:4])
     here = {name: 'aria-current="true"' if name == language else "" for name in ("en", "zh")}
     values = {"language": language, "orders": hints, "pack": html.escape(pack), **here}
@@ -57,24 +57,24 @@ def page(language: str, orders: tuple[str, ...], pack: str) -> str:
 
 
 def front(server: str, packs: tuple[str, ...], pack: str, language: str) -> str:
-    """What somebody sees who opens the address of a ``server`` that is no demonstration, with the chat of one of its packs to try."""
+    """The start page of a ``server`` that is not a demonstration, with the chat of one of its packs to try."""
     others = [f'<a href="/?pack={html.escape(name)}&amp;lang={language}">{html.escape(name)}</a>' for name in packs if name != pack]
     here = {"server": html.escape(server), "pack": html.escape(pack), "language": language}
     return filled("front.html", here | {"packs": ", ".join([f"<strong>{html.escape(pack)}</strong>", *others])})
 
 
 def known(language: str) -> str:
-    """The language of a page for the one that was asked for: it is made in two."""
+    """The page language for a requested one: pages exist in English and Chinese."""
     return "zh" if language.lower().startswith("zh") else "en"
 
 
 def filled(name: str, values: Mapping[str, str]) -> str:
-    """A page of the widget's folder with ``{{value}}`` replaced; the values are markup."""
+    """A page in the widget's folder with each ``{{name}}`` replaced by its value, which must be HTML already."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], part(name))
 
 
 def router(demo: bool, orders: tuple[str, ...] = (), packs: tuple[str, ...] = ("retail",)) -> APIRouter:
-    """``/widget.js``, and at ``/`` the shop where ``demo`` is set, else a page that says what this is."""
+    """The routes ``/widget.js`` and ``/``, which is the shop if ``demo`` is set and otherwise the start page."""
     routes, code = APIRouter(include_in_schema=False), script()
     headers = {
         "etag": f'"{hashlib.sha256(code).hexdigest()[:20]}"',

@@ -1,4 +1,4 @@
-"""What goes over the wire: the bodies that requests bring, lines of a conversation as JSON, and refusals in sentences."""
+"""What goes over the wire: the bodies of requests, the lines of a conversation as JSON, and refusals."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,13 +12,13 @@ from bot.errors import FrontdeskError
 from bot.store.records import Message
 
 VISIBLE = r"[^\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]"
-"""A character of an id, as a regular expression: ``limits.printable`` for the documentation."""
+"""A regular expression for a character of an id, which documents what ``limits.printable`` checks."""
 
 DeliveryId = Field(
     default=None,
     min_length=1,
     max_length=100,
-    description="Your own id of this request, without control characters: sent twice, it is done once.",
+    description="Your own id for this request, without control characters: a request that is sent twice is done once.",
     json_schema_extra={"pattern": f"^{VISIBLE}+$"},
 )
 SAYS: dict[str, Any] = {"anyOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in ("text", "choice")]}
@@ -30,7 +30,7 @@ class NewConversation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     language: str | None = Field(
-        default=None, max_length=16, description="`en`, `zh`, ...; the pack's first language where it has not this one."
+        default=None, max_length=16, description="`en`, `zh`, ...; a pack that lacks this language uses its first one."
     )
     channel: Literal["web", "rest"] = Field(default="rest", description="`web` for people on a page, `rest` for programs.")
 
@@ -46,7 +46,7 @@ class NewMessage(BaseModel):
 
 
 def whole(value: object) -> object:
-    """A number as JSON means it, to which 4.0 is 4; anything else as it is."""
+    """The value, with 4.0 as 4, since JSON does not tell them apart."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -75,13 +75,11 @@ class Line(BaseModel):
     text: str
     at: datetime
     kind: Literal["text", "rating"] = Field(description="`rating`: ask the customer for 1 to 5, and send it to `/rating`.")
-    buttons: list[Quick] = Field(default=[], description="Left out where there are none.")
-    id: str | None = Field(default=None, description="Your own id of a customer's line.")
-    name: str | None = Field(default=None, description="Who of the desk wrote this (author `operator`).")
+    buttons: list[Quick] = Field(default=[], description="Left out if there are none.")
+    id: str | None = Field(default=None, description="Your own id of the customer's message.")
+    name: str | None = Field(default=None, description="The name of the person at the desk who wrote this (author `operator`).")
     source: str | None = Field(default=None, description="The passage of the knowledge base that was quoted.")
-    picture: str | None = Field(
-        default=None, description="Where the PNG is that stands beside this line, below the conversation's own address."
-    )
+    picture: str | None = Field(default=None, description="The path of the PNG beside this line, relative to the conversation's address.")
 
 
 class Fault(BaseModel):
@@ -97,7 +95,7 @@ class Fault(BaseModel):
 
 
 class Refusal(FrontdeskError):
-    """A request that cannot be served: an HTTP status, a stable code, a sentence, further headers."""
+    """A request that is refused: an HTTP status, a stable code for programs, a sentence for people, and further headers."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         self.status, self.code, self.message, self.headers = status, code, message, headers
@@ -113,7 +111,7 @@ UNAVAILABLE = Refusal(503, "unavailable", "This cannot be done right now. Please
 
 
 def unknown_conversation() -> Refusal:
-    """A conversation that is not here, or not for this caller."""
+    """The refusal for a conversation that does not exist, or not for this caller."""
     return Refusal(404, "unknown_conversation", "There is no such conversation: it may have been deleted. Open a new one.")
 
 
@@ -121,9 +119,9 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 def parse(raw: bytes | str, model: type[Body]) -> Body:
-    """A request's body as ``model``; raises Refusal 422 with a sentence that names the field. Of a key given twice the last one counts."""
+    """A request's body as ``model``; raises Refusal 422, which names the field. If a key is given twice, the last one counts."""
     try:
-        orjson.loads(raw)  # pydantic takes NaN, Infinity and numbers beyond any measure for JSON
+        orjson.loads(raw)  # pydantic would accept NaN, Infinity and excessively large numbers
         return model.model_validate_json(raw)
     except orjson.JSONDecodeError as error:
         raise Refusal(422, "invalid_json", f"The body is not valid JSON: {error}.") from None
@@ -136,7 +134,7 @@ def parse(raw: bytes | str, model: type[Body]) -> Body:
 
 
 def line(message: Message) -> dict[str, Any]:
-    """A line of the conversation as ``Line`` says; what is empty is left out."""
+    """A line of the conversation in the form of ``Line``, without empty fields."""
     shown: dict[str, Any] = {
         "seq": message.seq,
         "author": message.author,

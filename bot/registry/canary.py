@@ -1,10 +1,10 @@
-"""Whether a candidate's conversations go worse than the active model's, looked at as often as one likes.
+"""Tests whether a candidate's conversations go worse than the active model's; the test may be looked at as often as one likes.
 
-Each conversation reaches the candidate with the canary's share as its probability, whatever happens in it. So where the models do not
-differ, the candidate has each bad conversation with that probability too, however many there are and whenever they come: a sequence of
-coin tosses. Their mixture sequential probability ratio test, with every greater probability equally likely beforehand, is never larger than
-1/p with a probability above p at any time (Ville's inequality; Robbins, Annals of Mathematical Statistics 41, 1970; for canaries: Lindon
-and Malek, Anytime-Valid Inference for Multinomial Count Data, NeurIPS 2022).
+Each conversation reaches the candidate with the canary's share as its probability, whatever happens in it. If the models do not differ,
+each bad conversation is the candidate's with that same probability, however many there are and whenever they come: a sequence of coin
+tosses. Their mixture sequential probability ratio, with a uniform prior on all greater probabilities, ever exceeds 1/p with a probability
+of at most p (Ville's inequality; Robbins, Annals of Mathematical Statistics 41, 1970; for canaries: Lindon and Malek, Anytime-Valid
+Inference for Multinomial Count Data, NeurIPS 2022).
 """
 
 import math
@@ -15,7 +15,7 @@ from operator import attrgetter
 from bot.registry.outcomes import Tally
 
 ALPHA = 0.05
-"""The probability with which a candidate that is no worse is stopped at all, over all outcomes and all looks."""
+"""The probability at most with which a candidate that is no worse is ever stopped, over all outcomes and all looks."""
 
 OUTCOMES = {
     "handed over": ("handed_over", "conversations"),
@@ -23,12 +23,12 @@ OUTCOMES = {
     "negative mood": ("negative", "conversations"),
     "rated 1 or 2": ("badly_rated", "rated"),
 }
-"""What may go worse: its count, and out of how many."""
+"""What may go worse: the fields of ``Tally`` that count it, and out of how many conversations."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One outcome: conversations with it, out of how many, for the active model and for the candidate; ``p`` holds at any look."""
+class OutcomeTest:
+    """One outcome: conversations with it out of how many, for the active model and the candidate; ``p`` is valid at any look."""
 
     outcome: str
     active: tuple[int, int]
@@ -42,16 +42,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A canary so far; conversations that several versions have read, or another one, are ``left_out``."""
+    """A canary so far; conversations read by several versions or by another one are ``left_out``."""
 
     active: Tally
     candidate: Tally
-    lines: tuple[Line, ...]
+    lines: tuple[OutcomeTest, ...]
     left_out: int
 
     @property
-    def worse(self) -> Line | None:
-        """The outcome in which the candidate is significantly worse; each may use its part of ALPHA (Bonferroni)."""
+    def worse(self) -> OutcomeTest | None:
+        """The outcome in which the candidate is significantly worse, each being tested at its share of ALPHA (Bonferroni); or None."""
         least = min(self.lines, key=attrgetter("p"))
         return least if least.p < ALPHA / len(self.lines) else None
 
@@ -60,25 +60,25 @@ class Comparison:
 
 
 def compare(tallies: Mapping[str | None, Tally], active: str, candidate: str, share: float) -> Comparison:
-    """The two versions side by side."""
+    """Compare two versions, given the candidate's ``share`` of the conversations."""
     one, other = tallies.get(active, Tally()), tallies.get(candidate, Tally())
     lines = []
     for outcome, (bad, of) in OUTCOMES.items():
         before, now = ((getattr(tally, bad), getattr(tally, of)) for tally in (one, other))
-        lines.append(Line(outcome, before, now, p_value(now[0], before[0] + now[0], share)))
+        lines.append(OutcomeTest(outcome, before, now, p_value(now[0], before[0] + now[0], share)))
     left_out = sum(tally.conversations for version, tally in tallies.items() if version not in (active, candidate))
     return Comparison(one, other, tuple(lines), left_out)
 
 
 def p_value(mine: int, all_cases: int, share: float) -> float:
-    """The always-valid p of ``mine`` out of all cases being the candidate's, against the probability ``share`` or less."""
+    """The always-valid p for ``mine`` of ``all_cases`` being the candidate's, under the hypothesis of probability ``share`` or less."""
     if mine <= share * all_cases:
         return 1.0
     return min(1.0, math.exp(-log_ratio(mine, all_cases, share)))
 
 
 def log_ratio(mine: int, all_cases: int, share: float) -> float:
-    """The logarithm of the likelihood, averaged over every probability above ``share``, against the likelihood at ``share``."""
+    """The logarithm of the likelihood averaged over all probabilities above ``share``, divided by the likelihood at ``share``."""
     others = all_cases - mine
     integral = math.lgamma(mine + 1) + math.lgamma(others + 1) - math.lgamma(all_cases + 2)
     above = 1.0 - upper_tail(mine + 1, all_cases + 1, share)
@@ -86,7 +86,7 @@ def log_ratio(mine: int, all_cases: int, share: float) -> float:
 
 
 def upper_tail(least: int, tosses: int, share: float) -> float:
-    """The probability of at least so many heads; ``least`` lies above the mean, so the terms soon vanish."""
+    """The probability of at least ``least`` heads; ``least`` must lie above the mean, so that the terms soon vanish."""
     log_term = math.lgamma(tosses + 1) - math.lgamma(least + 1) - math.lgamma(tosses - least + 1)
     term = math.exp(log_term + least * math.log(share) + (tosses - least) * math.log1p(-share))
     total, heads = 0.0, least

@@ -1,4 +1,4 @@
-"""What somebody may do with a version: promote it, try it on a share of conversations, go back, end a trial."""
+"""Decides which changes of roles are allowed: promotion, a trial on a share of conversations, going back, ending a trial."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.registry.versions import before, named
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A version that shall read every conversation, or with a ``share`` below 1 so many of them; who wants it, and when."""
+    """A request that a version read every conversation, or with a ``share`` below 1 that share of them; by whom, and when."""
 
     pack: str
     version: str
@@ -21,7 +21,7 @@ class Wish:
 
 
 def promotion(root: Path, wish: Wish, roles: Roles, shared: Path | None = None) -> Change:
-    """The change that a wish comes to; RoleError where it cannot be. What it replaces may be in the ``shared`` folder alone."""
+    """The change that a wish asks for; raises RoleError if it is not allowed. The replaced version may be only in ``shared``."""
     named(root, wish.pack, wish.version)
     if wish.share != 1.0:
         refuse_trial(wish, roles)
@@ -34,7 +34,7 @@ def promotion(root: Path, wish: Wish, roles: Roles, shared: Path | None = None) 
 
 
 def refuse_trial(wish: Wish, roles: Roles) -> None:
-    """A canary needs something to be compared with, and one is enough at a time."""
+    """Raise RoleError if a canary cannot begin: it needs an active version to be compared with, and only one may run at a time."""
     if not 0.0 < wish.share < 1.0:
         raise RoleError(f"The share of a canary lies between 0 and 1, like 0.1 for every tenth conversation; {wish.share:g} does not.")
     if roles.active is None:
@@ -51,7 +51,7 @@ def refuse_trial(wish: Wish, roles: Roles) -> None:
 
 
 def going_back(root: Path, pack: str, roles: Roles, changes: Sequence[Change], by: str, at: float) -> Change:
-    """The change back to the version that was active before, again and again if wanted; RoleError where there is none."""
+    """The change back to the version that was active before, which may be repeated; raises RoleError if there is none."""
     served = activations(changes)
     if roles.active is None or len(served) < 2:
         raise RoleError(f"There is no version of {pack} that was active before.")
@@ -60,12 +60,12 @@ def going_back(root: Path, pack: str, roles: Roles, changes: Sequence[Change], b
 
 
 def on_trial(pack: str, roles: Roles) -> Model:
-    """The candidate of a running canary; RoleError where none runs."""
+    """The candidate of the running canary; raises RoleError if none runs."""
     if roles.candidate is None:
         raise RoleError(f"No version of {pack} is on trial; frontdesk models promote {pack} VERSION --share 0.1 begins a canary.")
     return roles.candidate
 
 
 def stopped(candidate: Model, by: str, at: float, note: str) -> Change:
-    """The end of a candidate's canary."""
+    """The change that ends a candidate's canary."""
     return Change(candidate.pack, "stopped", candidate.version, at, by, note, candidate.share)

@@ -1,4 +1,4 @@
-"""The commands of a model's life: ``frontdesk models``."""
+"""The commands of ``frontdesk models``."""
 
 import asyncio
 import json
@@ -18,13 +18,15 @@ models = typer.Typer(no_args_is_help=True, help="Which version of a pack's model
 
 
 def printed(result: dict[str, Any]) -> None:
-    """A result for programs."""
+    """Print a result for programs, as JSON."""
     typer.echo(json.dumps(result, ensure_ascii=False))
 
 
 @models.command("list")
-def list_models(pack: Annotated[str | None, typer.Argument(help="One pack; all without it.")] = None, as_json: AsJson = False) -> None:
-    """Versions newest first: how good they are, whole or broken, which one serves, and what was changed about that."""
+def list_models(
+    pack: Annotated[str | None, typer.Argument(help="A pack; without it, all of them.")] = None, as_json: AsJson = False
+) -> None:
+    """List versions, newest first: how good they are, whether they are whole, which one serves, and how that changed."""
     from bot.registry import commands, showing, versions
 
     settings = read()
@@ -62,7 +64,7 @@ def promote(
 
 
 def judged(settings: Settings, pack: str, artifacts: tuple[Path, Path], force: bool) -> str:
-    """Print the gate's comparison; a note of what came of it. RoleError where it refuses and nobody forces it."""
+    """Print the gate's comparison; a note of its result for the history. Raises RoleError if it refuses and is not forced."""
     from evaluation import gate
 
     verdict = gate.compare(settings.domains_dir / pack, *artifacts)
@@ -86,7 +88,7 @@ def rollback(pack: Pack) -> None:
 
 @models.command()
 def canary(pack: Pack, stop: Annotated[bool, typer.Option("--stop", help="End it.")] = False, as_json: AsJson = False) -> None:
-    """How the candidate's conversations go beside the active model's."""
+    """Show how the candidate's conversations go compared with the active model's."""
     from bot.registry import changing, commands, showing
 
     settings = read()
@@ -105,9 +107,9 @@ def canary(pack: Pack, stop: Annotated[bool, typer.Option("--stop", help="End it
 
 
 def after_training(settings: Settings, pack: str, version: str) -> str:
-    """Put a new version into the folder that hosts share, if there is one; what it needs until it serves, in a sentence.
+    """Copy a new version to the shared folder, if there is one; a sentence on what is still needed before it serves.
 
-    A machine that only trains may be without the servers' database. ArtifactError where the folder does not take the version.
+    A machine that only trains may lack the servers' database. Raises ArtifactError if the version cannot be copied.
     """
     from bot.registry import commands, sharing
 
@@ -122,7 +124,7 @@ def after_training(settings: Settings, pack: str, version: str) -> str:
 
 
 def serving(settings: Settings, pack: str) -> Path:
-    """The folder of the version that a server would begin with; the newest on a machine without the servers' database."""
+    """The folder of the version that a server would start with, or of the newest on a machine without the servers' database."""
     from bot.registry import commands
 
     try:

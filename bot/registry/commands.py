@@ -1,4 +1,4 @@
-"""What the ``frontdesk models`` commands do, over the registry of the settings' database."""
+"""What the ``frontdesk models`` commands do, with the registry in the settings' database."""
 
 import getpass
 import os
@@ -22,12 +22,12 @@ from bot.store.memory import MemoryStore
 from bot.store.migrations import migrate
 
 Judge = Callable[[Path, Path], str]
-"""Compares the artifact that serves with the one that shall: a note for the history; raises RoleError where it must not be promoted."""
+"""Compares the serving artifact with the new one and returns a note for the history; raises RoleError if it must not be promoted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything about a pack's models: versions newest first, changes oldest first, the running canary so far."""
+    """Everything about a pack's models: versions newest first, changes oldest first, and the running canary so far."""
 
     pack: str
     versions: tuple[Version, ...]
@@ -38,7 +38,7 @@ class Listing:
 
 @asynccontextmanager
 async def registry(settings: Settings) -> AsyncIterator[SqlRegistry]:
-    """The registry in the settings' database, which is made where it is missing."""
+    """The registry in the settings' database, which is created if it is missing."""
     data_folder(settings)
     await migrate(settings.database)
     database = connect(settings.database)
@@ -50,7 +50,7 @@ async def registry(settings: Settings) -> AsyncIterator[SqlRegistry]:
 
 @asynccontextmanager
 async def looked_at(settings: Settings) -> AsyncIterator[SqlRegistry | MemoryRegistry]:
-    """The registry for reading only: an empty one where there is no database yet, which is then not made."""
+    """The registry for reading only: an empty one if there is no database yet, which is then not created."""
     if not is_there(settings.database):
         yield MemoryRegistry(MemoryStore())
         return
@@ -59,7 +59,7 @@ async def looked_at(settings: Settings) -> AsyncIterator[SqlRegistry | MemoryReg
 
 
 async def listed(settings: Settings, pack: str) -> Listing:
-    """What there is of a pack."""
+    """The listing of a pack."""
     async with looked_at(settings) as found:
         roles = (await found.roles()).get(pack, Roles())
         changes = tuple(await found.changes(pack))
@@ -68,20 +68,20 @@ async def listed(settings: Settings, pack: str) -> Listing:
 
 
 async def active(settings: Settings, pack: str) -> Model | None:
-    """The promoted version of a pack; None where none was."""
+    """The active version of a pack; None if none was promoted."""
     async with looked_at(settings) as found:
         return (await found.roles()).get(pack, Roles()).active
 
 
 async def served(settings: Settings, pack: str) -> Path:
-    """The folder of the version that a server would begin with; ArtifactError where none is whole."""
+    """The folder of the version that a server would start with; raises ArtifactError if none is whole."""
     async with looked_at(settings) as found:
         roles = (await found.roles()).get(pack, Roles())
         return to_serve(settings.artifacts_dir, pack, roles, await found.changes(pack), settings.shared_artifacts_dir)
 
 
 async def promote(settings: Settings, wish: Wish, judge: Judge) -> Change:
-    """Promote a version, or begin its canary, if ``judge`` lets it; all hosts find it from then on. Raises RoleError, ArtifactError."""
+    """Promote a version or begin its canary, if ``judge`` permits; all hosts then find it. Raises RoleError, ArtifactError."""
     async with registry(settings) as found:
         roles = (await found.roles()).get(wish.pack, Roles())
         fetch(settings, wish.pack, wish.version)
@@ -95,19 +95,19 @@ async def promote(settings: Settings, wish: Wish, judge: Judge) -> Change:
 
 
 def fetch(settings: Settings, pack: str, version: str | None) -> None:
-    """Copy a version that only the shared folder has to this machine; one that is nowhere is left to whoever needs it."""
+    """Copy a version to this machine if only the shared folder has it; do nothing if it exists nowhere."""
     if version in names(pack, settings.artifacts_dir, settings.shared_artifacts_dir):
         at_hand(settings.artifacts_dir, settings.shared_artifacts_dir, pack, version)
 
 
 async def ended(outcomes: Outcomes, pack: str, roles: Roles) -> list[str]:
-    """A note about the running canary, which ends because another version becomes active; none where none runs."""
+    """A note on the running canary, which ends because another version becomes active; empty if none runs."""
     found = await comparison(outcomes, pack, roles)
     return [f"the canary of {roles.candidate.version} ended: {found}"] if roles.candidate and found else []
 
 
 async def roll_back(settings: Settings, pack: str) -> Change:
-    """Go back to the version that was active before; raises RoleError."""
+    """Make the version that was active before active again; raises RoleError if there is none."""
     async with registry(settings) as found:
         roles, changes = (await found.roles()).get(pack, Roles()), await found.changes(pack)
         for version in activations(changes)[-2:-1]:
@@ -120,7 +120,7 @@ async def roll_back(settings: Settings, pack: str) -> Change:
 
 
 async def stop(settings: Settings, pack: str) -> Change:
-    """End the running canary; raises RoleError where none runs."""
+    """End the running canary; raises RoleError if none runs."""
     async with registry(settings) as found:
         roles = (await found.roles()).get(pack, Roles())
         change = stopped(on_trial(pack, roles), who(), time.time(), str(await comparison(found, pack, roles)))
@@ -129,7 +129,7 @@ async def stop(settings: Settings, pack: str) -> Change:
 
 
 def who() -> str:
-    """Whoever gives the command, for the history."""
+    """The name of the user who gives the command, for the history."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # in a container nobody has a name

@@ -1,4 +1,4 @@
-"""Running servers follow the registry: what is promoted there is loaded beside what serves, and takes its place between two turns."""
+"""Makes running servers follow the registry: a promoted version is loaded beside the serving one and replaces it between two turns."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -17,18 +17,18 @@ REST = 30.0
 log = structlog.get_logger("models")
 
 Load = Callable[[str, str], Loaded]
-"""Loads a pack's version, whose files are what its manifest says, on any thread."""
+"""Loads a version of a pack after checking it against its manifest; may run on any thread."""
 
 
 class Follower:
-    """Keeps the packs of one process on the versions of the registry; ``every``: seconds between two looks without a wake."""
+    """Keeps the packs of one process on the registry's versions; it looks when woken, and every ``every`` seconds."""
 
     def __init__(self, registry: Registry, packs: Mapping[str, Live], load: Load, bus: Bus, every: float = 2.0) -> None:
         self.registry, self.packs, self.load, self.bus, self.every = registry, packs, load, bus, every
         self.resting: dict[tuple[str, str], float] = {}
-        """Versions that could not be loaded, and until when they are left alone, in the loop's time."""
+        """Versions that could not be loaded, and until when they are not tried again, in the loop's time."""
         self.refused: dict[tuple[str, str], str] = {}
-        """Why they could not be, as it was said last."""
+        """Versions that could not be loaded, and the latest reason."""
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -43,7 +43,7 @@ class Follower:
             ticks.close()
 
     async def look(self) -> None:
-        """Follow what the registry says now; a database that is away for a moment changes nothing."""
+        """Follow the registry's present state; nothing changes if the database is away."""
         try:
             roles = await self.registry.roles()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the database, what serves goes on serving
@@ -62,7 +62,7 @@ class Follower:
             log.info("models_changed", pack=pack, active=active.version, candidate=candidate and candidate.version, share=share)
 
     async def ready(self, pack: str, live: Live, wanted: Model | None) -> Loaded | None:
-        """The version with a role, loaded in a thread unless it serves already; None where there is none, or it cannot be loaded."""
+        """The wanted version, loaded in a thread unless it serves already; None if none is wanted or it cannot be loaded."""
         if wanted is None:
             return None
         version, clock = wanted.version, asyncio.get_running_loop().time

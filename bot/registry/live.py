@@ -1,4 +1,4 @@
-"""What one pack is served with while versions come and go: a turn ends on the model with which it began."""
+"""What one pack is served with while versions change: a turn ends on the model with which it began."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from bot.engine import Serving
 
 @dataclass(slots=True, eq=False)
 class Loaded:
-    """A version that is ready to serve; ``close`` lets its threads go, ``turns`` run on it now."""
+    """A version that is ready to serve; ``close`` stops its threads, ``turns`` is the number of turns running on it."""
 
     version: str
     serving: Serving
@@ -20,7 +20,7 @@ class Loaded:
 
     @contextmanager
     def lent(self) -> Iterator[Serving]:
-        """The version for one turn; the last turn of a retired one closes it."""
+        """Lend the version for one turn; the last turn of a retired version closes it."""
         self.turns += 1
         try:
             yield self.serving
@@ -29,18 +29,18 @@ class Loaded:
             self.close_if_done()
 
     def retire(self) -> None:
-        """No turn begins with this version any more."""
+        """Note that no further turn begins with this version."""
         self.retired = True
         self.close_if_done()
 
     def close_if_done(self) -> None:
-        """Close a version that nobody needs."""
+        """Close the version if it is retired and no turn runs on it."""
         if self.retired and not self.turns:
             self.close()
 
 
 class Live:
-    """Lends the active version of a pack, or the candidate to its share of the conversations. Belongs to one event loop."""
+    """Lends the active version of a pack, or for its share of the conversations the candidate; bound to one event loop."""
 
     def __init__(self, active: Loaded) -> None:
         self.active = active
@@ -55,7 +55,7 @@ class Live:
         return self.active.lent()
 
     def swap(self, active: Loaded, candidate: Loaded | None, share: float) -> None:
-        """From the next turn on, these serve; what served before is closed once its last turn has ended."""
+        """Let these versions serve from the next turn on; replaced ones are closed once their last turn has ended."""
         before = {id(one): one for one in (self.active, self.candidate) if one is not None}
         self.active, self.candidate, self.share = active, candidate, share
         for one in before.values():
@@ -63,13 +63,13 @@ class Live:
                 one.retire()
 
     def close(self) -> None:
-        """Close everything, at the end of the process."""
+        """Close all versions, at the end of the process."""
         for one in (self.active, self.candidate):
             if one is not None:
                 one.close()
 
 
 def in_trial(conversation_id: str, version: str, share: float) -> bool:
-    """Whether a conversation is among the candidate's share: always the same answer for one conversation and one version."""
+    """Whether a conversation falls into the candidate's share; the answer is fixed for a conversation and a version."""
     digest = hashlib.sha256(f"{version}\n{conversation_id}".encode()).digest()
     return int.from_bytes(digest[:8], "big") < share * 2**64

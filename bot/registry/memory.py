@@ -1,4 +1,4 @@
-"""The registry of a process that keeps nothing: for talking in a terminal, for tests."""
+"""The registry of a process that stores nothing, for a chat in the terminal and for tests."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,11 +23,11 @@ class MemoryRegistry:
         return dict(self.kept)
 
     async def changes(self, pack: str) -> list[Change]:
-        """What was done with the pack's versions, oldest first."""
+        """The changes of the pack's roles, oldest first."""
         return list(self.made[pack])
 
     async def record(self, change: Change, seen: Roles) -> Roles:
-        """Make a change; the roles after it. Raises StoreConflict where they are not those ``seen`` any more."""
+        """Make a change; the roles after it. Raises StoreConflict if the roles are no longer those ``seen``."""
         if self.kept.get(change.pack, Roles()) != seen:
             raise StoreConflict(f"somebody else has changed the models of {change.pack} meanwhile")
         self.kept[change.pack] = after(seen, change)
@@ -35,7 +35,7 @@ class MemoryRegistry:
         return self.kept[change.pack]
 
     async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]:
-        """How conversations went that began then or later."""
+        """How the conversations went that began at ``since`` or later, by the version that read them."""
         found: defaultdict[str | None, Tally] = defaultdict(Tally)
         for kept in self.store.kept.values():
             wrote = any(message.author == "customer" for message in kept.messages)

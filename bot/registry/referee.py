@@ -1,4 +1,4 @@
-"""Ends a canary whose candidate is significantly worse, with the numbers."""
+"""Ends a canary whose candidate is significantly worse, and records the numbers."""
 
 import asyncio
 import time
@@ -15,17 +15,17 @@ from bot.registry.changing import stopped
 from bot.registry.roles import Outcomes, Registry, Roles
 
 NAME = "frontdesk"
-"""Who ended it, where nobody did."""
+"""The name that the history shows for a canary that the referee ended."""
 
 log = structlog.get_logger("models")
 
 
 class Watched(Registry, Outcomes, Protocol):
-    """A registry that knows how conversations went."""
+    """A registry that also knows how conversations went."""
 
 
 class Referee:
-    """Compares running canaries again and again; ``every``: seconds between two looks."""
+    """Compares the running canaries every ``every`` seconds."""
 
     def __init__(self, registry: Watched, bus: Bus, every: float = 15.0, clock: Callable[[], float] = time.time) -> None:
         self.registry, self.bus, self.every, self.clock = registry, bus, every, clock
@@ -41,7 +41,7 @@ class Referee:
             await asyncio.sleep(self.every)
 
     async def judge(self, pack: str, roles: Roles) -> None:
-        """End a pack's canary if it must be; where another process was faster, nothing is left to do."""
+        """End a pack's canary if its candidate is worse, unless another process was faster."""
         found = await comparison(self.registry, pack, roles)
         if roles.candidate is None or found is None or found.worse is None:
             return
@@ -54,7 +54,7 @@ class Referee:
 
 
 async def comparison(outcomes: Outcomes, pack: str, roles: Roles) -> Comparison | None:
-    """The running canary of a pack so far; None where there is none."""
+    """The comparison of a pack's running canary so far; None if there is none."""
     if roles.active is None or roles.candidate is None:
         return None
     found = await outcomes.outcomes(pack, roles.candidate.since)

@@ -1,4 +1,4 @@
-"""Which versions of a pack have a role, and how a change moves them on; pure, the same for every registry."""
+"""The roles of a pack's versions and how a change affects them; pure, and shared by all registries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ Kind = Literal["promoted", "rolled_back", "tried", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A version that has a role ``since`` then; ``share`` of the conversations it reads, in (0, 1]."""
+    """A version that has had a role since ``since``; it reads ``share`` of the conversations, in (0, 1]."""
 
     pack: str
     version: str
@@ -25,7 +25,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The versions of one pack that have a role; without an active one the newest whole artifact serves."""
+    """The versions of one pack that have a role; without an active one, the newest whole artifact serves."""
 
     active: Model | None = None
     candidate: Model | None = None
@@ -33,7 +33,7 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody did with a version; ``before`` is what served until then, ``note`` why, with numbers where there are some."""
+    """What somebody did with a version; ``before`` is the version that served until then, ``note`` says why."""
 
     pack: str
     kind: Kind
@@ -46,7 +46,7 @@ class Change:
 
 
 class Registry(Protocol):
-    """Keeps roles and their changes; ``record`` raises StoreConflict where the roles are not those ``seen`` any more."""
+    """Keeps roles and their changes; ``record`` raises StoreConflict if the roles are no longer those ``seen``."""
 
     async def roles(self) -> Mapping[str, Roles]: ...
 
@@ -56,13 +56,13 @@ class Registry(Protocol):
 
 
 class Outcomes(Protocol):
-    """How a pack's conversations went that began at ``since`` or later, by the version that read them; None: several versions did."""
+    """How a pack's conversations since ``since`` went, by the version that read them; the key None stands for several versions."""
 
     async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]: ...
 
 
 def after(roles: Roles, change: Change) -> Roles:
-    """The roles once a change is made; whatever becomes active ends a trial, whose other side would be gone."""
+    """The roles after a change; a new active version ends the trial, which has lost what it was compared with."""
     match change.kind:
         case "promoted" | "rolled_back":
             return Roles(Model(change.pack, change.version, "active", 1.0, change.at, change.by, change.note))
@@ -74,7 +74,7 @@ def after(roles: Roles, change: Change) -> Roles:
 
 
 def activations(changes: Sequence[Change]) -> list[str]:
-    """Versions that served one after the other, without those that were rolled back from; the last one serves."""
+    """The versions that served one after the other, without those that were rolled back; the last one serves now."""
     served: list[str] = []
     for change in changes:
         if change.kind == "promoted":

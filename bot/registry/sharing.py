@@ -1,4 +1,4 @@
-"""The folder that all hosts mount: versions that a machine lacks are copied from there, and new ones are put there."""
+"""The folder that all hosts mount: a machine copies missing versions from it, and new versions to it."""
 
 import errno
 import shutil
@@ -13,7 +13,7 @@ log = structlog.get_logger("models")
 
 
 def at_hand(root: Path, shared: Path | None, pack: str, version: str) -> Path:
-    """A version's folder below ``root``, copied from ``shared`` where it is missing; ArtifactError where no whole copy can be had."""
+    """A version's folder below ``root``, copied from ``shared`` if it is missing; raises ArtifactError if no whole copy can be made."""
     own = root / pack / version
     if shared is not None and not own.exists():
         copy(shared / pack / version, own)
@@ -21,17 +21,16 @@ def at_hand(root: Path, shared: Path | None, pack: str, version: str) -> Path:
     return own
 
 
-def share(root: Path, shared: Path | None, pack: str, version: str) -> bool:
-    """Put a version where all hosts find it; whether there is such a folder. ArtifactError where it cannot be put there."""
+def share(root: Path, shared: Path | None, pack: str, version: str) -> None:
+    """Copy a version to the shared folder, if there is one; raises ArtifactError if it cannot be copied."""
     if shared is not None:
         copy(root / pack / version, shared / pack / version)
-    return shared is not None
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy an artifact, which stands at ``target`` at once and only if every file is what its manifest says; one that is there stays.
+    """Copy an artifact, which appears at ``target`` atomically once all files match the manifest; an existing one is left alone.
 
-    ArtifactError where the source is missing or damaged, or the copy cannot be made.
+    Raises ArtifactError if the source is missing or damaged, or if the copy cannot be made.
     """
     try:
         if target.exists():
@@ -46,7 +45,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def verify(folder: Path, source: Path) -> None:
-    """Raises ArtifactError where a copy is not whole, named as its source is."""
+    """Raise ArtifactError, which names the source, if the copy is not whole."""
     try:
         artifact.verify(folder)
     except ArtifactError as error:
@@ -54,14 +53,14 @@ def verify(folder: Path, source: Path) -> None:
 
 
 def reason(error: OSError) -> str:
-    """What the system says; of several files that could not be copied, of the first."""
+    """The system's reason; if several files could not be copied, that of the first."""
     if isinstance(error, shutil.Error):
         return str(error.args[0][0][-1])
     return error.strerror or errno.errorcode.get(error.errno or 0, type(error).__name__)
 
 
 def names(pack: str, root: Path, shared: Path | None) -> list[str]:
-    """The versions of a pack on this machine and in the shared folder, newest first; one that cannot be reached counts as empty."""
+    """The versions of a pack on this machine and in the shared folder, newest first; an unreachable shared folder counts as empty."""
     found = {folder.name for folder in artifact.versions(root, pack)}
     if shared is not None:
         try:

@@ -1,4 +1,4 @@
-"""Takes versions from the disk and makes them ready to serve."""
+"""Loads versions from the disk and makes them ready to serve."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -21,7 +21,7 @@ from bot.understanding import EncoderUnderstander
 
 
 class Shelf:
-    """The versions of packs, whose actions and language model all of them share; ``stack`` closes the actions."""
+    """The versions of the packs; all versions of a pack share its actions, all share the language model. ``stack`` closes the actions."""
 
     def __init__(
         self, settings: Settings, packs: Mapping[str, Pack], stack: AsyncExitStack, language_model: LanguageModel | None = None
@@ -29,15 +29,15 @@ class Shelf:
         self.root, self.shared = settings.artifacts_dir, settings.shared_artifacts_dir
         self.packs, self.language_model = packs, language_model
         self.refused: dict[tuple[str, str], str] = {}
-        """Versions that could not be used when the process began, and why; without those that could be later."""
+        """Versions that could not be used when the process began, and why; a version that loads later is removed."""
         self.actions = {name: PackActions(pack, settings.data_dir / "packs" / name) for name, pack in packs.items()}
         for actions in self.actions.values():
             stack.callback(actions.close)
 
     def load(self, pack: str, version: str) -> Loaded:
-        """A version by the name of its folder, ready to serve, after its hashes were checked; raises ModelError.
+        """A version by the name of its folder, ready to serve, with its hashes checked; raises ModelError.
 
-        One that this machine lacks is copied from the shared folder.
+        A version that this machine lacks is copied from the shared folder.
         """
         folder, domain = at_hand(self.root, self.shared, pack, version), self.packs[pack].domain
         reader = encoder.load(folder)
@@ -46,11 +46,11 @@ class Shelf:
         encoding = EncoderUnderstander(reader, domain, outlook.load(folder, reader))
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
         retriever = search.load(folder, reader.models, domain.answers, Subjects(domain))
-        self.refused.pop((pack, version), None)  # mended since
+        self.refused.pop((pack, version), None)  # repaired since
         return Loaded(version, Serving(domain, understander, retriever, self.actions[pack], version), encoding.close)
 
     async def live(self, pack: str, registry: Registry, stack: AsyncExitStack) -> Live:
-        """A pack with the version that it begins with; SetupError says how to make one where there is none."""
+        """A pack with the version that it starts with; raises SetupError, which says how to train one, if there is none."""
         roles = (await registry.roles()).get(pack, Roles())
         try:
             wanted = candidates(names(pack, self.root, self.shared), roles, await registry.changes(pack))
@@ -62,7 +62,7 @@ class Shelf:
 
 
 class Active(Mapping[str, str]):
-    """The version that is active now, by pack."""
+    """The active version of each pack."""
 
     def __init__(self, packs: Mapping[str, Live]) -> None:
         self.packs = packs
@@ -78,7 +78,7 @@ class Active(Mapping[str, str]):
 
 
 class Refused(Mapping[str, tuple[str, ...]]):
-    """Versions that could not be loaded, by pack, in the order of their names; several may tell of them, from any thread."""
+    """The versions of each pack that could not be loaded, in the order of their names; ``told`` may change on any thread."""
 
     def __init__(self, *told: Mapping[tuple[str, str], str]) -> None:
         self.told = told

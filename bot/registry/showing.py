@@ -1,4 +1,4 @@
-"""The models of a pack as people read them, and as JSON."""
+"""Shows the models of a pack, as tables for people and as JSON for programs."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from bot.registry.roles import Change, Model
 from bot.registry.versions import Version
 
 LAST = 5
-"""Changes that the list shows."""
+"""Changes that the list shows at most."""
 
 KINDS = {"promoted": "promoted", "rolled_back": "gone back to", "tried": "tried on a share", "stopped": "canary ended"}
 
@@ -48,7 +48,7 @@ def as_json(listing: Listing) -> dict[str, Any]:
 
 
 def canary_json(listing: Listing) -> dict[str, Any] | None:
-    """The running canary for programs; None where none runs."""
+    """The running canary for programs; None if none runs."""
     found, model = listing.canary, listing.roles.candidate
     return asdict(found) | {"model": asdict(model), "worse": found.worse is not None} if found and model else None
 
@@ -61,7 +61,7 @@ def roles(listing: Listing, version: Version) -> Iterator[Model]:
 
 
 def measured(record: GroupRecord) -> dict[str, Any]:
-    """What the manifest says about one language group: on its test part, or where there is none on the calibration part."""
+    """The manifest's metrics of one language group, measured on its test part, or without one on the calibration part."""
     part = "test" if record.rows.get("test") else "calibration"
     numbers = {name: record.metrics.get(f"{part}_{name}") for name in ("accuracy", "coverage", "selective_error")}
     return {"part": part, "rows": record.rows.get(part, 0), **numbers}
@@ -84,14 +84,14 @@ def table(listing: Listing) -> Table:
 
 
 def in_short(name: str, record: GroupRecord) -> str:
-    """One language group in a line."""
+    """The metrics of one language group on one line."""
     found = measured(record)
     right, answered = ("-" if found[key] is None else f"{found[key]:.1%}" for key in ("accuracy", "coverage"))
     return f"{name}: {right} / {answered} ({found['part']}, n = {found['rows']})"
 
 
 def state(listing: Listing, version: Version) -> str:
-    """What a version is used for, or why it cannot be."""
+    """What a version is used for, and why it cannot be used if it is broken."""
     words = [
         f"{m.role}{f', {m.share:.0%}' if m.role == 'candidate' else ''} since {when(m.since)} ({m.by})" for m in roles(listing, version)
     ]
@@ -102,18 +102,18 @@ def state(listing: Listing, version: Version) -> str:
 
 
 def changes(listing: Listing) -> list[str]:
-    """The last changes, newest first, a line each."""
+    """The last ``LAST`` changes, newest first, one line each."""
     return [line_of(change) for change in listing.changes[: -LAST - 1 : -1]]
 
 
 def line_of(change: Change) -> str:
-    """What somebody did."""
+    """A change on one line."""
     share = f" ({change.share:.0%})" if change.kind == "tried" else ""
     return f"{when(change.at)}  {KINDS[change.kind]}{share}: {change.version}, by {change.by}{f' ({change.note})' if change.note else ''}"
 
 
 def canary_table(found: Comparison, candidate: Model) -> Table:
-    """The running canary: how conversations went that began since its start."""
+    """The running canary as a table: how the conversations went that began since its start."""
     title = f"{candidate.version} on {candidate.share:.0%} since {when(candidate.since)}"
     shown = Table("conversations", "active model", "candidate", "p", title=title, title_justify="left", box=SIMPLE_HEAD)
     for line in found.lines:
@@ -125,6 +125,6 @@ def canary_table(found: Comparison, candidate: Model) -> Table:
 
 
 def share_of(cases: tuple[int, int]) -> str:
-    """So many of so many."""
+    """A count with its total and its percentage."""
     bad, of = cases
     return f"{bad} of {of} ({bad / of:.1%})" if of else "none"

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, case, delete, exists, func, insert, or_, select
 
 from bot.errors import StoreConflict
-from bot.registry.outcomes import BADLY_RATED, NOT_UNDERSTOOD, Tally
+from bot.registry.outcomes import BADLY_RATED, GAVE_UP, NOT_UNDERSTOOD, Tally
 from bot.registry.roles import Change, Model, Roles, after
 from bot.store.database import Database
 from bot.store.tables import conversations, messages, model_changes, models, turns
 
 LOCK = 7_310_605
-"""PostgreSQL's advisory lock while the roles of a pack change."""
+"""The class of PostgreSQL's advisory locks that are held while the roles of a pack change."""
 
 CHANGES = select(*(column for column in model_changes.c if column.name != "position")).order_by(model_changes.c.position)
 
@@ -30,21 +30,21 @@ class SqlRegistry:
         return by_pack(await self.database.read(lambda connection: connection.execute(select(models)).all()))
 
     async def changes(self, pack: str) -> list[Change]:
-        """What was done with the pack's versions, oldest first."""
+        """The changes of the pack's roles, oldest first."""
         statement = CHANGES.where(model_changes.c.pack == pack)
         return [Change(*row) for row in await self.database.read(lambda connection: connection.execute(statement).all())]
 
     async def record(self, change: Change, seen: Roles) -> Roles:
-        """Make a change; the roles after it. Raises StoreConflict where they are not those ``seen`` any more."""
+        """Make a change; the roles after it. Raises StoreConflict if the roles are no longer those ``seen``."""
         return await self.database.write(partial(made, change, seen))
 
     async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]:
-        """How conversations went that began then or later."""
+        """How the conversations went that began at ``since`` or later, by the version that read them."""
         return await self.database.read(counted(pack, since))
 
 
 def by_pack(rows: Sequence[Row[Any]]) -> dict[str, Roles]:
-    """Rows of ``models`` as roles."""
+    """The roles of each pack, from rows of ``models``."""
     found: dict[str, dict[str, Model]] = {}
     for row in rows:
         model = Model(row.pack, row.version, row.role, row.share, row.since, row.by, row.note)
@@ -52,19 +52,14 @@ def by_pack(rows: Sequence[Row[Any]]) -> dict[str, Roles]:
     return {pack: Roles(members.get("active"), members.get("candidate")) for pack, members in found.items()}
 
 
-def conflict(change: Change) -> StoreConflict:
-    """The error of whoever was not the first."""
-    return StoreConflict(f"somebody else has changed the models of {change.pack} meanwhile")
-
-
 def made(change: Change, seen: Roles, connection: Connection) -> Roles:
-    """A change inside a transaction; on PostgreSQL one at a time by a lock, for before the first there is no row to wait for."""
+    """Make a change inside a transaction; PostgreSQL needs an advisory lock, since before the first change there is no row to lock."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK, func.hashtext(change.pack))))
     mine = models.c.pack == change.pack
     rows = connection.execute(select(models).where(mine)).all()
     if by_pack(rows).get(change.pack, Roles()) != seen:
-        raise conflict(change)
+        raise StoreConflict(f"somebody else has changed the models of {change.pack} meanwhile")
     roles = after(seen, change)
     connection.execute(delete(models).where(mine))
     connection.execute(insert(models), [asdict(model) for model in (roles.active, roles.candidate) if model is not None])
@@ -73,13 +68,13 @@ def made(change: Change, seen: Roles, connection: Connection) -> Roles:
 
 
 def counted(pack: str, since: float) -> Callable[[Connection], dict[str | None, Tally]]:
-    """Conversations by the version that read them, counted in the database."""
+    """Count conversations by the version that read them, in the database."""
     statement = by_version(pack, since)
     return lambda connection: {row[0]: Tally(*row[1:]) for row in connection.execute(statement)}
 
 
 def by_version(pack: str, since: float) -> Select[Any]:
-    """A row a version with the numbers of a ``Tally``, in its order."""
+    """One row for each version with the fields of a ``Tally``, in their order."""
     begun = and_(conversations.c.pack == pack, conversations.c.opened_at >= since)
     first, last = func.min(turns.c.model_version), func.max(turns.c.model_version)
     read = (
@@ -97,13 +92,13 @@ def by_version(pack: str, since: float) -> Select[Any]:
 
 
 def numbers() -> list[Any]:
-    """What a ``Tally`` counts, in its order; ``outcomes.tally`` says the same of one conversation."""
+    """The columns for the fields of a ``Tally``, in their order; ``outcomes.tally`` states the same for one conversation."""
     row = conversations.c
-    asked_back = or_(row.reason.in_(("misunderstood", "out_of_scope")), said(messages.c.reply.in_(NOT_UNDERSTOOD)))
+    asked_back = or_(row.reason.in_(GAVE_UP), said(messages.c.reply.in_(NOT_UNDERSTOOD)))
     flags = [row.reason != "", asked_back, row.negative > 0, row.rating.is_not(None), row.rating <= BADLY_RATED]
     return [func.count(), *(func.sum(case((flag, 1), else_=0)) for flag in flags), func.coalesce(func.sum(row.rating), 0)]
 
 
 def said(which: Any) -> Any:
-    """Whether a conversation has such a line."""
+    """Whether a conversation has a line that meets the condition."""
     return exists().where(messages.c.conversation_id == conversations.c.id, which).correlate(conversations)

@@ -1,4 +1,4 @@
-"""The versions of a pack on the disk: which are whole, which one serves, and which one somebody means."""
+"""The versions of a pack on the disk: which ones are whole, which one serves, and which one a user names."""
 
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.registry import sharing
 from bot.registry.roles import Change, Roles, activations
 
 SHOWN = 3
-"""Versions of which the refusal to start says what is wrong with them."""
+"""Broken versions that the refusal to start describes at most."""
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ log = structlog.get_logger("models")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version's folder; ``broken`` says why it cannot be used, empty where it can. Without a manifest nothing else is known of it."""
+    """A version's folder; ``broken`` says why it cannot be used, or is empty. ``manifest`` is None if it cannot be read."""
 
     name: str
     manifest: Manifest | None
@@ -32,18 +32,18 @@ class Version:
 
 
 def versions(root: Path, pack: str, shared: Path | None = None) -> list[Version]:
-    """Every version of a pack, newest first, each looked at file by file; those that are in ``shared`` alone are looked at there."""
+    """Every version of a pack, newest first, each verified file by file; those only in ``shared`` are verified there."""
     return [look(place(root, shared, pack, name)) for name in sharing.names(pack, root, shared)]
 
 
 def place(root: Path, shared: Path | None, pack: str, version: str) -> Path:
-    """Where a version is now: on this machine, else in the shared folder."""
+    """The folder of a version, on this machine if it is there, otherwise in the shared folder."""
     own = root / pack / version
     return own if shared is None or own.exists() else shared / pack / version
 
 
 def look(folder: Path) -> Version:
-    """One version."""
+    """The version in a folder, verified."""
     try:
         return Version(folder.name, whole(folder))
     except ArtifactError as error:
@@ -55,7 +55,7 @@ def look(folder: Path) -> Version:
 
 
 def whole(folder: Path) -> Manifest:
-    """The manifest of a version all of whose files are as they were written, by a training of the pack that it stands under."""
+    """The manifest of a version; raises ArtifactError unless all files are as written and it was trained for the pack of its folder."""
     manifest = artifact.verify(folder)
     if manifest.pack != folder.parent.name:
         raise of_another(folder, manifest.pack)
@@ -63,12 +63,12 @@ def whole(folder: Path) -> Manifest:
 
 
 def of_another(folder: Path, pack: str) -> ArtifactError:
-    """Why a version cannot serve that belongs somewhere else."""
+    """The error for a version that was trained for another pack than its folder's."""
     return ArtifactError(f"{folder} is a model of {pack}, not of {folder.parent.name}: put one of {folder.parent.name} there")
 
 
 def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], shared: Path | None = None) -> Path:
-    """The version that a server begins with, as far as its files tell; ArtifactError where none is whole."""
+    """The version that a server would start with, judged by its files alone; raises ArtifactError if none is whole."""
 
     def itself(folder: Path) -> Path:
         whole(folder)
@@ -85,10 +85,9 @@ def first_usable(
     use: Callable[[Path], T],
     refused: MutableMapping[tuple[str, str], str] | None = None,
 ) -> T:
-    """What ``use`` makes of the first version of which it raises no ModelError; one that is in ``shared`` alone is copied to ``root``.
+    """The result of ``use`` for the first version for which it raises no ModelError; a version only in ``shared`` is copied first.
 
-    What is passed over is logged, and goes into ``refused`` with the reason. ArtifactError where none is left, with what is wrong with
-    those that there are.
+    Versions that fail are logged, and put into ``refused`` with the reason. Raises ArtifactError, with the reasons, if none is left.
     """
     wrong: list[str] = []
     for name in dict.fromkeys(names):
@@ -105,7 +104,7 @@ def first_usable(
 
 
 def none_left(pack: str, where: str, wrong: Sequence[str]) -> str:
-    """What is wrong with the versions that there are, the first ones of them, and what helps."""
+    """A sentence on what is wrong with the first few versions, and what to do."""
     more = [f"and {len(wrong) - SHOWN} more, see the log"] if len(wrong) > SHOWN else []
     said = f" ({'; '.join([*wrong[:SHOWN], *more])})" if wrong else ""
     backup = "bring one back from a backup, or " if wrong else ""
@@ -115,7 +114,7 @@ def none_left(pack: str, where: str, wrong: Sequence[str]) -> str:
 
 
 def there(folder: Path) -> bool:
-    """Whether a folder can be looked into and holds anything."""
+    """Whether a folder can be read and is not empty."""
     try:
         return any(folder.iterdir())
     except OSError:
@@ -123,9 +122,9 @@ def there(folder: Path) -> bool:
 
 
 def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:
-    """Versions in the order in which a server tries them: the active one, those active before it, older ones, then any.
+    """The versions in the order in which a server tries them: the active one, those active before it, older ones, then the rest.
 
-    Without an active one the newest is first; one that was trained since the active one and never promoted comes last.
+    So a version that is newer than the active one and was never promoted comes last. Without an active one the newest comes first.
     """
     if roles.active is not None:
         active = roles.active.version
@@ -135,7 +134,7 @@ def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) ->
 
 
 def named(root: Path, pack: str, version: str) -> Path:
-    """The folder of a version that somebody named, whole; RoleError says which ones there are, or what is wrong with it."""
+    """The verified folder of a version that a user named; raises RoleError, which lists similar names or says what is wrong."""
     names = [folder.name for folder in artifact.versions(root, pack)]
     if not names:
         raise RoleError(f"There is no model of {pack!r} in {root}{meant(pack, packs(root))}: frontdesk train {pack} makes one.")
@@ -149,7 +148,7 @@ def named(root: Path, pack: str, version: str) -> Path:
 
 
 def at(folder: Path) -> Path:
-    """A version's folder that somebody named; ArtifactError where it is a pack's, which says what versions are in it."""
+    """The folder of a version that a user gave; raises ArtifactError, which lists the versions inside, if it is a pack's folder."""
     if not (folder / artifact.MANIFEST).is_file() and (inside := [one for one in artifact.versions(folder, "") if is_version(one)]):
         named = ", ".join(str(one) for one in inside[:3])
         more = f" and {len(inside) - 3} more" if len(inside) > 3 else ""
@@ -163,19 +162,19 @@ def is_version(folder: Path) -> bool:
 
 
 def packs(root: Path, shared: Path | None = None) -> list[str]:
-    """Packs that have versions, on this machine or in the shared folder."""
+    """The packs that have versions, on this machine or in the shared folder."""
     roots = [one for one in (root, shared) if one is not None and one.is_dir()]
     return sorted({folder.name for one in roots for folder in one.iterdir() if artifact.versions(one, folder.name)})
 
 
 def meant(wrong: str, names: Sequence[str]) -> str:
-    """The names that somebody may have meant, for a sentence."""
+    """The names that a user may have meant, in brackets for the end of a sentence."""
     near = get_close_matches(wrong, names, n=3, cutoff=0.5) or list(names)[:3]
     return f" (nearest: {', '.join(near)})" if near else ""
 
 
 def before(root: Path, pack: str, version: str, roles: Roles, shared: Path | None = None) -> str | None:
-    """What a promotion replaces: the active version, else the newest whole one that is older; None where there is nothing."""
+    """The version that a promotion replaces: the active one, otherwise the newest whole older one, or None."""
     if roles.active is not None:
         return roles.active.version
     older = (name for name in sharing.names(pack, root, shared) if name < version)

@@ -1,4 +1,4 @@
-"""A Redis of the tests' own, and what several processes would have of it."""
+"""A Redis that belongs to the tests, and connections to it as several processes would have them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -15,7 +15,7 @@ Joining = Callable[[], Awaitable[Redis]]
 
 @pytest.fixture(scope="session")
 def redis_running() -> Iterator[RedisServer]:
-    """Their own, as it is killed."""
+    """A Redis of their own, because it is killed."""
     with a_redis() as server:
         yield server
 

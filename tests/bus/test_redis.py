@@ -41,12 +41,12 @@ async def tick(ticks: Ticks, seconds: float = LONG) -> bool:
 
 
 async def joined(*buses: RedisBus) -> None:
-    """Return once each hears the others; whoever joins is woken once, since it may have missed something."""
+    """Return once each hears the others; a bus that joins is woken once, since it may have missed something."""
     assert all(await asyncio.gather(*(tick(ticks) for ticks in [bus.listen("joined") for bus in buses])))
 
 
 async def collected(arrivals: RedisArrivals, enough: int, seconds: float = LONG) -> set[str]:
-    """Conversations that a worker is told of, until there are enough."""
+    """The conversations that a worker is told of, once there are enough."""
     found: set[str] = set()
     end = asyncio.get_running_loop().time() + seconds
     while len(found) < enough and asyncio.get_running_loop().time() < end:
@@ -55,7 +55,7 @@ async def collected(arrivals: RedisArrivals, enough: int, seconds: float = LONG)
 
 
 async def divided(*workers: RedisArrivals) -> None:
-    """Return once every conversation is the share of exactly one of them."""
+    """Return once every conversation belongs to exactly one worker's share."""
     async with asyncio.timeout(LIVING + LONG):
         while any(sum(one in worker.share() for worker in workers) != 1 for one in IDS):  # noqa: ASYNC110 - others' jobs are waited for
             await asyncio.sleep(0.02)

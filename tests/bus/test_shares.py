@@ -1,4 +1,4 @@
-"""Conversations are divided among workers: all of them, each once, and few move when a worker comes or goes."""
+"""Every conversation belongs to exactly one worker, and few of them move when a worker comes or goes."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -22,7 +22,7 @@ CONFLICT = "Conflict: terminated by other getUpdates request; make sure that onl
 
 @dataclass
 class Sent:
-    """A message that the server took: what was asked for, and when it came in."""
+    """A request that the server accepted, and when it came in."""
 
     method: str
     asked: dict[str, Any]
@@ -43,7 +43,7 @@ class Sent:
 
 @dataclass
 class BotApi:
-    """One bot's side of Telegram; ``trouble`` holds what the next sends meet instead of success."""
+    """One bot's side of Telegram; ``trouble`` holds the failures of the next sends."""
 
     port: int = 0
     trouble: deque[str] = field(default_factory=deque)
@@ -83,13 +83,13 @@ class BotApi:
         await self.runner.cleanup()
 
     async def add(self, *updates: dict[str, Any]) -> None:
-        """Updates that the bot's process gets when it asks."""
+        """The updates that polling returns."""
         async with self.changed:
             self.updates += updates
             self.changed.notify_all()
 
     async def until(self, count: int, seconds: float = 10.0) -> list[Sent]:
-        """What was sent, once it is so much."""
+        """The messages sent, once there are so many."""
         async with asyncio.timeout(seconds), self.changed:
             await self.changed.wait_for(lambda: len(self.sent) >= count)
         return list(self.sent)
@@ -121,7 +121,7 @@ class BotApi:
         return refusal(404, "Not Found")
 
     async def fetched(self, request: web.Request) -> web.Response:
-        """What somebody gets who fetches a customer's file."""
+        """The answer to a request for a customer's file."""
         self.methods.add("file")
         return web.Response(body=b"x")
 
@@ -178,7 +178,7 @@ class BotApi:
 
 
 def mistake(message: Sent) -> str | None:
-    """What the real server would have against a message."""
+    """The error with which the real server would refuse a message."""
     if message.method in FORMATTED:
         plain = message.text
         if message.asked.get("parse_mode") == "HTML":

@@ -1,4 +1,4 @@
-"""A process that serves the small shop on Telegram, before a server that speaks the Bot API."""
+"""A process that serves the small shop on Telegram, with a server that speaks the Bot API in Telegram's place."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -267,6 +267,7 @@ async def test_an_address_that_is_not_there_and_a_wrong_method_get_sentences(cli
         ("https://evil.example", 403),
         ("null", 403),
         ("https://desk.example.evil.example", 403),
+        ("https://[desk.example", 403),
     ],
 )
 async def test_only_pages_that_were_named_may_open_conversations(client: httpx.AsyncClient, origin: str | None, status: int) -> None:

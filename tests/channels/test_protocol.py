@@ -1,4 +1,4 @@
-"""What comes over the bare connection: heads and bodies that are too large, too slow, broken off, or no HTTP."""
+"""Raw connections: heads and bodies that are too large, too slow or cut off, and bytes that are not HTTP."""
 
 import asyncio
 import gzip
@@ -32,13 +32,13 @@ def server() -> Iterator[Serving]:
 
 
 class Line:
-    """A connection over which anything can be written."""
+    """A raw connection, over which any bytes can be written."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
 
     async def write(self, *parts: str | bytes) -> bool:
-        """Write; whether the server takes it all."""
+        """Write the bytes; whether the server takes them all."""
         try:
             for part in parts:
                 self.writer.write(part.encode("latin-1") if isinstance(part, str) else part)
@@ -48,7 +48,7 @@ class Line:
         return True
 
     async def answer(self) -> tuple[int, str]:
-        """The status of the next answer and its code; 0 where the connection ends without one."""
+        """The status and code of the next answer; 0 if the connection ends without one."""
         try:
             async with asyncio.timeout(10):
                 head = await self.reader.readuntil(b"\r\n\r\n")
@@ -75,7 +75,7 @@ async def line(server: Serving) -> AsyncIterator[Line]:
 
 
 async def serves(server: Serving) -> bool:
-    """Whether the server answers somebody else, and at once."""
+    """Whether the server answers another client at once."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     began = time.monotonic()
     await (other := Line(reader, writer)).write(f"{WHERE}content-length: 0\r\n\r\n")
@@ -95,7 +95,7 @@ async def serves(server: Serving) -> bool:
     ids=["a million headers", "a header of megabytes", "a name of megabytes", "a cookie of 500 kB"],
 )
 async def test_headers_without_end_are_cut_off(server: Serving, line: Line, headers: str) -> None:
-    text = f"GET /health/live HTTP/1.1\r\nhost: x\r\n{headers}"  # the empty line that would end them does not come
+    text = f"GET /health/live HTTP/1.1\r\nhost: x\r\n{headers}"  # without the empty line that would end them
     await line.write(*(text[at : at + 16_384] for at in range(0, len(text), 16_384)))
     assert await line.answer() in ((431, "too_large"), (0, ""))
     assert await serves(server)
@@ -189,7 +189,7 @@ async def test_a_body_that_breaks_off_leaves_no_error_behind(server: Serving, li
     line.writer.transport.abort()
     await asyncio.sleep(0.1)
     assert await serves(server)
-    assert "ASGI" not in caplog.text  # uvicorn notes what the application leaves unhandled
+    assert "ASGI" not in caplog.text  # uvicorn logs exceptions that the application does not handle
 
 
 async def test_a_thousand_requests_at_once_over_one_connection_are_answered_in_order(line: Line) -> None:

@@ -1,4 +1,4 @@
-"""Whoever writes or opens conversations faster than this server takes it is told to wait, and is not kept from anything else."""
+"""A customer who writes or opens conversations too fast is told to wait, and can still do everything else."""
 
 import httpx
 

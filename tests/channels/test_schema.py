@@ -39,7 +39,7 @@ async def server(api: BotApi, tmp_path: Path) -> AsyncIterator[Serving]:
 
 
 def checked(server: Serving, folder: Path, *options: str) -> str:
-    """What schemathesis says of the server; a subprocess, since it changes Hypothesis for the whole process."""
+    """The report of schemathesis about the server, from a subprocess because it changes Hypothesis for the whole process."""
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{server.address}/openapi.json", "--checks", "all", "--mode", "all"]
     header = f"{HEADER}: {SECRET}"
     run = subprocess.run([*command, "--no-color", "-H", header, *options], cwd=folder, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Whatever Telegram's side sends, by the webhook or in answer to polling, is taken once, and the messages between it are all answered."""
+"""Whatever comes from Telegram, by webhook or by polling, is taken once, and the valid messages in between are all answered."""
 
 import asyncio
 import copy
@@ -45,7 +45,7 @@ NUMBERS = itertools.count(10**12)
 
 @st.composite
 def mutated(draw: st.DrawFn) -> Any:
-    """An update of a known kind in which up to three things are missing, of another type, or moved to another place."""
+    """An update of a known kind in which up to three things are missing, of the wrong type, or in the wrong place."""
     update: Any = copy.deepcopy(draw(st.sampled_from(SAMPLES)))
     for _ in range(draw(st.integers(1, 3))):
         place = update
@@ -68,12 +68,12 @@ def mutated(draw: st.DrawFn) -> Any:
 
 
 def items(place: Any) -> list[tuple[Any, Any]]:
-    """Keys or places, and what is there."""
+    """The keys or positions of a container with their values."""
     return list(place.items() if isinstance(place, dict) else enumerate(place))
 
 
 def spoken(language: str) -> dict[str, Any]:
-    """A message of somebody whose app says this of its language."""
+    """A message from a user whose app reports this language."""
     return message("hi", **{"from": {**ANN, "language_code": language}})
 
 
@@ -99,13 +99,13 @@ def test_an_update_is_something_for_the_bot_or_nothing_or_refused_in_words(updat
 
 
 def as_json(update: Any) -> str | None:
-    """The update as JSON that can be sent, None where half of a surrogate pair cannot."""
+    """The update as JSON; None if half of a surrogate pair makes that impossible."""
     text = json.dumps(update, ensure_ascii=False)
     return None if any("\ud800" <= sign <= "\udfff" for sign in text) else text
 
 
 def good() -> dict[str, Any]:
-    """A message that is new, whatever was sent before."""
+    """A message that differs from all sent before."""
     number = next(NUMBERS)
     return {**message(f"what does delivery cost {number}"), "update_id": number}
 

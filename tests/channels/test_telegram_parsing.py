@@ -132,7 +132,7 @@ SAMPLES = [message("hi"), message(None, photo=PHOTO, caption="c"), press("1.1"),
 
 @st.composite
 def broken(draw: st.DrawFn) -> Any:
-    """An update in which something is not what it should be."""
+    """An update with a wrong field."""
     update = json.loads(json.dumps(draw(st.sampled_from(SAMPLES))))
     place: Any = update
     for _ in range(draw(st.integers(0, 3))):

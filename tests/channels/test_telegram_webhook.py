@@ -1,4 +1,4 @@
-"""The webhook, what Telegram is told of it, and settings that cannot be."""
+"""The webhook, how Telegram is told of it, and settings that are refused."""
 
 import asyncio
 import json
@@ -124,6 +124,7 @@ async def test_what_is_no_update_or_not_for_the_bot_is_answered_so_that_it_does_
             ({"telegram_mode": "webhook", "telegram_secret": SECRET, "telegram_url": url}, words)
             for url, words in [
                 ("https:///telegram", "names no host"),
+                ("https://[desk.example", "not an address"),
                 ("http://desk.example", "over https only"),
                 ("https://desk.example:8080", "over https only, to one of the ports 443, 80, 88, 8443"),
                 ("https://desk.example:99999", "its port is none"),
@@ -197,7 +198,7 @@ async def test_an_update_that_sets_off_a_bug_does_not_come_again_and_holds_nothi
 
 
 class Away(MemoryStore):
-    """A store whose database is ``gone`` at times, or that has a bug."""
+    """A store whose database may be ``gone``, or that has a bug."""
 
     gone = broken = False
 

@@ -37,7 +37,7 @@ def test_a_turn_is_one_json_line_without_a_customers_words(log: io.StringIO) -> 
 
 
 def test_a_turn_that_raised_is_counted_by_the_kind_of_its_error_only(log: io.StringIO) -> None:
-    """The worker that ran it logs it, once."""
+    """Only the worker logs it, once."""
     telemetry = Telemetry()
     telemetry.failed("c1", ValueError(SECRET))
     assert b'frontdesk_turn_failures_total{error="ValueError"} 1.0' in telemetry.page()

@@ -216,7 +216,7 @@ async def test_a_connection_that_finds_the_store_away_sends_what_was_said_when_i
 
 
 class Gone:
-    """A socket whose customer writes one message and is gone when ``name`` is sent; ``error`` is what the server then says."""
+    """A socket whose customer writes one message and disconnects when ``name`` is sent, which then raises ``error``."""
 
     def __init__(self, name: str, error: Exception) -> None:
         self.name, self.error = name, error

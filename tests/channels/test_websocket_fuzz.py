@@ -1,4 +1,4 @@
-"""Whatever a client sends over the WebSocket is answered in words, and the next good message is heard."""
+"""Whatever a client sends over the WebSocket is answered with a reason, and the next valid message is taken."""
 
 import asyncio
 import json
@@ -66,7 +66,7 @@ async def answers(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
 
 
 def id_in(frame: str | bytes) -> str | None:
-    """The id that can be read in a frame: that of a JSON object, where it is a text."""
+    """The id of a frame, if it is a JSON object whose id is a string."""
     try:
         found = orjson.loads(frame)
     except orjson.JSONDecodeError:
@@ -76,7 +76,7 @@ def id_in(frame: str | bytes) -> str | None:
 
 
 async def talk(server: Serving, reception: FakeReception, frames: Sequence[str | bytes]) -> None:
-    """Send all frames and a good message, and look at the answer to each."""
+    """Send all frames and a valid message, and check the answer to each."""
     async with opened(server, reception) as socket:
         for frame in frames:
             await socket.send(frame)
@@ -151,4 +151,4 @@ async def test_what_is_no_websocket_ends_its_own_connection_and_no_other(
             assert closed.value.rcvd.code == code
     await socket.send(json.dumps({"id": "m1", "text": "hello"}))
     assert await answers(socket, 1) == [{"ack": "m1"}]
-    assert "ASGI" not in caplog.text  # uvicorn notes what the application leaves unhandled
+    assert "ASGI" not in caplog.text  # uvicorn logs exceptions that the application does not handle

@@ -1,4 +1,4 @@
-"""The ways in over the real engine, store and pack: what a fake reception cannot show."""
+"""The channels over the real engine, store and pack, which show what a fake reception cannot."""
 
 from collections.abc import AsyncIterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""A version that is not what it should be: refused with its file and what helps, never served, and taken up once it is mended."""
+"""A damaged version is refused with the file and a remedy, is never served, and is used once it has been repaired."""
 
 import json
 import os
@@ -44,7 +44,7 @@ def hashed(folder: Path) -> None:
 
 
 def half_a_graph(folder: Path) -> None:
-    """A graph that broke off while it was exported, before it was hashed."""
+    """A graph that was cut off while being exported, before it was hashed."""
     (folder / "other" / transformer.GRAPH).write_bytes(b"\x08\x0a\x12\x07pytorch\x1a\x05")
     manifest = json.loads((folder / artifact.MANIFEST).read_text())
     rewritten(folder, groups={"other": {**manifest["groups"]["other"], "kind": transformer.KIND}})
@@ -66,7 +66,7 @@ def emptied(folder: Path) -> None:
 
 
 def a_loop(folder: Path) -> None:
-    """A file that cannot be read, whoever asks."""
+    """A file that nobody can read, not even root."""
     path = folder / artifact.MANIFEST
     path.unlink()
     path.symlink_to(path)
@@ -98,7 +98,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(params=DAMAGES)
 def damaged(request: pytest.FixtureRequest, settings: Settings) -> tuple[Settings, str]:
-    """What is wrong with v2 is in the pattern."""
+    """The pattern matches what is wrong with v2."""
     damage, words = DAMAGES[request.param]
     damage(settings.artifacts_dir / "small/v2")
     return settings, words
@@ -147,7 +147,7 @@ async def test_a_version_that_is_mended_and_loaded_later_is_not_called_refused_a
 
 @asynccontextmanager
 async def followed(settings: Settings) -> AsyncIterator[tuple[Follower, Live]]:
-    """What a process has that serves the small pack and follows what is promoted."""
+    """The parts of a process that serves the small pack and follows promotions."""
     async with AsyncExitStack() as stack:
         registry = MemoryRegistry(MemoryStore())
         shelf = Shelf(settings, {"small": load(SMALL)}, stack)

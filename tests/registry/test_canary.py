@@ -1,4 +1,4 @@
-"""When a canary ends by itself: rarely without a reason, soon with a good one, however often it is looked at."""
+"""When a canary ends by itself: rarely without a reason and soon with one, however often it is looked at."""
 
 import math
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The commands of a model's life, as somebody types them."""
+"""The commands of ``frontdesk models``, as a user types them."""
 
 import asyncio
 import json
@@ -73,7 +73,7 @@ def test_versions_are_listed_newest_first_with_what_the_manifest_says(say: Say, 
     shown = say("list").stdout
     assert "95.0% / 80.0%" in shown
     assert "serves: the newest, none was promoted" in shown
-    assert not settings.data_dir.exists()  # who only looks makes no database
+    assert not settings.data_dir.exists()  # a command that only reads creates no database
 
 
 def test_a_promotion_is_compared_and_kept_with_who_did_it(say: Say) -> None:
@@ -190,7 +190,7 @@ async def test_a_listing_without_a_database_is_one_without_roles(settings: Setti
 
 
 def test_an_index_is_built_on_the_version_that_serves_and_not_on_the_newest(environment: dict[str, str], say: Say) -> None:
-    """What was trained since may be worse, and nobody has promoted it."""
+    """A version trained since may be worse, and nobody has promoted it."""
     say("promote", "small", "v1")
     root, domains = (Path(environment[f"FRONTDESK_{name}_DIR"]) for name in ("ARTIFACTS", "DOMAINS"))
     done = CliRunner().invoke(app, ["index", str(domains / "small")], env=environment)

@@ -27,7 +27,7 @@ QUESTION = "what does delivery cost"
 
 
 class Unreadable(MemoryRegistry):
-    """A registry whose database is away for so many looks."""
+    """A registry whose database is away for a number of looks."""
 
     away = 0
 
@@ -40,7 +40,7 @@ class Unreadable(MemoryRegistry):
 
 @dataclass
 class Shop:
-    """A pack whose versions are loaded by hand; ``broken`` ones cannot be, ``closed`` ones have let their threads go."""
+    """A pack whose versions are loaded by hand; ``broken`` ones fail to load, ``closed`` ones have been closed."""
 
     store: MemoryStore = field(default_factory=MemoryStore)
     bus: LocalBus = field(default_factory=LocalBus)
@@ -120,7 +120,7 @@ async def test_a_version_that_cannot_be_loaded_leaves_the_old_one_and_is_logged_
         await shop.follower.look()
     assert (await shop.turn(), shop.closed, shop.loaded) == ("v1", [], ["v1", "v2"])
     assert [(line["event"], line["version"], line["serving"]) for line in logs] == [("model_refused", "v2", "v1")]
-    shop.follower.resting.clear()  # time goes by, and somebody mends the files
+    shop.follower.resting.clear()  # time passes, and somebody repairs the files
     shop.broken = set()
     await shop.follower.look()
     assert await shop.turn() == "v2"

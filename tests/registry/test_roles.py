@@ -1,4 +1,4 @@
-"""How changes move roles on, and what a rollback goes back to."""
+"""How changes affect roles, and which version a rollback goes back to."""
 
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def test_a_broken_version_is_refused(root: Path) -> None:
 def test_a_promotion_says_what_it_replaces(root: Path) -> None:
     assert promotion(root, wish("v2"), ACTIVE).before == "v1"
     tiny.spoil(root / "small/v2")
-    assert promotion(root, wish("v3"), Roles()).before == "v1"  # what a server without a row would have served before v3 was made
+    assert promotion(root, wish("v3"), Roles()).before == "v1"  # what a server without a row would have served before v3 existed
     assert promotion(root, wish("v1"), Roles()).before is None
 
 

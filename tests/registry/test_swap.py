@@ -38,7 +38,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 class Operator:
-    """Whoever promotes, in a process of their own."""
+    """Promotes versions as a separate process does."""
 
     def __init__(self, settings: Settings) -> None:
         self.database = connect(settings.database)
@@ -59,7 +59,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Parts, Reception, O
 
 
 async def until(parts: Parts, version: str) -> None:
-    """The server serves this version; a wake saves the two seconds of a look without one."""
+    """Wait until the server serves this version; a wake saves the two seconds of polling."""
     assert isinstance(parts.reception, Reception)
     async with asyncio.timeout(LATE):
         while parts.models["small"] != version:
@@ -68,7 +68,7 @@ async def until(parts: Parts, version: str) -> None:
 
 
 async def on_trial(parts: Parts, operator: Operator, version: str, share: float) -> None:
-    """The server has begun a canary."""
+    """Wait until the server has begun a canary."""
     assert isinstance(parts.reception, Reception)
     with structlog.testing.capture_logs() as logs:
         await operator.change("tried", version, share)

@@ -17,7 +17,7 @@ LIMITS = Limits(accept=0.6, out_of_scope=0.5, second=0.3, alpha=0.05, certified=
 
 
 def without(*words: str) -> dict[str, tuple[str, ...]]:
-    """What a worse model knows."""
+    """The vocabulary of a worse model."""
     return {intent: tuple(word for word in known if word not in words) for intent, known in WORDS.items()}
 
 

@@ -1,1 +1,1 @@
-"""Telegram: updates come in by webhook or by polling, what was said goes out line by line; python-telegram-bot only reads and sends."""
+"""Telegram: updates come in by webhook or by polling, and lines go out one by one; python-telegram-bot only parses and sends."""

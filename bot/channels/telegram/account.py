@@ -1,4 +1,4 @@
-"""The bots of an installation: whose token speaks for which pack, and what Telegram calls them."""
+"""The Telegram bots of an installation: their tokens, the packs that they speak for, and their names on Telegram."""
 
 import asyncio
 import logging
@@ -18,26 +18,27 @@ TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{10,100}")
 ID = re.compile(r"telegram-(\d{1,20})-(-?\d{1,20})")
 
 SECONDS = 20.0
-"""How long one request may take to be written, and to be answered."""
+"""Seconds that one request may take to be written, and to be answered."""
 
 CONNECTIONS = 64
+"""Connections of one bot to Telegram at most."""
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Before the next tries of what a bot cannot begin without, in seconds; the last one again and again."""
+"""Seconds between the tries of requests without which a bot cannot begin; the last pause is repeated."""
 
 log = structlog.get_logger("telegram")
 
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """What Telegram calls a bot."""
+    """A bot's id and username on Telegram."""
 
     id: int
     username: str
 
 
 class Account:
-    """One bot: the pack that it speaks for, its client, and what Telegram calls it once it has said so."""
+    """One bot: the pack that it speaks for, its client, and ``me`` once Telegram has told."""
 
     def __init__(self, pack: str, token: str, api: str, seconds: float = SECONDS) -> None:
         self.pack, self.id = pack, int(token.partition(":")[0])
@@ -48,7 +49,7 @@ class Account:
         self.me: Me | None = None
 
     async def introduce(self) -> Me:
-        """Ask Telegram who this bot is, as often as it takes; raises InvalidToken."""
+        """Ask Telegram who this bot is until it answers; raises InvalidToken."""
         tries = 0
         while self.me is None:
             try:
@@ -67,27 +68,27 @@ class Account:
 
 
 def patience(error: TelegramError, tries: int) -> float:
-    """Seconds to wait after an error, said in the log; what Telegram asks for goes before."""
+    """Seconds to wait after an error, which is logged; the wait that Telegram asks for takes precedence."""
     pause = asked(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
     log.warning("telegram_unreachable", error=type(error).__name__, retry_after=pause)
     return pause
 
 
 def asked(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
+    """The seconds that Telegram asks to wait."""
     wait = error.retry_after
     return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 def refused(pack: str) -> None:
-    """Say in the log and on the screen why a bot takes no messages any more, and what to do about it."""
+    """Log and show that a bot takes no messages because Telegram refuses its token, and what to do about it."""
     advice = f"Telegram does not know this token: take it from @BotFather again and set {PREFIX}TELEGRAM_TOKEN."
     log.error("telegram_stopped", pack=pack, advice=advice)
     show(pack, advice)
 
 
 def contested(pack: str, error: Conflict | BadRequest, tries: int) -> float:
-    """Seconds to wait where people have to do something before a bot takes messages; what, is said in the log, and once on the screen."""
+    """Seconds to wait when a person must act before the bot takes messages; logs what to do, and shows it at the first try."""
     pause = PAUSES[min(tries, len(PAUSES) - 1)]
     if isinstance(error, Conflict):
         advice = f"Another process takes the messages of this bot, or another server has its webhook ({error.message}): stop that one."
@@ -105,9 +106,9 @@ def show(pack: str, advice: str) -> None:
 
 
 def accounts(settings: Settings, seconds: float = SECONDS) -> list[Account]:
-    """The bots that the settings name, ``seconds``: time limit of a request; SetupError where a token, or its pack, is none."""
+    """The bots that the settings name, with ``seconds`` as time limit of a request; raises SetupError for a bad token or pack."""
     quiet()
-    found = {}
+    found: dict[str, Account] = {}
     for part in filter(None, (part.strip() for part in settings.telegram_token.get_secret_value().split(","))):
         name, named, token = part.partition("=")
         pack, token = (name.strip(), token.strip()) if named else (settings.packs[0], part)
@@ -124,17 +125,17 @@ def accounts(settings: Settings, seconds: float = SECONDS) -> list[Account]:
 
 
 def quiet() -> None:
-    """Keep the libraries' own logs to themselves: they would hold tokens, and what customers write."""
+    """Silence the libraries' own logs, which would contain tokens and customers' messages."""
     for name in ("telegram", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def conversation_of(bot: int, chat: int) -> str:
-    """The one conversation of a bot and a chat."""
+    """The id of the only conversation of a bot and a chat."""
     return f"telegram-{bot}-{chat}"
 
 
 def address_of(conversation_id: str) -> tuple[int, int] | None:
-    """The bot and the chat of a conversation; None for one of another channel."""
+    """The bot and the chat of a conversation; None if it belongs to another channel."""
     found = ID.fullmatch(conversation_id)
     return (int(found[1]), int(found[2])) if found else None

@@ -1,4 +1,4 @@
-"""Puts Telegram together from the settings: what runs beside the server, and what the server is asked."""
+"""Assembles Telegram from the settings: the jobs beside the server, and the server's routes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Telegram as a part of a process: what takes updates and what sends, each working until it is cancelled, and its routes."""
+    """Telegram as a part of a process: the jobs that take updates, the job that sends, and the routes."""
 
     inlets: tuple[Polling | Hook, ...]
     delivery: Delivery
@@ -27,7 +27,7 @@ class Attached:
 
     @property
     def jobs(self) -> tuple[Polling | Hook | Delivery, ...]:
-        """All that a process does that is alone."""
+        """All jobs, as a process runs them that does everything itself."""
         return (*self.inlets, self.delivery)
 
 
@@ -40,7 +40,10 @@ async def attached(
     patience: Patience = PATIENCE,
     seconds: float = SECONDS,
 ) -> AsyncIterator[Attached]:
-    """The bots that the settings name, their connections closed at the end; ``seconds``: time limit of a request. Raises SetupError."""
+    """The bots that the settings name, their connections closed at the end; raises SetupError.
+
+    ``patience`` says how deliveries are repeated, ``seconds`` is the time limit of a request.
+    """
     bots = accounts(settings, seconds)
     inlets = [Inlet(account, reception, settings.turn_seconds) for account in bots]
     delivery = Delivery(outbox, Sender(bots, reception.picture), bus, patience)

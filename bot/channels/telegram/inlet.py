@@ -1,4 +1,4 @@
-"""Hands what an update says to the reception, as the event that it is; knows nothing of how updates come."""
+"""Turns updates into events and hands them to the reception, however the updates arrive."""
 
 import asyncio
 import time
@@ -18,13 +18,13 @@ from bot.errors import FrontdeskError, StoreUnavailable, UnknownConversation
 from bot.store.order import Order
 
 SOON = 0.4
-"""Seconds within which most turns are answered, so that nothing has to say that somebody is typing."""
+"""Seconds within which most messages are answered, so that no typing indicator is needed before."""
 
 SIGN = 4.0
-"""Seconds after which the typing sign is shown again; Telegram takes it away after five."""
+"""Seconds after which the typing indicator is sent again; Telegram removes it after five."""
 
 BACK = 20
-"""Lines in which the customer's last message is looked for."""
+"""The last lines in which the customer's last message is looked for."""
 
 CHOICES = {"start": "restart", "restart": "restart", "human": "human", "language": "languages"}
 
@@ -32,7 +32,7 @@ log = structlog.get_logger("telegram")
 
 
 class Inlet:
-    """Takes the updates of one bot; ``seconds`` is how long a turn may take, and so how long the typing sign stays at most."""
+    """Takes the updates of one bot; ``seconds`` is how long a turn may take, and so how long the typing indicator stays at most."""
 
     def __init__(self, account: Account, reception: Reception, seconds: float) -> None:
         self.account, self.reception, self.seconds = account, reception, seconds
@@ -41,9 +41,9 @@ class Inlet:
         self.running: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: object, me: Me) -> None:
-        """Keep what an update says, those of a chat one after the other; raises FrontdeskError: then try again.
+        """Store the event of an update, in order within a chat; raises FrontdeskError if it should be tried again.
 
-        What can never be kept is noted in the log, so that it does not hold up what comes behind it.
+        An update that can never be stored is logged and dropped, so that it does not hold up those behind it.
         """
         try:
             found = arrival(raw, me)
@@ -64,7 +64,7 @@ class Inlet:
             self.order.leave(conversation_id)
 
     async def keep(self, arrival: Arrival, conversation_id: str) -> None:
-        """Put an arrival's event into the inbox, in its conversation, which may have been deleted since it was last heard of."""
+        """Store an arrival's event in its conversation, which is opened again if it was deleted in the meantime."""
         try:
             await self.receive(arrival, conversation_id)
         except UnknownConversation:
@@ -72,7 +72,7 @@ class Inlet:
             await self.receive(arrival, conversation_id)
 
     async def receive(self, arrival: Arrival, conversation_id: str) -> None:
-        """Open the conversation where it is new, keep the event, and let the customer see that it was heard."""
+        """Open the conversation if it is new, store the event, and show the customer that it arrived."""
         if conversation_id not in self.open:
             await self.reception.open(self.account.pack, "telegram", arrival.language, conversation_id)
             self.remember(conversation_id)
@@ -85,20 +85,20 @@ class Inlet:
             self.start(self.acknowledge(arrival.content.query))
 
     def remember(self, conversation_id: str) -> None:
-        """Keep in mind that a conversation is there, and forget the one that was first kept when there are too many."""
+        """Remember that a conversation exists, and forget the oldest one when there are too many."""
         self.open[conversation_id] = None
         if len(self.open) > REMEMBERED:
             self.open.popitem(last=False)
 
     async def event(self, arrival: Arrival, conversation_id: str) -> Event | None:
-        """What happened, None where nothing did that the bot has to know of."""
+        """The event of an arrival, or None if the bot need not know of it."""
         now = time.time()
         match arrival.content:
             case Said(text=text, message=number, attachment=attachment, file=file):
                 return MessageReceived(now, text, self.delivery(arrival, number), attachment=attachment, file=file)
             case Commanded(word=word, message=number):
                 if word == "start" and (await self.reception.summary(conversation_id)).opened_at >= arrival.sent_at:
-                    return None  # this is the /start that opened the conversation: the greeting has answered it
+                    return None  # this /start opened the conversation, and the greeting has answered it
                 return MessageReceived(now, f"/{word}", self.delivery(arrival, number), CHOICES[word])
             case Pressed(seq=seq, index=index):
                 return await self.choice(arrival, conversation_id, seq, index)
@@ -108,11 +108,11 @@ class Inlet:
                 return await self.correction(arrival, conversation_id, text, number)
 
     def delivery(self, arrival: Arrival, message: int) -> str:
-        """What tells a message from all others, and says which of Telegram's it was."""
+        """The delivery id of a message: the update's id, which makes it unique, and Telegram's id of the message."""
         return f"{arrival.update}-{message}"
 
     async def choice(self, arrival: Arrival, conversation_id: str, seq: int, index: int) -> MessageReceived | None:
-        """The pressed button, with its label as what the customer says; None where the line has none at this place."""
+        """The message of a pressed button, whose text is the button's label; None if the line has no such button."""
         lines = await self.reception.messages(conversation_id, seq - 1, 1)
         if not lines or lines[0].seq != seq or index >= len(lines[0].buttons):
             log.warning("button_unknown", conversation=conversation_id, seq=seq)
@@ -121,7 +121,7 @@ class Inlet:
         return MessageReceived(time.time(), button.label, self.delivery(arrival, seq), button.payload)
 
     async def correction(self, arrival: Arrival, conversation_id: str, text: str, message: int) -> MessageReceived | None:
-        """An edited message as one more message, where it is the last one that the customer wrote; others are noted in the log."""
+        """An edited message as a further message, if it was the customer's last and its text changed; edits of older ones are logged."""
         end = await self.reception.last(conversation_id)
         lines = await self.reception.messages(conversation_id, max(end - BACK, 0), BACK)
         own = next((line for line in reversed(lines) if line.author == "customer"), None)
@@ -131,18 +131,18 @@ class Inlet:
         return None if own.text == text else MessageReceived(time.time(), text, self.delivery(arrival, message))
 
     def start(self, work: "asyncio._CoroutineLike[None]") -> None:
-        """Do something beside, that may fail."""
+        """Run ``work`` in a task of its own."""
         task = asyncio.create_task(work)
         self.running.add(task)
         task.add_done_callback(self.running.discard)
 
     async def acknowledge(self, query: str) -> None:
-        """Let a pressed button come to rest."""
+        """Tell Telegram that a pressed button was noticed, which ends its loading animation."""
         with suppress(TelegramError):
             await self.account.bot.answer_callback_query(query)
 
     async def typing(self, conversation_id: str, key: str, chat: int) -> None:
-        """Show that an answer is being written, until it is there; nobody misses the sign where it cannot be shown."""
+        """Show the typing indicator until the event is answered; failing to show it does no harm."""
         until = time.monotonic() + self.seconds
         wait = SOON
         with suppress(TelegramError, StoreUnavailable):
@@ -151,7 +151,7 @@ class Inlet:
                 wait = SIGN
 
     async def close(self) -> None:
-        """End what is being done beside."""
+        """Cancel the tasks that are still running."""
         for task in self.running:
             task.cancel()
         await asyncio.gather(*self.running, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What an update says, as frozen values: pure functions over what the Bot API (core.telegram.org/bots/api) describes."""
+"""Parses updates of the Bot API (core.telegram.org/bots/api) into frozen values, with pure functions."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from bot.channels.telegram.account import Me
 from bot.dialogue.events import Attachment
 
 ALLOWED = ("message", "edited_message", "callback_query")
-"""Kinds of updates that Telegram is asked for."""
+"""The kinds of updates that Telegram is asked to send."""
 
 Word = Literal["start", "human", "restart", "language"]
 WORDS: Mapping[str, Word] = {word: word for word in get_args(Word)}
@@ -25,7 +25,7 @@ RATED = re.compile(r"rate\.([1-5])")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message: ``text`` may be a caption, ``file`` is Telegram's id of what came with it."""
+    """A message; ``text`` may be a caption, ``file`` is Telegram's id of the attached file."""
 
     text: str
     message: int
@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message whose text is another one now."""
+    """A message that was edited, with its new text."""
 
     text: str
     message: int
@@ -51,7 +51,7 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The button at place ``index`` of line ``seq``; ``query`` wants to be answered."""
+    """The button at position ``index`` of line ``seq``; ``query`` is the callback query to acknowledge."""
 
     query: str
     seq: int
@@ -60,7 +60,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A rating from 1 to 5; ``query`` wants to be answered."""
+    """A rating from 1 to 5; ``query`` is the callback query to acknowledge."""
 
     query: str
     score: int
@@ -71,7 +71,7 @@ Content = Said | Edited | Commanded | Pressed | Scored
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update that is for the bot; ``sent_at`` is when its message was written (seconds since the epoch, whole ones)."""
+    """An update that is for the bot; ``sent_at`` is when its message was written, in whole seconds since the epoch, or 0 for a button."""
 
     update: int
     chat: int
@@ -81,31 +81,31 @@ class Arrival:
 
 
 def arrival(raw: object, me: Me) -> Arrival | None:
-    """What an update has for the bot; None for what is not for it, or of a kind that it has no use for. ValueError where it is none."""
+    """The arrival in an update; None if it is not for the bot or of an unused kind. Raises ValueError if ``raw`` is not an update."""
     try:
         if not isinstance(raw, dict):
             raise TypeError("not an object")
         found = parsed(Update.de_json(raw, None), me)
         if found is not None:
             check(found)
-    except Exception as error:  # the library checks nothing: whatever is stumbled over, the update is at fault
+    except Exception as error:  # the library checks nothing: whatever is raised, the update is at fault
         raise ValueError(f"no update of the Bot API ({type(error).__name__})") from error
     return found
 
 
 def check(arrival: Arrival) -> None:
-    """Raises TypeError where something is not of the type that it should be."""
+    """Raise TypeError if a field has the wrong type, and ValueError if an id or a text has characters that it must not have."""
     numbers = (arrival.update, arrival.chat, getattr(arrival.content, "message", 0))
     texts = [getattr(arrival.content, name, "") for name in ("text", "file", "query")]
     if not all(type(number) is int and abs(number) < 2**63 for number in numbers) or not all(isinstance(text, str) for text in texts):
         raise TypeError("a field of another type")
     if any(clean(text) != text for text in texts[1:]):
         raise ValueError("an id with control characters")
-    "".join(texts).encode()  # raises UnicodeEncodeError where there is half of a surrogate pair
+    "".join(texts).encode()  # raises UnicodeEncodeError for half of a surrogate pair
 
 
 def parsed(update: Update, me: Me) -> Arrival | None:
-    """An update that the library has read."""
+    """The arrival in an update that the library has parsed."""
     if update.callback_query is not None:
         return pressed(update.update_id, update.callback_query)
     message = update.message or update.edited_message
@@ -118,7 +118,7 @@ def parsed(update: Update, me: Me) -> Arrival | None:
 
 
 def pressed(update: int, query: CallbackQuery) -> Arrival | None:
-    """A pressed button; None where it is none of ours."""
+    """The arrival of a pressed button; None if the button is not one of ours."""
     data = query.data or ""
     content: Pressed | Scored | None = None
     if found := PRESSED.fullmatch(data):
@@ -131,7 +131,7 @@ def pressed(update: int, query: CallbackQuery) -> Arrival | None:
 
 
 def said(message: Message, me: Me) -> Said | Commanded | None:
-    """A message's content; None for what nobody has said, such as that somebody came into the group."""
+    """The content of a message; None for commands to other bots and for service messages, such as a new member of the group."""
     text = words(message, me)
     if command := COMMAND.fullmatch(text):
         if command[2] and command[2].lower() != me.username.lower():
@@ -143,13 +143,13 @@ def said(message: Message, me: Me) -> Said | Commanded | None:
 
 
 def corrected(message: Message, me: Me) -> Edited | None:
-    """A message's new text."""
+    """An edited message with its new text; None if it has none."""
     text = words(message, me)
     return Edited(text, message.message_id) if text else None
 
 
 def attached(message: Message) -> tuple[Attachment | None, str]:
-    """What came with a message, and Telegram's id of it; of a picture in several sizes that of the largest."""
+    """The kind of a message's attachment and Telegram's id of the file; for a photo, of its largest size."""
     if message.photo:
         return "photo", message.photo[-1].file_id
     if message.document is not None and message.animation is None:
@@ -162,7 +162,7 @@ def attached(message: Message) -> tuple[Attachment | None, str]:
 
 
 def words(message: Message, me: Me) -> str:
-    """A message's text or caption, without the bot's own name in a group."""
+    """A message's text or caption, in groups without mentions of the bot."""
     text = clean((message.text or message.caption or "").encode("utf-8", "replace").decode())
     if message.chat.type != ChatType.PRIVATE and me.username and not text.startswith("/"):
         text = re.sub(rf"@{re.escape(me.username)}\b[,:，：]?", "", text, flags=re.IGNORECASE)
@@ -170,7 +170,7 @@ def words(message: Message, me: Me) -> str:
 
 
 def addressed(message: Message, me: Me) -> bool:
-    """Whether a message is for the bot: always between two; in a group when it names the bot, answers it, or is one of its commands."""
+    """Whether a message is for the bot: always in a private chat; in a group if it mentions the bot, replies to it, or is its command."""
     if message.chat.type == ChatType.PRIVATE:
         return True
     if message.chat.type == ChatType.CHANNEL:
@@ -195,7 +195,7 @@ def named(message: Message, me: Me) -> bool:
 
 
 def language(user: User | None) -> str | None:
-    """The language of somebody's app, without its country."""
+    """The language of a user's app, without the country."""
     code: Any = user.language_code if user is not None else None
     found = LANGUAGE.match(code) if isinstance(code, str) else None
     return found[0].lower() if found else None

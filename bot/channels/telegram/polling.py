@@ -1,4 +1,4 @@
-"""Asks Telegram for updates: for a try at one's own desk, where Telegram cannot reach the server."""
+"""Asks Telegram for updates, for servers that Telegram cannot reach, such as one on a laptop."""
 
 import asyncio
 from typing import Any
@@ -17,20 +17,20 @@ LISTEN = 25
 """Seconds that Telegram keeps a request open while there is nothing new."""
 
 AGAIN = 2.0
-"""Seconds after which updates that could not be kept are tried again."""
+"""Seconds after which an update that could not be stored is tried again."""
 
 log = structlog.get_logger("telegram")
 
 
 class Polling:
-    """Takes updates in the order in which they came; Telegram forgets them once they are kept. ``listen`` in seconds."""
+    """Takes updates in order and confirms them to Telegram once they are stored; ``listen`` and ``again`` as above, in seconds."""
 
     def __init__(self, inlet: Inlet, listen: int = LISTEN, again: float = AGAIN) -> None:
         self.inlet, self.listen, self.again = inlet, listen, again
         self.after = 0
 
     async def run(self) -> None:
-        """Work until cancelled; says why and ends where Telegram does not know the token, and goes on where another process disturbs."""
+        """Work until cancelled; ends with advice if Telegram does not know the token, but goes on if another process interferes."""
         try:
             me = await self.inlet.account.introduce()
             await self.begin()
@@ -43,17 +43,17 @@ class Polling:
             await self.inlet.close()
 
     async def begin(self) -> None:
-        """Take the webhook away that Telegram may have from before: it gives updates to one only."""
+        """Remove a webhook that was set before, since Telegram delivers updates in one way only."""
         await self.persist("deleteWebhook", {}, SECONDS)
 
     async def updates(self) -> list[Any]:
-        """The next updates, after those that are kept, as they came."""
+        """The next updates after those that are stored, unparsed."""
         asked = {"offset": self.after + 1, "timeout": self.listen, "allowed_updates": orjson.dumps(ALLOWED).decode()}
         found = await self.persist("getUpdates", asked, self.listen + SECONDS)
         return found if isinstance(found, list) else []
 
     async def persist(self, method: str, asked: dict[str, Any], seconds: float) -> Any:
-        """Ask Telegram until it answers; raises InvalidToken."""
+        """Call a method of the Bot API until it succeeds; raises InvalidToken."""
         account, tries = self.inlet.account, 0
         while True:
             try:
@@ -68,7 +68,7 @@ class Polling:
             tries += 1
 
     async def take(self, updates: list[Any], me: Me) -> None:
-        """Keep updates one after the other; one that cannot be kept now holds up those behind it."""
+        """Store updates one after the other; one that cannot be stored now holds up those behind it."""
         for raw in updates:
             while not await self.kept(raw, me):
                 pass
@@ -76,7 +76,7 @@ class Polling:
                 self.after = max(self.after, raw["update_id"])
 
     async def kept(self, raw: Any, me: Me) -> bool:
-        """Whether an update needs no further try."""
+        """Try to store an update; False, after a pause, if it should be tried again."""
         try:
             await self.inlet.take(raw, me)
         except FrontdeskError as error:

@@ -1,4 +1,4 @@
-"""Sends lines to Telegram: the channel that ``bot.delivery`` delivers through."""
+"""Sends lines to Telegram; implements ``bot.delivery.Channel``."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -14,22 +14,24 @@ from bot.errors import ActionError, Cause, ChannelError, Undeliverable
 from bot.store.records import Outgoing
 
 NOWHERE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated", "peer_id_invalid")
-"""What Telegram says of chats that are no more."""
+"""Phrases in Telegram's errors about chats that no longer exist."""
 
 Picture = Callable[[str, int], Awaitable[bytes]]
+"""Draws the picture beside a line, given its conversation and ``seq``."""
+
 log = structlog.get_logger("telegram")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Sender:
-    """Sends with the bot that a conversation is held with; ``picture`` draws what stands beside a line, by its number."""
+    """Sends each line with the bot of its conversation; ``picture`` draws the pictures beside lines."""
 
     def __init__(self, accounts: Iterable[Account], picture: Picture) -> None:
         self.bots = {account.id: account.bot for account in accounts}
         self.picture = picture
 
     async def send(self, outgoing: Outgoing, part: int) -> bool:
-        """Send one part of a line; whether there are more. Raises ChannelError, Undeliverable."""
+        """Send one part of a line; whether more parts follow. Raises ChannelError, Undeliverable."""
         address = address_of(outgoing.conversation_id)
         if address is None:
             raise Undeliverable("this is no conversation of Telegram's", gone=True)
@@ -47,7 +49,7 @@ class Sender:
         return more
 
     async def show(self, bot: Bot, chat: int, outgoing: Outgoing) -> None:
-        """Send the picture beside a line; the words go out in any case, also where it cannot be drawn, or is not taken."""
+        """Send the picture beside a line; if it cannot be drawn or is refused, that is logged and the words still go out."""
         about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq}
         try:
             drawn = await self.picture(outgoing.conversation_id, outgoing.message.seq)
@@ -61,7 +63,7 @@ class Sender:
 
 
 async def said(bot: Bot, chat: int, piece: Piece, markup: Any) -> None:
-    """Send a piece; what Telegram cannot fetch goes out as a link."""
+    """Send a piece; a file that Telegram cannot fetch is sent as a link."""
 
     async def by(chat: int) -> None:
         match piece.kind:
@@ -82,7 +84,7 @@ async def said(bot: Bot, chat: int, piece: Piece, markup: Any) -> None:
 
 
 async def translated(send: Callable[[int], Awaitable[object]], chat: int) -> None:
-    """Send, and say what goes wrong in our own words; a group that got another id is sent to under that one."""
+    """Send, and translate the library's errors into our own; a group that has moved is sent to under its new id."""
     try:
         try:
             await send(chat)

@@ -1,4 +1,4 @@
-"""Takes updates from Telegram, which proves by a secret that it is Telegram."""
+"""Takes updates that Telegram sends to a webhook; a secret proves that they come from Telegram."""
 
 import asyncio
 import hmac
@@ -28,7 +28,7 @@ from bot.settings import PREFIX, Settings
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Word = Annotated[str | None, Security(APIKeyHeader(name=HEADER, scheme_name="Telegram", auto_error=False))]
 PORTS = (None, 443, 80, 88, 8443)
-"""Where Telegram's servers come to."""
+"""The ports that Telegram's servers connect to; None is the default port of https."""
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -46,12 +46,12 @@ BODY = {
 
 
 def path(pack: str) -> str:
-    """Where Telegram finds a pack's bot."""
+    """The path of the webhook for a pack's bot."""
     return f"/webhooks/telegram/{pack}"
 
 
 def secret(settings: Settings) -> str:
-    """The secret of the webhooks; SetupError where it is missing, or one that Telegram does not take or that can be guessed."""
+    """The secret of the webhooks; raises SetupError if it is missing, too short or malformed, or if the webhook's address is wrong."""
     found = settings.telegram_secret.get_secret_value()
     if not SECRET.fullmatch(found):
         raise SetupError(
@@ -63,8 +63,11 @@ def secret(settings: Settings) -> str:
 
 
 def trouble(settings: Settings) -> str | None:
-    """What is wrong with the address of the webhooks; a Bot API server of one's own may reach what Telegram itself cannot."""
-    url = urlsplit(settings.telegram_url)
+    """What is wrong with the webhooks' address, or None; a self-hosted Bot API server may reach addresses that Telegram cannot."""
+    try:
+        url = urlsplit(settings.telegram_url)
+    except ValueError:
+        return "it is not an address"
     if not url.hostname:
         return "it names no host"
     if url.username is not None or url.query or url.fragment:
@@ -81,7 +84,7 @@ def trouble(settings: Settings) -> str | None:
 
 
 def local(host: str) -> bool:
-    """Whether a host is one that only this machine or its network knows."""
+    """Whether a host is known only to this machine or its network."""
     try:
         return not ip_address(host).is_global
     except ValueError:
@@ -89,13 +92,13 @@ def local(host: str) -> bool:
 
 
 class Webhook:
-    """The endpoint of all bots."""
+    """The endpoint for all bots; ``inlets`` by pack."""
 
     def __init__(self, inlets: Mapping[str, Inlet], secret: str) -> None:
         self.inlets, self.secret = inlets, secret.encode()
 
     async def take(self, pack: Pack, request: Request, word: Word) -> Response:
-        """Keep an update."""
+        """Store an update; raises Refusal 403, 404 or 503."""
         if not hmac.compare_digest((word or "").encode(), self.secret):
             raise Refusal(403, "forbidden", "This address is for Telegram: the secret is missing, or is another one.")
         inlet = self.inlets.get(pack)
@@ -128,13 +131,13 @@ class Webhook:
 
 
 class Hook:
-    """Tells Telegram where one bot's updates go, when the process starts."""
+    """Sets the webhook of one bot when the process starts."""
 
     def __init__(self, inlet: Inlet, url: str, secret: str) -> None:
         self.inlet, self.url, self.secret = inlet, url.rstrip("/"), secret
 
     async def run(self) -> None:
-        """Set the webhook, as often as it takes, then wait to be cancelled; says what to do where Telegram refuses it."""
+        """Set the webhook, trying until it succeeds, then wait to be cancelled; ends with advice if Telegram does not know the token."""
         account, tries = self.inlet.account, 0
         try:
             me = await account.introduce()
@@ -148,7 +151,7 @@ class Hook:
             await self.inlet.close()
 
     async def told(self, tries: int) -> bool:
-        """Whether Telegram knows; waits where it does not."""
+        """Try to set the webhook; False, after a pause, if that failed."""
         account = self.inlet.account
         try:
             return await account.bot.set_webhook(f"{self.url}{path(account.pack)}", secret_token=self.secret, allowed_updates=ALLOWED)

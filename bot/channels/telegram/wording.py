@@ -1,4 +1,4 @@
-"""Lines as Telegram shows them: cut where a sentence ends, escaped, with buttons below the last part."""
+"""Lines as Telegram shows them: split where sentences end, escaped, with buttons below the last part."""
 
 import re
 import unicodedata
@@ -11,10 +11,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.store.records import Message
 
 LONGEST = 4096
-"""What one message may have, counted after its formatting was taken out; here in UTF-16 units, the strictest reading of "characters"."""
+"""The longest message, without its formatting; counted in UTF-16 units, the strictest reading of Telegram's "characters"."""
 
 SHORT = 20
-"""Labels of so many characters share a line with another."""
+"""Characters up to which the label of a button shares a row with another."""
 
 ENDS = (
     re.compile(r"\n\s*\n"),
@@ -22,22 +22,22 @@ ENDS = (
     re.compile(r"\n|[;；,，、:：](?=\s|[^\W\d])"),
     re.compile(r"\s"),
 )
-"""Where a text is cut, the best places first."""
+"""Where a text may be split, the best places first."""
 
 LINK = re.compile(r"^[ \t]*(https://\S+\.(?:(?P<photo>jpe?g|png|webp)|pdf|zip)(?:\?\S*)?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
-"""A line that is nothing but the address of a picture or a document of those kinds that Telegram fetches itself."""
+"""A line that consists of the address of a picture or document of a kind that Telegram fetches itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message to Telegram: HTML, the address of a picture or a document, or the number of the line whose picture is drawn."""
+    """One message to Telegram; ``content`` is HTML, the address of a photo or document, or the ``seq`` of a line with a drawing."""
 
     kind: Literal["text", "photo", "document", "drawing"]
     content: str
 
 
 def pieces(message: Message) -> list[Piece]:
-    """A line in parts, none of them empty; who of the desk wrote it stands before it, and what the system says is in italics."""
+    """A line in non-empty parts; an operator's line begins with the name, and a line of the system is in italics."""
     found = [Piece("drawing", str(message.seq))] if message.drawing else []
     end = 0
     for link in LINK.finditer(message.text):
@@ -48,7 +48,7 @@ def pieces(message: Message) -> list[Piece]:
 
 
 def texts(text: str, message: Message, first: bool) -> list[Piece]:
-    """A text in parts."""
+    """A text as HTML parts; ``first`` if it begins the line, where an operator's name goes."""
     name = message.reply if message.author == "operator" and first else ""
     cut = cuts(text.strip(), LONGEST - units(name) - 2)
     shown = [f"<i>{escape(part, quote=False)}</i>" if message.author == "system" else escape(part, quote=False) for part in cut]
@@ -58,7 +58,7 @@ def texts(text: str, message: Message, first: bool) -> list[Piece]:
 
 
 def cuts(text: str, longest: int = LONGEST) -> list[str]:
-    """A text in parts of at most so many UTF-16 units, cut at the best place in the second half of each; only white space is lost."""
+    """A text in parts of at most ``longest`` UTF-16 units, split at the best place in the second half of each; only white space is lost."""
     found = []
     while units(text) > longest:
         most = reach(text, longest)
@@ -69,12 +69,12 @@ def cuts(text: str, longest: int = LONGEST) -> list[str]:
 
 
 def units(text: str) -> int:
-    """UTF-16 units of a text."""
+    """The number of UTF-16 units of a text."""
     return len(text) + sum(c > "\uffff" for c in text)
 
 
 def reach(text: str, longest: int) -> int:
-    """How many characters of a text have so many UTF-16 units."""
+    """The number of a text's first characters that fit into ``longest`` UTF-16 units."""
     taken = 0
     for at, c in enumerate(text):
         taken += 1 + (c > "\uffff")
@@ -84,13 +84,13 @@ def reach(text: str, longest: int) -> int:
 
 
 def last(pattern: re.Pattern[str], text: str, most: int) -> int:
-    """Where the last match among the first characters ends; white space behind them counts too. 0 where there is none."""
+    """The end of the last match within the first ``most`` characters, or just behind them if it ends in white space; 0 without one."""
     ends = (found.end() for found in pattern.finditer(text, 0, most + 1))
     return max((end for end in ends if end <= most or text[end - 1].isspace()), default=0)
 
 
 def whole(text: str, most: int) -> int:
-    """A place before ``most`` that parts no character from its marks, and no emoji."""
+    """A position up to ``most`` that separates no character from its combining marks and splits no emoji."""
     at = most
     while at > 1 and (joins(text[at]) or text[at - 1] == "\u200d"):
         at -= 1
@@ -98,12 +98,12 @@ def whole(text: str, most: int) -> int:
 
 
 def joins(c: str) -> bool:
-    """Whether a character belongs to the one before."""
+    """Whether a character combines with the one before."""
     return unicodedata.combining(c) > 0 or c in "\u200d\ufe0e\ufe0f" or "\U0001f3fb" <= c <= "\U0001f3ff"
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    """A line's buttons; each sends back where it stands, for what it means may be longer than Telegram's 64 bytes."""
+    """A line's buttons; each sends back its position, since its payload may be longer than the 64 bytes that Telegram allows."""
     if message.kind == "rating":
         return InlineKeyboardMarkup([[InlineKeyboardButton(str(n), callback_data=f"rate.{n}") for n in range(1, 6)]])
     if not message.buttons:

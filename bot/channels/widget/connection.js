@@ -1,7 +1,8 @@
-// The conversation with the server, without a page: an id, lines that are seen once and in order, and an outbox that survives
-// a reload. A message keeps its id until the server has shown it back, so sending it again never doubles it.
-const SLOWEST = 15000; // ms between two attempts to come back
-const PATIENCE = 8000; // ms without an acknowledgement after which the line counts as dead
+// The conversation with the server, independent of the page: an id, lines that are seen once and in order, and an outbox that survives
+// a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
+
+const SLOWEST = 15000; // ms between two attempts to reconnect, at most
+const PATIENCE = 8000; // ms without an acknowledgement after which the connection counts as dead
 
 function stored(act) {
   try { return act(); } catch { /* a page without storage: this visit only */ }
@@ -21,7 +22,7 @@ class Memory {
     stored(() => localStorage.setItem(this.key, JSON.stringify(this.state)));
   }
 
-  // What is half written belongs to this tab, and goes with it.
+  // A half-written message belongs to this tab and disappears with it.
   get draft() { return stored(() => sessionStorage.getItem(this.key)) || ''; }
 
   set draft(text) { stored(() => sessionStorage.setItem(this.key, text)); }
@@ -43,7 +44,7 @@ class Connection {
 
   get ready() { return this.socket?.readyState === 1; }
 
-  // Another tab of this site has opened a conversation, or begun a new one: go along.
+  // Another tab of this site has opened a conversation or begun a new one: follow it.
   follow() {
     const before = this.state.id;
     this.memory.load();
@@ -126,7 +127,7 @@ class Connection {
       if (frame.id) this.drop(frame.id);
       this.on.line(frame);
     } else if (frame.ack) {
-      this.arrived(frame.ack);
+      this.change(frame.ack, { state: 'kept' });
     } else if ('typing' in frame) {
       this.running = Math.max(0, this.running + (frame.typing ? 1 : -1));
       this.on.typing(this.running > 0);
@@ -175,7 +176,6 @@ class Connection {
 
   waiting(id) { return this.state.outbox.find((item) => item.id === id); }
 
-  arrived(id) { this.change(id, { state: 'kept' }); }
 
   change(id, changes) {
     const item = this.waiting(id);

@@ -1,4 +1,5 @@
-// Lines of a conversation as elements. Text is only ever put in as text, never as markup.
+// Lines of a conversation as elements. Text is only ever inserted as text, never as markup.
+
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -30,7 +31,7 @@ function icon(name) {
 
 const LINK = /https?:\/\/[^\s<>"'，。；！？、（）【】「」]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
 
-// Text with its addresses as links; only http, https and mailto can come out of this.
+// Text with its addresses as links, which can only be http, https and mailto.
 function linked(text) {
   const parts = [];
   let from = 0;
@@ -45,7 +46,7 @@ function linked(text) {
   return parts;
 }
 
-// The day that a line belongs to, as a heading between lines.
+// The day of a line, as the heading between lines shows it.
 function dayOf(when, language, texts) {
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86400000);
   if (days === 0) return texts.today;
@@ -56,7 +57,7 @@ function clock(when, language) {
   return new Date(when).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
-// One line: who said it (for screen readers always, on screen for people of the desk), the bubble, the time.
+// One line: who said it (always for screen readers, on screen only for people at the desk), the bubble and the time.
 function bubble(line, language, texts) {
   const who = { customer: texts.you, bot: texts.bot, operator: line.name || texts.person }[line.author];
   const body = make('div', { class: 'bubble', dir: 'auto' }, ...linked(line.text));
@@ -75,13 +76,13 @@ function quickReplies(buttons, texts, press) {
   return row;
 }
 
-// What the widget says beside a line of the bot: in the line's language, which need not be the page's.
+// The widget's own texts for a line of the bot, in the line's language, which may differ from the page's.
 function spoken(text, texts) {
   if (/\p{Script=Han}/u.test(text)) return TEXTS.zh;
   return texts === TEXTS.zh && /[a-z]/i.test(text) ? TEXTS.en : texts;
 }
 
-// Five stars as radio buttons (arrow keys come with them), a comment, one button.
+// A form with five stars as radio buttons (so that arrow keys work), a comment and one button.
 function ratingCard(line, given, texts, rate) {
   const card = make('form', { class: 'rating' });
   const done = (score) => card.replaceChildren(make('p', { class: 'thanks' }, texts.rated(score)));
@@ -114,7 +115,7 @@ function ratingCard(line, given, texts, rate) {
       await rate(line.seq, score, comment.value.trim());
       done(score);
       card.tabIndex = -1;
-      card.focus(); // the button that had it is gone
+      card.focus(); // the focused button is gone
     } catch {
       trouble.textContent = texts.failed;
       button.disabled = false;

@@ -1,4 +1,4 @@
-// The launcher and the panel; what a customer does goes to the connection, what the connection tells is shown.
+// The launcher and the panel: passes what the customer does to the connection, and shows what the connection reports.
 class Widget {
   constructor(root, options) {
     Object.assign(this, options, { root, t: TEXTS[options.ui], rows: new Map(), small: matchMedia('(max-width: 480px)') });
@@ -46,7 +46,7 @@ class Widget {
     const title = this.title || this.state.title || this.t.title;
     this.heading.textContent = title;
     this.mark.textContent = Array.from(title)[0].toUpperCase();
-    // Not the input's maxLength: with it a browser cuts a pasted text without a word.
+    // The input has no maxLength, since a browser would silently truncate a pasted text.
     this.most = this.state.most || 4000;
   }
 
@@ -83,7 +83,7 @@ class Widget {
   }
 
   fresh() {
-    if (this.state.id && this.state.said) this.connection.end().catch(() => {}); // the old one is left behind either way
+    if (this.state.id && this.state.said) this.connection.end().catch(() => {}); // the old conversation is left in any case
     this.connection.fresh();
     this.input.focus();
   }
@@ -140,7 +140,7 @@ class Widget {
     (matchMedia('(pointer: coarse)').matches ? this.log : this.input).focus();
   }
 
-  // What the connection tells.
+  // What the connection reports.
 
   reset() {
     this.rows.clear();
@@ -225,8 +225,8 @@ class Widget {
     this.scroll(true);
   }
 
-  // What was offered goes with the next thing that somebody says, but for further lines of the bot's own turn. Only the way back to the
-  // assistant stays, below what the customer adds while waiting, until it is taken or anybody else speaks. Returns what stays.
+  // Removes quick replies as soon as somebody says something else, except in further lines of the bot's own turn. The button that leads
+  // back to the bot stays below what a waiting customer adds, until it is pressed or somebody else speaks. Returns the rows that stay.
   offers({ author, kind, choice }) {
     const stays = [];
     for (const quick of this.log.querySelectorAll('.quick')) {
@@ -248,7 +248,7 @@ class Widget {
     this.day = day;
   }
 
-  // Lines that one side says in a row within a minute carry one time, under the last.
+  // Lines of one side in a row within a minute share one time, under the last of them.
   group(line, row) {
     const { above } = this;
     const close = above && above.author === line.author && above.name === line.name && new Date(line.at) - new Date(above.at) < 60000;
@@ -268,7 +268,7 @@ class Widget {
     this.launcher.setAttribute('aria-label', this.unread ? this.t.unread(this.unread) : this.panel.hidden ? this.t.open : this.t.close);
   }
 
-  // Scrolling follows what is said: to its end, but never past the first line of an answer, which is read from its beginning.
+  // Scrolling follows the conversation to its end, but never past the first line of an answer, so that it is read from its beginning.
 
   end() { return this.log.scrollHeight - this.log.clientHeight; }
 

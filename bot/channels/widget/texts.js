@@ -1,4 +1,4 @@
-// What the widget itself says. Everything else comes from the server.
+// The widget's own texts. Everything else comes from the server.
 const TEXTS = {
   en: {
     title: 'Chat with us', subtitle: 'Instant answers, and real people', open: 'Open chat', close: 'Close chat',
