@@ -1,7 +1,7 @@
-"""Runs a pack's actions: sync functions in threads, so many at a time for each of them, async ones on the loop, within a time limit.
+"""Runs a pack's actions within a time limit: sync functions in a bounded number of threads each, async functions on the event loop.
 
-A function that does not return keeps its thread, and nothing can end it. So each action has places of its own: when calls that have run
-out of time hold all of them, this action fails at once, and every other one runs as before.
+Nothing can stop a function that does not return, and it keeps its thread. So each action has threads of its own: when calls that have
+timed out hold all of them, this action fails at once and all others run as before.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ from bot.errors import ActionError
 from bot.packs.pack import Function, Pack
 
 THREADS = 8
-"""Calls of one sync action that may run at the same time; further ones wait, within their time limit."""
+"""Calls of one sync action that may run at the same time; further calls wait within their time limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionCall:
-    """What an action is told besides its slots.
+    """What an action is given besides its slots.
 
-    ``key`` is the same when a call is repeated after a crash: an action that writes returns its first result then.
-    ``data_dir`` is a folder in which the pack may keep files. ``today`` is the day of the conversation, in UTC.
-    ``said`` are the customer's last messages, the newest one last.
+    ``key`` stays the same when a call is repeated after a crash, so that an action that writes can return its first result.
+    ``data_dir`` is a folder in which the pack may keep files. ``today`` is the day of the turn, in UTC.
+    ``said`` holds the customer's last messages, newest last.
     """
 
     key: str
@@ -44,7 +44,7 @@ class ActionCall:
 
 
 class PackActions:
-    """The actions of one pack; ``data_dir`` is made when the first of them runs."""
+    """The actions of one pack; ``data_dir`` is created when the first of them runs."""
 
     def __init__(self, pack: Pack, data_dir: Path, threads: int = THREADS) -> None:
         self.pack, self.data_dir = pack, data_dir
@@ -52,9 +52,9 @@ class PackActions:
         self.closed = False
 
     async def call(self, request: CallAction, conversation: Conversation, at: float) -> Mapping[str, Value]:
-        """The action's results, ``at`` being now (seconds since the epoch).
+        """The action's results; ``at`` is now, in seconds since the epoch.
 
-        Raises ActionError where it fails, takes too long or returns what no slot can hold.
+        Raises ActionError if the action fails, takes too long or returns values that no slot can hold.
         """
         function, limit = self.pack.actions[request.action], self.pack.domain.actions[request.action].seconds
         today = datetime.fromtimestamp(at, UTC).date()
@@ -64,21 +64,21 @@ class PackActions:
         return checked(request.action, results)
 
     async def run(self, name: str, function: Function, call: ActionCall, arguments: Mapping[str, Value]) -> Any:
-        """Run a function where it belongs; one that still waits for a thread when its time is up does not run at all."""
+        """Run a function on the loop or in a thread; a call that times out while waiting for a thread never runs."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if inspect.iscoroutinefunction(function):
             return await function(call, **arguments)
         if self.closed:
-            raise ActionError(f"{name} is not called any more, Frontdesk ends")
+            raise ActionError(f"{name} is not called any more: Frontdesk is stopping")
         return await self.places[name].run(functools.partial(function, call, **arguments))
 
     def close(self) -> None:
-        """Start no more; what runs may end, but the process does not wait for it."""
+        """Start no more sync calls; running ones may finish, but the process does not wait for them."""
         self.closed = True
 
 
 async def within(seconds: float, name: str, running: Awaitable[Any]) -> Any:
-    """What a pack's function ``name`` comes to; ActionError where it fails in any way, or takes longer."""
+    """The result of a pack's function; raises ActionError, which names the function, if it fails in any way or takes longer."""
     try:
         async with asyncio.timeout(seconds):
             return await running
@@ -91,16 +91,16 @@ async def within(seconds: float, name: str, running: Awaitable[Any]) -> Any:
 
 
 class Places:
-    """The threads of one action; ``overdue`` are those whose caller's time is up. They are daemons: one that hangs holds up no exit."""
+    """The threads of one action, ``overdue`` of which have outlived their time limit; as daemons they do not hold up the exit."""
 
     def __init__(self, action: str, most: int) -> None:
         self.action, self.most, self.overdue = action, most, 0
         self.free = asyncio.Semaphore(most)
 
     async def run(self, function: Callable[[], Any]) -> Any:
-        """What the function returns or raises, once there is a place; ActionError at once where no place can become free in time."""
+        """The function's result or error, once a thread is free; raises ActionError at once if all threads are overdue."""
         if self.overdue >= self.most:
-            raise ActionError(f"{self.action} does not return: {self.overdue} calls of it still run, whose time is up long since")
+            raise ActionError(f"{self.action} does not return: {self.overdue} calls of it still run after their time limit")
         await self.free.acquire()
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Any] = loop.create_future()
@@ -110,7 +110,7 @@ class Places:
                 outcome, error = function(), None
             except BaseException as raised:  # noqa: BLE001 - the edge of a thread: handed to the caller
                 outcome, error = None, reported(raised)
-            with suppress(RuntimeError):  # the loop was closed meanwhile, nobody waits
+            with suppress(RuntimeError):  # the loop has been closed, so nobody waits
                 loop.call_soon_threadsafe(self.ended, done, outcome, error)
 
         try:
@@ -125,7 +125,7 @@ class Places:
             raise
 
     def ended(self, done: "asyncio.Future[Any]", outcome: Any, error: Exception | None) -> None:
-        """A thread is free again; tell who waits for what it did, if anybody still does."""
+        """Free the thread's place, and hand its outcome to the caller if it still waits."""
         self.free.release()
         if done.cancelled():
             self.overdue -= 1
@@ -136,12 +136,12 @@ class Places:
 
 
 def reported(error: BaseException) -> Exception:
-    """An error as a future can hand it on: an action that calls exit() fails, and does not end the process."""
+    """The error in a form that a future can carry: an action that calls exit() fails instead of ending the process."""
     return error if isinstance(error, Exception) and not isinstance(error, StopIteration) else RuntimeError(repr(error))
 
 
 def checked(action: str, results: Any) -> Mapping[str, Value]:
-    """The results, if they are a mapping of names to values that slots can hold; raises ActionError otherwise."""
+    """The results, if they map names to values that slots can hold; raises ActionError otherwise."""
     if not isinstance(results, Mapping):
         raise ActionError(f"{action} returned {type(results).__name__}, not a mapping of slots to values")
     for name, value in results.items():

@@ -1,4 +1,4 @@
-"""Who may sit at the desk: accounts, sessions, and the brake on guessing passwords."""
+"""Who may use the desk: accounts, sessions, and the limit on guessing passwords."""
 
 import hashlib
 import hmac
@@ -21,7 +21,7 @@ from bot.errors import SetupError
 from bot.settings import SHORTEST_PASSWORD, Settings
 
 NAME = re.compile(r"[^\W_](?:[\w .@-]{0,38}[\w.])?")
-"""An account's name is what customers read when somebody takes over: letters first, 40 characters at most."""
+"""The name of an account, which customers read when somebody takes over: 1 to 40 characters, a letter or digit first."""
 
 SESSION_SECONDS = 12 * 3600
 DEMO_ACCOUNT = "desk"
@@ -29,17 +29,16 @@ DEMO_ACCOUNT = "desk"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may log in; ``mark`` changes with the password, so that old sessions end with it."""
+    """Somebody who may log in; ``mark`` changes with the password, which ends the sessions begun with the old one."""
 
     name: str
-    role: str
     mark: str
 
 
 class Accounts:
-    """Accounts in a JSON file (mode 600), read again when it changes; ``given`` tells names with plain passwords from the settings.
+    """Accounts in a JSON file (mode 600), which is read again when it changes; ``given`` returns the settings' names and plain passwords.
 
-    ``hasher`` hashes new passwords and sets what the check of an unknown name costs; that of a known one costs what its hash says.
+    ``hasher`` hashes new passwords, and its cost applies to checks of unknown names; a known name's check costs what its hash says.
     """
 
     def __init__(self, path: Path, given: Callable[[], Mapping[str, str]] = dict, hasher: PasswordHasher | None = None) -> None:
@@ -50,11 +49,11 @@ class Accounts:
 
     @cached_property
     def nobody(self) -> str:
-        """A hash to check passwords of unknown names against, so that they take as long."""
+        """A hash to check the passwords of unknown names against, so that they take as long as those of known ones."""
         return self.hasher.hash(secrets.token_hex())
 
     def read(self) -> dict[str, dict[str, str]]:
-        """What the file says now; SetupError where it cannot be read."""
+        """The file's entries by name; raises SetupError if it cannot be read."""
         try:
             state = self.path.stat()
             if self.seen != (state.st_mtime_ns, state.st_size):
@@ -66,25 +65,25 @@ class Accounts:
             raise SetupError(f"{self.path} cannot be read ({error}): repair it, or delete it and add the accounts again") from error
         return self.stored
 
-    def add(self, name: str, password: str, role: str = "operator") -> None:
-        """Add an account, or give it a new password; SetupError says what is wrong with the name or the password."""
+    def add(self, name: str, password: str) -> None:
+        """Add an account, or give it a new password; raises SetupError if the name or the password is not acceptable."""
         if not NAME.fullmatch(name):
             raise SetupError(
                 f"{name!r} cannot be the name of an account: 1 to 40 letters, digits, spaces and . @ - _, a letter or digit first"
             )
         if len(password) < SHORTEST_PASSWORD:
             raise SetupError(f"the password is too short: {SHORTEST_PASSWORD} characters at least")
-        write_private(self.path, orjson.dumps({**self.read(), name: {"hash": self.hasher.hash(password), "role": role}}))
+        write_private(self.path, orjson.dumps({**self.read(), name: {"hash": self.hasher.hash(password)}}))
 
     def find(self, name: str) -> Account | None:
-        """The account of this name."""
+        """The account with this name."""
         if (given := self.given().get(name)) is not None:
-            return Account(name, "operator", digest(given))
+            return Account(name, digest(given))
         entry = self.read().get(name)
-        return Account(name, entry["role"], digest(entry["hash"])) if entry else None
+        return Account(name, digest(entry["hash"])) if entry else None
 
     def check(self, name: str, password: str) -> Account | None:
-        """The account, if this is its password; takes a twentieth of a second of one core, also for names that do not exist."""
+        """The account, if this is its password; takes a twentieth of a second of one core, whether or not the name exists."""
         if (given := self.given().get(name)) is not None:
             return self.find(name) if hmac.compare_digest(given.encode(), password.encode()) else None
         entry = self.read().get(name)
@@ -100,14 +99,14 @@ class Accounts:
 
 
 class Sessions:
-    """Signed tokens for those who have logged in; secret and ended sessions are kept in a JSON file (mode 600)."""
+    """Signed tokens of the desk's sessions; the secret and the ended sessions are kept in a JSON file (mode 600)."""
 
     def __init__(self, path: Path, accounts: Accounts, clock: Callable[[], float] = time.time) -> None:
         self.path, self.accounts, self.clock = path, accounts, clock
 
     @cached_property
     def kept(self) -> dict[str, Any]:
-        """What the file holds; it is made when it is first needed, and anew where it is damaged: everybody then signs in again."""
+        """The file's content; the file is created when first needed, or again if it is damaged, and then everybody has to log in again."""
         try:
             read: dict[str, Any] = orjson.loads(self.path.read_bytes())
         except (FileNotFoundError, orjson.JSONDecodeError):
@@ -117,16 +116,16 @@ class Sessions:
 
     @cached_property
     def signer(self) -> URLSafeSerializer:
-        """Signs tokens with the secret."""
+        """The signer that uses the secret."""
         return URLSafeSerializer(self.kept["secret"], salt="frontdesk-desk")
 
     def begin(self, account: Account) -> str:
-        """A token that says who it is, good for twelve hours."""
+        """A token for a new session of the account, valid for ``SESSION_SECONDS``."""
         token = self.signer.dumps([account.name, secrets.token_hex(8), self.stamp(account), self.clock()])
         return token if isinstance(token, str) else token.decode()
 
     def who(self, token: str | None) -> Account | None:
-        """Whose token it is; None where it is forged, too old, ended, or from before a change of password."""
+        """The account of a token; None if it is forged, too old, ended, or older than the account's password."""
         opened = self.opened(token) if token else None
         if opened is None or opened[1] in self.kept["ended"]:
             return None
@@ -134,19 +133,19 @@ class Sessions:
         return account if account is not None and hmac.compare_digest(self.stamp(account), opened[2]) else None
 
     def stamp(self, account: Account) -> str:
-        """The account's mark, worthless to whoever reads a token without knowing the secret."""
+        """The account's mark under the secret, of no use to somebody who only reads a token."""
         return hmac.new(self.kept["secret"].encode(), account.mark.encode(), "sha256").hexdigest()[:24]
 
     def opened(self, token: str | None) -> tuple[str, str, str] | None:
-        """Name, session and mark of a token that is ours and not too old."""
+        """The name, session and stamp in a token; None if its signature is wrong or it is too old."""
         try:
-            name, session, mark, begun = self.signer.loads(token or "")
+            name, session, stamp, begun = self.signer.loads(token or "")
         except BadSignature:
             return None
-        return (str(name), str(session), str(mark)) if self.clock() - begun < SESSION_SECONDS else None
+        return (str(name), str(session), str(stamp)) if self.clock() - begun < SESSION_SECONDS else None
 
     def end(self, token: str | None) -> None:
-        """Log out: the token is worth nothing from here on, wherever a copy of it is."""
+        """Log out: the token and every copy of it is invalid from now on."""
         if (opened := self.opened(token)) is not None:
             now = self.clock()
             ended = {session: until for session, until in self.kept["ended"].items() if until > now}
@@ -155,37 +154,37 @@ class Sessions:
 
 
 class Attempts:
-    """Counts failed logins of the last ``window`` seconds by whatever key they are counted under."""
+    """Counts failed logins of the last ``window`` seconds for each key."""
 
     def __init__(self, window: float = 300.0, clock: Callable[[], float] = time.monotonic) -> None:
         self.window, self.clock = window, clock
         self.failures: dict[Hashable, list[float]] = {}
         self.proven: set[Hashable] = set()
-        """Keys under which the right password was given since the process began."""
+        """Keys for which the right password has been given since the process began."""
 
     def wait(self, key: Hashable, most: int) -> float:
-        """Seconds until another attempt is welcome; 0 where it is now."""
+        """Seconds until another attempt is allowed, when ``most`` may fail within the window; 0 if it is allowed now."""
         recent = self.recent(key)
         return max(0.0, recent[-most] + self.window - self.clock()) if len(recent) >= most else 0.0
 
     def recent(self, key: Hashable) -> list[float]:
-        """When the failures that still count were."""
+        """The times of the failures that still count, oldest first."""
         return [at for at in self.failures.get(key, []) if at > self.clock() - self.window]
 
     def failed(self, *keys: Hashable) -> None:
-        """Count a failure; failures that no longer count are forgotten."""
+        """Count a failure under each key; failures outside the window are forgotten."""
         self.failures = {key: recent for key in self.failures if (recent := self.recent(key))}
         for key in keys:
             self.failures.setdefault(key, []).append(self.clock())
 
     def passed(self, key: Hashable) -> None:
-        """The right password was given: this key begins anew."""
+        """Note that the right password was given: the key's failures are forgotten."""
         self.failures.pop(key, None)
         self.proven.add(key)
 
 
 def accounts(settings: Settings) -> Accounts:
-    """The accounts of an installation: those of its file, and ``desk`` where the settings or the demo ask for it."""
+    """The accounts of an installation: those in its file, and ``desk`` if the settings or the demo define it."""
 
     def given() -> dict[str, str]:
         password = demo_password(settings) if settings.demo else settings.desk_password
@@ -195,12 +194,12 @@ def accounts(settings: Settings) -> Accounts:
 
 
 def add_account(settings: Settings, name: str, password: str) -> None:
-    """Add an account to the desk, or change its password; a running server knows it at once."""
+    """Add an account to the desk, or change its password; a running server accepts it at once."""
     accounts(settings).add(name, password)
 
 
 def demo_password(settings: Settings) -> str:
-    """The password of the demo's account ``desk``: the one in the settings, or a random one that is made once."""
+    """The password of the demo's account ``desk``: the one in the settings, or a random one that is generated once."""
     if settings.desk_password:
         return settings.desk_password
     path = settings.data_dir / "desk-password"
@@ -210,12 +209,12 @@ def demo_password(settings: Settings) -> str:
 
 
 def digest(text: str) -> str:
-    """A fingerprint of a password or its hash; it stays in this process."""
+    """A fingerprint of a password or its hash, which never leaves this process as it is."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Replace a file in one go, readable by nobody else at any time."""
+    """Replace a file atomically, never readable by other users."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""The commands for those who write packs: ``frontdesk new`` and ``frontdesk check``."""
+"""The commands for authors of packs: ``frontdesk new`` and ``frontdesk check``."""
 
 import json
 import os
@@ -24,13 +24,15 @@ class Kind(StrEnum):
 
 
 def folder_of(pack: str, settings: Settings) -> Path:
-    """A pack's folder by its name, or by a path to it."""
+    """The folder of a pack given by name or by path."""
     return Path(pack) if "/" in pack or os.sep in pack else settings.domains_dir / pack
 
 
 def new(
     name: Annotated[str, typer.Argument(help="The pack's name: small letters, digits and underscores.")],
-    language: Annotated[list[str] | None, typer.Option(help="A language it speaks, en or zh; may be given again. Both without it.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language that it speaks, en or zh; may be repeated. Without it, both.")
+    ] = None,
 ) -> None:
     """Begin a pack that runs at once: a small workshop with flows, replies, examples and an article, for you to change."""
     from bot.packs import starting
@@ -45,7 +47,7 @@ def new(
 def check(
     pack: Annotated[str | None, typer.Argument(help="The pack's name, a folder in domains/, or a path to it.")] = None,
     *,
-    draw: Annotated[bool, typer.Option("--draw", help="Draw its flows: Mermaid text, or what the ending of --output says.")] = False,
+    draw: Annotated[bool, typer.Option("--draw", help="Draw its flows, as Mermaid text or in the format that --output ends in.")] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="With --draw: a file that ends in .svg, .md or .mmd.")] = None,
     flow: Annotated[str | None, typer.Option(help="With --draw: one flow instead of all.")] = None,
     schema: Annotated[Kind | None, typer.Option(help="Print the JSON Schema of such a file, for editors.")] = None,
@@ -77,7 +79,7 @@ def check(
 
 
 def drawn(folder: Path, output: Path | None, flow: str | None) -> None:
-    """Print the diagram of a pack's flows, or write it to a file of the form that its ending says."""
+    """Print the diagram of a pack's flows, or write it to a file in the format of its suffix."""
     from bot.packs import load
     from bot.packs.diagram import diagrams, mermaid, page
     from bot.packs.drawing import picture

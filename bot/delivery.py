@@ -1,8 +1,8 @@
-"""Sends what the outbox holds: each conversation's lines one after the other, those of different ones beside each other.
+"""Sends the lines in the outbox: in order within a conversation, different conversations concurrently.
 
-A line is claimed before it is sent and settled after, so it is sent at least once: where a process is killed between a send and its note,
-or the database is away for longer than the claim lasts, one part of one line is repeated. A line that fails holds up those behind it until
-it is sent or given up.
+A line is claimed before it is sent and settled afterwards, so it is sent at least once. One part of a line is repeated if the process is
+killed between sending it and noting that, or if the database is away for longer than the claim lasts. A line that fails holds up the lines
+behind it until it is sent or given up.
 """
 
 import asyncio
@@ -22,19 +22,19 @@ from bot.errors import Cause, ChannelError, FrontdeskError, StoreUnavailable, Un
 from bot.store.records import FARTHEST, Fate, Outgoing
 
 BATCH = 200
-"""Conversations of one look at the outbox."""
+"""Conversations that one look at the outbox reads at most."""
 
 GRACE = 5.0
-"""Seconds that lines which are being sent get to end when the process is asked to stop."""
+"""Seconds that lines being sent get to finish when the process is asked to stop."""
 
 CLAIM = 60.0
-"""Seconds after which a line whose process was killed while it sent it is taken up by another; longer than a part takes to send."""
+"""Seconds that a claim lasts, longer than sending one part takes; then another process may take over a line whose process was killed."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
-"""Before the second try, and before the last ones; each pause is twice the one before."""
+"""Seconds before the second try, and the most before any later one; each pause is twice the one before."""
 
 TRIES = 40
-"""Tries after which a line is given up: with these pauses, about two and a half hours after the first."""
+"""Failed tries after which a line is given up; with these pauses, about two and a half hours after the first."""
 
 Outcome = Literal["sent", "failed", "given_up"]
 
@@ -42,7 +42,7 @@ log = structlog.get_logger("delivery")
 
 
 class Outbox(Protocol):
-    """Lines that wait to be sent: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
+    """Keeps the lines that wait to be sent: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
     async def outgoing(self, now: float, limit: int = 1000) -> list[str]: ...
 
@@ -51,21 +51,21 @@ class Outbox(Protocol):
     async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool: ...
 
 
-class Told(Protocol):
-    """Hears of each try: whether the line was sent, is tried again, or is given up, why, and whether an earlier try had failed."""
+class Observer(Protocol):
+    """Is told of each try: its outcome, the cause of a failure, and whether an earlier try of the line had failed (``again``)."""
 
     def __call__(self, outcome: Outcome, cause: Cause | None, again: bool) -> None: ...
 
 
 class Channel(Protocol):
-    """Sends one part of a line (the first is 0) and says whether there are more; raises ChannelError, Undeliverable."""
+    """Sends one part of a line (the first is 0) and says whether more parts follow; raises ChannelError, Undeliverable."""
 
     async def send(self, outgoing: Outgoing, part: int) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often a line is tried, the pauses between the tries and how long a claim lasts, in seconds."""
+    """How often a line is tried, and in seconds the first and the longest pause between tries and how long a claim lasts."""
 
     tries: int = TRIES
     first: float = FIRST_PAUSE
@@ -73,21 +73,21 @@ class Patience:
     claim: float = CLAIM
 
     def pause(self, failed: int) -> float:
-        """Before the next try, when so many have failed."""
+        """Seconds before the next try once ``failed`` tries (at least 1) have failed."""
         return float(min(self.first * 2.0 ** min(failed - 1, 30), self.longest))
 
 
 PATIENCE = Patience()
 
 
-def untold(outcome: Outcome, cause: Cause | None, again: bool) -> None:
-    """Nobody counts."""
+def unobserved(outcome: Outcome, cause: Cause | None, again: bool) -> None:
+    """Ignore a try."""
 
 
 class Delivery:
-    """Sends through one channel; it looks when the bus wakes it, and as often as a line may be tried again.
+    """Sends lines through one channel; it looks at the outbox when the bus wakes it, and every ``patience.first`` seconds.
 
-    Set ``told`` before it runs, to hear of each try.
+    Set ``told`` before ``run`` to be told of each try.
     """
 
     def __init__(
@@ -100,12 +100,12 @@ class Delivery:
     ) -> None:
         self.outbox, self.channel, self.bus, self.patience, self.clock = outbox, channel, bus, patience, clock
         self.owner = uuid.uuid4().hex
-        self.told: Told = untold
+        self.told: Observer = unobserved
         self.running: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
 
     async def run(self) -> None:
-        """Work until cancelled; lines that are being sent then are sent to their end, if that does not take too long."""
+        """Work until cancelled; lines being sent then get ``GRACE`` seconds to finish."""
         ticks = self.bus.listen(topics.EVERYTHING)
         try:
             while True:
@@ -124,7 +124,7 @@ class Delivery:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def look(self) -> None:
-        """Begin with every conversation that has something to send and nobody who sends it."""
+        """Start a task for every conversation that has a line to send and no task yet."""
         try:
             waiting = await self.outbox.outgoing(self.clock(), BATCH)
         except (FrontdeskError, OSError) as error:  # a database that is away for a moment must not end the deliveries
@@ -137,11 +137,11 @@ class Delivery:
                 task.add_done_callback(partial(self.ended, conversation_id))
 
     def ended(self, conversation_id: str, task: "asyncio.Task[None]") -> None:
-        """Let somebody send what comes next."""
+        """Forget a conversation's task, so that the next line gets a new one."""
         del self.running[conversation_id]
 
     async def drain(self, conversation_id: str) -> None:
-        """Send a conversation's lines until none is left, or the next one has to wait."""
+        """Send a conversation's lines until none is left or the next one has to wait."""
         try:
             while not self.stopping:
                 now = self.clock()
@@ -156,7 +156,7 @@ class Delivery:
             log.error("delivery_broken", conversation=conversation_id, error=type(error).__name__)
 
     async def note(self, outgoing: Outgoing, fate: Fate) -> bool:
-        """Settle a line, again and again while the database is away and nobody else has it; False where it is not this one's any more."""
+        """Settle a line, retrying while the database is away and the claim lasts; False if the claim was lost."""
         ends = self.clock() + self.patience.claim
         while True:
             try:
@@ -167,7 +167,7 @@ class Delivery:
             await asyncio.sleep(self.patience.first)
 
     async def deliver(self, outgoing: Outgoing) -> Fate:
-        """Send the parts of a line that are left; what came of it."""
+        """Send the remaining parts of a line; the line's fate."""
         part = outgoing.part
         try:
             while await self.channel.send(outgoing, part):
@@ -181,9 +181,9 @@ class Delivery:
         return Fate("sent", part + 1, outgoing.tries)
 
     def failed(self, outgoing: Outgoing, part: int, error: ChannelError) -> Fate:
-        """When a line is tried again, or that it is given up; a wait that the channel asked for is not a failed try.
+        """The fate of a line that was not sent: another try later, or giving up.
 
-        What a channel says of a line that it refuses may quote it: that is kept with the line, and not logged.
+        A wait that the channel asked for is not a failed try. The text of a refusal may quote the line, so it is stored and not logged.
         """
         about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq, "cause": error.cause}
         if error.cause != "refused":
@@ -201,7 +201,7 @@ class Delivery:
         return Fate("waiting", part, tries, self.clock() + pause, error=str(error), cause=error.cause)
 
     def show(self, outgoing: Outgoing, fate: Fate) -> None:
-        """Wake who looks at a conversation of which a line did not arrive, or arrives now that did not before."""
+        """Wake whoever follows the conversation if its line failed, now or at an earlier try."""
         if fate.state == "dead" or fate.tries > 0:
             self.bus.wake(topics.conversation(outgoing.conversation_id))
         if fate.state == "dead":

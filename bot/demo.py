@@ -1,4 +1,4 @@
-"""``frontdesk demo``: trains the shop where that is missing, then serves it; the other packs learn meanwhile and join."""
+"""``frontdesk demo``: trains the shop if it has no model, then serves it; the other packs train meanwhile and join when ready."""
 
 import signal
 import subprocess
@@ -16,7 +16,7 @@ from bot.settings import Settings
 
 
 def run(settings: Settings) -> None:
-    """The port is taken first, so that nobody waits for a training whose result cannot be served."""
+    """Run the demonstration; the port is taken first, so that nobody waits for a training whose result cannot be served."""
     listener = serving.reserve(settings.host, settings.port, "--port (make demo PORT=...)")
     settings = settings.model_copy(update={"packs": shown(settings)})
     with answering(listener):
@@ -25,7 +25,7 @@ def run(settings: Settings) -> None:
 
 
 def shown(settings: Settings) -> tuple[str, ...]:
-    """The packs of the demonstration: those that the settings name, else all that there are, the shop first."""
+    """The packs of the demonstration: those named in the settings, otherwise all packs with the shop first."""
     if "packs" in settings.model_fields_set or not settings.domains_dir.is_dir():
         return settings.packs
     others = sorted(folder.parent.name for folder in settings.domains_dir.glob("*/pack.yaml"))
@@ -33,20 +33,20 @@ def shown(settings: Settings) -> tuple[str, ...]:
 
 
 def learn(settings: Settings, pack: str, training: Sequence[str] = TRAINING) -> None:
-    """Train a pack that has no usable artifact; torch stays in the training's process."""
+    """Train a pack that has no usable artifact, in a process of its own so that torch is not loaded into this one."""
     try:
         latest(settings.artifacts_dir, pack)
     except ArtifactError:
-        Console(stderr=True).print(f"The {pack} pack has no model yet: training it, once, takes some minutes.", highlight=False)
+        Console(stderr=True).print(f"The {pack} pack has no model yet. Training it takes some minutes, just this once.", highlight=False)
         done = subprocess.run([*training, pack], check=False)
         if done.returncode != 0:
             raise SetupError(failed(pack, done.returncode)) from None
 
 
 def failed(pack: str, code: int) -> str:
-    """Why there is no model and what to do; a negative ``code`` is the signal that ended the training."""
+    """Why there is no model and what to do, from the training's exit ``code``; a negative one is the signal that ended it."""
     if code == -signal.SIGKILL:
-        return f"Training {pack} was killed, most likely because the memory was full: make room and run this again, it goes on from there."
+        return f"Training {pack} was killed, most likely for lack of memory. Free some and run this again: it goes on where it stopped."
     if code < 0:
-        return f"Training {pack} was stopped ({signal.Signals(-code).name}). Run this again: it goes on from there."
-    return f"Training {pack} did not succeed; the lines above say why. `frontdesk train {pack}` tries again."
+        return f"Training {pack} was stopped ({signal.Signals(-code).name}). Run this again: it goes on where it stopped."
+    return f"Training {pack} failed; the lines above say why. `frontdesk train {pack}` tries again."

@@ -3,20 +3,20 @@
 FrontdeskError
 ├── PackError         a mistake in a pack: path, line, field, and what to write instead; refuse to start
 │   └── PackErrors    all mistakes of one pack, reported at once
-├── DataError         a bad row of data: name it, go on with the rest, count it
+├── DataError         a bad row of data: name it, skip it, count it
 ├── ModelError        a model cannot be loaded or does not answer
 │   ├── ArtifactError an artifact is missing, incomplete or changed
-│   └── LanguageModelError  a language model did not answer, or not as it was asked to; ``retry_after`` seconds, where it said so
-├── RoleError         a version cannot be promoted, tried or gone back to
+│   └── LanguageModelError  a language model did not answer, or not as asked; ``retry_after`` in seconds, if it said so
+├── RoleError         a version cannot be promoted, put on trial or rolled back to
 ├── ActionError       a pack's action raised, took too long or returned something unusable
-├── ChannelError      a channel did not take a message, and its ``cause``; ``retry_after`` seconds, where it said so
-│   └── Undeliverable     it never will; ``gone`` where it takes no more messages for this customer at all
-├── StoreConflict     somebody else has written this conversation meanwhile: run the turn again
+├── ChannelError      a channel did not take a message, with the ``cause``; ``retry_after`` in seconds, if it said so
+│   └── Undeliverable     it never will; ``gone`` if it takes no more messages for this customer at all
+├── StoreConflict     somebody else has written this conversation in the meantime: run the turn again
 ├── StoreUnavailable  the database is away, locked or full: nothing was written, try again in a moment
 ├── AlreadyHandled    this message was answered before: there is nothing to do
 ├── UnknownConversation  there is no such conversation
 ├── Overloaded        too many messages are waiting: try again in ``retry_after`` seconds
-├── JobBroken         a part of a server's work broke, which is a bug: the server has ended and is to be started again
+├── JobBroken         a background job of a server broke, which is a bug: the server has stopped and must be restarted
 └── SetupError        the machine lacks something: a port, a package, room on the disk
 """
 
@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Literal
 
 Cause = Literal["gone", "refused", "no_account", "unreachable", "busy", "unknown"]
-"""Why a line was not delivered: the customer takes no messages, the channel takes this one from nobody, no working account speaks for
-the bot here, the channel does not answer, it asks to wait; ``unknown``: nobody has noted it."""
+"""Why a line was not delivered: the customer takes no messages, the channel refuses this one, no working account of the bot is configured
+here, the channel does not answer, or it asks to wait; ``unknown`` if the cause was not noted."""
 
 
 class FrontdeskError(Exception):
@@ -71,7 +71,7 @@ class ArtifactError(ModelError):
 
 
 class LanguageModelError(ModelError):
-    """A language model that did not answer, or not as it was asked to; the message holds nothing of what was written."""
+    """A language model that did not answer, or not as asked; the message quotes nothing that a customer wrote."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         self.retry_after = retry_after
@@ -79,7 +79,7 @@ class LanguageModelError(ModelError):
 
 
 class RoleError(FrontdeskError):
-    """A version that cannot have the role that somebody wants for it; the message says why, and what to do."""
+    """A version that cannot have the requested role; the message says why, and what to do."""
 
 
 class ActionError(FrontdeskError):
@@ -96,7 +96,7 @@ class ChannelError(FrontdeskError):
 
 
 class Undeliverable(ChannelError):
-    """A message that a channel will not take however often it is tried; ``gone``: nor any other one for this customer."""
+    """A message that a channel will never take; with ``gone``, it takes no other one for this customer either."""
 
     def __init__(self, message: str, gone: bool = False) -> None:
         self.gone = gone
@@ -108,7 +108,7 @@ class StoreConflict(FrontdeskError):
 
 
 class StoreUnavailable(FrontdeskError):
-    """The database did not do what it was asked, whatever that was; nothing was written. ``reason`` holds no customer's words."""
+    """The database did not do what was asked, and nothing was written; ``reason`` quotes nothing that a customer wrote."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -116,7 +116,7 @@ class StoreUnavailable(FrontdeskError):
 
 
 class AlreadyHandled(FrontdeskError):
-    """The inbox row that this turn would answer was answered before."""
+    """The inbox row that this turn would answer has been answered already."""
 
 
 class UnknownConversation(FrontdeskError):
@@ -124,7 +124,7 @@ class UnknownConversation(FrontdeskError):
 
 
 class Overloaded(FrontdeskError):
-    """Too many messages are waiting; nothing was kept of this one."""
+    """Too many messages are waiting, and this one was not stored."""
 
     def __init__(self, message: str, retry_after: float = 1.0) -> None:
         self.retry_after = retry_after
@@ -132,7 +132,7 @@ class Overloaded(FrontdeskError):
 
 
 class JobBroken(FrontdeskError):
-    """A part of a server's work that broke; the log says which one and where."""
+    """A background job of a server that broke; the log says which one and where."""
 
     def __init__(self) -> None:
         super().__init__("A part of the server broke, and it has ended so that it can be started again; the log says which (job_broken).")
@@ -143,5 +143,5 @@ class SetupError(FrontdeskError):
 
 
 def places(error: BaseException, most: int = 4) -> list[str]:
-    """Where an error was raised, innermost last; unlike a whole traceback, this holds none of a customer's words."""
+    """The last ``most`` frames of an error's traceback, innermost last, without its message, which may quote a customer."""
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-most:]]

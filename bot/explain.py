@@ -1,6 +1,6 @@
-"""A turn told to people: what was understood with scores, which rules fired and which did not, what was found, what was said.
+"""Explains a turn to people: what was understood with which scores, which rules fired and which did not, what was found and what was said.
 
-The terminal (``frontdesk explain``) and the desk show the same lines; they are made from the recorded events and reasons alone.
+The terminal (``frontdesk explain``) and the desk show the same lines, which come from the recorded events and reasons alone.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,10 +37,10 @@ from retrieval.rerank import OWN
 Kind = Literal["customer", "understood", "rule", "rule-not", "found", "action", "said", "failure", "desk"]
 
 Called = Callable[[str], str]
-"""What people call a slot or a result."""
+"""The name that people use for a slot or a result."""
 
 LANGUAGE = "en"
-"""Of explanations."""
+"""The language of explanations."""
 
 BEGINNING = 90
 """Characters of a passage that are shown."""
@@ -55,9 +55,9 @@ class Line:
 
 
 def explain(log: TurnLog, messages: list[Message], domain: Domain | None = None) -> list[Line]:
-    """The lines of one turn, in the order things happened: events, then rules, then what was said.
+    """The lines of one turn: its events, then its rules, then what was said.
 
-    Slots and results are called what the pack's ``domain`` calls them; without one, by their names.
+    Slots and results have the titles that the pack's ``domain`` gives them, or without one their names.
     """
     called: Called = partial(domain.called, language=LANGUAGE) if domain is not None else str
     lines = [line for event in log.events for line in event_lines(event, called)]
@@ -67,13 +67,13 @@ def explain(log: TurnLog, messages: list[Message], domain: Domain | None = None)
 
 
 def said(message: Message) -> str:
-    """What was sent, with its buttons, the reply of the pack it is and the passage it quotes."""
+    """A line that was sent, with its buttons, the name of its reply and the passage that it quotes."""
     origin = ", ".join(part for part in (message.reply, f"from {message.source}" if message.source else "") if part)
     return f"{message.author} ({origin}): {message.text}{buttons(message.buttons)}"
 
 
 def buttons(several: tuple[Button, ...]) -> str:
-    """Buttons as they look."""
+    """The labels of buttons in brackets."""
     return "".join(f" [{button.label}]" for button in several)
 
 
@@ -97,7 +97,7 @@ def understood_lines(event: Understood, called: Called) -> list[Line]:
 
 
 def promise(event: Understood) -> str:
-    """What is known about errors among the answered."""
+    """The guarantee on the share of wrong answers among the answered messages."""
     limits = event.thresholds
     if asked := asked_of(event.model):
         return f"the encoder was unsure, {asked} was asked, and about its choice nothing is promised"
@@ -107,13 +107,13 @@ def promise(event: Understood) -> str:
 
 
 def outlook(event: Understood) -> str:
-    """What the conversation so far lets expect; empty where the model cannot tell."""
+    """The forecast for the conversation; empty if the model makes none."""
     rating = "" if event.satisfaction is None else f"expected satisfaction: {event.satisfaction:.1f} of 5"
     return "; ".join(part for part in (rating, "" if event.risk is None else f"risk of escalation: {event.risk:.0%}") if part)
 
 
 def event_lines(event: Event, called: Called = str) -> list[Line]:
-    """One event, told."""
+    """The lines of one event."""
     match event:
         case MessageReceived(text=text, choice=choice):
             return [Line("customer", f"pressed “{text}” ({choice})" if choice else f"“{text}”")]
@@ -128,15 +128,15 @@ def event_lines(event: Event, called: Called = str) -> list[Line]:
 
 
 def passage(found: Passage) -> str:
-    """A passage with how near it is to the question and how it begins; one of an asked intent comes first however near it is."""
+    """A passage with its score and its beginning; passages of an asked intent come first whatever their score."""
     own = found.score > OWN / 2
-    near = f"{found.score - OWN * own:.2f}  " if found.score else ""  # 0: its intent alone led to it
+    near = f"{found.score - OWN * own:.2f}  " if found.score else ""  # 0: found by its intent alone
     begins = shorten(" ".join(found.text.split()), BEGINNING)
     return f"{near}{found.title} ({found.id}{', an article of the intent' if own or not found.score else ''}): “{begins}”"
 
 
 def shorten(text: str, most: int) -> str:
-    """The beginning of a text, cut between words where it has blanks."""
+    """The first ``most`` characters of a text, cut between words where it has spaces."""
     if len(text) <= most:
         return text
     cut = text[:most]
@@ -144,12 +144,12 @@ def shorten(text: str, most: int) -> str:
 
 
 def values(several: Mapping[str, Value], called: Called = str) -> str:
-    """What is known of an action's arguments or results."""
+    """An action's arguments or results, without those that are None."""
     return " · ".join(f"{called(name)}: {value}" for name, value in several.items() if value is not None) or "nothing"
 
 
 def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed, called: Called) -> Line:
-    """What an action or a model did."""
+    """The line of an event from outside the dialogue core: an action or a failed model."""
     match event:
         case ActionRequested(action=action, arguments=arguments):
             return Line("action", f"{action} requested with {values(arguments, called)}")
@@ -162,7 +162,7 @@ def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelF
 
 
 def desk_line(event: Event) -> str:
-    """What people did."""
+    """The text for any other event, most of which people caused."""
     match event:
         case ConversationOpened():
             return "the customer opened the chat"

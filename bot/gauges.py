@@ -1,4 +1,4 @@
-"""Reads from the store how much waits, when the metrics are asked for."""
+"""Reads how much is waiting from the store, whenever the metrics are requested."""
 
 import math
 import time
@@ -14,13 +14,13 @@ log = structlog.get_logger("gauges")
 
 
 class Waiting(Protocol):
-    """Tells how much waits: every store, and ``bot.reception.Reception``."""
+    """Tells how much is waiting: every store, and ``bot.reception.Reception``."""
 
     async def backlog(self) -> Backlog: ...
 
 
 async def observe(store: Waiting, telemetry: Telemetry) -> None:
-    """Set the gauges of what waits, ages in seconds; while the database is away they are no numbers, and ``frontdesk_store_up`` is 0."""
+    """Set the gauges of what is waiting, ages in seconds; while the database is away they are NaN and ``frontdesk_store_up`` is 0."""
     waits, now = telemetry.waits, time.time()
     try:
         backlog = await store.backlog()
@@ -40,5 +40,5 @@ async def observe(store: Waiting, telemetry: Telemetry) -> None:
 
 
 def age(since: float | None, now: float) -> float:
-    """Seconds since then, 0 where nothing waits."""
+    """Seconds since ``since``, 0 if it is None."""
     return 0.0 if since is None else max(now - since, 0.0)

@@ -1,4 +1,4 @@
-"""Inbox keys: what tells an event of a conversation from every other, so that one that is delivered twice is kept once."""
+"""Inbox keys, which identify an event of a conversation, so that an event delivered twice is stored once."""
 
 from typing import Literal
 
@@ -6,10 +6,10 @@ Kind = Literal["message", "rating", "close", "desk", "opened", "timer"]
 
 
 def key(conversation_id: str, kind: Kind, id: str = "") -> str:
-    """The key of an event of one kind; ids are told apart within their kind only. A conversation's id has no colon.
+    """The key of an event, whose ``id`` is unique within its kind; a conversation's id contains no colon.
 
-    Every kind has a prefix of its own. A message's is left out where its id cannot be mistaken for one, that is without a colon in front:
-    so were all keys that databases hold already.
+    Each kind has a prefix. A message whose id does not begin with a colon needs none, as its key cannot be mistaken for a prefixed one;
+    existing databases hold such keys.
     """
     if kind == "message" and not id.startswith(":"):
         return f"{conversation_id}:{id}"

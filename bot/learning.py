@@ -1,4 +1,4 @@
-"""Packs that have no model yet learn in a process of their own, one after the other, beside the server, and join it when they are ready."""
+"""Trains packs that have no model yet, one after the other in a separate process beside the server, which then serves them too."""
 
 import asyncio
 import os
@@ -13,20 +13,20 @@ from bot.errors import FrontdeskError
 State = Literal["waiting", "learning", "failed"]
 TRAINING = (sys.executable, "-m", "bot", "train", "--effort", "quick")
 LOW_PRIORITY = 15
-"""Niceness of the training: whoever talks to the packs that are ready goes first."""
+"""Niceness of the training process, so that conversations with ready packs take precedence."""
 
 log = structlog.get_logger("learning")
 
 
 class Learning:
-    """What the packs without a model are doing; ``join`` lets one be served that has learnt."""
+    """The training of the packs without a model; ``join`` is called with each pack that has been trained, to serve it."""
 
     def __init__(self, packs: Iterable[str], join: Callable[[str], Awaitable[None]], training: Sequence[str] = TRAINING) -> None:
         self.states: dict[str, State] = dict.fromkeys(packs, "waiting")
         self.join, self.training = join, training
 
     async def run(self) -> None:
-        """Teach them all, until cancelled; one that fails leaves the others their turn."""
+        """Train all packs, until cancelled; a pack that fails does not stop the others."""
         for pack in list(self.states):
             self.states[pack] = "learning"
             try:
@@ -44,7 +44,7 @@ class Learning:
                 log.error("pack_not_learnt", pack=pack, remedy=f"frontdesk train {pack}")
 
     async def taught(self, pack: str) -> bool:
-        """Train a pack; a training that is under way ends with the server, and goes on from there the next time."""
+        """Train a pack; whether that succeeded. A training that is interrupted by the server's end resumes the next time."""
         process = await asyncio.create_subprocess_exec(
             *self.training,
             pack,

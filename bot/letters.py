@@ -1,4 +1,4 @@
-"""What was not delivered: which lines, why, and another try for them, or none."""
+"""Dead letters: lines that could not be delivered, why, and what the desk does about them."""
 
 import time
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from bot.errors import Cause
 from bot.store.records import Retried, Undelivered, Unsent
 
 PAGE = 500
-"""Lines whose conversations are changed together, where many are tried again."""
+"""Lines of one batch when all lines of a cause are tried again."""
 
 log = structlog.get_logger("letters")
 
 
-class Kept(Protocol):
-    """Lines that were given up: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
+class DeadLetters(Protocol):
+    """The part of a store that keeps undelivered lines: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
     async def undelivered(self, limit: int = 100) -> list[Undelivered]: ...
 
@@ -32,29 +32,29 @@ class Kept(Protocol):
 
 
 class Letters:
-    """Dead letters as the desk has them; whoever sends and whoever looks is woken by what changes."""
+    """Dead letters for the desk; every change wakes the delivery and whoever follows the conversation."""
 
-    def __init__(self, kept: Kept, bus: Bus, clock: Callable[[], float] = time.time) -> None:
-        self.kept, self.bus, self.clock = kept, bus, clock
+    def __init__(self, store: DeadLetters, bus: Bus, clock: Callable[[], float] = time.time) -> None:
+        self.store, self.bus, self.clock = store, bus, clock
 
     async def undelivered(self, limit: int = 100) -> list[Undelivered]:
-        """Lines that were given up, the latest first."""
-        return await self.kept.undelivered(limit)
+        """At most ``limit`` lines that were given up, the latest first."""
+        return await self.store.undelivered(limit)
 
     async def unsent(self, conversation_id: str) -> list[Unsent]:
-        """Lines of a conversation that its customer does not have: given up, dismissed, or waiting for another try."""
-        return await self.kept.unsent(conversation_id)
+        """Lines that a conversation's customer has not received: given up, dismissed, or waiting for another try."""
+        return await self.store.unsent(conversation_id)
 
     async def retry(self, conversation_id: str, seq: int) -> Retried:
-        """Try a line again, and those that were given up with it; what the bot said is left while a person has the conversation."""
-        retried = await self.kept.retry(conversation_id, seq)
+        """Try a line again with those that were given up with it; the bot's own lines stay while a person has the conversation."""
+        retried = await self.store.retry(conversation_id, seq)
         self.bus.wake(topics.conversation(conversation_id))
         self.bus.wake(topics.EVERYTHING)
         return retried
 
     async def dismiss(self, conversation_id: str, seq: int, by: str) -> int:
-        """Put up with it that a line was given up, with those that were given up with it; the log keeps who did, and when. How many."""
-        lines = await self.kept.dismiss(conversation_id, seq, self.clock())
+        """Dismiss a line with those that were given up with it, and log ``by`` whom; the number of lines."""
+        lines = await self.store.dismiss(conversation_id, seq, self.clock())
         if lines:
             log.info("dismissed", conversation=conversation_id, seq=seq, lines=lines, by=by)
         self.bus.wake(topics.conversation(conversation_id))
@@ -62,9 +62,9 @@ class Letters:
         return lines
 
     async def retry_all(self, cause: Cause) -> int:
-        """Try all lines of one cause again, as far as they may be; how many."""
+        """Try all lines of one cause again, except those held back by a person at the desk; the number of lines."""
         lines = 0
-        while (some := await self.kept.retry_all(cause, PAGE)) > 0:
+        while (some := await self.store.retry_all(cause, PAGE)) > 0:
             lines += some
         self.bus.wake(topics.EVERYTHING)
         return lines

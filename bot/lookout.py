@@ -1,4 +1,4 @@
-"""Where a worker looks for events that are not answered: where it is told that something arrived, and every so often everywhere."""
+"""Finds unanswered events for a worker: where the bus says that something arrived, and every few seconds everywhere."""
 
 import asyncio
 from collections.abc import Collection
@@ -11,19 +11,19 @@ from bot.errors import places
 from bot.store.records import Waiting
 
 BATCH = 1000
-"""Rows of one look at the inbox."""
+"""Rows that one look at the inbox reads at most."""
 
 SWEEP = 2.0
-"""Seconds between two looks at everything that is unanswered."""
+"""Seconds between two looks at all unanswered events."""
 
 ABANDONED = 3.0
-"""Seconds after which a worker takes up what is another's to answer, and is not answered."""
+"""Seconds after which a worker answers an event that belongs to another worker's share."""
 
 log = structlog.get_logger("worker")
 
 
 class Inbox(Protocol):
-    """Events that are not answered yet, in the order in which they were stored, ``of`` some conversations only; whether one is answered."""
+    """The unanswered events in the order in which they were stored (only those ``of`` some conversations), and whether one is answered."""
 
     async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]: ...
 
@@ -31,10 +31,10 @@ class Inbox(Protocol):
 
 
 class Lookout:
-    """The inbox as one worker sees it; ``sweep`` and ``abandoned`` as above.
+    """The inbox as one worker sees it; ``sweep`` and ``abandoned`` as above, in seconds.
 
-    A look begins with the first unanswered event of a conversation, whoever was to answer it: workers that come and go do not change
-    the order. Only a worker that looks after every conversation may begin behind what it has seen.
+    A look at a conversation begins with its first unanswered event, whichever worker was meant to answer it, so that the order holds when
+    workers come and go. Only a worker that serves every conversation may start after the last row that it has seen.
     """
 
     def __init__(self, inbox: Inbox, arrivals: Arrivals, sweep: float = SWEEP, abandoned: float = ABANDONED) -> None:
@@ -42,10 +42,10 @@ class Lookout:
         self.seen = 0
         self.swept = float("-inf")
         self.foreign: dict[str, float] = {}
-        """Rows that another worker is to answer, and since when this one has seen them, in the loop's time."""
+        """Keys of rows in other workers' shares, and when this worker first saw them, in the loop's time."""
 
     async def next(self) -> list[Waiting]:
-        """Wait until something may be new, and look for it; nothing while the database is away."""
+        """Wait until something may be new and return it; nothing while the database is away."""
         clock = asyncio.get_running_loop().time
         found = await self.arrivals.next(max(self.swept + self.sweep - clock(), 0.0))
         try:
@@ -60,14 +60,14 @@ class Lookout:
             return []
 
     async def everything(self, now: float) -> list[Waiting]:
-        """All that is this worker's to answer, and what others have left for too long."""
+        """All unanswered rows of this worker's share, and those that other workers have left for too long."""
         mine, rows = self.arrivals.share(), await self.pages(0)
         foreign = {row.inbound.key for row in rows if row.inbound.conversation_id not in mine}
         self.foreign = {key: self.foreign.get(key, now) for key in foreign}
         return [row for row in rows if now - self.foreign.get(row.inbound.key, float("-inf")) >= self.abandoned]
 
     async def behind(self) -> list[Waiting]:
-        """What was stored since the last look."""
+        """The rows of this worker's share that were stored since the last look, with earlier ones of the same conversations."""
         mine, rows = self.arrivals.share(), await self.pages(self.seen)
         if self.arrivals.alone:
             return rows
@@ -75,7 +75,7 @@ class Lookout:
         return await self.inbox.waiting(0, BATCH, of) if of else []
 
     async def pages(self, after: int) -> list[Waiting]:
-        """Unanswered rows behind a position."""
+        """All unanswered rows after a position."""
         rows: list[Waiting] = []
         while page := await self.inbox.waiting(after, BATCH):
             rows += page

@@ -1,4 +1,4 @@
-"""Foresees how a conversation goes on: the head of an artifact over what its encoder made of the messages so far."""
+"""Forecasts how a conversation will go on, with an artifact's head over the encoder's readings of the messages so far."""
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ from bot.inference.outlook import Floats, Head, Heard
 from bot.inference.passes import Passes
 
 KEPT = 4096
-"""Messages whose reading is remembered: the bot's own sentences come again and again, a customer's once in each of their turns."""
+"""Readings that are remembered at most; the bot's sentences recur all the time, a customer's in each later turn of the conversation."""
 
 
 class ConversationOutlook:
-    """Reads a message once, when it is new; readings live in memory only. Thread-safe."""
+    """Forecasts with ``heads``, one a language group; each message is read once and its reading kept in memory. Thread-safe."""
 
     def __init__(self, encoder: Encoder, heads: Mapping[str, Head]) -> None:
         self.encoder, self.heads = encoder, dict(heads)
@@ -27,9 +27,9 @@ class ConversationOutlook:
         self.lock = Lock()
 
     def foresee(self, understood: Understood, vector: Floats, lines: Sequence[Line]) -> Passes[Understood]:
-        """The event with expected satisfaction and risk, from its embedding and what was said so far, it last.
+        """The event with expected satisfaction and risk, given its embedding and the lines so far, its own last.
 
-        As it is where the language group has no head.
+        The event is returned unchanged if the language group has no head or there are no lines.
         """
         group = self.encoder.group(understood.text)
         head = self.heads.get(group)
@@ -44,13 +44,13 @@ class ConversationOutlook:
         return replace(understood, satisfaction=two_digits(judgement.satisfaction), risk=two_digits(judgement.risk))
 
     def read(self, group: str, text: str) -> Passes[tuple[Floats, Floats]]:
-        """Vector and sentiment of a text, remembered or read now."""
+        """The vector and the sentiment of a text, remembered or read now."""
         with self.lock:
             found = self.kept.get((group, text))
         return found if found is not None else self.keep((group, text), (yield from seen(self.encoder, group, text)))
 
     def keep(self, key: tuple[str, str], reading: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-        """Remember a reading, and forget the oldest ones."""
+        """Remember a reading, and forget the oldest ones when there are too many."""
         with self.lock:
             self.kept[key] = reading
             self.kept.move_to_end(key)
@@ -60,11 +60,11 @@ class ConversationOutlook:
 
 
 def two_digits(value: float | None) -> float | None:
-    """As exact as it deserves to be."""
+    """The value to two decimal places, which is all the precision that a forecast has."""
     return None if value is None else round(value, 2)
 
 
 def load(folder: Path, encoder: Encoder) -> ConversationOutlook | None:
-    """The outlook of an artifact; None where no language group has a head."""
+    """The outlook of an artifact; None if no language group has a head."""
     heads = {group: head for group in encoder.models if (head := outlook.load(folder / group)) is not None}
     return ConversationOutlook(encoder, heads) if heads else None

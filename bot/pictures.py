@@ -1,6 +1,6 @@
-"""Pictures that stand beside what a bot said: drawn by the pack when somebody looks, of what was known when it was said; kept a while.
+"""Pictures beside the bot's lines: the pack draws one when somebody looks, from what was known when the line was said.
 
-A line holds what its picture is drawn of, not the picture: it is the same for every process and channel, and a conversation stays small.
+A line stores the arguments of its picture and not the picture, so every process and channel draws the same and a conversation stays small.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ from bot.store.records import Message
 PNG = b"\x89PNG\r\n\x1a\n"
 MOST_BYTES = 2 * 1024 * 1024
 SECONDS = 10.0
-"""Time limit of one picture."""
+"""Time limit for drawing one picture."""
 
 THREADS = 2
-"""Pictures of one kind that are drawn at the same time."""
+"""Pictures of one kind that are drawn at the same time at most."""
 
 KEPT = 50
-"""Pictures that a process remembers."""
+"""Pictures that a process remembers at most."""
 
 
 class Pictures:
-    """Draws for the packs of one process; ``folder`` is where they keep data of their own."""
+    """Draws the pictures of the packs of one process; ``folder`` is where the packs keep their own data."""
 
     def __init__(self, packs: Mapping[str, Pack], folder: Path) -> None:
         self.packs, self.folder = packs, folder
@@ -37,7 +37,7 @@ class Pictures:
         self.begun: dict[tuple[str, str, int], asyncio.Task[bytes]] = {}
 
     async def draw(self, pack: str, conversation_id: str, message: Message) -> bytes:
-        """The PNG beside a line, drawn once for all who look at the same time; ActionError where there is none, or it cannot be drawn."""
+        """The PNG beside a line, drawn once for all who ask at the same time; raises ActionError if there is none or drawing fails."""
         key = (pack, conversation_id, message.seq)
         if key in self.known:
             self.known.move_to_end(key)
@@ -45,10 +45,10 @@ class Pictures:
         if key not in self.begun:
             self.begun[key] = asyncio.create_task(self.drawn(pack, conversation_id, message))
             self.begun[key].add_done_callback(partial(self.ended, key))
-        return await asyncio.shield(self.begun[key])  # whoever looks away takes it from nobody else
+        return await asyncio.shield(self.begun[key])  # one caller's cancellation must not stop the drawing for the others
 
     def ended(self, key: tuple[str, str, int], task: "asyncio.Task[bytes]") -> None:
-        """Remember what was drawn, and forget what was looked at longest ago."""
+        """Remember the picture that was drawn, and forget the least recently used one when there are too many."""
         del self.begun[key]
         if not task.cancelled() and task.exception() is None:
             self.known[key] = task.result()
@@ -56,7 +56,7 @@ class Pictures:
                 self.known.popitem(last=False)
 
     async def drawn(self, pack: str, conversation_id: str, message: Message) -> bytes:
-        """Call the pack's function in a thread."""
+        """The PNG from the pack's function, which runs in a thread."""
         drawing = message.drawing
         if drawing is None or pack not in self.packs or drawing.name not in self.packs[pack].pictures:
             raise ActionError(f"the pack {pack} draws nothing beside line {message.seq}")
@@ -71,7 +71,7 @@ NO_PICTURES = Pictures({}, Path())
 
 
 def checked(name: str, made: object) -> bytes:
-    """What was drawn, if it is a PNG file that channels take; raises ActionError otherwise."""
+    """The drawing, if it is a PNG file that channels accept; raises ActionError otherwise."""
     if not isinstance(made, bytes) or not made.startswith(PNG):
         raise ActionError(f"{name} returned {type(made).__name__}, not the bytes of a PNG file")
     if len(made) > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""What commands print: sentences that stay whole where nobody reads them in a terminal, results, bad rows."""
+"""What commands print: sentences, which are wrapped in a terminal only, results, and rows that were left out."""
 
 import errno
 import json
@@ -17,7 +17,8 @@ out = Console(soft_wrap=not sys.stdout.isatty())
 err = Console(stderr=True, soft_wrap=not sys.stderr.isatty())
 
 MOST_SHOWN = 50
-"""Bad rows that are all printed; of more, the first ``FIRST``."""
+"""The most bad rows that are all printed; of more than that only the first ``FIRST`` are."""
+
 FIRST = 20
 
 ADVICE = {
@@ -33,31 +34,31 @@ ADVICE = {
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""What a terminal obeys and does not show."""
+"""Control characters, which a terminal would obey instead of showing them."""
 
 
 def visible(text: str) -> str:
-    """Somebody else's words such that a terminal shows them and obeys none; as long as before."""
+    """The text with each control character replaced by U+FFFD, so that a terminal shows it and obeys none of it."""
     return CONTROL.sub("\ufffd", text)
 
 
 def say(text: str) -> None:
-    """A sentence about what was done."""
+    """Print a sentence about what was done."""
     out.print(visible(text), markup=False, highlight=False)
 
 
 def fail(text: str) -> None:
-    """A sentence about what went wrong."""
+    """Print a sentence about what went wrong."""
     err.print(visible(text), style="red", markup=False, highlight=False)
 
 
 def warn(text: str) -> None:
-    """A sentence about what was left out."""
+    """Print a sentence about what was left out."""
     err.print(visible(text), style="yellow", markup=False, highlight=False)
 
 
 def report(result: Mapping[str, object], as_json: bool) -> None:
-    """Print a result for people, or for programs."""
+    """Print a result for people, or as JSON for programs."""
     if as_json:
         typer.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
         return
@@ -66,7 +67,7 @@ def report(result: Mapping[str, object], as_json: bool) -> None:
 
 
 def bad_rows(bad: Sequence[DataError], output: Path) -> None:
-    """Name every row that was left out: all of up to ``MOST_SHOWN``, else the first, and all in a file beside the output."""
+    """Print the rows that were left out; if there are more than ``MOST_SHOWN``, only the first, and all in a file beside the output."""
     path = output.with_name(output.name + ".bad.txt")
     path.unlink(missing_ok=True)
     for one in bad if len(bad) <= MOST_SHOWN else bad[:FIRST]:
@@ -77,7 +78,7 @@ def bad_rows(bad: Sequence[DataError], output: Path) -> None:
 
 
 def about(error: OSError) -> str | None:
-    """What is wrong with a file or folder and what to do, in a sentence; None where the error is about neither."""
+    """A sentence on what is wrong with a file or folder and what to do about it; None if the error concerns neither."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "The disk is full: make room and run the command again. What was complete before is untouched."
     if not isinstance(error.filename, str | bytes | os.PathLike):

@@ -1,4 +1,4 @@
-"""The commands that go on until they are stopped: the demonstration, a server, a worker, a talk in the terminal."""
+"""The commands that run until they are stopped: the demonstration, a server, a worker, a chat in the terminal."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ def serve(
     port: Port = None,
     host: Host = None,
     workers: Annotated[
-        int | None, typer.Option(min=0, help="Run turns in so many processes beside this one (PostgreSQL and Redis); 0: elsewhere.")
+        int | None, typer.Option(min=0, help="Run turns in this many processes beside this one (needs PostgreSQL and Redis); 0: elsewhere.")
     ] = None,
 ) -> None:
     """Serve packs: REST, WebSockets, the widget and the desk."""
@@ -34,7 +34,7 @@ def serve(
 
 def worker(
     packs: Packs = None,
-    port: Annotated[int | None, typer.Option(help="Where it answers for its health; 0: any free port.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port of its health check; 0: any free port.")] = None,
     host: Host = None,
     attached: Annotated[bool, typer.Option(hidden=True, help="End with the process that started this one.")] = False,
 ) -> None:
@@ -48,7 +48,7 @@ def worker(
 
 def chat(
     pack: Pack = "retail",
-    language: Annotated[str | None, typer.Option(help="The page's language, e.g. zh; without it the pack's first one.")] = None,
+    language: Annotated[str | None, typer.Option(help="Your language, e.g. zh; without it the pack's first one.")] = None,
     verbose: Annotated[bool, typer.Option("--why", help="Show after each answer how it came about.")] = False,
 ) -> None:
     """Talk to a pack in the terminal."""

@@ -1,6 +1,7 @@
-"""How often somebody may do something: a minute's worth at once, then as fast as it comes back.
+"""Rate limits: a minute's allowance may be used at once, and then comes back steadily.
 
-The generic cell rate algorithm (ITU-T I.371): one number for each name, the time at which everything so far would have been in order.
+This is the generic cell rate algorithm (ITU-T I.371), which keeps one number for each name: the theoretical arrival time, at which
+everything so far would have conformed to the rate.
 """
 
 import ipaddress
@@ -13,27 +14,27 @@ from typing import Protocol
 from bot.errors import Overloaded
 
 WINDOW = 60.0
-"""Seconds whose share may be used at once."""
+"""Seconds whose allowance may be used at once."""
 
 REMEMBERED = 50_000
-"""Names of which a process keeps the time."""
+"""Names whose times a process keeps at most."""
 
 
 class Clocks(Protocol):
-    """Keeps the times: seconds that ``name`` has to wait to do something again, ``interval`` seconds being due for each; 0: it may now."""
+    """Counts one more action of ``name``, which costs ``interval`` seconds; 0, or the seconds to wait if it may not act yet."""
 
     async def wait(self, name: str, interval: float) -> float: ...
 
 
 class LocalClocks:
-    """The times in this process."""
+    """Keeps the times in this process."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.times: OrderedDict[str, float] = OrderedDict()
 
     async def wait(self, name: str, interval: float) -> float:
-        """As in Clocks; what waited longest is forgotten where there are too many names."""
+        """As in Clocks; the name that was idle longest is forgotten when there are too many."""
         now = self.clock()
         due = max(self.times.pop(name, now), now) + interval
         over = due - now - WINDOW
@@ -45,36 +46,36 @@ class LocalClocks:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many ``a_minute`` (0: any number) for each name of a ``kind``."""
+    """A limit of ``a_minute`` actions for each name of a ``kind``; 0 sets no limit."""
 
     clocks: Clocks
     kind: str
     a_minute: int
 
     async def admit(self, name: str) -> None:
-        """Count one more; raises Overloaded where it comes too soon."""
+        """Count one more action; raises Overloaded if it comes too soon."""
         if not self.a_minute:
             return
         wait = await self.clocks.wait(f"{self.kind}:{name}", WINDOW / self.a_minute)
         if wait:
-            raise Overloaded(f"That is faster than this server takes it. Please try again in {max(1, round(wait))} seconds.", wait)
+            raise Overloaded(f"Too many requests in a short time. Please try again in {max(1, round(wait))} seconds.", wait)
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What is counted: the messages of a conversation, and the conversations that an address opens."""
+    """The limits of an installation: messages of a conversation, and conversations opened by an address."""
 
     messages: Rate
     openings: Rate
 
 
 def rates(clocks: Clocks, messages: int, openings: int) -> Rates:
-    """Both rates, a minute."""
+    """The limits for so many messages and openings a minute."""
     return Rates(Rate(clocks, "message", messages), Rate(clocks, "open", openings))
 
 
 def counted(address: str) -> str:
-    """What limits count for an address: of IPv6 its /64, all of which one subscriber has, so that nobody is somebody new at will."""
+    """The name under which an address is counted: for IPv6 its /64, since one subscriber owns all of it."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

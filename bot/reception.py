@@ -1,4 +1,4 @@
-"""The door that channels and the desk use: events go in and are kept before they are acknowledged, what was said comes out."""
+"""The entrance for channels and the desk: an event is stored before it is acknowledged, and what was said can be read or followed."""
 
 import asyncio
 import time
@@ -16,23 +16,23 @@ from bot.dialogue.domain import Domain
 from bot.dialogue.events import ConversationOpened, Event, MessageReceived
 from bot.dialogue.step import opening
 from bot.errors import ActionError, PackError
-from bot.letters import Kept, Letters
+from bot.letters import DeadLetters, Letters
 from bot.pictures import NO_PICTURES, Pictures
 from bot.store.head import Head
 from bot.store.records import Backlog, Channel, Inbound, Message, Summary, TurnLog
 
 GREETING_SECONDS = 10.0
-"""How long opening a conversation waits for its greeting, which comes later where it takes longer."""
+"""How long ``open`` waits for the greeting; a slower one arrives after ``open`` has returned."""
 
 POLL = 0.5
-"""Seconds after which whoever waits looks by themselves: a wake may be lost, or the turn run by another process."""
+"""Seconds between two looks at the store while waiting for an answer: a wake may be lost, or another process may run the turn."""
 
 WATCHED = 10_000
-"""Accepted events whose answer nobody has waited for yet, of which the latest are watched."""
+"""The most accepted events that are watched before somebody waits for their answer; the oldest are dropped first."""
 
 
-class Records(Kept, Protocol):
-    """What a store keeps of conversations and of what comes in: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
+class Records(DeadLetters, Protocol):
+    """What the reception needs of a store: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
     async def create(
         self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
@@ -58,9 +58,9 @@ class Records(Kept, Protocol):
 
 
 class Reception:
-    """``domains`` are the packs that are served; ``max_waiting``: unanswered events at which customers are turned away.
+    """Serves the packs in ``domains``; customers are turned away once ``max_waiting`` events are unanswered.
 
-    ``letters``: what was not delivered. ``pictures`` draws what stands beside lines.
+    ``letters`` gives access to lines that were not delivered, ``pictures`` draws the pictures beside lines.
     """
 
     def __init__(
@@ -79,12 +79,12 @@ class Reception:
         self.watched: OrderedDict[str, Ticks] = OrderedDict()
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str:
-        """Begin a conversation, wait for its greeting, return its id; one that is there already is left as it is.
+        """Begin a conversation, wait for its greeting and return its id; a conversation that already exists is not changed.
 
-        Raises PackError for a pack that is not served, Overloaded.
+        Raises PackError for a pack that is not served, and Overloaded.
         """
         if pack not in self.domains:
-            raise PackError(pack, None, "", f"this pack is not served; those that are: {', '.join(sorted(self.domains))}")
+            raise PackError(pack, None, "", f"this pack is not served; served are: {', '.join(sorted(self.domains))}")
         conversation_id = conversation_id or uuid.uuid4().hex
         now, key = self.clock(), keys.key(conversation_id, "opened")
         conversation, opened = opening(conversation_id, self.domains[pack], language), ConversationOpened(now, language)
@@ -95,16 +95,19 @@ class Reception:
         return conversation_id
 
     async def receive(self, conversation_id: str, event: Event, key: str) -> bool:
-        """Keep an event, then return; False where one with this key was kept before.
+        """Store an event; False if an event with this key was stored before.
 
-        Raises UnknownConversation; a customer's message is turned away with Overloaded where too many wait.
+        Raises UnknownConversation, and Overloaded for a customer's message when too many are waiting.
         """
         most = self.max_waiting if isinstance(event, MessageReceived) else None
         inbound = Inbound(key, conversation_id, event)
         return await self.keep(inbound, self.store.receive(inbound, self.clock(), most))
 
     async def keep(self, inbound: Inbound, keeping: Awaitable[bool]) -> bool:
-        """Wait until an event is kept, and tell a worker; watch for its answer from before that on. False where it was kept before."""
+        """Wait until an event is stored, then wake a worker; False if it was stored before.
+
+        Listening for the answer begins before the event is stored, so that an answer cannot be missed.
+        """
         watch = self.bus.listen(topics.handled(inbound.key))
         try:
             fresh = await keeping
@@ -119,13 +122,13 @@ class Reception:
         return fresh
 
     def watch(self, key: str, ticks: Ticks) -> None:
-        """Remember who will tell that an event was answered, and forget the one that was kept longest when there are too many."""
+        """Keep the listener for an event's answer; the oldest listener is dropped when there are too many."""
         self.watched[key] = ticks
         if len(self.watched) > WATCHED:
             self.watched.popitem(last=False)[1].close()
 
     async def wait(self, conversation_id: str, key: str, seconds: float) -> bool:
-        """Whether the event with this key is answered, within so many seconds."""
+        """Wait for at most ``seconds`` until the event with this key is answered; whether it was."""
         watched = self.watched.pop(key, None)
         ticks = watched or self.bus.listen(topics.handled(key))
         clock = asyncio.get_running_loop().time
@@ -140,7 +143,7 @@ class Reception:
                         return True
                 except TimeoutError:
                     if await self.store.handled(key):
-                        self.bus.wake(topics.conversation(conversation_id))  # those who follow have missed the same wake
+                        self.bus.wake(topics.conversation(conversation_id))  # followers have missed the same wake
                         return True
                     if clock() >= end:
                         return False
@@ -148,14 +151,14 @@ class Reception:
             ticks.close()
 
     async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
-        """Lines whose ``seq`` is greater than ``after``, oldest first; raises UnknownConversation."""
+        """At most ``limit`` lines whose ``seq`` is greater than ``after``, oldest first; raises UnknownConversation."""
         found = await self.store.messages(conversation_id, after, limit)
         if not found:
             await self.store.head(conversation_id)
         return found
 
     async def picture(self, conversation_id: str, seq: int) -> bytes:
-        """The PNG beside a line; ActionError where there is none, or it cannot be drawn. Raises UnknownConversation."""
+        """The PNG beside a line; raises ActionError if there is none or it cannot be drawn, and UnknownConversation."""
         summary = await self.summary(conversation_id)
         found = await self.store.messages(conversation_id, seq - 1, 1)
         if not found or found[0].seq != seq:
@@ -170,11 +173,11 @@ class Reception:
         return found
 
     async def summary(self, conversation_id: str) -> Summary:
-        """The conversation in a line; raises UnknownConversation."""
+        """The conversation's entry in the desk's list; raises UnknownConversation."""
         return (await self.store.head(conversation_id)).summary
 
     async def last(self, conversation_id: str) -> int:
-        """The ``seq`` of the conversation's last line, 0 where there is none yet; raises UnknownConversation."""
+        """The ``seq`` of the conversation's last line, 0 if there is none yet; raises UnknownConversation."""
         return (await self.store.head(conversation_id)).last_seq
 
     async def conversation(self, conversation_id: str) -> Conversation:
@@ -182,36 +185,36 @@ class Reception:
         return (await self.store.head(conversation_id)).conversation
 
     async def conversations(self, pack: str | None = None, mode: Mode | None = None, limit: int = 100) -> list[Summary]:
-        """Conversations: those that wait longest first where ``mode`` is queued, else those that changed last first."""
+        """At most ``limit`` conversations: for mode ``queued`` the longest waiting first, otherwise the last changed first."""
         return await self.store.conversations(pack, mode, limit)
 
     async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
-        """Ids of conversations in which somebody wrote this, among the ``recent`` of each mode that changed last."""
+        """Ids of the conversations in which somebody wrote ``word``, among the ``recent`` last changed ones of each mode."""
         return await self.store.saying(word, recent)
 
     async def backlog(self) -> Backlog:
-        """How much waits, and since when."""
+        """How much is waiting, and since when."""
         return await self.store.backlog()
 
     async def check(self) -> None:
-        """Raises StoreUnavailable where nothing can be kept, as far as that is known."""
+        """Raise StoreUnavailable if the store is known to accept no writes."""
         await self.store.check()
 
     async def follow(self, conversation_id: str) -> AsyncIterator[None]:
-        """A tick at once, and one after changes of this conversation; raises UnknownConversation."""
+        """One tick immediately and one after each change of this conversation; raises UnknownConversation."""
         await self.store.head(conversation_id)
         async with aclosing(self.ticks(topics.conversation(conversation_id))) as ticks:
             async for _ in ticks:
                 yield
 
     async def follow_all(self) -> AsyncIterator[None]:
-        """A tick at once, and one after changes of any conversation."""
+        """One tick immediately and one after each change of any conversation."""
         async with aclosing(self.ticks(topics.EVERYTHING)) as ticks:
             async for _ in ticks:
                 yield
 
     async def ticks(self, topic: str) -> AsyncGenerator[None, None]:
-        """A tick at once, and one after each wake."""
+        """One tick immediately and one after each wake of the topic."""
         ticks = self.bus.listen(topic)
         try:
             yield

@@ -1,4 +1,4 @@
-"""A turn while it runs, and what it leaves behind."""
+"""The state of a turn while it runs, and the record that it leaves."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ Vector = npt.NDArray[np.float32]
 
 @dataclass(slots=True)
 class Running:
-    """What a turn has gathered so far; ``began`` is when, in seconds of a clock that is never set."""
+    """What a turn has gathered so far; ``began`` is its start, in seconds of a monotonic clock."""
 
     opened: Opened
     conversation: Conversation
@@ -33,7 +33,7 @@ class Running:
 
     @contextmanager
     def timed(self, stage: Stage) -> Iterator[None]:
-        """Count the time inside for a stage, whatever comes of it."""
+        """Add the time spent inside the context to a stage, also if it raises."""
         began = time.perf_counter()
         try:
             yield
@@ -41,20 +41,20 @@ class Running:
             self.stages[stage] = self.stages.get(stage, 0.0) + time.perf_counter() - began
 
     def advance(self, event: Event, step: Step) -> None:
-        """An event and what it led to."""
+        """Record an event and the step that it led to."""
         self.events.append(event)
         self.conversation = step.conversation
         self.trace += step.trace
 
     def unanswered(self) -> list[ActionRequested]:
-        """Writing actions that an earlier try of a customer's turn began, and that this try, going another way, did not."""
+        """Writing actions that an earlier try of a customer's turn requested and this try did not."""
         if not isinstance(self.events[0], MessageReceived):
             return []
         repeated = {event.key for event in self.events if isinstance(event, ActionRequested)}
         return [request for request in self.opened.requested if request.key not in repeated]
 
     def turn(self, key: str, at: float, took: float, versions: tuple[str, str], failure: str = "") -> Turn:
-        """The turn as it is kept; ``versions`` are the pack's and the model's."""
+        """The turn as it is stored; ``versions`` are those of the pack and of the model."""
         domain, model = versions
         return Turn(
             conversation=self.conversation,
@@ -72,7 +72,7 @@ class Running:
         )
 
     def messages(self) -> list[Message]:
-        """The lines that this turn adds to the conversation, the customer's own first; they carry the turn's number in the log."""
+        """The lines that this turn adds to the conversation, the customer's own first, each with the turn's number in the log."""
         last, turn, event = self.opened.last_seq, self.opened.last_turn + 1, self.events[0]
         lines: list[Message] = []
         if isinstance(event, MessageReceived):

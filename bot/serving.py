@@ -1,4 +1,4 @@
-"""Runs a server, or a worker: the port first, then everything else, then one line that says where it is."""
+"""Runs a server or a worker: opens the port first, then starts everything else, then prints one line with the address."""
 
 import asyncio
 import errno
@@ -29,14 +29,14 @@ from bot.telemetry import log_as_json
 
 log = structlog.get_logger("serving")
 GRACE = 10
-"""Seconds that open requests get to end when the server is asked to stop."""
+"""Seconds that open requests get to finish when the server is asked to stop."""
 
 YOUNG = 10_000
-"""Objects that are made before Python searches the youngest for garbage: those of about ten turns, a few megabytes."""
+"""Threshold of the youngest garbage-collector generation: about the objects of ten turns, a few megabytes."""
 
 
 def reserve(host: str, port: int, by: str = "--port") -> socket.socket:
-    """A listening socket on the address; SetupError says what to do where it cannot be had. ``by``: how another port is chosen."""
+    """A listening socket on the address; SetupError says what to do if there is none, and that ``by`` chooses another port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -56,16 +56,16 @@ def reserve(host: str, port: int, by: str = "--port") -> socket.socket:
 
 
 def address(settings: Settings, listener: socket.socket) -> str:
-    """Where a browser finds the server."""
+    """The URL at which a browser finds the server."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 def run(settings: Settings, listener: socket.socket | None = None, notes: tuple[str, ...] = (), workers: int | None = None) -> None:
-    """Serve until the process is asked to stop; ``notes`` are printed below the address.
+    """Serve until the process is asked to stop, printing ``notes`` below the address.
 
-    ``workers``: so many processes beside this one run the turns; 0: processes elsewhere do, None: this one does. SetupError where the
-    settings cannot have workers.
+    Turns are run by ``workers`` processes started beside this one, by processes elsewhere if it is 0, and by this process if it is None.
+    Raises SetupError if the settings do not allow workers.
     """
     if workers is not None:
         refuse_alone(settings)
@@ -76,7 +76,7 @@ def run(settings: Settings, listener: socket.socket | None = None, notes: tuple[
 
 
 def work(settings: Settings) -> None:
-    """Be a worker until the process is asked to stop; SetupError where the settings cannot have workers."""
+    """Run a worker until the process is asked to stop; raises SetupError if the settings do not allow workers."""
     refuse_alone(settings)
     listener = reserve(settings.host, settings.worker_port, f"{PREFIX}WORKER_PORT")
     log_as_json(log_file(settings))
@@ -85,7 +85,7 @@ def work(settings: Settings) -> None:
 
 
 def refuse_alone(settings: Settings) -> None:
-    """Several processes share a database that takes several writers, and wake each other."""
+    """Raise SetupError unless the settings name PostgreSQL, which takes several writers, and Redis, which wakes the processes."""
     if not settings.database.startswith("postgresql"):
         raise SetupError(
             f"Workers in processes of their own need PostgreSQL, and this is {settings.database.partition(':')[0]}: "
@@ -96,7 +96,7 @@ def refuse_alone(settings: Settings) -> None:
 
 
 def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
-    """How the application is served; ``others`` go before."""
+    """uvicorn's configuration for an application; ``others`` override its options."""
     options = {
         "log_level": "warning",
         "access_log": False,
@@ -110,21 +110,21 @@ def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
 
 
 async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, ...], role: Role = "whole") -> None:
-    """The server on its loop; the line with the address comes when it answers."""
+    """Run the server, and print its address once it answers."""
     console = Console(stderr=True)
     async with assembled(settings, role=role) as parts:
         where = address(settings, listener)
 
         def tell() -> None:
             console.print(f"Frontdesk is at [bold]{where}[/], the desk at {where}/desk", highlight=False)
-            for note in (*nobody(settings), *doubtful(settings, parts.models), *notes):
+            for note in (*no_account(settings), *doubtful(settings, parts.models), *notes):
                 console.print(note, highlight=False, markup=False)
 
         await answer(create_app(settings, parts), settings, listener, tell, parts.broken)
 
 
 async def web(settings: Settings, listener: socket.socket, workers: int) -> None:
-    """The server without turns, and the workers of this machine beside it."""
+    """Run the server without turns, and the workers of this machine beside it."""
     supervisor = Supervisor(settings, workers)
     supervising = asyncio.create_task(supervisor.run())
     count = f"{workers} worker{'s' if workers != 1 else ''} of its own" if workers else "workers elsewhere: frontdesk worker"
@@ -136,22 +136,22 @@ async def web(settings: Settings, listener: socket.socket, workers: int) -> None
 
 
 async def worker(settings: Settings, listener: socket.socket) -> None:
-    """A worker on its loop; the line comes when it works."""
+    """Run a worker, and print its address once it answers."""
     console = Console(stderr=True)
     async with assembled(settings, role="worker") as parts:
 
         def tell() -> None:
-            console.print(f"A worker for {', '.join(settings.packs)}; how it does: {address(settings, listener)}/metrics", highlight=False)
+            console.print(f"A worker for {', '.join(settings.packs)}; its metrics: {address(settings, listener)}/metrics", highlight=False)
 
         await answer(create_worker_app(parts), settings, listener, tell, parts.broken)
 
 
 class Server(uvicorn.Server):
-    """Ends when the process is asked to stop, and lets what is around it end too; uvicorn's own lets the signal kill the process then."""
+    """Stops on a signal and then returns; uvicorn's own server raises the signal again, which would skip our own cleanup."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take signals while it serves."""
+        """Handle signals while the server runs."""
         loop, signals = asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGINT)
         for one in signals:
             loop.add_signal_handler(one, self.handle_exit, one, None)
@@ -163,7 +163,7 @@ class Server(uvicorn.Server):
 
 
 async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell: Callable[[], None], broken: asyncio.Event) -> None:
-    """Serve an application; ``tell`` is called when it answers. JobBroken where a part of its work breaks, once what is open has ended."""
+    """Serve an application, and call ``tell`` once it answers; if ``broken`` is set, finish open requests and raise JobBroken."""
     server = Server(config(app, settings))
     serving, breaking = asyncio.create_task(server.serve(sockets=[listener])), asyncio.create_task(broken.wait())
     while not server.started and not serving.done():  # noqa: ASYNC110  (uvicorn sets a flag, nothing can be waited for)
@@ -180,17 +180,17 @@ async def answer(app: FastAPI, settings: Settings, listener: socket.socket, tell
 
 
 def keep_for_good() -> None:
-    """Leave what the process has by now out of later searches for garbage, and search less often.
+    """Exclude the objects that exist by now from garbage collection, and collect less often.
 
-    All of it stays, and to look through it again and again would stop everybody for 0.1 s each time.
+    They live as long as the process, and scanning them again and again would stop every conversation for 0.1 s each time.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG)
 
 
-def nobody(settings: Settings) -> list[str]:
-    """How somebody gets into the desk, where there is no account yet."""
+def no_account(settings: Settings) -> list[str]:
+    """A note on how to add an account to the desk, if it has none yet."""
     try:
         if not accounts(settings).empty():
             return []
@@ -200,7 +200,7 @@ def nobody(settings: Settings) -> list[str]:
 
 
 def doubtful(settings: Settings, models: Mapping[str, str]) -> list[str]:
-    """What speaks against relying on the models that serve, in the log too; it is for people to decide whether they go on serving."""
+    """Doubts about the served models, which are logged too; people decide whether the models go on serving."""
     found = [(pack, doubt) for pack, version in models.items() for doubt in doubts(read(settings.artifacts_dir / pack / version))]
     for pack, doubt in found:
         log.warning("model_doubtful", pack=pack, version=models[pack], reason=doubt)

@@ -1,4 +1,4 @@
-"""Tagged words as values beside those of the recognisers: a tag says which slot, a recogniser of the slot's kind says what value."""
+"""Turns tagged words into values: the tag says which slot they fill, and a recogniser of the slot's kind reads the value."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bot.recognisers import recognise
 def with_tags(
     entities: tuple[Entity, ...], spans: Sequence[Span], text: str, domain: Domain, language: str, today: date
 ) -> tuple[Entity, ...]:
-    """The recognisers' values, then what tags add; where both see the same words, or a value for the same slot, the recogniser is right."""
+    """The recognisers' values followed by those from tags; where both concern the same words or the same slot, the recogniser wins."""
     for span in spans:
         slot = domain.slots.get(span.slot)
         if slot is not None and slot.kind != "boolean" and not contradicted(span, slot, entities, domain):
@@ -22,7 +22,7 @@ def with_tags(
 
 
 def contradicted(span: Span, slot: Slot, entities: Sequence[Entity], domain: Domain) -> bool:
-    """Whether recognisers have a value for the slot, or the words for another one; words of a text may hold other values among them."""
+    """Whether recognisers have a value for the slot, or read the words for another one; a text slot may contain other values."""
     named = [entity for entity in entities if entity.slot in domain.slots and not entity.tagged]
     if slot.kind == "text":
         return any(entity.start <= span.start and span.end <= entity.end for entity in named)
@@ -30,12 +30,12 @@ def contradicted(span: Span, slot: Slot, entities: Sequence[Entity], domain: Dom
 
 
 def overlap(entity: Entity, span: Span) -> bool:
-    """Whether they share a character."""
+    """Whether an entity and a span share a character."""
     return entity.start < span.end and span.start < entity.end
 
 
 def added(entities: tuple[Entity, ...], span: Span, slot: Slot, value: Entity | None) -> tuple[Entity, ...]:
-    """The values with the slot named on the one that a recogniser sees in the span without knowing whose it is, else with a new one."""
+    """The values with the slot set on one of its kind in the span that a recogniser gave no slot, or else with ``value`` added."""
     seen = next((e for e in entities if e.kind == slot.kind and e.slot is None and overlap(e, span)), None)
     if seen is not None:
         return tuple(replace(e, slot=slot.name, tagged=True) if e is seen else e for e in entities)
@@ -43,7 +43,7 @@ def added(entities: tuple[Entity, ...], span: Span, slot: Slot, value: Entity | 
 
 
 def valued(span: Span, slot: Slot, text: str, domain: Domain, language: str, today: date) -> Entity | None:
-    """What the words say: a text slot takes them as they are, for another the recogniser of its kind reads them; None where it cannot."""
+    """The value of a span: its words for a text slot, otherwise what the recogniser of the slot's kind reads; None if it reads nothing."""
     words = text[span.start : span.end]
     if slot.kind == "text":
         return Entity("text", words[: slot.max_length], words, span.start, span.end, slot.name, tagged=True)

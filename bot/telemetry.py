@@ -1,4 +1,4 @@
-"""What a running server tells about itself: JSON log lines without a customer's words, and Prometheus metrics."""
+"""What a running server reports about itself: JSON log lines, which never quote a customer, and Prometheus metrics."""
 
 import sys
 from collections.abc import Awaitable, Callable
@@ -19,18 +19,18 @@ from bot.metrics import Deliveries, Heard, Waits
 from bot.store.records import Opened, Turn
 
 BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-"""Bounds of the turn latency histogram, in seconds, fine around the 12 ms that a turn may take."""
+"""Bounds of the turn latency histogram in seconds, finest around the 12 ms that a turn may take."""
 
 ASKING = (0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
-"""Bounds of the histogram of a language model's answers, in seconds."""
+"""Bounds of the histogram of a language model's answering time, in seconds."""
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Sink:
-    """Where log lines go; whoever logs never learns that a line could not be written, least of all while handling a full disk.
+    """Where log lines go; a failed write is never raised to the caller, who may be just handling a full disk.
 
-    Of lines that do not fit on the disk the first 8 kB stay in the stream's buffer, and are written when there is room again.
+    While the disk is full, the first 8 kB of lines stay in the stream's buffer and are written when there is room again.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -42,13 +42,13 @@ class Sink:
             self.stream.write(text)
 
     def flush(self) -> None:
-        """Write what the stream has kept, or go on keeping it."""
+        """Write what is in the stream's buffer, or keep it there."""
         with suppress(OSError, ValueError):
             self.stream.flush()
 
 
 def log_as_json(target: TextIO | Path | None = None) -> None:
-    """Every log line becomes one JSON object, on standard error or in a file that it is appended to; SetupError where it cannot be."""
+    """Write every log line as a JSON object to standard error or appended to a file; raises SetupError if the file cannot be opened."""
     stream = appended(target) if isinstance(target, Path) else target or sys.stderr
     structlog.configure(
         processors=[
@@ -63,7 +63,7 @@ def log_as_json(target: TextIO | Path | None = None) -> None:
 
 
 def appended(path: Path) -> TextIO:
-    """A file that is written to at its end; SetupError where it cannot be."""
+    """A file opened for appending; raises SetupError if that fails."""
     try:
         return path.open("a", encoding="utf-8")
     except OSError as error:
@@ -73,7 +73,7 @@ def appended(path: Path) -> TextIO:
 
 
 class Telemetry:
-    """The counters of one application, in a registry of their own."""
+    """The metrics of one application, in a registry of their own."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -101,7 +101,7 @@ class Telemetry:
         self.log = structlog.get_logger("turn")
 
     def turn(self, turn: Turn) -> None:
-        """Count and log one turn; what was said stays out of the log."""
+        """Count and log one turn, without what was said in it."""
         pack = turn.conversation.pack
         self.turns.labels(pack, turn.conversation.mode).inc()
         self.seconds.labels(pack).observe(turn.took)
@@ -124,11 +124,11 @@ class Telemetry:
         )
 
     def failed(self, conversation_id: str, error: BaseException) -> None:
-        """Count a turn that raised; the worker that ran it logs it."""
+        """Count a turn that raised; the worker logs it."""
         self.failures.labels(type(error).__name__).inc()
 
     def language_model(self, outcome: str, seconds: float | None) -> None:
-        """Count a message about which a language model was asked, or was not because it is left alone (``seconds`` is None)."""
+        """Count a message that was meant for a language model; ``seconds`` is None if the model was not asked, being left alone."""
         self.asked.labels(outcome).inc()
         if seconds is not None:
             self.asked_seconds.observe(seconds)
@@ -139,13 +139,13 @@ class Telemetry:
 
 
 class WatchedEngine(Engine):
-    """The engine, with each of its turns counted and logged; set ``watch`` and ``failed`` before the first one."""
+    """The engine, reporting each of its turns to ``watch`` or ``failed``, which are to be set before the first."""
 
     watch: Callable[[Turn], None]
     failed: Callable[[str, BaseException], None]
 
     async def keep(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
-        """Run and commit a turn as the engine does, then tell about it; one that somebody else was faster with is not told."""
+        """Run and commit a turn as the engine does, then report it, unless somebody else was faster."""
         try:
             turn = await super().keep(conversation_id, event, key, run)
         except AlreadyHandled:

@@ -1,4 +1,4 @@
-"""Lets timers fire: what a conversation is to be looked at for comes into its inbox, as whatever else happens to it does."""
+"""Fires timers that are due: each becomes an event in its conversation's inbox, like everything else that happens to it."""
 
 import asyncio
 import time
@@ -14,16 +14,16 @@ from bot.errors import FrontdeskError, UnknownConversation
 from bot.store.records import Due, Inbound
 
 BATCH = 200
-"""Timers that fire in one look; the others wait for the next."""
+"""Timers that fire in one look at most; the others wait for the next look."""
 
 SET_BACK = 1.0
-"""A clock that went back by more, in seconds, was set back."""
+"""Seconds by which a clock must go back to count as having been set back."""
 
 log = structlog.get_logger("timers")
 
 
-class Records(Protocol):
-    """What a store knows of timers."""
+class TimerStore(Protocol):
+    """The part of a store that knows which timers are due and takes their events."""
 
     async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]: ...
 
@@ -31,12 +31,12 @@ class Records(Protocol):
 
 
 class Timers:
-    """Looks every so many seconds (``every``) for timers that have come; several processes may look, each timer fires once."""
+    """Looks for due timers every ``every`` seconds; several processes may look, and each timer still fires once."""
 
-    def __init__(self, store: Records, bus: Bus, every: float = 2.0, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: TimerStore, bus: Bus, every: float = 2.0, clock: Callable[[], float] = time.time) -> None:
         self.store, self.bus, self.every, self.clock = store, bus, every, clock
         self.read: tuple[float, float] | None = None
-        """What the clock said before it was set back, if it was, else last; and when that was, in a time that only goes on."""
+        """The clock's last reading (while it is set back, the last one before that) and the monotonic time of that reading."""
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -48,10 +48,9 @@ class Timers:
             await asyncio.sleep(self.every)
 
     async def look(self) -> int:
-        """Let everything fire that is due; how much that was."""
+        """Fire every timer that is due; the number of timers fired."""
         now, fired = self.clock(), 0
-        unturned = self.unturned(now)
-        for timer in await (self.store.due(now, BATCH) if unturned is None else self.store.due(now, BATCH, unturned)):
+        for timer in await self.store.due(now, BATCH, self.unturned(now)):
             key = keys.key(timer.conversation_id, "timer", repr(timer.due))
             try:
                 fresh = await self.store.receive(Inbound(key, timer.conversation_id, TimerFired(now, timer.due)), now)
@@ -63,7 +62,7 @@ class Timers:
         return fired
 
     def unturned(self, now: float) -> float | None:
-        """What the clock would say had it not been set back; None where it was not, or has come to that time again."""
+        """What the clock would say if it had not been set back; None if it was not, or has caught up."""
         steady = time.monotonic()
         expected = now if self.read is None else self.read[0] + steady - self.read[1]
         if now < expected - SET_BACK:

@@ -1,4 +1,4 @@
-"""Understands messages: the encoder's reading and the recognised values, off the event loop."""
+"""Understands messages with the encoder and the recognisers, running the passes off the event loop."""
 
 import asyncio
 import os
@@ -25,31 +25,31 @@ from bot.tagging import with_tags
 Vector = npt.NDArray[np.float32]
 
 LIKELIEST = 3
-"""Intents of a part that are kept."""
+"""Intents that are kept for each part of a message."""
 
 SHORT = 500
-"""Characters of a message up to which the event loop has time for all but the pass, 3 ms at the most; a longer one leaves it altogether."""
+"""Characters up to which everything but the passes runs on the event loop, in 3 ms at most; longer messages are read on a thread."""
 
 
 class EncoderUnderstander:
-    """Implements ``Understander``: one message a call, its passes on as many threads as there are cores, all over one session."""
+    """Implements ``Understander`` for one message a call; passes run on as many threads as there are cores, over one session."""
 
     def __init__(self, encoder: Encoder, domain: Domain, outlook: ConversationOutlook | None = None) -> None:
         self.encoder, self.domain, self.outlook = encoder, domain, outlook
         self.threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="understand")
 
     async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
-        """Read a message; ``at`` (seconds since the epoch) stamps the event, and is the day that "tomorrow" follows in UTC."""
+        """Read a message; ``at`` (seconds since the epoch) stamps the event, and its day in UTC is the ``today`` of relative dates."""
         if len(text) > SHORT:
             return await asyncio.get_running_loop().run_in_executor(self.threads, self.read, text, at, lines)
         return await elsewhere(self.reading(text, at, lines), self.threads)
 
     def read(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
-        """The same on the caller's thread."""
+        """Read a message as ``understand`` does, on the caller's thread."""
         return here(self.reading(text, at, lines))
 
     def reading(self, text: str, at: float, lines: Sequence[Line]) -> Passes[tuple[Understood, Vector]]:
-        """Intents, sentiment and slots first, then the parts where there may be several wishes, then what is to be expected."""
+        """Read intents, sentiment and slots, then the parts of a message that may hold several wishes, then the forecast."""
         several = clauses(text)
         reading = yield from self.encoder.reading(text, [(start, start + len(words)) for start, words in several])
         language = reading.language or self.domain.languages[0]
@@ -68,19 +68,19 @@ class EncoderUnderstander:
         return event, reading.query
 
     async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
-        """Which words decided, by this model or another; a slice of passes at a time, so that waiting messages are read in between."""
+        """Weigh the words of a message with ``encoder`` or the own one, in slices so that waiting messages are read in between."""
         steps, loop = attribute(encoder or self.encoder, text), asyncio.get_running_loop()
         while (found := await loop.run_in_executor(self.threads, next, steps)) is None:
             pass
         return found
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Stop the threads."""
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
 def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, ...]) -> Understood:
-    """The event that the dialogue core decides by."""
+    """The event for the dialogue core."""
     return Understood(
         at=at,
         text=text,

@@ -1,4 +1,4 @@
-"""Which words of a message decided: weighed with the model that read it, where that is still there, and kept for the next who asks."""
+"""Finds which words of a message decided, using the model that read it if it still exists, and remembers the results."""
 
 import asyncio
 from collections import OrderedDict
@@ -19,55 +19,56 @@ from bot.store.records import TurnLog
 from bot.understanding import EncoderUnderstander
 
 KEPT = 500
-"""Attributions that are remembered."""
+"""Attributions that are remembered at most."""
 
 MOST_WAITING = 8
-"""Requests that may wait: one message is weighed at a time, so that customers wait for one slice of it at most."""
+"""Requests that may wait; only one message is weighed at a time, so that customers wait for one slice of it at most."""
 
 
 class Weigher:
-    """Weighs messages of the packs that this process serves, on the threads that understand messages; belongs to one event loop."""
+    """Weighs messages of the packs that this process serves, on the threads that understand messages; bound to one event loop."""
 
     def __init__(self, root: Path, packs: Mapping[str, Live]) -> None:
         self.root, self.packs = root, packs
         self.known: OrderedDict[tuple[str, str, str], Attribution] = OrderedDict()
         self.older: tuple[Path, Encoder] | None = None
-        """The last version that had to be taken from the disk."""
+        """The last version that was loaded from the disk, with its folder."""
         self.turn, self.waiting = asyncio.Lock(), 0
 
     async def weigh(self, pack: str, version: str, text: str) -> Attribution:
-        """The words' weights by this version, or by the active one where this is gone; Overloaded where too many ask.
+        """The weights of the words by this version, or by the active one if this version is gone.
 
-        ArtifactError where the pack is not served any more.
+        Raises Overloaded if too many requests wait, and ArtifactError if the pack is no longer served.
         """
         if pack not in self.packs:
             raise ArtifactError(f"The pack {pack} is not served here any more: its models cannot be asked which words decided.")
-        if (pack, version, text) in self.known:
-            return self.remembered((pack, version, text))
+        key = (pack, version, text)
+        if key in self.known:
+            return self.remembered(key)
         if self.waiting > MOST_WAITING:
             raise Overloaded("Too many messages are being weighed at the moment: try again in a few seconds.", 3.0)
         self.waiting += 1
         try:
             async with self.turn:
-                if (pack, version, text) not in self.known:
-                    self.remember((pack, version, text), await self.weighed(pack, version, text))
-            return self.remembered((pack, version, text))
+                if key not in self.known:
+                    self.remember(key, await self.weighed(pack, version, text))
+            return self.remembered(key)
         finally:
             self.waiting -= 1
 
     def remembered(self, key: tuple[str, str, str]) -> Attribution:
-        """What is known, which counts as used."""
+        """A remembered attribution, which now counts as recently used."""
         self.known.move_to_end(key)
         return self.known[key]
 
     def remember(self, key: tuple[str, str, str], found: Attribution) -> None:
-        """Keep it, and forget what was used longest ago."""
+        """Remember an attribution, and forget the least recently used one when there are too many."""
         self.known[key] = found
         if len(self.known) > KEPT:
             self.known.popitem(last=False)
 
     async def weighed(self, pack: str, version: str, text: str) -> Attribution:
-        """Weigh a message on the pack's threads."""
+        """Weigh a message on the threads that understand the pack's messages."""
         live = self.packs[pack]
         serves = next((one for one in (live.active, live.candidate) if one is not None and one.version == version), None)
         older = None if serves is not None else await self.from_disk(self.root / pack, version)
@@ -80,7 +81,7 @@ class Weigher:
             return await reader.attribute(text, older)
 
     async def from_disk(self, root: Path, version: str) -> Encoder | None:
-        """A version that does not serve; None where it is not there any more."""
+        """The encoder of a version that does not serve; None if it no longer exists."""
         folder = root / version
         if self.older is None or self.older[0] != folder:
             try:
@@ -91,21 +92,21 @@ class Weigher:
 
 
 def version_of(root: Path, version: str) -> Encoder:
-    """The encoder of a pack's version; ArtifactError where it is not whole, or not a name of one."""
+    """The encoder of a pack's version; raises ArtifactError if there is no such version or it is not whole."""
     if not version or version != Path(version).name or not (root / version).is_dir():
         raise ArtifactError(f"there is no version {version!r} in {root}")
     return encoders.load(root / version)
 
 
 def read_in(log: TurnLog) -> Understood | None:
-    """What the encoder made of a turn's message; None where nothing was read, as after a click or a word of the operator."""
+    """The encoder's reading of a turn's message; None if nothing was read, as after a pressed button or an operator's line."""
     return next((replace(event, model=encoder_of(event.model)) for event in log.events if isinstance(event, Understood)), None)
 
 
 def stories(found: Attribution, event: Understood | None = None) -> list[Told]:
-    """The intent that was read and the second best, out of scope, and the mood; as they were read then, where the model still knows them.
+    """The stories of the best two intents, of out of scope and of the mood, as ``event`` read them if the model still knows them.
 
-    Nothing for a message that the model cannot read.
+    Empty for a message that the model cannot read.
     """
     if not found.spans:
         return []
@@ -116,7 +117,7 @@ def stories(found: Attribution, event: Understood | None = None) -> list[Told]:
 
 
 def as_json(found: Attribution, told: list[Told], read_by: str) -> dict[str, Any]:
-    """An attribution for programs; places count characters (Unicode code points), weights are log-odds."""
+    """An attribution for programs; positions count Unicode code points, weights are log-odds."""
     return {
         "text": found.text,
         "model": found.model,

@@ -1,7 +1,7 @@
-"""Runs the turns that wait in the inbox: those of one conversation one after the other, those of different ones beside each other.
+"""Runs the turns of the events in the inbox: one after the other within a conversation, different conversations concurrently.
 
-The inbox is the truth, the bus only says when to look: new rows are read at once when it wakes, and all that are unanswered when the
-worker starts and every few seconds, so what a crash or a lost wake left behind is picked up.
+The inbox is the source of truth and the bus only says when to look. New rows are read as soon as the bus wakes the worker. All unanswered
+rows are read at the start and every few seconds, so that rows left behind by a crash or a lost wake are picked up.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ from bot.lookout import Inbox, Lookout
 from bot.store.records import Inbound, Turn, Waiting
 
 PAUSES = (0.1, 0.5)
-"""Before the second and the third try of a turn that raises, in seconds; then the customer is told."""
+"""Seconds before the second and the third try of a turn that raises; after the third failure the bot apologises to the customer."""
 
 REST = 10.0
-"""How long a conversation is left alone whose turn could not even be apologised for: the database is away, its pack is not served."""
+"""Seconds for which a conversation is left alone when even the apology fails: the database is away, or its pack is not served."""
 
 GRACE = 10.0
-"""Seconds that turns which run get to end when the worker is asked to stop; then they are ended, and stay in the inbox."""
+"""Seconds that running turns get to finish when the worker stops; after that they are cancelled, and their events stay in the inbox."""
 
 log = structlog.get_logger("worker")
 
@@ -40,32 +40,32 @@ class Turns(Protocol):
 
 
 @dataclass(slots=True)
-class Line:
-    """What waits for one conversation; the first one is being handled by ``task``."""
+class Queue:
+    """The waiting rows of one conversation; ``task`` is handling the first."""
 
     rows: deque[Waiting] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
 
 
 class Worker:
-    """Hands inbox rows to the engine, as ``lookout`` finds them; ``pauses`` and ``rest`` as above, in seconds."""
+    """Hands the inbox rows that ``lookout`` finds to the engine; ``pauses``, ``rest`` and ``grace`` as above, in seconds."""
 
     def __init__(
         self, engine: Turns, lookout: Lookout, bus: Bus, pauses: tuple[float, ...] = PAUSES, rest: float = REST, grace: float = GRACE
     ) -> None:
         self.engine, self.lookout, self.bus, self.pauses, self.rest, self.grace = engine, lookout, bus, pauses, rest, grace
         self.inbox: Inbox = lookout.inbox
-        self.lines: dict[str, Line] = {}
+        self.queues: dict[str, Queue] = {}
         self.known: set[str] = set()
         self.finished: set[str] = set()
-        """Rows answered since the last look at the inbox began: it may still show them."""
+        """Keys of rows answered since the current look at the inbox began, which may still show them."""
         self.resting: dict[str, float] = {}
-        """Conversations that cannot be handled now, and until when they are left alone, in the loop's time."""
+        """Conversations that cannot be handled at the moment, and until when they are left alone, in the loop's time."""
         self.takeovers: set[asyncio.Task[None]] = set()
         self.stopping = False
 
     async def run(self) -> None:
-        """Work until cancelled; turns that are running then are ended well, what waits behind them is left to other workers."""
+        """Work until cancelled; running turns may then finish, and rows behind them are left to other workers."""
         try:
             while True:
                 self.finished.clear()
@@ -75,10 +75,10 @@ class Worker:
         finally:
             self.stopping = True
             await self.lookout.arrivals.leave()
-            await self.end([line.task for line in self.lines.values() if line.task is not None] + list(self.takeovers))
+            await self.end([queue.task for queue in self.queues.values() if queue.task is not None] + list(self.takeovers))
 
     async def end(self, tasks: list[asyncio.Task[None]]) -> None:
-        """Wait for turns that run, and end those that do not come to rest."""
+        """Wait for running turns, and cancel those that take longer than ``grace``."""
         if tasks:
             await asyncio.wait(tasks, timeout=self.grace)
         for task in tasks:
@@ -86,57 +86,58 @@ class Worker:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def is_new(self, inbound: Inbound) -> bool:
-        """Whether a row that the inbox shows is to be queued."""
+        """Whether a row of the inbox is to be queued: it is not known yet, and its conversation is not resting."""
         if inbound.key in self.known or inbound.key in self.finished:
             return False
         return self.resting.get(inbound.conversation_id, float("-inf")) <= asyncio.get_running_loop().time()
 
     def add(self, row: Waiting) -> None:
-        """Queue a row; somebody who takes over goes before the customer's messages that wait."""
+        """Queue a row; a takeover goes ahead of the customer's waiting messages."""
         self.known.add(row.inbound.key)
         conversation_id = row.inbound.conversation_id
-        line = self.lines.get(conversation_id)
-        if line is None:
-            line = self.lines[conversation_id] = Line()
-            line.rows.append(row)
-            line.task = asyncio.create_task(self.drain(conversation_id, line))
-        elif isinstance(row.inbound.event, OperatorJoined) and all(isinstance(r.inbound.event, MessageReceived) for r in line.rows):
-            task = asyncio.create_task(self.take_over(row, line))
+        queue = self.queues.get(conversation_id)
+        if queue is None:
+            queue = self.queues[conversation_id] = Queue()
+            queue.rows.append(row)
+            queue.task = asyncio.create_task(self.drain(conversation_id, queue))
+        elif isinstance(row.inbound.event, OperatorJoined) and all(isinstance(r.inbound.event, MessageReceived) for r in queue.rows):
+            task = asyncio.create_task(self.take_over(row, queue))
             self.takeovers.add(task)
             task.add_done_callback(self.takeovers.discard)
         else:
-            line.rows.append(row)
+            queue.rows.append(row)
 
-    async def drain(self, conversation_id: str, line: Line, again: bool = False) -> None:
-        """Handle what waits for a conversation, one row after the other; ``again``: the first one was begun before."""
-        while line.rows and not self.stopping:
-            if not await self.handle(line.rows[0], again):
-                self.known -= {row.inbound.key for row in line.rows}
+    async def drain(self, conversation_id: str, queue: Queue, again: bool = False) -> None:
+        """Handle a conversation's rows one after the other; ``again`` means that the first one was begun before."""
+        while queue.rows and not self.stopping:
+            if not await self.handle(queue.rows[0], again):
+                self.known -= {row.inbound.key for row in queue.rows}
                 break
-            line.rows.popleft()
+            queue.rows.popleft()
             again = False
-        del self.lines[conversation_id]
+        del self.queues[conversation_id]
 
-    async def take_over(self, row: Waiting, line: Line) -> None:
-        """A person takes the conversation at once; the turn that is running is ended and begins again, now without the bot's words."""
+    async def take_over(self, row: Waiting, queue: Queue) -> None:
+        """Give the conversation to a person at once; a running turn is cancelled and repeated, now without the bot's words."""
         await self.handle(row)
-        interrupted = line.task
+        interrupted = queue.task
         if interrupted is None or interrupted.done():
             return
         interrupted.cancel()
         await asyncio.gather(interrupted, return_exceptions=True)
-        if line.task is interrupted and interrupted.cancelled():
-            line.task = asyncio.create_task(self.drain(row.inbound.conversation_id, line, again=True))
+        if queue.task is interrupted and interrupted.cancelled():
+            queue.task = asyncio.create_task(self.drain(row.inbound.conversation_id, queue, again=True))
 
     async def handle(self, row: Waiting, again: bool = False) -> bool:
-        """Answer a row, whatever it takes; where even the apology fails (False), it and those behind it stay in the inbox for a while."""
+        """Answer a row; False if even the apology failed, so that its conversation rests and the row stays in the inbox."""
         inbound = row.inbound
         try:
             await self.answer(inbound, again)
         except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others
             log.error("turn_given_up", conversation=inbound.conversation_id, key=inbound.key, error=type(error).__name__, at=places(error))
             now = asyncio.get_running_loop().time()
-            self.resting = {name: until for name, until in self.resting.items() if until > now}  # others may have answered those
+            # Expired entries would stay for ever if another worker has answered the conversation.
+            self.resting = {name: until for name, until in self.resting.items() if until > now}
             self.resting[inbound.conversation_id] = now + self.rest
             self.known.discard(inbound.key)
             return False
@@ -144,7 +145,7 @@ class Worker:
         return True
 
     def finish(self, inbound: Inbound) -> None:
-        """A row is answered: tell everybody who waits for that."""
+        """Note that a row is answered, and wake everybody who waits for that."""
         self.finished.add(inbound.key)
         self.known.discard(inbound.key)
         self.bus.wake(topics.handled(inbound.key))
@@ -152,7 +153,7 @@ class Worker:
         self.bus.wake(topics.EVERYTHING)
 
     async def answer(self, inbound: Inbound, again: bool) -> None:
-        """Run the turn; one that keeps failing ends with an apology and a person."""
+        """Run the turn; if it keeps failing, apologise and hand the conversation to a person."""
         failure = ""
         for pause in (0.0, *self.pauses):
             if pause:

@@ -1,4 +1,4 @@
-"""What the delivery of lines does where the database is away while it sends."""
+"""How deliveries cope with a database that goes away while they send."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Wire:
 
 
 class Away(MemoryStore):
-    """A store that does not take so many notes of what was sent."""
+    """A store that fails to settle lines a number of times."""
 
     refused = 0
     refuses = 0
@@ -39,7 +39,7 @@ class Away(MemoryStore):
 
 
 async def delivered(refuses: int, seconds: float) -> tuple[list[tuple[str, int]], Away]:
-    """What was sent within some seconds, of two lines."""
+    """The parts of two lines that were sent within some seconds."""
     store, wire = Away(), Wire()
     store.refuses = refuses
     await store.create(Conversation("c1", "shop"), "telegram", 1.0)

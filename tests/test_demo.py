@@ -48,8 +48,8 @@ def test_the_demo_shows_every_pack_unless_somebody_says_which(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("ending", "why"),
     [
-        (f"os.kill(os.getpid(), {signal.SIGKILL.value})", "memory was full.*run this again"),
-        (f"os.kill(os.getpid(), {signal.SIGTERM.value})", "stopped \\(SIGTERM\\).*goes on from there"),
+        (f"os.kill(os.getpid(), {signal.SIGKILL.value})", "lack of memory.*run this again"),
+        (f"os.kill(os.getpid(), {signal.SIGTERM.value})", "stopped \\(SIGTERM\\).*goes on where it stopped"),
         ("sys.exit(1)", "lines above say why"),
     ],
 )

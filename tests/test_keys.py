@@ -1,4 +1,4 @@
-"""Inbox keys: no event is taken for another."""
+"""Inbox keys: no event is mistaken for another."""
 
 from itertools import product
 from typing import get_args

@@ -1,4 +1,4 @@
-"""Packs without a model learn beside the server and join it; one that fails leaves the others their turn."""
+"""Packs without a model are trained beside the server and join it; one that fails does not stop the others."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Where one of several workers looks, and that the order of a conversation's events survives whoever looks."""
+"""Where one of several workers looks, and that a conversation's events stay in order whichever worker looks."""
 
 import asyncio
 from collections.abc import Collection
@@ -30,7 +30,7 @@ class Inbox:
 
 
 class Told:
-    """Arrivals that a test names: conversations, None where nobody knows which, nothing after that."""
+    """Arrivals that a test lists: conversations, or None if it is unknown which; then nothing more."""
 
     alone = False
 

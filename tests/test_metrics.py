@@ -1,4 +1,4 @@
-"""What the metrics tell: where time goes, what comes of messages and deliveries, and what waits."""
+"""What the metrics tell: where time goes, the outcomes of messages and deliveries, and what is waiting."""
 
 import asyncio
 import re
@@ -16,7 +16,7 @@ from bot.engine import Engine
 from bot.errors import ChannelError, StoreUnavailable, Undeliverable
 from bot.gauges import observe
 from bot.lookout import Lookout
-from bot.metrics import outcome
+from bot.metrics import Suggested, outcome
 from bot.reception import Reception
 from bot.running import Vector
 from bot.store.memory import MemoryStore
@@ -114,7 +114,7 @@ async def test_a_turn_says_where_its_time_went_to_whoever_ran_it() -> None:
 
 
 class Wire:
-    """Meets these troubles, one a try."""
+    """Raises the given errors, one a try."""
 
     def __init__(self, *troubles: ChannelError | None) -> None:
         self.troubles = list(troubles)
@@ -177,7 +177,9 @@ def test_every_metric_is_in_the_table_for_operators_and_no_other() -> None:
     described = re.search(r"^## Metrics$(.*?)^## ", OPERATING.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert described is not None
     table = "".join(line for line in described[1].splitlines() if line.startswith("|"))
-    families = Telemetry().registry.collect()
+    telemetry = Telemetry()
+    Suggested(telemetry.registry)
+    families = telemetry.registry.collect()
     there = {one.name + ("_total" if one.type == "counter" else "") for one in families if one.name.startswith("frontdesk")}
     assert set(re.findall(r"`(frontdesk_\w+)`", table)) == there
 

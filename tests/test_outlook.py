@@ -1,4 +1,4 @@
-"""Foreseeing while serving: what is read again and what is not, and what a turn makes of it."""
+"""The forecast while serving: what is read again, what is not, and how a turn uses it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -41,7 +41,7 @@ class Reads(Model):
 
 
 def direction(text: str) -> Floats:
-    """Of a text that refuses, and of any other."""
+    """The vector of a text that refuses, and that of any other."""
     return np.array([0, 1, 0, 0] if text.startswith("no") else [1, 0, 0, 0], dtype=np.float32)
 
 
@@ -115,7 +115,7 @@ def test_an_artifact_without_heads_foresees_nothing(encoder: Encoder, tmp_path: 
 
 
 class Sees(Models):
-    """Says the same risk of every conversation; remembers the lines that it was shown."""
+    """Forecasts the same risk for every conversation; remembers the lines that it was given."""
 
     def __init__(self) -> None:
         super().__init__()

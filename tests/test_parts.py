@@ -1,4 +1,4 @@
-"""Putting a server together: what is missing is said before anything is served."""
+"""Assembling a server: what is missing is reported before anything is served."""
 
 from pathlib import Path
 

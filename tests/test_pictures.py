@@ -1,4 +1,4 @@
-"""Pictures beside what a bot says: drawn of what was known then, by the pack's own function, and by nobody else's."""
+"""Pictures beside the bot's lines: drawn by the pack's own function from what was known when the line was said."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""What people write stays out of the log: a text, a name, a phone number, whatever goes wrong on the way."""
+"""What people write stays out of the log, whether a text, a name or a phone number, whatever goes wrong."""
 
 import asyncio
 import io
@@ -32,7 +32,7 @@ SECRETS = ("kettle", "burnt", "Annegret", "Lindqvist", "Lind", "5550199")
 
 
 class Quoting:
-    """A channel with these troubles, one a try; it refuses whatever begins with "Dear", and quotes it."""
+    """A channel that raises the given errors, one a try; it refuses lines that begin with "Dear", and quotes them."""
 
     def __init__(self) -> None:
         self.troubles: list[ChannelError | None] = []
@@ -127,5 +127,8 @@ async def test_what_comes_and_goes_through_telegram_leaves_neither_names_nor_wor
             api.trouble += ["403"]
             await api.add(message(f"{SAID} again"), {"update_id": 9_000_000, "message": {"text": SAID, "from": "Annegret"}})
             await settled(store, 2)
-    assert {"not_delivered", "given_up", "turn_failed"} <= names(log)
+            async with asyncio.timeout(10):
+                while "turn_failed" not in names(log):  # noqa: ASYNC110 - a line of an earlier turn may have been the second to die
+                    await asyncio.sleep(0.01)
+    assert {"not_delivered", "given_up"} <= names(log)
     assert leaks(log) == []

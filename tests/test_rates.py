@@ -1,4 +1,4 @@
-"""How often somebody may do something."""
+"""Rate limits."""
 
 import pytest
 
@@ -16,7 +16,7 @@ class Hand:
 
 
 async def admitted(rate: Rate, name: str, times: int) -> int:
-    """How often it was admitted."""
+    """The number of actions that were admitted."""
     count = 0
     for _ in range(times):
         try:
@@ -74,5 +74,5 @@ async def test_no_limit_counts_nothing_and_too_many_names_are_forgotten() -> Non
     ],
 )
 def test_all_addresses_of_one_subscriber_count_as_one(address: str, known_as: str) -> None:
-    """Whoever has a network of IPv6 has 2 to the power of 64 of them."""
+    """The owner of an IPv6 network has 2 to the power of 64 addresses."""
     assert counted(address) == known_as

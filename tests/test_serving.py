@@ -13,7 +13,7 @@ from bot.app import Parts, create_worker_app
 from bot.errors import JobBroken, SetupError
 from bot.inference import artifact
 from bot.parts import working
-from bot.serving import answer, doubtful, nobody, reserve, run, work
+from bot.serving import answer, doubtful, no_account, reserve, run, work
 from bot.settings import Settings
 from tests.fakes import FakeReception
 from tests.registry import tiny
@@ -37,17 +37,17 @@ def test_a_model_of_no_use_serves_but_not_silently(tmp_path: Path) -> None:
 
 def test_where_nobody_can_sign_in_at_the_desk_the_server_says_how_to_change_that(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    (said,) = nobody(settings)
+    (said,) = no_account(settings)
     assert "`frontdesk account NAME`" in said
-    assert nobody(settings.model_copy(update={"desk_password": "long enough"})) == []
-    assert nobody(settings.model_copy(update={"demo": True})) == []
+    assert no_account(settings.model_copy(update={"desk_password": "long enough"})) == []
+    assert no_account(settings.model_copy(update={"demo": True})) == []
     auth.add_account(settings, "mei", "long enough")
-    assert nobody(settings) == []
+    assert no_account(settings) == []
 
 
 def test_accounts_that_cannot_be_read_do_not_keep_the_server_from_serving(tmp_path: Path) -> None:
     (tmp_path / "accounts.json").write_text("{")
-    (said,) = nobody(Settings(data_dir=tmp_path))
+    (said,) = no_account(Settings(data_dir=tmp_path))
     assert "accounts.json cannot be read" in said
 
 

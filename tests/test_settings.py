@@ -1,4 +1,4 @@
-"""Settings come from variables or from the files that they name, and passwords are seen by drivers alone."""
+"""Settings come from variables or from the files that they name, and only drivers see passwords."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_a_setting_may_stand_in_a_file_whose_last_newline_does_not_count(tmp_pat
 
 
 def test_a_password_of_the_desk_that_is_guessed_in_no_time_is_refused() -> None:
-    """As by `frontdesk account`; what it is does not stand in the sentence, which may be logged."""
+    """As `frontdesk account` does; the password is not in the message, which may be logged."""
     with pytest.raises(SetupError, match="FRONTDESK_DESK_PASSWORD: a password has 8 characters") as refused:
         read({"FRONTDESK_DESK_PASSWORD": "hunter2"})
     assert "hunter2" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""Workers beside a server: started, started again when they die, ended with it however it ends."""
+"""Workers beside a server: started with it, restarted when they die, and stopped with it however it ends."""
 
 import asyncio
 import os
@@ -59,7 +59,7 @@ async def test_workers_get_a_port_and_the_packs_and_one_that_dies_is_replaced_an
 
 
 async def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
-    """As where the machine has no room for another process at the moment: the server keeps trying, and its other workers go on."""
+    """As when the machine has no room for another process: the server keeps trying, and its other workers go on."""
     program = tmp_path / "python"
     running = asyncio.create_task(Supervisor(Settings(packs=("retail",)), 1, (str(program), "-c", NOTES, str(tmp_path))).run())
     await asyncio.sleep(0.2)

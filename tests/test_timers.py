@@ -1,4 +1,4 @@
-"""Timers come into the inbox like whatever else happens, once each, whoever looks."""
+"""Timers come into the inbox like all other events, once each, however many processes look."""
 
 import asyncio
 from dataclasses import replace
@@ -57,7 +57,7 @@ class Away:
         self.kept: list[Inbound] = []
         self.came = asyncio.Event()
 
-    async def due(self, now: float, limit: int = 1000) -> list[Due]:
+    async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]:
         self.looks += 1
         if self.looks == 1:
             raise StoreUnavailable("away")

@@ -1,4 +1,4 @@
-"""Weighing for people: by the model that read the message, once for all who ask, and never many at a time."""
+"""Weighing messages: with the model that read them, once for all who ask, and one at a time."""
 
 import asyncio
 from collections.abc import AsyncIterator

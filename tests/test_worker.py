@@ -17,7 +17,7 @@ from bot.worker import Worker
 
 
 class Rows:
-    """An inbox whose answers the test holds in its hands: ``reading`` holds back what was read until it is set."""
+    """An inbox that the test controls: rows that were read are held back until ``reading`` is set."""
 
     def __init__(self, *events: Event, conversation_id: str = "c1") -> None:
         self.rows = [Waiting(n, Inbound(f"k{n}", conversation_id, event)) for n, event in enumerate(events, 1)]
@@ -40,7 +40,7 @@ class Rows:
 
 
 class Turns:
-    """Runs no turns, but remembers which it should have; ``slow`` and ``failing`` are keys, ``gate`` ends the slow ones."""
+    """Runs no turns, but remembers which it was asked for; ``slow`` and ``failing`` are keys, ``gate`` ends the slow ones."""
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
@@ -98,7 +98,7 @@ async def test_a_look_that_began_before_an_answer_does_not_answer_again() -> Non
     turns.slow = {"k1"}
     async with working(rows, turns):
         rows.reading = asyncio.Event()
-        await asyncio.sleep(0.05)  # a sweep has read the row and holds its answer back
+        await asyncio.sleep(0.05)  # a sweep has read the row, and its result is held back
         turns.gate.set()
         await until(rows, "k1")
         rows.reading.set()

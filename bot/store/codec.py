@@ -1,6 +1,6 @@
-"""Events, commands, effects and conversations as JSON and back, exactly: ``decode(encode(x)) == x``.
+"""Converts events, commands, effects and conversations to JSON and back without loss: ``decode(encode(x)) == x``.
 
-A value of a union carries its class's name as ``type``. Adapters are built once, on import.
+A value of a union carries its class name as ``type``. Adapters are built once, on import.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,18 +24,18 @@ FIELDS: Mapping[type, tuple[str, ...]] = {
 
 
 def tag(raw: Any) -> str | None:
-    """The class's name in a decoded object; pydantic refuses one that no class has."""
+    """The class name of a value or of a decoded object; pydantic refuses an unknown one."""
     return raw.get("type") if isinstance(raw, dict) else type(raw).__name__
 
 
 def one_of(union: Any) -> Any:
-    """The union, told apart by ``type``."""
+    """The union as a type whose members are told apart by ``type``."""
     members = tuple(Annotated[kind, Tag(kind.__name__)] for kind in get_args(union))
     return Annotated[Union[members], Discriminator(tag)]  # noqa: UP007 - the members are known at run time only
 
 
 def many_of(union: Any) -> Any:
-    """A list of the union's values."""
+    """The type of a list of the union's values."""
     return list.__class_getitem__(one_of(union))
 
 
@@ -52,33 +52,33 @@ BUTTONS: TypeAdapter[tuple[Button, ...]] = TypeAdapter(tuple[Button, ...])
 
 
 def tagged(value: Any) -> dict[str, Any]:
-    """A frozen value's fields and its class's name; values inside it stay as they are."""
+    """The fields of a frozen value with its class name as ``type``; nested values stay as they are."""
     kind = type(value)
     return {"type": kind.__name__, **{name: getattr(value, name) for name in FIELDS[kind]}}
 
 
 def written(value: Any) -> str:
-    """JSON text, with Infinity and NaN for what JSON has no numbers for; UnicodeEncodeError where text is not valid Unicode."""
+    """JSON text, which may hold Infinity and NaN; raises UnicodeEncodeError if a text is not valid Unicode."""
     return to_json(value, fallback=dict).decode()
 
 
 def encode(value: Event | Command | Effect) -> str:
-    """One value of a union."""
+    """One value of a union, as JSON."""
     return written(tagged(value))
 
 
 def encode_all(values: Iterable[Event]) -> str:
-    """Events in their order."""
+    """Events, as a JSON array in their order."""
     return written([tagged(value) for value in values])
 
 
 def encode_plain(values: tuple[Reason, ...] | tuple[Button, ...] | tuple[ActionRequested, ...]) -> str:
-    """Values of one class, which need no ``type``."""
+    """Values of one class, which need no ``type``, as a JSON array."""
     return written(values) if values else "[]"
 
 
 def encode_conversation(conversation: Conversation) -> str:
-    """The state of a conversation."""
+    """The state of a conversation, as JSON."""
     raw: dict[str, Any] = {name: getattr(conversation, name) for name in FIELDS[Conversation]}
     raw["wishes"] = [tagged(command) for command in conversation.wishes]
     raw["question"] = None if conversation.question is None else tagged(conversation.question)
@@ -90,7 +90,7 @@ def encode_conversation(conversation: Conversation) -> str:
 
 
 def decode_event(text: str) -> Event:
-    """One event; pydantic's ValidationError where it is none."""
+    """One event; raises pydantic's ValidationError if the text is not one."""
     return EVENT.validate_json(text)
 
 
@@ -100,7 +100,7 @@ def decode_events(text: str) -> tuple[Event, ...]:
 
 
 def decode_conversation(text: str) -> Conversation:
-    """The state of a conversation; fields that it did not have when it was written get their defaults."""
+    """The state of a conversation; fields that are newer than the text get their defaults."""
     raw = from_json(text)
     raw["wishes"] = tuple(COMMAND.validate_python(command) for command in raw.get("wishes", ()))
     raw["question"] = None if raw.get("question") is None else QUESTION.validate_python(raw["question"])

@@ -1,4 +1,4 @@
-"""Where transactions run: SQLite in threads of its own, PostgreSQL on the event loop. Both run the same functions over a connection."""
+"""Runs transactions: for SQLite in threads of its own, for PostgreSQL on the event loop, both with the same functions of a connection."""
 
 import asyncio
 import sqlite3
@@ -18,26 +18,25 @@ from bot.store.refusals import named
 T = TypeVar("T")
 SQLITE_READERS = 2
 WRITERS, READERS = 4, 6
-"""Connections of one process to PostgreSQL; what needs another waits."""
+"""Connections of one process to PostgreSQL at most; further work waits for one."""
 
 BUSY_SECONDS = 10
-"""How long SQLite waits for another process that writes."""
+"""Seconds that SQLite waits for another process that writes."""
 
 LONGEST = 10.0
-"""Seconds that PostgreSQL may take for one transaction or read, the wait for a connection and for locks in it."""
+"""Seconds that PostgreSQL may take for one transaction or read, including the wait for a connection and for locks."""
 
 SILENT = 5
-"""Seconds after which PostgreSQL ends a process that says nothing more within a transaction: nobody else would get its locks."""
+"""Seconds after which PostgreSQL ends a session that is idle within a transaction, whose locks nobody else could get."""
 
 PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
 
-
 UNREADABLE = (exc.ArgumentError, ValueError)
-"""What SQLAlchemy raises where an address is none; ValueError for what is no port number."""
+"""What SQLAlchemy raises for an address that it cannot parse; ValueError if the port is not a number."""
 
 
 class Database(Protocol):
-    """Runs changes, each in one transaction, and reads beside them; raises StoreUnavailable, and what SQLAlchemy has against a row."""
+    """Runs changes, each in one transaction, and reads beside them; raises StoreUnavailable, and SQLAlchemy's error about a single row."""
 
     async def write(self, change: Callable[[Connection], T]) -> T: ...
 
@@ -49,7 +48,7 @@ class Database(Protocol):
 class Sqlite:
     """SQLite in WAL mode: one thread with one connection writes, a few others read, and neither waits for the other.
 
-    A transaction is one trip to the writer's thread, however many statements it has.
+    A transaction is one trip to the writer thread, however many statements it has.
     """
 
     def __init__(self, url: URL) -> None:
@@ -63,14 +62,14 @@ class Sqlite:
         self.readers = ThreadPoolExecutor(SQLITE_READERS, thread_name_prefix="store-reader")
 
     def connection(self) -> Connection:
-        """The thread's own connection, in which a statement outside of a transaction is a transaction."""
+        """The current thread's own connection, on which a statement outside a transaction commits by itself."""
         found: Connection | None = getattr(self.threads, "connection", None)
         if found is None or found.closed or found.invalidated:
             found = self.threads.connection = self.engine.connect()
         return found
 
     def change(self, change: Callable[[Connection], T]) -> T:
-        """One transaction, in the writer's thread; it takes its lock at once, since two that read first would wait for each other."""
+        """Run one transaction on the writer thread; it takes its lock at once, since two that read first would deadlock."""
         with named():
             connection = self.connection()
             try:
@@ -83,12 +82,12 @@ class Sqlite:
             return result
 
     def look(self, query: Callable[[Connection], T]) -> T:
-        """One read, in a reader's thread."""
+        """Run one read on a reader thread."""
         with named():
             return query(self.connection())
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run a change in one transaction; where it raises, nothing of it is written."""
+        """Run a change in one transaction; if it raises, nothing is written."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, self.change, change)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
@@ -96,7 +95,7 @@ class Sqlite:
         return await asyncio.get_running_loop().run_in_executor(self.readers, self.look, query)
 
     async def close(self) -> None:
-        """Let what is running end, then close the file."""
+        """Wait for running work, then close the file."""
         for pool in (self.writer, self.readers):
             await asyncio.to_thread(pool.shutdown)
         del self.threads
@@ -104,7 +103,7 @@ class Sqlite:
 
 
 def folder_for(file: Path) -> None:
-    """Make the folder of a database; SetupError where it cannot be."""
+    """Create the folder of a database; raises SetupError if that fails."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -112,7 +111,7 @@ def folder_for(file: Path) -> None:
 
 
 def sqlite_engine(url: URL) -> Engine:
-    """An engine that leaves transactions to whoever has the connection."""
+    """An engine whose connections leave BEGIN and COMMIT to the caller."""
     options = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, pool_size=1 + SQLITE_READERS, max_overflow=0, connect_args=options, hide_parameters=True)
 
@@ -127,7 +126,7 @@ def sqlite_engine(url: URL) -> Engine:
 
 
 def write_ahead(connection: Any) -> None:
-    """Put the file into WAL mode; two processes that do so at once make SQLite answer "locked" without waiting, so the waiting is here."""
+    """Put the file into WAL mode, retrying here because SQLite fails with "locked" at once when two processes do this together."""
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -140,9 +139,9 @@ def write_ahead(connection: Any) -> None:
 
 
 class Connections:
-    """A few connections that are kept at hand between uses: to take one out of SQLAlchemy's pool costs more than most statements.
+    """A few connections that are kept between uses, since checking one out of SQLAlchemy's pool costs more than most statements.
 
-    After an error none of them is kept: what ended one, a restart of the server say, has ended the others too.
+    After an error none of them is kept: whatever ended one, such as a restart of the server, has ended the others too.
     """
 
     def __init__(self, engine: AsyncEngine, most: int) -> None:
@@ -151,7 +150,7 @@ class Connections:
         self.idle: list[AsyncConnection] = []
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """Do some work over one of them; wait for it where all are in use."""
+        """Run ``work`` over one of the connections, waiting for one if all are in use."""
         async with self.free:
             connection = self.idle.pop() if self.idle else await self.engine.connect()
             try:
@@ -163,14 +162,14 @@ class Connections:
             return result
 
     async def close(self, *others: AsyncConnection) -> None:
-        """Give back all that are at hand, and others."""
+        """Close all idle connections, and ``others``."""
         idle, self.idle = self.idle, []
         for connection in (*others, *idle):
             await connection.close()
 
 
-def not_silent(connection: Any, _record: object) -> None:
-    """Let PostgreSQL end a process that says nothing more within a transaction; PgBouncer takes no such setting while connecting."""
+def end_when_silent(connection: Any, _record: object) -> None:
+    """Let PostgreSQL end a session that is idle within a transaction; a statement does it, since PgBouncer refuses it while connecting."""
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute(f"SET idle_in_transaction_session_timeout = '{SILENT}s'")
@@ -179,10 +178,10 @@ def not_silent(connection: Any, _record: object) -> None:
 
 
 class Postgres:
-    """PostgreSQL through asyncpg; a read is one statement after the other, without a transaction around them.
+    """PostgreSQL through asyncpg; the statements of a read run without a transaction around them.
 
-    Connections stay open: one that is opened for a moment of many reads costs more than all that it reads. What takes longer than
-    ``seconds`` is ended, and its connection too: a server that hangs would keep everybody waiting for ever.
+    Connections stay open, because opening one for a short burst of reads costs more than the reads. Work that takes longer than ``seconds``
+    is cancelled and its connection closed, so that a hanging server does not keep everybody waiting for ever.
     """
 
     def __init__(self, url: URL, seconds: float | None = LONGEST) -> None:
@@ -193,12 +192,12 @@ class Postgres:
             self.engine = create_async_engine(driver, pool_size=WRITERS + READERS, max_overflow=0, hide_parameters=True)
         except ImportError as error:
             raise SetupError("PostgreSQL needs asyncpg: pip install 'frontdesk[postgres]'.") from error
-        event.listen(self.engine.sync_engine, "connect", not_silent)
+        event.listen(self.engine.sync_engine, "connect", end_when_silent)
         self.writers = Connections(self.engine, WRITERS)
         self.readers = Connections(self.engine.execution_options(isolation_level="AUTOCOMMIT"), READERS)
 
     async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run a change in one transaction; where it raises, nothing of it is written."""
+        """Run a change in one transaction; if it raises, nothing is written."""
 
         def transaction(connection: Connection) -> T:
             with connection.begin():
@@ -215,10 +214,11 @@ class Postgres:
                 return await self.readers.run(query)
 
     async def prove(self) -> None:
-        """Raises StoreUnavailable where nothing answers, and where a pooler loses what is prepared; never waits longer than ``LONGEST``."""
+        """Raise StoreUnavailable if nothing answers within ``LONGEST`` seconds, or if a pooler loses prepared statements."""
         with named():
             async with asyncio.timeout(LONGEST), self.readers.engine.connect() as one, self.engine.connect() as other:
-                for connection in (one, other, one):  # the other begins a transaction, on what the first has just given back
+                # Behind a pooler, the other's transaction takes the server connection on which the first has prepared its statement.
+                for connection in (one, other, one):
                     await connection.execute(select(literal(1)))
 
     async def close(self) -> None:
@@ -229,13 +229,13 @@ class Postgres:
 
 
 def connect(address: str, seconds: float | None = LONGEST) -> Sqlite | Postgres:
-    """The database at an address such as ``sqlite:///var/frontdesk.db`` or ``postgresql://name:password@host/base``; else SetupError.
+    """The database at an address such as ``sqlite:///var/frontdesk.db`` or ``postgresql://name:password@host/base``.
 
-    ``seconds``: as in Postgres, None for as long as it takes.
+    ``seconds`` is the limit as in Postgres, None for no limit. Raises SetupError for any other address.
     """
     try:
         url = make_url(address)
-    except UNREADABLE:  # it may hold a password, so neither it nor what is wrong with it is shown
+    except UNREADABLE:  # the address may hold a password, so neither it nor the error is shown
         raise SetupError(
             "FRONTDESK_DATABASE_URL is no database address; one looks like sqlite:///var/frontdesk.db, or postgresql://name@host/base."
         ) from None
@@ -255,7 +255,7 @@ def connect(address: str, seconds: float | None = LONGEST) -> Sqlite | Postgres:
 
 
 def shown(address: str) -> str:
-    """An address as it may be shown: its password, if it has one, is ``***``."""
+    """An address that may be shown: a password in it becomes ``***``."""
     try:
         return make_url(address).render_as_string(hide_password=True)
     except UNREADABLE:
@@ -263,7 +263,7 @@ def shown(address: str) -> str:
 
 
 def is_there(address: str) -> bool:
-    """Whether there is a database at an address; only SQLite would make one that is not."""
+    """Whether connecting would create no new database: False only for an SQLite file that does not exist yet."""
     try:
         url = make_url(address)
     except UNREADABLE:

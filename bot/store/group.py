@@ -1,8 +1,8 @@
-"""How a group of writes goes into one transaction.
+"""Carries out a group of writes in one transaction.
 
-A write that loses (its version moved on, somebody holds the lease, the conversation is unknown) loses alone: nothing of it is
-written, its error is its outcome, and the others of the group go on. Rows are looked at before they are changed; on PostgreSQL they
-are locked by that, in the order of their ids, and SQLite has one writer.
+A write that cannot be done (its version is outdated, somebody holds the lease, the conversation is unknown) fails alone: nothing of it is
+written, its outcome is its error, and the rest of the group goes on. Rows are read before they are changed; on PostgreSQL that locks them,
+in the order of their ids, and SQLite has one writer.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +37,7 @@ KEYS: BindParameter[str] = bindparam("keys", expanding=True)
 
 
 def constant(text: str) -> ColumnElement[str]:
-    """A text of the statement itself."""
+    """A literal in the statement's text, not a parameter."""
     return literal(text, literal_execute=True)
 
 
@@ -53,31 +53,31 @@ ABOUT_CONVERSATIONS = select(constant("conversation").label("kind"), ABOUT)
 ABOUT_INBOUND = select(constant("inbound"), inbox.c.key, ANSWERED, constant("")).where(inbox.c.key.in_(KEYS))
 UNANSWERED = select(constant("unanswered"), constant(""), func.count(), constant("")).where(inbox.c.handled_at.is_(None))
 FOUND = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND)
-"""What a group is about, in one trip; an inbox row that is answered while PostgreSQL waits for a lock shows by the version then."""
+"""Everything that a group needs to know, in one trip; if PostgreSQL waits for a lock while a row is answered, the version shows it."""
 COUNTED = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND, UNANSWERED)
 ROWS = select(conversations).where(conversations.c.id.in_(IDS))
 
 
 class Group:
-    """The writes of one transaction: what they are about is read, and on PostgreSQL locked, before any of them is run."""
+    """The writes of one transaction; the rows that they concern are read, and on PostgreSQL locked, before any write runs."""
 
     def __init__(self, connection: Connection, writes: Sequence[Write]) -> None:
         self.connection, self.writes = connection, writes
         self.outcomes: dict[int, Outcome] = {}
-        """What came of each write, by its place in the group."""
+        """The outcome of each write, by its place in the group."""
         self.rows: dict[str, Row[Any]] = {}
         self.answered: dict[str, bool] = {}
-        """Inbox rows that there are, and whether they are answered."""
+        """The keys of the inbox rows that exist, and whether they are answered."""
         self.unanswered = 0
-        """How many there were before, where a write asks for room."""
+        """How many inbox rows were unanswered before; counted only if a write limits them."""
         self.coming: dict[str, Mapping[str, Any]] = {}
-        """Inbox rows that this group adds, by their keys."""
+        """The inbox rows that this group adds, by their keys."""
         self.pending: list[tuple[Change, Rows]] = []
-        """Changes that may be carried out together: none of them is of a row that another one changes."""
+        """Changes that may be carried out together, since no two of them concern the same row."""
         self.look()
 
     def look(self) -> None:
-        """Read what the writes are about."""
+        """Read the conversations and inbox rows that the writes concern."""
         room = any(isinstance(write, Create | Receive) and write.most is not None for write in self.writes)
         ids, keys = {write.about for write in self.writes}, {key for write in self.writes for key in write.keys}
         for row in self.connection.execute(COUNTED if room else FOUND, {"ids": sorted(ids), "keys": sorted(keys)}):
@@ -90,27 +90,27 @@ class Group:
                     self.unanswered = row.version
 
     def of(self, kind: type[W]) -> list[tuple[int, W]]:
-        """The writes of one kind with their places."""
+        """The writes of one kind, with their places in the group."""
         return [(place, write) for place, write in enumerate(self.writes) if isinstance(write, kind)]
 
     def has_room(self, most: int | None) -> bool:
-        """Whether one more event may come in where ``most`` may wait, those of this group among them; None: any number."""
+        """Whether one more event may come in when at most ``most`` may wait, including those of this group; None sets no limit."""
         return most is None or self.unanswered + len(self.coming) < most
 
     def settle(self, *changes: tuple[Change, Rows]) -> None:
-        """Carry out what is pending, then changes that may be of the same rows."""
+        """Carry out the pending changes, then further ones that may concern the same rows."""
         carry_out(self.connection, *self.pending)
         self.pending.clear()
         carry_out(self.connection, *changes)
 
 
 def unknown(conversation_id: str) -> UnknownConversation:
-    """The error of a write about no conversation."""
+    """The error of a write whose conversation does not exist."""
     return UnknownConversation(f"There is no conversation {conversation_id}.")
 
 
 def create(group: Group) -> None:
-    """New conversations, with the event that each begins with; of one id that comes twice the first counts."""
+    """Add conversations, each with the event that it begins with; of two with the same id the first counts."""
     fresh: dict[str, Mapping[str, Any]] = {}
     for place, write in group.of(Create):
         if write.about in group.rows or write.about in fresh:
@@ -126,7 +126,7 @@ def create(group: Group) -> None:
 
 
 def receive(group: Group) -> None:
-    """New inbox rows; one delivered before is dropped even when there is no room for new ones."""
+    """Add inbox rows; one that was delivered before is dropped, not turned away, even when there is no room."""
     for place, write in group.of(Receive):
         key = write.keys[0]
         if key in group.answered or key in group.coming:
@@ -142,7 +142,7 @@ def receive(group: Group) -> None:
 
 
 def lost(group: Group, write: Request | Commit) -> FrontdeskError | None:
-    """Why the lease of a write does not hold any more; None where it does."""
+    """Why the lease of a write no longer holds; None if it does."""
     row = group.rows.get(write.about)
     if row is None:
         return unknown(write.about)
@@ -152,7 +152,7 @@ def lost(group: Group, write: Request | Commit) -> FrontdeskError | None:
 
 
 def request(group: Group) -> None:
-    """Writing actions that are about to run; one that was requested before is kept once."""
+    """Note writing actions that are about to run; one that was requested before is kept once."""
     for place, write in group.of(Request):
         group.outcomes[place] = lost(group, write)
         if group.outcomes[place] is None:
@@ -162,7 +162,7 @@ def request(group: Group) -> None:
 
 
 def commit(group: Group) -> None:
-    """Turns whose lease still holds and whose inbox rows are not answered yet."""
+    """Commit the turns whose lease still holds and whose inbox rows are unanswered."""
     good: dict[str, Commit] = {}
     for place, write in group.of(Commit):
         done = [key for key in write.keys if group.answered.get(key)]
@@ -186,7 +186,7 @@ def commit(group: Group) -> None:
 
 
 def hold(group: Group) -> None:
-    """Leases that go on, or are given back."""
+    """Extend leases, or give them back."""
     rows = []
     for place, write in group.of(Hold):
         group.outcomes[place] = None
@@ -195,7 +195,7 @@ def hold(group: Group) -> None:
 
 
 def take(group: Group) -> None:
-    """Leases that are free, have run out, or are taken by force; the version is raised, so whoever had it cannot write any more."""
+    """Take leases that are free, expired or taken by force; the version is raised, so the previous holder can no longer write."""
     takes = group.of(Take)
     ids = sorted({write.about for _, write in takes})
     rows = {row.id: row for row in group.connection.execute(ROWS, {"ids": ids})} if ids else {}
@@ -220,7 +220,7 @@ KINDS: tuple[Callable[[Group], None], ...] = (create, receive, request, commit, 
 
 
 def apply(connection: Connection, writes: Sequence[Write]) -> list[Outcome]:
-    """Run a group inside the connection's transaction; what came of each write, in their order."""
+    """Run a group inside the connection's transaction; the outcomes of the writes in their order."""
     group = Group(connection, writes)
     for run in KINDS:
         run(group)

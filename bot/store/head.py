@@ -1,4 +1,4 @@
-"""What a store knows of a conversation besides its messages and its log, and how one turn moves it on."""
+"""The state of a conversation as a store keeps it besides messages and log, and how a turn advances it."""
 
 from dataclasses import dataclass, replace
 
@@ -8,15 +8,15 @@ from bot.errors import Overloaded
 from bot.store.records import Channel, Lease, Message, Opened, Summary, Turn, TurnLog
 
 RETRY_AFTER = 3.0
-"""Seconds after which who was turned away may try again."""
+"""Seconds after which a customer who was turned away may try again."""
 
 PREVIEW = 160
-"""Characters of the customer's last line that a list of conversations shows."""
+"""Characters of the customer's last line that a list of conversations shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One conversation's row: ``version`` is the fencing token, ``requested`` are writing actions without an answer."""
+    """One conversation's row: ``version`` is the fencing token, ``requested`` are writing actions without a result yet."""
 
     summary: Summary
     conversation: Conversation
@@ -31,13 +31,13 @@ class Head:
 
 
 def begin(conversation: Conversation, channel: Channel, at: float) -> Head:
-    """The row of a conversation that is about to be opened."""
+    """The row of a new conversation."""
     summary = Summary(conversation.id, conversation.pack, channel, conversation.mode, conversation.language, at, at)
     return Head(summary, conversation)
 
 
 def advance(head: Head, turn: Turn) -> Head:
-    """The row after a turn: its version is one higher, and a request is gone once the turn holds its answer."""
+    """The row after a turn: its version is one higher, and requests whose result the turn holds are gone."""
     answered = {event.key for event in turn.events if isinstance(event, ActionReturned | ActionFailed)}
     return Head(
         summary=advance_summary(head.summary, turn),
@@ -50,7 +50,7 @@ def advance(head: Head, turn: Turn) -> Head:
 
 
 def advance_summary(before: Summary, turn: Turn) -> Summary:
-    """The line of the desk's list after a turn."""
+    """The entry in the desk's list after a turn."""
     after = turn.conversation
     foreseen = next((event for event in turn.events if isinstance(event, Understood)), before)
     return replace(
@@ -72,20 +72,20 @@ def advance_summary(before: Summary, turn: Turn) -> Summary:
 
 
 def shown(message: Message) -> str:
-    """A line of a customer as lists show it; of a file without words, what it is."""
+    """A customer's line as lists show it; a file without words is shown as its kind in brackets."""
     return (message.text if message.text.strip() or message.kind == "text" else f"[{message.kind}]")[:PREVIEW]
 
 
 def mood(events: tuple[Event, ...], before: str) -> str:
-    """The sentiment of the message that the turn understood; what it was before where the turn understood none."""
+    """The sentiment of the message that the turn understood, or ``before`` if it understood none."""
     return next((event.mood for event in events if isinstance(event, Understood)), before)
 
 
 def log(number: int, turn: Turn) -> TurnLog:
-    """The turn as it is kept in the log."""
+    """The turn as the log keeps it."""
     return TurnLog(number, turn.at, turn.took, turn.domain_version, turn.model_version, turn.events, turn.trace)
 
 
 def overloaded() -> Overloaded:
-    """The error of an event for which there is no room."""
+    """The error for an event that is turned away because too many are waiting."""
     return Overloaded(f"Too many messages are waiting. Please try again in {RETRY_AFTER:.0f} seconds.", RETRY_AFTER)

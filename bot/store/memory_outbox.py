@@ -1,4 +1,4 @@
-"""What the memory store keeps of one conversation, and its outbox."""
+"""What the memory store keeps of each conversation, and the outbox methods over it."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -11,10 +11,10 @@ from bot.store.records import FARTHEST, Backlog, Fate, Lease, Message, Outgoing,
 
 
 @dataclass(slots=True)
-class Leaving:
-    """A line in the outbox; its fate is None where a person took over before it was sent.
+class OutboxLine:
+    """A line in the outbox; its fate is None if a person took over before it was sent.
 
-    ``dismissed``: it was given up, and somebody has put up with that.
+    ``dismissed`` lines were given up, and somebody at the desk has accepted that.
     """
 
     message: Message
@@ -25,54 +25,54 @@ class Leaving:
 
     @property
     def waits(self) -> bool:
-        """Whether it is still to be sent."""
+        """Whether the line is still to be sent."""
         return self.fate is not None and self.fate.state == "waiting"
 
     def free(self, now: float) -> bool:
-        """Whether it may be tried by now."""
+        """Whether the line may be tried at ``now``: no pause or claim ends later."""
         return self.fate is not None and not any(now < until <= now + FARTHEST for until in (self.fate.next_at, self.fate.claimed_until))
 
 
 @dataclass(slots=True)
 class Kept:
-    """One conversation; ``lease`` is None while nobody has one."""
+    """Everything about one conversation; ``lease`` is None while nobody holds one."""
 
     head: Head
     lease: Lease | None = None
     messages: list[Message] = field(default_factory=list)
     turns: list[TurnLog] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    outbox: list[Leaving] = field(default_factory=list)
+    outbox: list[OutboxLine] = field(default_factory=list)
 
     @property
     def holder(self) -> str | None:
-        """Who has the conversation at the desk."""
+        """Who has the conversation at the desk; None if nobody does."""
         return self.head.summary.operator or "" if self.head.summary.mode == "operator" else None
 
-    def first(self) -> Leaving | None:
-        """The next line to be sent."""
+    def first(self) -> OutboxLine | None:
+        """The next line to be sent; None if there is none."""
         return next((line for line in self.outbox if line.waits), None)
 
-    def dead(self) -> Iterator[tuple[Leaving, Fate]]:
-        """Lines that were given up, and not dismissed."""
+    def dead(self) -> Iterator[tuple[OutboxLine, Fate]]:
+        """Lines that were given up and not dismissed."""
         lines = (line for line in self.outbox if not line.dismissed)
         return ((line, line.fate) for line in lines if line.fate is not None and line.fate.state == "dead")
 
     def leave(self, turn: Turn) -> None:
-        """Put what a turn said into the outbox; where a person takes over, what the bot has not begun to send is dropped."""
+        """Put a turn's lines into the outbox; if a person takes over in it, the bot's unclaimed lines are dropped first."""
         channel = self.head.summary.channel
         if silences(channel, turn):
             for line in self.outbox:
                 if line.fate is not None and line.waits and line.message.author == "bot" and line.fate.claimed_until <= turn.at:
                     line.fate = None
-        self.outbox += [Leaving(message) for message in to_send(channel, turn)]
+        self.outbox += [OutboxLine(message) for message in to_send(channel, turn)]
 
-    def silent(self, line: Leaving) -> bool:
-        """Whether a line is not to be said now: the bot does not speak while a person has the conversation."""
+    def silent(self, line: OutboxLine) -> bool:
+        """Whether a line is held back: the bot does not speak while a person has the conversation."""
         return self.holder is not None and line.message.author == "bot"
 
-    def again(self, which: Callable[[Leaving, Fate], bool]) -> int:
-        """Let some of the lines that were given up wait again, but for those of the bot where a person has the conversation."""
+    def again(self, which: Callable[[OutboxLine, Fate], bool]) -> int:
+        """Queue the given-up lines that ``which`` selects again, except those held back; the number of lines."""
         lines = [(line, fate) for line, fate in self.dead() if which(line, fate) and not self.silent(line)]
         for line, fate in lines:
             line.fate, line.settled_at, line.owner = Fate("waiting", fate.part), 0.0, ""
@@ -80,12 +80,12 @@ class Kept:
 
 
 class MemoryOutbox:
-    """What a channel has to send: ``bot.delivery.Outbox``, ``bot.letters.Kept``, and ``bot.gauges.Waiting``."""
+    """Implements ``bot.delivery.Outbox``, ``bot.letters.DeadLetters`` and ``bot.gauges.Waiting``."""
 
     kept: dict[str, Kept]
 
     def inbox_since(self) -> tuple[int, float | None]:
-        """How many events wait for an answer, and since when the first one."""
+        """The number of unanswered events, and when the first of them was received."""
         raise NotImplementedError
 
     def find(self, conversation_id: str) -> Kept:
@@ -95,12 +95,12 @@ class MemoryOutbox:
         return self.kept[conversation_id]
 
     async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
-        """Conversations whose next line to be sent may be tried by ``now``, and is claimed by nobody."""
+        """At most ``limit`` conversations whose next line may be tried at ``now`` and is claimed by nobody."""
         firsts = ((name, kept.first()) for name, kept in self.kept.items())
         return [name for name, line in firsts if line is not None and line.free(now)][:limit]
 
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
-        """The conversation's next line to be sent, nobody else's until then; None where there is none, or not yet."""
+        """Claim the conversation's next line for ``owner`` until ``until``; None if there is none that may be tried now."""
         kept = self.find(conversation_id)
         line = kept.first()
         if line is None or line.fate is None or not line.free(now):
@@ -112,7 +112,7 @@ class MemoryOutbox:
         return Outgoing(conversation_id, line.message, line.fate.part, line.fate.tries)
 
     async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
-        """Keep what came of a claimed line; False where it is not claimed by this owner any more, and nothing is kept."""
+        """Store the fate of a claimed line; False, and nothing stored, if this owner no longer holds the claim."""
         kept = self.find(outgoing.conversation_id)
         waiting = [line for line in kept.outbox if line.waits]
         mine = next((line for line in waiting if line.message.seq == outgoing.message.seq and line.owner == owner), None)
@@ -127,25 +127,19 @@ class MemoryOutbox:
         return True
 
     async def undelivered(self, limit: int = 100) -> list[Undelivered]:
-        """Lines that were given up, the latest first."""
+        """At most ``limit`` lines that were given up, the latest first."""
         found = [letter(name, kept, line, fate) for name, kept in self.kept.items() for line, fate in kept.dead()]
         return sorted(found, key=lambda one: (-one.at, one.conversation_id, one.seq))[:limit]
 
     async def unsent(self, conversation_id: str) -> list[Unsent]:
-        """Lines of a conversation that were given up, or wait for another try after one that failed."""
-        lines = ((line, line.fate) for line in self.find(conversation_id).outbox if line.fate is not None and line.fate.state != "sent")
-        return [
-            Unsent(line.message.seq, "dismissed" if line.dismissed else "dead", line.settled_at, fate.tries, fate.cause)
-            if fate.state == "dead"
-            else Unsent(line.message.seq, "waiting", fate.next_at, fate.tries, fate.cause)
-            for line, fate in lines
-            if (fate.state == "dead" and not (line.dismissed and not fate.error)) or (fate.state == "waiting" and fate.tries)
-        ]
+        """Lines of a conversation that were given up, were dismissed, or wait for another try after one that failed."""
+        found = (missing(line, line.fate) for line in self.find(conversation_id).outbox if line.fate is not None)
+        return [line for line in found if line is not None]
 
     async def retry(self, conversation_id: str, seq: int) -> Retried:
-        """Let a line that was given up wait again, as if it had not been tried, with those that were given up with it.
+        """Queue a line that was given up again, as if it had not been tried, with those that were given up with it.
 
-        Lines of the bot stay as they are while a person has the conversation.
+        The bot's own lines stay as they are while a person has the conversation.
         """
         kept = self.find(conversation_id)
         at = next((line.settled_at for line, _ in kept.dead() if line.message.seq == seq), None)
@@ -156,7 +150,7 @@ class MemoryOutbox:
         return Retried(lines, left, kept.holder if left else None)
 
     async def dismiss(self, conversation_id: str, seq: int, now: float) -> int:
-        """Put up with it that a line was given up, with those that were given up with it; how many, 0 where it was not."""
+        """Dismiss a line that was given up, with those that were given up with it; the number of lines, 0 if it was not given up."""
         dead = list(self.find(conversation_id).dead())
         at = next((line.settled_at for line, _ in dead if line.message.seq == seq), None)
         together = [line for line, _ in dead if line.settled_at == at]
@@ -165,7 +159,7 @@ class MemoryOutbox:
         return len(together)
 
     async def retry_all(self, cause: Cause, limit: int = 500) -> int:
-        """The same for all lines of one cause in the conversations of the earliest ``limit``; how many, 0 where none may be tried."""
+        """Queue all lines of one cause again, in the conversations of the earliest ``limit`` of them; the number of lines queued."""
         found = sorted(
             (line.settled_at, name)
             for name, kept in self.kept.items()
@@ -188,8 +182,29 @@ class MemoryOutbox:
         )
 
 
-def letter(name: str, kept: Kept, line: Leaving, fate: Fate) -> Undelivered:
+def missing(line: OutboxLine, fate: Fate) -> Unsent | None:
+    """A line that its customer has not received, as the desk shows it; None if it was sent, or has not failed yet."""
+    seq = line.message.seq
+    if fate.state == "waiting":
+        return Unsent(seq, "waiting", fate.next_at, fate.tries, fate.cause) if fate.tries else None
+    if fate.state == "sent" or (line.dismissed and not fate.error):  # as in SQL, which tells a dismissed line by its error
+        return None
+    return Unsent(seq, "dismissed" if line.dismissed else "dead", line.settled_at, fate.tries, fate.cause)
+
+
+def letter(name: str, kept: Kept, line: OutboxLine, fate: Fate) -> Undelivered:
     """A line that was given up, as the desk lists it."""
     summary, message = kept.head.summary, line.message
-    pack, channel, held = summary.pack, summary.channel, (kept.holder, summary.preview)
-    return Undelivered(name, message.seq, line.settled_at, fate.error, fate.cause, message.author, message.text, pack, channel, *held)
+    return Undelivered(
+        conversation_id=name,
+        seq=message.seq,
+        at=line.settled_at,
+        error=fate.error,
+        cause=fate.cause,
+        author=message.author,
+        text=message.text,
+        pack=summary.pack,
+        channel=summary.channel,
+        holder=kept.holder,
+        wrote=summary.preview,
+    )

@@ -1,17 +1,17 @@
-"""Lets one turn of a conversation after the other through, in the order in which they came, within one process."""
+"""Lets the turns of a conversation through one at a time, in the order in which they came, within one process."""
 
 import asyncio
 from collections import deque
 
 
 class Order:
-    """A lock for each name, kept only while somebody has it or waits for it."""
+    """A fair lock for each name, which exists only while somebody holds it or waits for it."""
 
     def __init__(self) -> None:
         self.queues: dict[str, deque[asyncio.Future[None]]] = {}
 
     async def enter(self, name: str) -> None:
-        """Wait until nobody before is inside."""
+        """Wait until everybody who came before has left."""
         queue = self.queues.get(name)
         if queue is None:
             self.queues[name] = deque()
@@ -24,7 +24,7 @@ class Order:
             if turn.cancelled():
                 queue.remove(turn)
             else:
-                self.leave(name)  # it was this one's turn already: pass it on
+                self.leave(name)  # the lock had already been handed to this waiter: pass it on
             raise
 
     def leave(self, name: str) -> None:

@@ -1,7 +1,6 @@
-"""What channels have to send: kept by the turn that said it, claimed line by line, in the order of each conversation.
+"""The statements of the outbox in SQL: a turn stores its lines, and they are claimed one at a time in the conversation's order.
 
-Only the first waiting line of a conversation can be claimed, so that several processes keep its order between them; a claim that its
-process did not come back to runs out.
+Only the first waiting line of a conversation can be claimed, so the order holds across processes; a claim whose process died expires.
 """
 
 from collections.abc import Callable
@@ -33,11 +32,10 @@ READY = (
 )
 NEXT = select(outbox).where(LINE.conversation_id == bindparam("id"), LINE.state == "waiting").order_by(LINE.seq).limit(1).with_for_update()
 SAID = select(messages).where(messages.c.conversation_id == bindparam("id"), messages.c.seq == bindparam("seq"))
-
 MODE = select(conversations.c.mode).where(conversations.c.id == bindparam("id"))
 
 DEAD = LINE.state == literal("dead", literal_execute=True)
-"""Written out, and no parameter, so that the index of such lines is found whatever a database plans."""
+"""A literal and not a parameter, so that every query plan can use the partial index of such lines."""
 
 HELD = and_(LINE.author == "bot", conversations.c.mode == "operator")
 OF_CONVERSATION = [conversations.c[name] for name in ("pack", "channel", "mode", "operator", "preview")]
@@ -50,7 +48,7 @@ GIVEN_UP = (
     .limit(bindparam("most", type_=LINE.seq.type))
 )
 DISMISSED = and_(LINE.state == "cancelled", LINE.claimed_by.is_(None), LINE.error != "")
-"""Lines that were given up, and then dismissed; those that a take-over dropped were never tried, or are still claimed."""
+"""Lines that were given up and then dismissed; lines dropped by a takeover were never tried, or still name who claimed them."""
 
 UNSENT = (
     select(LINE.seq, LINE.state, LINE.settled_at, LINE.next_at, LINE.tries, LINE.cause)
@@ -82,19 +80,19 @@ def to_send(channel: Channel, turn: Turn) -> list[Message]:
 
 
 def silences(channel: Channel, turn: Turn) -> bool:
-    """Whether a person takes over in this turn: from here on the bot does not speak, also not late."""
+    """Whether a person takes over in this turn, after which the bot's waiting lines must not be sent."""
     return channel in PUSHED and any(isinstance(event, OperatorJoined) for event in turn.events)
 
 
 def ready(now: float, limit: int) -> Callable[[Connection], list[str]]:
-    """Conversations whose first waiting line may be claimed."""
+    """At most ``limit`` conversations whose first waiting line may be claimed."""
     return lambda connection: list(connection.scalars(READY, {"now": now, "most": limit}))
 
 
 def claim(conversation_id: str, owner: str, now: float, until: float) -> Callable[[Connection], Outgoing | None]:
     """Claim the first waiting line of a conversation.
 
-    One of the bot's that somebody has claimed and not come back to is dropped where a person has the conversation by now.
+    A line of the bot that was claimed before is dropped instead if a person has taken the conversation over by now.
     """
 
     def change(connection: Connection) -> Outgoing | None:
@@ -113,9 +111,9 @@ def claim(conversation_id: str, owner: str, now: float, until: float) -> Callabl
 
 
 def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[Connection], bool]:
-    """Keep a claimed line's fate, and where it is that of the rest too, let those behind it share it.
+    """Store the fate of a claimed line, and of all lines behind it if ``fate.rest`` is set.
 
-    A line of the bot that failed while a person took over is not tried again: the bot does not speak late.
+    A line of the bot that failed while a person took over is not tried again, since the bot must not speak late.
     """
     ended = None if fate.state == "waiting" else now
     values: dict[str, Any] = {"state": fate.state, "part": fate.part, "tries": fate.tries, "next_at": fate.next_at}
@@ -138,22 +136,22 @@ def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[
 
 
 def undelivered(limit: int) -> Callable[[Connection], list[Undelivered]]:
-    """Lines that were given up, the latest first."""
+    """At most ``limit`` lines that were given up, the latest first."""
 
     def query(connection: Connection) -> list[Undelivered]:
         return [
             Undelivered(
-                row.conversation_id,
-                row.seq,
-                row.settled_at,
-                row.error,
-                CAUSES.get(row.cause, "unknown"),
-                AUTHORS[row.author],
-                row.text,
-                row.pack,
-                CHANNELS[row.channel],
-                row.operator or "" if row.mode == "operator" else None,
-                row.preview,
+                conversation_id=row.conversation_id,
+                seq=row.seq,
+                at=row.settled_at,
+                error=row.error,
+                cause=CAUSES.get(row.cause, "unknown"),
+                author=AUTHORS[row.author],
+                text=row.text,
+                pack=row.pack,
+                channel=CHANNELS[row.channel],
+                holder=row.operator or "" if row.mode == "operator" else None,
+                wrote=row.preview,
             )
             for row in connection.execute(GIVEN_UP, {"most": limit})
         ]
@@ -167,11 +165,11 @@ def unsent(conversation_id: str) -> Callable[[Connection], list[Unsent]]:
     def query(connection: Connection) -> list[Unsent]:
         return [
             Unsent(
-                row.seq,
-                UNSENT_STATES[row.state],
-                row.next_at if row.state == "waiting" else row.settled_at,
-                row.tries,
-                CAUSES.get(row.cause, "unknown"),
+                seq=row.seq,
+                state=UNSENT_STATES[row.state],
+                at=row.next_at if row.state == "waiting" else row.settled_at,
+                tries=row.tries,
+                cause=CAUSES.get(row.cause, "unknown"),
             )
             for row in connection.execute(UNSENT, {"id": conversation_id})
         ]
@@ -180,7 +178,7 @@ def unsent(conversation_id: str) -> Callable[[Connection], list[Unsent]]:
 
 
 def retry(conversation_id: str, seq: int) -> Callable[[Connection], Retried]:
-    """Let a line that was given up wait again, with those that were given up with it."""
+    """Queue a line that was given up again, with those that were given up with it."""
 
     def change(connection: Connection) -> Retried:
         holders = locked(connection, [conversation_id])
@@ -196,7 +194,7 @@ def retry(conversation_id: str, seq: int) -> Callable[[Connection], Retried]:
 
 
 def dismiss(conversation_id: str, seq: int, now: float) -> Callable[[Connection], int]:
-    """Put up with it that a line was given up, with those that were given up with it."""
+    """Dismiss a line that was given up, with those that were given up with it; the number of lines."""
 
     def change(connection: Connection) -> int:
         row = connection.execute(DEAD_ONE, {"id": conversation_id, "seq": seq}).first()
@@ -209,7 +207,7 @@ def dismiss(conversation_id: str, seq: int, now: float) -> Callable[[Connection]
 
 
 def retry_all(cause: Cause, limit: int) -> Callable[[Connection], int]:
-    """Let lines that were given up for one cause wait again: all of the conversations to which the earliest ``limit`` of them belong."""
+    """Queue all lines given up for one cause again, in the conversations to which the earliest ``limit`` of them belong."""
 
     def change(connection: Connection) -> int:
         ids = sorted(set(connection.scalars(OF_A_CAUSE, {"cause": cause, "most": limit})))
@@ -220,12 +218,12 @@ def retry_all(cause: Cause, limit: int) -> Callable[[Connection], int]:
 
 
 def locked(connection: Connection, ids: list[str]) -> dict[str, str]:
-    """Who has these conversations at the desk; nobody takes one over before the transaction ends."""
+    """Lock conversations until the transaction ends; who has them at the desk, by id, without those that nobody has."""
     return {row.id: row.operator or "" for row in connection.execute(HOLDERS, {"ids": ids}) if row.mode == "operator"}
 
 
 def again(connection: Connection, which: ColumnElement[bool], holders: dict[str, str]) -> int:
-    """Let lines that were given up wait again, their tries counted anew, but for those of the bot where a person has the conversation."""
+    """Queue given-up lines again with no tries counted, except the bot's lines in conversations that a person has."""
     may = or_(LINE.author != "bot", LINE.conversation_id.not_in(list(holders)))
     fresh = {"state": "waiting", "tries": 0, "next_at": 0.0, "claimed_by": None, "claimed_until": 0.0}
     change = update(outbox).where(DEAD, which, may)

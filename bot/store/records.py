@@ -12,18 +12,18 @@ from bot.errors import Cause
 
 Channel = Literal["web", "rest", "rasa", "terminal", "telegram"]
 PUSHED: frozenset[Channel] = frozenset({"telegram"})
-"""Channels whose customers are sent what was said; those of the others ask for it."""
+"""Channels that push lines to their customers; customers of the other channels fetch them."""
 
 Stage = Literal["understand", "retrieve", "action", "commit"]
-"""What the engine waits for in a turn."""
+"""The parts of a turn whose time is measured."""
 
 MessageKind = Literal["text", "rating", "photo", "document", "file"]
-"""``rating`` asks the customer for 1 to 5; the last three came with a file, of which ``file`` is any that is neither of the others."""
+"""``rating`` asks the customer for 1 to 5; the last three came with an attachment, ``file`` being anything but a photo or a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """An event on its way in; ``key`` (conversation + the channel's delivery id) is unique: the second one is dropped."""
+    """An event on its way in; ``key`` (conversation + the channel's delivery id) is unique, and a second event with it is dropped."""
 
     key: str
     conversation_id: str
@@ -32,7 +32,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An inbound event that is not answered yet; ``position`` grows in the order in which events were stored."""
+    """An unanswered inbound event; ``position`` grows in the order in which events were stored."""
 
     position: int
     inbound: Inbound
@@ -40,7 +40,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A conversation whose timer has come: it was set for ``due``, seconds since the epoch."""
+    """A conversation whose timer, set for ``due`` (seconds since the epoch), has come."""
 
     conversation_id: str
     due: float
@@ -50,8 +50,8 @@ class Due:
 class Message:
     """A line of the conversation as people see it; ``seq`` counts from 1 without gaps within a conversation.
 
-    ``source``: the passage that the bot quotes, or what the customer's channel calls the file that came with the line.
-    ``drawing``: the picture that stands beside it.
+    ``source`` is the passage that the bot quotes, or the channel's id of the file that came with a customer's line.
+    ``drawing`` describes the picture beside the line. ``reply`` is the pack's reply, or for a line of the desk the operator's name.
     """
 
     seq: int
@@ -69,7 +69,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A line that is on its way to the customer: its first ``part`` parts are delivered, ``tries`` have failed so far."""
+    """A line on its way to the customer: its first ``part`` parts are delivered, and ``tries`` tries have failed so far."""
 
     conversation_id: str
     message: Message
@@ -78,15 +78,15 @@ class Outgoing:
 
 
 FARTHEST = 900.0
-"""Seconds from now within which a line's next try comes, and a claim of it ends; what lies further ahead was noted before the clock was set
-back, and does not count."""
+"""Seconds from now within which a line's next try and the end of its claim lie; a later time was noted before the clock was set back
+and is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What came of a line that was claimed; ``rest``: whether it is that of all lines behind it too.
+    """The outcome of a claimed line; with ``rest`` all lines behind it share it.
 
-    ``waiting``: it is tried again from ``next_at`` on (seconds since the epoch), by anybody; ``claimed_until`` keeps it claimed.
+    A ``waiting`` line may be tried again by anybody from ``next_at`` on (seconds since the epoch), but not before ``claimed_until``.
     """
 
     state: Literal["waiting", "sent", "dead"]
@@ -101,9 +101,9 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A line that was given up at ``at``, and why; ``error`` is what the channel said, ``holder`` who has the conversation at the desk.
+    """A line that was given up at ``at``; ``error`` is what the channel said, ``holder`` who has the conversation at the desk.
 
-    ``wrote``: what the customer said last, as lists show it.
+    ``wrote`` is the customer's last line, as lists show it.
     """
 
     conversation_id: str
@@ -120,15 +120,15 @@ class Undelivered:
 
     @property
     def held_back(self) -> bool:
-        """Whether it may not be tried again now: the bot does not speak while a person has the conversation."""
+        """Whether the line may not be tried again now, because the bot does not speak while a person has the conversation."""
         return self.author == "bot" and self.holder is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A line that the customer does not have: given up at ``at``, or to be tried again then, after ``tries`` that failed.
+    """A line that the customer has not received, after ``tries`` failed tries; ``at`` is when it was given up or is tried again.
 
-    ``dismissed``: it was given up, and somebody at the desk has put up with that.
+    A ``dismissed`` line was given up, and somebody at the desk has accepted that; ``at`` is when.
     """
 
     seq: int
@@ -140,7 +140,7 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """How many lines wait to be sent again; ``left``: those of the bot that do not, since a person (``holder``) has the conversation."""
+    """How many lines wait to be sent again, and how many of the bot's are ``left`` because ``holder`` has the conversation."""
 
     lines: int
     left: int = 0
@@ -149,9 +149,9 @@ class Retried:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits: conversations for a person, events for an answer, lines to be sent; how many lines were given up.
+    """How many conversations wait for a person, events for an answer and lines to be sent, and how many lines were given up (``dead``).
 
-    Since when the longest waiting event and line wait, in seconds since the epoch; None where nothing does.
+    ``inbox_since`` and ``outbox_since`` are when the longest waiting event and line began to wait, in seconds since the epoch, or None.
     """
 
     queued: int = 0
@@ -174,9 +174,9 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A conversation under a lease; ``last_seq`` and ``last_turn`` number its last message and its last recorded turn.
+    """A conversation under a lease; ``last_seq`` and ``last_turn`` are the numbers of its last message and its last recorded turn.
 
-    ``requested`` are writing actions that a turn asked for without ever coming to its end.
+    ``requested`` are writing actions that were requested by a turn that was never committed.
     """
 
     conversation: Conversation
@@ -188,9 +188,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything one turn leaves behind, committed together; ``inbound`` are the inbox keys it answers, ``took`` seconds.
+    """Everything that one turn leaves behind, committed together; ``inbound`` are the inbox keys that it answers, ``took`` is in seconds.
 
-    ``failure`` says why the turn could only apologise; it is kept with the inbox rows. ``stages``, in seconds, are not kept.
+    ``failure`` says why the turn could only apologise, and is stored with the inbox rows. ``stages``, in seconds, are not stored.
     """
 
     conversation: Conversation
@@ -222,10 +222,10 @@ class TurnLog:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A conversation in a list of the desk; ``waiting_since`` is set while it is queued.
+    """A conversation's entry in the desk's list; ``waiting_since`` is set while it is queued.
 
-    ``negative``: how many messages sounded negative, as the model that read them heard it. ``satisfaction`` (1 to 5) and ``risk`` of
-    escalation: what was last foreseen.
+    ``negative`` counts the messages that the model read as negative. ``satisfaction`` (1 to 5) and ``risk`` (of escalation, 0 to 1) are the
+    latest forecast.
     """
 
     id: str
@@ -241,7 +241,7 @@ class Summary:
     operator: str | None = None
     rating: int | None = None
     preview: str = ""
-    mood: str = field(default="neutral")
+    mood: str = "neutral"
     negative: int = 0
     satisfaction: float | None = None
     risk: float | None = None

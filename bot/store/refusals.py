@@ -1,4 +1,4 @@
-"""What a database answers instead of doing what it was asked, as Frontdesk tells it."""
+"""Translates a database's errors into Frontdesk's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ from sqlalchemy import exc
 from bot.errors import StoreUnavailable
 
 WHOLE = ("08", "25", "40", "53", "55", "57", "58", "XX")
-"""Classes of PostgreSQL's error codes that are about a connection, a lock or the server, and not about what was asked of it."""
+"""Classes of PostgreSQL's error codes that concern a connection, a lock or the server, and not the statement."""
 
 LOST = ("26000", "42P05")
-"""Of a prepared statement that is not there, or is there already: it went over another connection than the one it was prepared on."""
+"""Codes for a prepared statement that is missing or exists already: it was prepared on another connection."""
 
 POOLER = (
     "a pooler such as PgBouncer loses prepared statements: in pgbouncer.ini set pool_mode = session, "
@@ -21,9 +21,9 @@ POOLER = (
 
 @contextmanager
 def named() -> Iterator[None]:
-    """What keeps the whole database from its work becomes StoreUnavailable; an error about a row or a statement keeps its type.
+    """Turn errors that concern the whole database into StoreUnavailable; errors about a row or a statement keep their type.
 
-    Neither holds what was written, also not in its causes, so that a traceback may be shown.
+    Neither contains what was written, not even in its causes, so that a traceback may be shown.
     """
     try:
         yield
@@ -37,7 +37,7 @@ def named() -> Iterator[None]:
 
 
 def said(error: exc.StatementError) -> str:
-    """What is wrong, without what PostgreSQL quotes: rows in its details, and texts where it, or a driver, complains about data."""
+    """What is wrong, without quoted data: PostgreSQL quotes rows in details, and it and the drivers quote texts in data errors."""
     quotes = isinstance(error, exc.InterfaceError) or not isinstance(error, exc.DBAPIError) or state(error).startswith("22")
     if quotes and error.orig is not None:
         return type(error.orig.__cause__ or error.orig).__name__
@@ -47,12 +47,12 @@ def said(error: exc.StatementError) -> str:
 
 
 def state(error: exc.StatementError) -> str:
-    """PostgreSQL's code of an error; SQLite has none."""
+    """PostgreSQL's code of an error; empty for SQLite, which has none."""
     return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 def whole(error: exc.StatementError) -> bool:
-    """Whether an error would meet any other write or read as well; one without a statement came while a connection was made."""
+    """Whether any other write or read would fail too; an error without a statement was raised while connecting."""
     if code := state(error):
         return code[:2] in WHOLE or code in LOST
     broken = type(error) in (exc.OperationalError, exc.DatabaseError, exc.InternalError)

@@ -1,4 +1,4 @@
-"""Frozen values to rows of the tables and back."""
+"""Converts frozen values to rows of the tables and back."""
 
 from typing import Any, get_args
 
@@ -14,12 +14,12 @@ MODES: dict[str, Mode] = {name: name for name in get_args(Mode)}
 
 
 def plain(text: str) -> str:
-    """The text without NUL, which PostgreSQL cannot keep."""
+    """The text without NUL characters, which PostgreSQL cannot store."""
     return text.replace("\x00", "") if "\x00" in text else text
 
 
 def new_row(head: Head) -> dict[str, Any]:
-    """A row of ``conversations`` that nobody has a lease of."""
+    """A row of ``conversations`` without a lease."""
     summary = head.summary
     fixed = {"id": summary.id, "pack": summary.pack, "channel": summary.channel, "opened_at": summary.opened_at}
     return {**fixed, "lease_owner": None, **changed_row(head, 0.0)}
@@ -53,7 +53,7 @@ def changed_row(head: Head, lease_until: float) -> dict[str, Any]:
 
 
 def summary_of(row: Row[Any]) -> Summary:
-    """The line of the desk's list."""
+    """The desk's list entry from a row of ``conversations``."""
     return Summary(
         id=row.id,
         pack=row.pack,
@@ -76,7 +76,7 @@ def summary_of(row: Row[Any]) -> Summary:
 
 
 def head_of(row: Row[Any]) -> Head:
-    """A row of ``conversations``."""
+    """The head from a row of ``conversations``."""
     return Head(
         summary=summary_of(row),
         conversation=codec.decode_conversation(row.state),
@@ -106,14 +106,14 @@ def message_row(conversation_id: str, message: Message) -> dict[str, Any]:
 
 
 def message_of(row: Row[Any]) -> Message:
-    """A row of ``messages``."""
+    """The message from a row of ``messages``."""
     buttons = () if row.buttons == "[]" else codec.BUTTONS.validate_json(row.buttons)
     drawing = None if row.drawing is None else codec.DRAWING.validate_json(row.drawing)
     return Message(row.seq, row.author, row.text, row.at, row.turn, buttons, row.reply, row.source, row.kind, row.delivery_id, drawing)
 
 
 def outbox_row(conversation_id: str, message: Message) -> dict[str, Any]:
-    """A row of ``outbox``, not sent yet."""
+    """A row of ``outbox`` that waits to be sent."""
     free = {"next_at": 0.0, "claimed_by": None, "claimed_until": 0.0}
     fresh = {"state": "waiting", "part": 0, "tries": 0, **free, "error": "", "cause": "unknown", "settled_at": None}
     return {"conversation_id": conversation_id, "seq": message.seq, "author": message.author, "said_at": message.at, **fresh}
@@ -134,18 +134,17 @@ def turn_row(conversation_id: str, number: int, turn: Turn) -> dict[str, Any]:
 
 
 def log_of(row: Row[Any]) -> TurnLog:
-    """A row of ``turns``."""
+    """The log entry from a row of ``turns``."""
     events, trace = codec.decode_events(row.events), codec.TRACE.validate_json(row.trace)
     return TurnLog(row.turn, row.at, row.took, row.domain_version, row.model_version, events, trace)
 
 
 def inbox_row(inbound: Inbound, at: float) -> dict[str, Any]:
-    """A row of ``inbox``, not answered yet."""
-    body = codec.encode(inbound.event)
+    """A row of ``inbox`` that is unanswered."""
     return {
         "key": inbound.key,
         "conversation_id": inbound.conversation_id,
-        "body": body,
+        "body": codec.encode(inbound.event),
         "received_at": at,
         "handled_at": None,
         "failure": "",
@@ -153,5 +152,5 @@ def inbox_row(inbound: Inbound, at: float) -> dict[str, Any]:
 
 
 def waiting_of(row: Row[Any]) -> Waiting:
-    """A row of ``inbox``; pydantic's ValidationError where its event cannot be read."""
+    """The event from a row of ``inbox``; raises pydantic's ValidationError if it cannot be read."""
     return Waiting(row.position, Inbound(row.key, row.conversation_id, codec.decode_event(row.body)))

@@ -1,8 +1,8 @@
-"""Changes of many rows, each said once: run row after row, or several of them together in one statement.
+"""Changes of many rows, each stated once and run either row by row or together with others in one statement.
 
-A trip to a database on another machine costs more than most statements, so PostgreSQL is sent the rows of a statement as arrays, and
-those of a turn as one (https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-MODIFYING). All of them then see
-the tables as they were before, and no two may change the same row. To SQLite, which knows neither, nothing is a trip.
+A trip to a database on another machine costs more than most statements. So PostgreSQL gets the rows of a change as arrays, and the changes
+of a turn as one statement (https://www.postgresql.org/docs/current/queries-with.html#QUERIES-WITH-MODIFYING). All of them then see the
+tables as they were before, and no two may change the same row. SQLite knows neither arrays nor such statements, but needs no trips.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,12 +31,12 @@ from sqlalchemy.types import TypeEngine
 
 Rows = Sequence[Mapping[str, Any]]
 Given = Mapping[str, ColumnElement[Any]]
-"""What a statement takes from a row, by its names."""
+"""The values that a statement takes from a row, by name."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """New rows of ``table``, or with ``update`` what becomes of rows that are there; ``takes``: what it needs of each row, and its type."""
+    """An insert into ``table``, or with ``update`` an update of it; ``takes`` gives the values needed of each row and their types."""
 
     name: str
     table: Table
@@ -44,7 +44,7 @@ class Change:
     update: Callable[[Given], Update] | None = None
 
     def parameter(self, name: str) -> str:
-        """A value's name among the parameters; SQLAlchemy keeps those of columns for itself."""
+        """The name of a value's parameter; it has a prefix because SQLAlchemy reserves the names of columns."""
         return f"{self.name}_{name}"
 
     def by_row(self) -> Executable:
@@ -53,7 +53,7 @@ class Change:
         return self.update(given) if self.update else insert(self.table).values(given)
 
     def by_arrays(self) -> CTE:
-        """The statement for all rows; of each value it takes an array, in the rows' order."""
+        """The statement for all rows, which takes each value as an array in the order of the rows."""
         types = {name: unbounded(type_) for name, type_ in self.takes.items()}
         arrays = [bindparam(self.parameter(name), type_=ARRAY(type_)) for name, type_ in types.items()]
         columns = [Column(name, type_) for name, type_ in types.items()]
@@ -64,17 +64,17 @@ class Change:
 
 
 def unbounded(type_: TypeEngine[Any]) -> TypeEngine[Any]:
-    """The type without a length: a cast to a shorter text would cut it without a word, where its column says that it is too long."""
+    """The type without a length: a cast would cut a long text silently, where the column reports it as too long."""
     return Text() if isinstance(type_, String) else type_
 
 
 def addition(table: Table) -> Change:
-    """New rows, of which everything is given but what the database counts itself."""
+    """An insert that is given every column except those that the database numbers itself."""
     return Change(f"new_{table.name}", table, {column.name: column.type for column in table.c if column.autoincrement is not True})
 
 
 def carry_out(connection: Connection, *changes: tuple[Change, Rows]) -> None:
-    """Carry out changes that do not touch the same rows, in their order or at once; one without rows is left out."""
+    """Carry out changes that do not concern the same rows, one by one or together; a change without rows is left out."""
     wanted = [(change, rows) for change, rows in changes if rows]
     if connection.dialect.name != "postgresql":
         for change, rows in wanted:
@@ -86,11 +86,11 @@ def carry_out(connection: Connection, *changes: tuple[Change, Rows]) -> None:
 
 @cache
 def one(change: Change) -> Executable:
-    """A change of one row; made once, since making it costs more than to run it."""
+    """The statement of a change for one row; cached, since building it costs more than running it."""
     return change.by_row()
 
 
 @cache
 def together(changes: tuple[Change, ...]) -> Executable:
-    """One statement that carries out all of them."""
+    """One statement that carries out several changes."""
     return select(literal(1)).add_cte(*(change.by_arrays() for change in changes))

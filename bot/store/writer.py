@@ -1,4 +1,4 @@
-"""Group commit: whatever waits to be written is written together, in one transaction."""
+"""Group commit: the writes that are waiting are committed together in one transaction."""
 
 import asyncio
 import time
@@ -13,15 +13,15 @@ from bot.store.group import apply
 from bot.store.writes import Outcome, Write
 
 MOST = 256
-"""Writes of one transaction."""
+"""Writes of one transaction at most."""
 
 RECENT = 10.0
-"""How long a database that did not take a write counts as one that takes none, in seconds; then it may be tried again."""
+"""Seconds for which a database that refused a write counts as unavailable; after that it may be tried again."""
 
 AT_ONCE = 5.0
-"""A write that failed later than after so many seconds is not tried again: what waits behind it would wait twice as long."""
+"""Seconds after which a failed write is not tried again, since the writes behind it would wait twice as long."""
 
-Group = Sequence[tuple[Write, "asyncio.Future[Outcome]"]]
+Batch = Sequence[tuple[Write, "asyncio.Future[Outcome]"]]
 
 log = structlog.get_logger("store")
 
@@ -34,12 +34,12 @@ class Writer:
         self.waiting: list[tuple[Write, asyncio.Future[Outcome]]] = []
         self.task: asyncio.Task[None] | None = None
         self.away: tuple[float, StoreUnavailable] | None = None
-        """When and why the last group could not be written; None where it was."""
+        """When and why the last group could not be written; None if it was."""
 
     def write(self, write: Write) -> "asyncio.Future[Outcome]":
-        """Put a write into the next group; the future has what came of it once it is committed, or raises its error.
+        """Put a write into the next group; the future gets its outcome once it is committed, or its error.
 
-        It is written even where nobody waits for it any more.
+        The write is done even if nobody waits for it any more.
         """
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self.waiting.append((write, future))
@@ -48,21 +48,21 @@ class Writer:
         return future
 
     async def run(self) -> None:
-        """Commit groups until nothing waits; whatever goes wrong with one, nobody waits for it for ever, and the next one is tried."""
+        """Commit groups until nothing waits; if one fails, its error goes to those who wait for it, and the next one is tried."""
         try:
             while self.waiting:
                 group, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
                 try:
                     await self.commit(group)
-                except Exception as error:  # noqa: BLE001 - the edge of a task: handed to whoever waits for the writes
+                except Exception as error:  # noqa: BLE001 - the edge of a task: handed to those who wait for the writes
                     settle(group, [error] * len(group))
         finally:
             self.task = None
 
-    async def commit(self, group: Group) -> None:
-        """Commit a group, at the second try if need be: a lock, a deadlock or a row of another process is gone or to be seen by then.
+    async def commit(self, group: Batch) -> None:
+        """Commit a group, if necessary at a second try: by then a lock or deadlock is gone, and another process's row is visible.
 
-        Where not the whole database is away, each write is tried again by itself, so that only the culprit fails.
+        Unless the whole database is away, each write of a failed group is tried again by itself, so that only the culprit fails.
         """
         began = time.monotonic()
         for last in (False, True):
@@ -80,15 +80,15 @@ class Writer:
                 self.away = None
                 return settle(group, outcomes)
 
-    def note(self, group: Group, error: Exception) -> None:
-        """Remember that the database is away, and log what failed, without what was to be written."""
+    def note(self, group: Batch, error: Exception) -> None:
+        """Remember whether the database is away, and log the failure without the data."""
         reason = None
         if isinstance(error, StoreUnavailable):
             self.away, reason = (time.monotonic(), error), error.reason
         log.warning("write_failed", writes=len(group), kind=type(group[0][0]).__name__, error=type(error).__name__, reason=reason)
 
     def trouble(self) -> StoreUnavailable | None:
-        """Why nothing can be written, as far as that was seen within the last seconds."""
+        """The error of the last write, if the database was away within the last ``RECENT`` seconds."""
         return self.away[1] if self.away is not None and time.monotonic() - self.away[0] < RECENT else None
 
     async def close(self) -> None:
@@ -97,8 +97,8 @@ class Writer:
             await asyncio.shield(self.task)
 
 
-def settle(group: Group, outcomes: Sequence[Outcome | Exception]) -> None:
-    """Tell those who wait, if anybody still does."""
+def settle(group: Batch, outcomes: Sequence[Outcome | Exception]) -> None:
+    """Hand the outcomes to those who still wait for them."""
     for (_, future), outcome in zip(group, outcomes, strict=True):
         if future.done():
             continue

@@ -1,4 +1,4 @@
-"""What is written, as frozen values; ``group`` says how they go into one transaction."""
+"""The writes to a store, as frozen values; ``group`` carries them out in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.errors import FrontdeskError
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A write about one conversation; ``keys`` are the inbox rows that it is about."""
+    """A write about one conversation; ``about`` is its id, ``keys`` are those of the inbox rows concerned."""
 
     about: str
     keys: tuple[str, ...]
@@ -20,9 +20,9 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Create(Write):
-    """A new conversation; its outcome is False where there is one of this id. ``most`` as in Receive.
+    """A new conversation; its outcome is False if the id exists already. ``most`` as in Receive.
 
-    ``first``: the inbox row that it begins with, if any, whose key is in ``keys`` then.
+    ``first`` is the inbox row that it begins with, if any; its key is then in ``keys``.
     """
 
     row: Mapping[str, Any]
@@ -32,7 +32,7 @@ class Create(Write):
 
 @dataclass(frozen=True, slots=True)
 class Receive(Write):
-    """An inbox row; its outcome is False where the key is there. ``most``: unanswered rows at which Overloaded is raised, None: never."""
+    """A new inbox row; its outcome is False if the key exists, and Overloaded if ``most`` rows are unanswered (None: no limit)."""
 
     row: Mapping[str, Any]
     most: int | None
@@ -40,9 +40,9 @@ class Receive(Write):
 
 @dataclass(frozen=True, slots=True)
 class Take(Write):
-    """A lease from ``now`` to ``until``; its outcome is the row before it, or Busy. ``force`` takes it from whoever has it.
+    """A lease from ``now`` to ``until``; its outcome is the conversation's row before it, or Busy. ``force`` takes it from its holder.
 
-    ``dead``: a lease with exactly this end counts as run out, whatever the clock says; 0: there is none.
+    A lease that ends exactly at ``dead`` counts as expired, whatever the clock says; 0 means none.
     """
 
     owner: str
@@ -54,14 +54,14 @@ class Take(Write):
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Somebody else has the lease, until then at most."""
+    """Somebody else holds the lease, at most until ``until``."""
 
     until: float
 
 
 @dataclass(frozen=True, slots=True)
 class Request(Write):
-    """A writing action that is about to run, under the lease of this ``version``."""
+    """A writing action that is about to run, under the lease with this ``version``."""
 
     version: int
     event: ActionRequested
@@ -69,9 +69,9 @@ class Request(Write):
 
 @dataclass(frozen=True, slots=True)
 class Commit(Write):
-    """A turn under the lease of this ``version``: the conversation's row after it, and the rows it adds or answers.
+    """A turn under the lease with this ``version``: the conversation's row after it, and the rows that it adds or answers.
 
-    ``outbox``: rows of what the channel has to send; ``silences``: whether lines of the bot that nobody has begun to send are dropped.
+    ``outbox`` are the lines that the channel has to send; with ``silences``, the bot's unclaimed lines are dropped first.
     """
 
     version: int
@@ -85,7 +85,7 @@ class Commit(Write):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Write):
-    """The lease of this ``version`` goes on until ``until``; 0 gives it back. A lease that was lost is left as it is."""
+    """Extends the lease with this ``version`` to ``until``, or gives it back with 0; a lease that was lost is left as it is."""
 
     version: int
     until: float
