@@ -1,1 +1,1 @@
-"""The dialogue core: state and event in, state and effects out; nothing here waits, reads or writes."""
+"""The dialogue core: pure functions from a state and an event to the next state and effects; nothing here waits, reads or writes."""

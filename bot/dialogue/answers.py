@@ -1,4 +1,4 @@
-"""How a message answers what the bot had asked outside of a flow: an offered person, a choice of intents."""
+"""Reads answers to what the bot asked outside of a flow: an offered person, or a choice of intents."""
 
 from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny, SetSlot
 from bot.dialogue.conversation import Clarification, Conversation, Offer
@@ -12,7 +12,7 @@ from bot.dialogue.wanted import accepted, picked
 
 
 def offer_answer(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """Yes or no to an offered person."""
+    """The command for a yes or no to an offered person; none if the message answers the flow's question instead."""
     if not isinstance(conversation.question, Offer):
         return ()
     step = asked_step(conversation, domain)
@@ -25,7 +25,7 @@ def offer_answer(conversation: Conversation, understood: Understood, domain: Dom
 
 
 def clarification_answer(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """The customer typed the label of an offered intent, its number, or "none of these"."""
+    """The commands for an answer to a choice of intents: a label, a number, "none of these", a value, a yes or other words for one."""
     question = conversation.question
     if not isinstance(question, Clarification):
         return ()
@@ -53,25 +53,28 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
     if (best := among(question.intents, understood)) is not None:
         trace.append(Reason("clarification_answered", True, f"of the offered intents the message is nearest to {best}"))
         given = values_for(best, understood, domain)
-        return (*given, *picked(domain.intents[best], understood.text, besides(all_values(understood, domain), question.values), domain))
+        return (
+            *given,
+            *picked(domain.intents[best], understood.text, with_earlier(all_values(understood, domain), question.values), domain),
+        )
     trace.append(Reason("clarification_answered", False, "the message is read as a new one"))
     return ()
 
 
-def besides(given: tuple[tuple[str, Value], ...], asked: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
-    """The values of an answer, and those that were asked about of slots for which it has none."""
+def with_earlier(given: tuple[tuple[str, Value], ...], asked: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
+    """The values of an answer, and the earlier values of slots for which the answer has none."""
     anew = {slot for slot, _ in given}
     return (*given, *(pair for pair in asked if pair[0] not in anew))
 
 
 def deciding(conversation: Conversation, domain: Domain) -> bool:
-    """Whether a flow waits for a yes or no."""
+    """Whether the active flow waits for a yes or no."""
     step = asked_step(conversation, domain)
     return step is not None and domain.slots[step.slot].kind == "boolean"
 
 
 def value_answer(question: Clarification, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """A value and nothing else is for the only one of the offered intents that asks for it, or for the nearest where that was likely."""
+    """The commands for an answer that is only a value: it is for the one intent that asks for it, or for the nearest if that was likely."""
     asking = [name for name in question.intents if values_for(name, understood, domain)]
     if not asking or not lone_values(question, understood, domain):
         return ()
@@ -80,15 +83,18 @@ def value_answer(question: Clarification, understood: Understood, domain: Domain
         trace.append(
             Reason("clarification_answered", True, f"a value means the nearest of the offered intents that asks for it, {nearest}")
         )
-        return (*values, *picked(domain.intents[nearest], question.text, besides(all_values(understood, domain), question.values), domain))
+        return (
+            *values,
+            *picked(domain.intents[nearest], question.text, with_earlier(all_values(understood, domain), question.values), domain),
+        )
     trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
     return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))
 
 
 def lone_values(question: Clarification, understood: Understood, domain: Domain) -> bool:
-    """Whether a message is nothing but values, the wish being known: what the model makes of a bare code says nothing then.
+    """Whether a message is only values for the wish that is being clarified, whatever intent the model sees in a bare code.
 
-    Where the message asked about had such a value itself, as where that was all it had, another one is a new message if the model is sure.
+    If the clarified message already had a value for the same slot, another value is a new message if the model is sure of its intent.
     """
     given = {value.slot for value in values_given(understood, domain)}
     lacking = given - {slot for slot, _ in question.values}
@@ -96,12 +102,12 @@ def lone_values(question: Clarification, understood: Understood, domain: Domain)
 
 
 def values_for(intent: str, understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:
-    """The values of a message that an intent's flow has a use for."""
+    """The values of a message that an intent's flow uses."""
     return tuple(value for value in values_given(understood, domain) if uses(domain.intents[intent], value.slot, domain))
 
 
 def among(offered: tuple[str, ...], understood: Understood) -> str | None:
-    """The likeliest intent, where it is one of the offered and sure among them, and the message more likely than not means one of them."""
+    """The best intent if it is offered, the offered ones are more likely than not, and it reaches the threshold among them."""
     if not understood.intents or understood.intents[0].name not in offered or understood.out_of_scope >= understood.thresholds.out_of_scope:
         return None
     best, together = understood.intents[0], sum(score.value for score in understood.intents if score.name in offered)
@@ -109,7 +115,7 @@ def among(offered: tuple[str, ...], understood: Understood) -> str | None:
 
 
 def asked_step(conversation: Conversation, domain: Domain) -> Collect | None:
-    """The question that the active flow waits at, if it waits at one."""
+    """The ``collect`` step that the active flow waits at, if any."""
     if not conversation.stack:
         return None
     frame = conversation.stack[-1]

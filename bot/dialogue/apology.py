@@ -1,4 +1,4 @@
-"""What happens to a customer whose message cannot be handled, because something is broken."""
+"""Handles a message that cannot be processed because something is broken."""
 
 from bot.dialogue.closing import reopen
 from bot.dialogue.conversation import Conversation
@@ -9,7 +9,7 @@ from bot.dialogue.trace import Step
 
 
 def apologise(conversation: Conversation, domain: Domain, failure: str, at: float) -> Step:
-    """Say so and bring a person in; where a person is in already, the bot does not speak and they see the reason. ``at``: when."""
+    """Apologise and bring a person in; if one is in already, only note the ``failure``. ``at``: seconds since the epoch, UTC."""
     progress = Progress(conversation, domain, at)
     progress.note("turn_failed", True, failure)
     progress.change(timer=None)

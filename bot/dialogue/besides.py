@@ -1,4 +1,4 @@
-"""What a message says besides its answer to the question of the active flow: further values, and other wishes."""
+"""What a message says besides its answer to the active flow's question: further values and other wishes."""
 
 from bot.dialogue.clauses import clauses
 from bot.dialogue.commands import Command, Read, SetSlot, StartFlow
@@ -15,7 +15,7 @@ from bot.dialogue.wanted import AGAIN_AT_MOST, in_turn
 def filled(
     conversation: Conversation, slot: Slot, given: Entity, understood: Understood, domain: Domain, more: tuple[Command, ...]
 ) -> tuple[Command, ...]:
-    """The answer, with whatever the same message gives, and what it wants besides (``more``)."""
+    """The commands for an answer, the other values in the same message, and its other wishes (``more``)."""
     flow = conversation.stack[-1].flow
     taken = {name for command in more if isinstance(command, StartFlow) for name, _ in command.slots}
     others = [value for value in others_given(conversation, understood, slot, domain) if value.slot not in taken]
@@ -24,7 +24,7 @@ def filled(
 
 
 def others_given(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> list[SetSlot]:
-    """Further slots that the same message fills."""
+    """Values for other slots that are still empty."""
     return [
         SetSlot(e.slot, e.value)
         for e in understood.entities
@@ -33,7 +33,7 @@ def others_given(conversation: Conversation, understood: Understood, asked: Slot
 
 
 def further(slot: Slot, given: Value, understood: Understood) -> list[Value]:
-    """Values that the message has for the asked slot besides the one it is given, unless it puts one right."""
+    """Other codes in the message for the slot that was asked for; none if the message corrects something."""
     if slot.kind != "code":
         return []
     others = [entity.value for entity in as_written(understood) if entity.slot == slot.name and entity.value != given]
@@ -41,7 +41,7 @@ def further(slot: Slot, given: Value, understood: Understood) -> list[Value]:
 
 
 def besides(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """What a message wants besides its yes or no."""
+    """What a message wants besides its yes or no: other wishes, or the first question in the rest of it."""
     rest = beyond_answer(understood)
     questions = () if elsewhere else tuple(Read(part) for _, part in clauses(f"{rest}.") or [(0, rest)] if asks(part))
     if not wants_more(understood) or not (elsewhere or questions):
@@ -51,7 +51,7 @@ def besides(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domai
 
 
 def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
-    """The other wishes with the values that they have a use for; what the active flow knows is not touched."""
+    """The other wishes with the values that their flows use, so that the slots of the active flow are left alone."""
     values = [(value.slot, value.value) for value in values_given(understood, domain)]
     commands = list(in_turn(elsewhere, understood, domain))
     for place, (intent, command) in enumerate(zip(elsewhere, commands, strict=False)):
@@ -62,7 +62,7 @@ def led_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain
 
 
 def in_a_question(understood: Understood) -> bool:
-    """Whether a yes or no is followed by a question, which the codes of the message are about."""
+    """Whether all codes of the message stand in questions that follow its first part."""
     codes = [entity for entity in understood.entities if entity.kind == "code" and entity.slot is not None]
     parts = [(start, part) for start, part in clauses(understood.text) if start > 0 and asks(part)]
     return not marked(understood, "correct") and bool(codes) and all(any(s <= c.start < s + len(p) for s, p in parts) for c in codes)

@@ -1,13 +1,15 @@
-"""Where one wish of a message may end and the next begin."""
+"""Splits a message into the parts that may each hold a wish."""
 
 import re
+
+from bot.dialogue.hearing import han
 
 BOUNDARY = re.compile(
     r"[.,;:!?。，；：！？、\n]+(?!\d)|\b(?:and|also|plus|then|but|btw|besides)\b|还有|還有|另外|顺便|順便|然后|然後|以及|(?<!\S)\d{1,2}[.)]?\s(?=[^\W\d])",
     re.IGNORECASE,
 )
-WORDS, CHARACTERS = 2, 3
-"""Words, or Chinese characters, from which on a part may be a wish of its own."""
+PART_WORDS, PART_CHARACTERS = 2, 3
+"""How many words, or Chinese characters, a part needs to be a wish of its own."""
 
 HOLDS = re.compile(
     r"(?:(?:no|oh|ok(?:ay)?|ah|um+|hey|but|and|sorry|please|actually|just)[\s,]*)*"
@@ -16,22 +18,22 @@ HOLDS = re.compile(
     r"|(?:不对?|哦|啊|诶|哎|先|请|你|您|那)*(?:稍等|等等|等会儿?|等一会儿?|等一?下|稍候|慢着|且慢|别急)(?:一?下)?",
     re.IGNORECASE,
 )
-"""A part that only asks for a moment, which wants nothing."""
+"""Matches a part that only asks the bot to wait, which is no wish."""
 
 CODED = re.compile(r"[一-鿿].*\d{5}|\d{5}.*[一-鿿]")
-"""A Chinese word and a code, which are a wish however short: 查HL-204518."""
+"""Matches a Chinese word with a code, which is a wish however short: 查HL-204518."""
 
-MOST = 10
-"""Parts of one message that are looked at."""
+MOST_PARTS = 10
+"""How many parts of one message are read."""
 
 
 def clauses(text: str) -> list[tuple[int, str]]:
-    """The parts of a message that may each be a wish, with their places; empty where there are not at least two."""
+    """The parts of a message that may each hold a wish, as (offset, text); empty if there are fewer than two."""
     found, at = [], 0
     for start, end in [*(match.span() for match in BOUNDARY.finditer(text)), (len(text), len(text))]:
         part = text[at:start]
-        long = len(part.split()) >= WORDS or sum("一" <= c <= "鿿" for c in part) >= CHARACTERS
-        if (long or CODED.search(part)) and not HOLDS.fullmatch(part.strip()):
+        long_enough = len(part.split()) >= PART_WORDS or han(part) >= PART_CHARACTERS
+        if (long_enough or CODED.search(part)) and not HOLDS.fullmatch(part.strip()):
             found.append((at + len(part) - len(part.lstrip()), part.strip()))
         at = end
-    return found[:MOST] if len(found) > 1 else []
+    return found[:MOST_PARTS] if len(found) > 1 else []

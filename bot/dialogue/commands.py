@@ -1,4 +1,4 @@
-"""What the customer wants, as commands."""
+"""What the customer wants, as commands that ``repair`` carries out."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.dialogue.events import Value
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """Begin a flow of the pack, with these slots already given."""
+    """Begin a flow of the pack with these slots already filled."""
 
     flow: str
     slots: tuple[tuple[str, Value], ...] = ()
@@ -48,8 +48,8 @@ class Deny:
 class Clarify:
     """The message could mean any of these intents, nearest first; ``values`` go to the one that is picked.
 
-    ``missed``: the message was not understood, and did not merely leave open what its values are for. ``leading``: it more likely than
-    not means the first.
+    ``missed``: the message counts as misunderstood; False where it only left open what its values are for. ``leading``: the first intent
+    is likely enough that a value on its own is taken to be for it.
     """
 
     intents: tuple[str, ...]
@@ -60,7 +60,7 @@ class Clarify:
 
 @dataclass(frozen=True, slots=True)
 class AskKnowledge:
-    """A question that the knowledge base may answer; ``intents`` says what it is about."""
+    """A question for the knowledge base; ``intents`` says what it is about."""
 
     query: str
     intents: tuple[str, ...]
@@ -68,14 +68,14 @@ class AskKnowledge:
 
 @dataclass(frozen=True, slots=True)
 class ChitChat:
-    """Small talk that a pack's reply answers."""
+    """Small talk, answered with a reply of the pack."""
 
     reply: str
 
 
 @dataclass(frozen=True, slots=True)
 class NothingYet:
-    """The customer has not said yet what they want, or wants a moment: ``reply`` answers that, and what was asked stays open."""
+    """The customer has not said yet what they want, or needs a moment: the bot sends ``reply``, and an open question stays open."""
 
     reply: str
 
@@ -92,43 +92,43 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """Forget what was under way and begin again."""
+    """Forget what was under way and start over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Go on in another language."""
+    """Switch to another language."""
 
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """The conversation was this good, from 1 to 5."""
+    """The customer rates the conversation from 1 to 5."""
 
     score: int
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A part of the message has a wish of its own, and is read when its turn comes."""
+    """Read this part of the message by itself when its turn comes, because it holds a wish of its own."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """The customer passes on a question, or will not answer it."""
+    """The customer skips a question or refuses to answer it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DontKnow:
-    """The customer does not know, or does not have, what was asked."""
+    """The customer does not know or does not have what was asked for, or only repeats the wish instead of giving it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotThat:
-    """The answer that was given is none to what the customer had asked."""
+    """The customer says that the last answer did not answer their question."""
 
 
 @dataclass(frozen=True, slots=True)

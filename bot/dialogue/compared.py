@@ -1,4 +1,4 @@
-"""Hears a question that weighs one thing against another: what is known of each is told one after the other."""
+"""Detects a question that compares things, and splits it into one question for each thing."""
 
 import re
 
@@ -15,23 +15,23 @@ COMPARES = re.compile(
     r"|比.{1,12}(?:更|[大小好贵貴轻輕重快慢])",
     re.IGNORECASE,
 )
-MOST = 3
-"""Things of one question that are told about."""
+MOST_THINGS = 3
+"""How many things one question may compare."""
 
 
 def things(text: str, understood: Understood, domain: Domain) -> list[Entity]:
-    """The different things in a text that articles are about, as written; of each the first mention."""
+    """The first mention of each thing in a text that articles are about, in the order of the text."""
     named = [e for e in as_written(understood) if (slot := domain.slots.get(e.slot or "")) and slot.subject and e.text in text]
     return list({(e.slot, e.value): e for e in reversed(named)}.values())[::-1]
 
 
 def compares(text: str, understood: Understood, domain: Domain) -> bool:
-    """Whether a text weighs several things against each other; one that asks the same of both has one answer."""
-    return COMPARES.search(text) is not None and 1 < len(things(text, understood, domain)) <= MOST
+    """Whether a text compares two or three things with each other, and does not just ask the same about each."""
+    return COMPARES.search(text) is not None and 1 < len(things(text, understood, domain)) <= MOST_THINGS
 
 
 def one_by_one(command: Command, understood: Understood, domain: Domain) -> tuple[Command, ...]:
-    """A question that compares as one question for each thing, after a word that no more can be said; any other command as it is."""
+    """A comparing question as one question for each thing, after a reply that says so; any other command unchanged."""
     if not isinstance(command, AskKnowledge) or not compares(command.query, understood, domain):
         return (command,)
     named = things(command.query, understood, domain)

@@ -10,7 +10,7 @@ from bot.dialogue.events import Value
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """``slot operator value``; ``in`` compares with several values; a slot without value is only equal to None."""
+    """``slot operator value``; ``in`` takes several values; a slot without a value equals None only."""
 
     slot: str
     operator: Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
@@ -44,7 +44,7 @@ ORDERS: Mapping[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": 
 
 
 def holds(condition: Condition, slots: Mapping[str, Value]) -> bool:
-    """Evaluate a condition over slots."""
+    """Whether a condition holds for these slots."""
     match condition:
         case Compare(slot=name, operator=operator, values=values):
             return compare(slots.get(name), operator, values)
@@ -57,7 +57,7 @@ def holds(condition: Condition, slots: Mapping[str, Value]) -> bool:
 
 
 def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
-    """``value operator values``; an order between things that have none does not hold."""
+    """Whether ``value operator values`` holds; an ordering of values that are not numbers never does."""
     match operator:
         case "==":
             return value == values[0]
@@ -72,7 +72,7 @@ def compare(value: Value, operator: str, values: tuple[Value, ...]) -> bool:
 
 
 def describe(condition: Condition) -> str:
-    """The condition as people write it."""
+    """The condition in words."""
     match condition:
         case Not(condition=inner):
             return f"not ({describe(inner)})"

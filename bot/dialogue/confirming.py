@@ -1,4 +1,4 @@
-"""What somebody says who is asked to confirm something: the wish once more, less than all of it, or another value with a no."""
+"""Answers to a confirmation other than yes or no: the wish repeated, a narrower wish, or a no with another value."""
 
 import re
 
@@ -12,11 +12,11 @@ from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import words_of
 
 ONLY = re.compile(r"\b(?:only|just the|except|apart from|but not|not all)\b|只|仅|僅|除了|不是全", re.IGNORECASE)
-"""Words that want less than all."""
+"""Words that ask for less than all."""
 
 
 def denied_with_another(step: Collect, elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
-    """Whether a no to what is to be confirmed comes with a value that puts it right, however it sounds: "no wrong size, 44"."""
+    """Whether a message denies a confirmation and its values, not being for another wish, are corrections: "no wrong size, 44"."""
     denied = step.confirm and yes_or_no(understood) is False
     return denied and not asks(understood.text) and not belongs_to(elsewhere, understood, domain)
 
@@ -24,9 +24,9 @@ def denied_with_another(step: Collect, elsewhere: tuple[Intent, ...], understood
 def repeats_wish(
     step: Collect, conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
 ) -> Entity | None:
-    """A yes: whoever is to confirm says once more what they want, "cancel it please", and has typed nothing that could be put right.
+    """A yes if the customer confirms by repeating the wish, as in "cancel it please", and has given no text that could be corrected.
 
-    "Only cancel the flask" wants something else than what is to be confirmed.
+    "Only cancel the flask" asks for less than what is to be confirmed, so it is not a yes.
     """
     flow = domain.flows[conversation.stack[-1].flow]
     typed = any(domain.slots[name].kind == "text" and conversation.slots.get(name) is not None for name in flow.collects)
@@ -42,7 +42,7 @@ def repeats_wish(
 
 
 def narrowed(conversation: Conversation, understood: Understood, domain: Domain) -> CorrectSlot | None:
-    """What of all that is to be confirmed is wanted alone: "yes, but only the shirt", where an action of the flow looks at such a thing."""
+    """The one thing that is confirmed out of several, "yes, but only the shirt"; None if no action of the flow uses such a thing."""
     flow = domain.flows[conversation.stack[-1].flow]
     used = {name for act in flow.steps.values() if isinstance(act, Act) for name in act.arguments} - flow.collects
     if not ONLY.search(understood.text) or asks(understood.text) or marked(understood, "negated"):
@@ -52,12 +52,12 @@ def narrowed(conversation: Conversation, understood: Understood, domain: Domain)
 
 
 def named_beyond(flow: str, understood: Understood, domain: Domain) -> bool:
-    """Whether a message names something that a flow has no use for, such as one article of an order that is to be cancelled."""
+    """Whether a message names something that the flow does not use, such as one article of an order that is to be cancelled."""
     named = {entity.slot for entity in understood.entities if entity.slot in domain.slots and entity.kind != "code"}
     return bool(named - domain.about[flow])
 
 
 def belongs_to(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domain) -> bool:
-    """Whether the values of a message belong to another wish in it, and put nothing right."""
+    """Whether values of the message belong to another wish in it instead of correcting something."""
     slots = {value.slot for value in values_given(understood, domain)}
     return not marked(understood, "correct") and any(uses(intent, slot, domain) for intent in elsewhere for slot in slots)

@@ -1,4 +1,4 @@
-"""The state of one conversation: frozen, replaced as a whole by each step, stored as JSON by the shell."""
+"""The state of one conversation: frozen, replaced as a whole by each step, and stored as JSON by the shell."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ Mode = Literal["bot", "queued", "operator", "closed"]
 class Frame:
     """A flow that is under way.
 
-    ``step`` is where it waits, ``tries`` how often that step has asked, ``unwilling`` how often the customer would not or could not
-    answer it, ``then`` the wishes to serve when it is over, ``kept`` its slots as they were when another flow interrupted it.
-    ``passed`` are optional slots that the customer passed on.
+    ``step`` is where it waits, ``tries`` how often that step has asked, and ``unwilling`` how often the customer would not or could not
+    answer it. ``then`` holds the wishes to serve when the flow is over, ``kept`` the slots as they were when another flow interrupted
+    this one, ``passed`` the optional slots that the customer skipped.
     """
 
     flow: str
@@ -31,7 +31,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """When to look at a silent conversation again (``due``, seconds since the epoch, UTC): to remind its customer, or to close it."""
+    """When to look at a silent conversation again (``due``, seconds since the epoch, UTC), to remind the customer or to close it."""
 
     purpose: Literal["remind", "close"]
     due: float
@@ -39,9 +39,9 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """The bot asked which of these intents was meant, about the customer's ``text``, which had these ``values`` of slots.
+    """The bot asked which of these intents the customer's ``text`` meant; ``values`` are the slots and values that the text gave.
 
-    ``leading``: the text more likely than not meant the first.
+    ``leading``: the first intent is likely enough that a value on its own is taken to be for it.
     """
 
     intents: tuple[str, ...]
@@ -52,14 +52,14 @@ class Clarification:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The bot offered a person, for ``reason``, and waits for yes or no."""
+    """The bot offered a person for ``reason`` and waits for a yes or no."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A passage that was found but not sent: its id, what it answers, and the intents that it is about."""
+    """A passage that was found but not sent: its id, the question it answers, and the intents it is about."""
 
     id: str
     question: str
@@ -67,12 +67,12 @@ class Near:
 
 
 LINES_KEPT, LINE_LENGTH = 30, 400
-"""Of what was said, so many last messages are carried along, and so many characters of each."""
+"""How many of the last messages the state carries, and how many characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was said, by the customer or by whoever answered them: the bot or a person."""
+    """One message; the ``agent`` is whoever answers the customer, the bot or a person."""
 
     speaker: Literal["customer", "agent"]
     text: str
@@ -82,15 +82,18 @@ class Line:
 class Conversation:
     """Everything a later step needs to know.
 
-    ``stack``: flows under way, the last one is active; ``last_flow``: the one begun last.
-    ``wishes``: commands of the message that wait their turn.
-    ``question``: what the bot asked outside of a flow. ``misunderstood``, ``out_of_scope``, ``negative``: messages in a row.
+    ``stack``: the flows under way, the last of them active. ``last_flow``: the flow that was begun or resumed last.
+    ``wishes``: commands of the message that still wait to be served.
+    ``question``: what the bot asked outside of a flow. ``misunderstood``, ``out_of_scope``, ``negative``: how many such messages in a row.
     ``delivery_id`` and ``actions``: the message being handled and how many actions it has called; together they make action keys.
-    ``queue_noted``: whether a customer who wrote while queued was told so. ``said``: what the bot has said in this turn,
-    ``said_before`` in the one before, for "say that again". ``operator_words``: what people at the desk said, kept for the bot.
-    ``lines``: the last messages of both sides, for models that read more than one message. ``alarms``: safety rules about values that
-    have fired and still hold. ``held``: an alarm brought a person in, and only a person gives the conversation back. ``timer``: when a
-    silent customer is reminded, or the conversation closed. ``near``: what else may answer the last question that knowledge answered.
+    ``said``: what the bot has said in this turn, ``said_before`` in the previous one, for "say that again".
+    ``operator_words``: the last thing that the operator of the latest takeover said, if anything.
+    ``lines``: the last messages of both sides, for models that read more than one message.
+    ``queue_noted``: whether a customer who wrote while queued has been told that they are in the queue.
+    ``alarms``: safety rules about values that have fired and still hold.
+    ``held``: an alarm brought a person in, and only a person may give the conversation back.
+    ``timer``: when to remind a silent customer or close the conversation.
+    ``near``: other passages that may answer the last question put to the knowledge base.
     """
 
     id: str

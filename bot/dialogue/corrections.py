@@ -1,4 +1,4 @@
-"""What a message puts right of what was said before."""
+"""Reads corrections of what the customer said before."""
 
 import re
 
@@ -13,17 +13,17 @@ from bot.dialogue.trace import Reason
 FIGURES = re.compile(r"\d[\d -]*")
 
 MEASURED = ("number", "money", "date", "duration")
-"""Kinds whose values say what they are, also without their slot."""
+"""Kinds whose values make sense without their slot."""
 
 LEAD = re.compile(r"\b(?:it'?s|its|is|was|should (?:be|read|say)|to be|i meant)\b|应该是|应为|應為|應該是|改成|而是|是", re.IGNORECASE)
-"""Words after which the right value stands."""
+"""Words that the right value follows."""
 
 
 def corrected(conversation: Conversation, understood: Understood, domain: Domain, asked: str) -> tuple[CorrectSlot, ...]:
-    """New values for slots that the active flow already has; a message that says it puts something right may also give others of its slots.
+    """New values for slots that the active flow already knows; an announced correction may also fill other slots of the flow.
 
-    Of several values of a slot the last counts, and tagged ones only where the message puts something right. A first value for the slot
-    that is ``asked`` for is an answer and puts nothing right.
+    The last of several values of a slot counts. Tagged values count only in an announced correction. The first value for the slot that
+    is ``asked`` for is an answer and not a correction.
     """
     if not understood.entities:
         return ()
@@ -43,7 +43,7 @@ def corrected(conversation: Conversation, understood: Understood, domain: Domain
 
 
 def with_text_for_figures(step: Collect, conversation: Conversation, understood: Understood, domain: Domain) -> Understood:
-    """The message without its code where that is nothing but figures while a text is to be confirmed: a postcode of an address."""
+    """The message without its code if it is only digits and a text is to be confirmed: it may be the postcode of an address."""
     if not step.confirm or not FIGURES.fullmatch(understood.text.strip()):
         return understood
     texts = (name for name in domain.flows[conversation.stack[-1].flow].collects if domain.slots[name].kind == "text")
@@ -53,7 +53,7 @@ def with_text_for_figures(step: Collect, conversation: Conversation, understood:
 
 
 def of_its_kind(entity: Entity, flow: Flow, conversation: Conversation, domain: Domain, asked: str) -> str | None:
-    """The slot that a value without one puts right: the last of its kind that the flow has, where what is asked for is of another."""
+    """The slot that a value without a slot corrects: the flow's last known one of that kind, unless that kind is being asked for."""
     if domain.slots[asked].kind == entity.kind:
         return None
     steps = (step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm)
@@ -62,16 +62,16 @@ def of_its_kind(entity: Entity, flow: Flow, conversation: Conversation, domain: 
 
 
 def put_right(corrections: tuple[CorrectSlot, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """The corrections, then what else the message gives: the flow begins again before it goes on with that."""
+    """The corrections, which restart the flow, and then the other values of the message."""
     trace.append(Reason("slot_corrected", True, ", ".join(f"{c.slot} = {c.value!r}" for c in corrections)))
     names = {correction.slot for correction in corrections}
     return (*corrections, *(value for value in values_given(understood, domain) if value.slot not in names))
 
 
 def said_anew(conversation: Conversation, understood: Understood, domain: Domain, words: str | None = None) -> CorrectSlot | None:
-    """A text that the flow has, written anew: where it is to be confirmed, if it has a number, as addresses do; or after words that say so.
+    """A new value for the flow's last known text, taken from an announced correction or from words with a digit, as in an address.
 
-    Of "I mistyped, the company is Reid & Daughter" the company counts. ``words``: what of the message to look at.
+    Of "I mistyped, the company is Reid & Daughter" only the company counts. ``words``: the part of the message to read, default all of it.
     """
     flow = domain.flows[conversation.stack[-1].flow]
     texts = [s.slot for s in flow.steps.values() if isinstance(s, Collect) and domain.slots[s.slot].kind == "text"]
@@ -90,7 +90,7 @@ def said_anew(conversation: Conversation, understood: Understood, domain: Domain
 
 
 def after_lead(understood: Understood) -> str:
-    """What follows the words that put something right; empty where nothing does."""
+    """The text after the words that announce a correction; may be empty."""
     mark = next(e for e in understood.entities if e.slot == "command" and e.value == "correct")
     rest = understood.text[mark.end :]
     lead = LEAD.search(rest)
@@ -98,7 +98,7 @@ def after_lead(understood: Understood) -> str:
 
 
 def kept_for(flow: Flow, conversation: Conversation, anew: set[str], domain: Domain) -> tuple[tuple[str, str | int | float | bool], ...]:
-    """What a flow that is over was told and is not put right now."""
+    """The values of a finished flow that the new values (``anew``) do not replace."""
     confirmed = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and step.confirm}
     described = {domain.slots[name].instead_of for name in anew}
     names = sorted(domain.about[flow.name] - confirmed - anew - described)

@@ -1,4 +1,4 @@
-"""What a pack says, as frozen values: read and checked at the edge by ``bot.packs``, believed here."""
+"""What a pack defines, as frozen values; ``bot.packs`` reads and checks them, so the core trusts them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ from bot.dialogue.rules import NOTHING, Safety
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One wish: served by a flow, by a reply, by a person, or else by the knowledge base.
+    """One kind of wish: served by a flow, a reply or a person, or else by the knowledge base.
 
-    ``labels`` says per language what a button of a clarification shows. ``looks_up``: the flow that answers instead of the knowledge base
-    where the message has a code that this flow asks for.
+    ``labels``: the button of a clarification, by language. ``looks_up``: the flow that answers instead of the knowledge base when the
+    message has a code that this flow asks for.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a choice slot, its button label and further spellings per language."""
+    """A value of a choice slot, with its button label and other spellings, by language."""
 
     value: str
     labels: Mapping[str, str]
@@ -40,10 +40,10 @@ class Option:
 class Slot:
     """A typed value that flows collect.
 
-    ``ask``, ``retry`` and ``why`` (why it is needed) name replies. ``pattern`` (code): a regular expression with named group ``code``
-    over the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``.
-    ``entries`` (lookup): known values. ``instead_of``: the text slot that a value of this one takes the place of.
-    ``subject``: its values are things that knowledge is about.
+    ``ask``, ``retry`` and ``why`` (why it is needed) name replies. ``pattern`` (code): a regular expression with a named group ``code``,
+    matched against the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``.
+    ``entries`` (lookup): the known values. ``instead_of``: the text slot that a value of this slot replaces.
+    ``subject``: its values are things that knowledge articles are about.
     """
 
     name: str
@@ -60,12 +60,12 @@ class Slot:
     subject: bool = False
 
 
-# Steps: a flow is flat, each step names the next; ``None`` ends the flow.
+# The steps of a flow: each names the step that follows it, and None ends the flow.
 
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """Ask for a slot unless it is known; ``confirm`` marks a boolean that must be asked even then, ``optional`` what may be passed on."""
+    """Ask for a slot unless it is known; a ``confirm`` step asks even then, and an ``optional`` one may be skipped by the customer."""
 
     id: str
     slot: str
@@ -77,7 +77,7 @@ class Collect:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Call a pack's action with these slots; its results become slots; ``failed`` is where to go on when it fails."""
+    """Call a pack's action with these slots and put its results into slots; ``failed`` is the step to take if it fails."""
 
     id: str
     action: str
@@ -97,7 +97,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Give slots fixed values; None clears a slot."""
+    """Set slots to fixed values; None clears a slot."""
 
     id: str
     values: Mapping[str, Value]
@@ -106,7 +106,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Go on at ``then`` if the condition holds, else at ``otherwise``; ``because`` is the condition as people write it."""
+    """Go to ``then`` if the condition holds, else to ``otherwise``; ``because`` is the condition in words, for the trace."""
 
     id: str
     condition: Condition
@@ -115,7 +115,7 @@ class Branch:
     because: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Write the condition out, which every trace shows."""
+        """Write the condition out once, because every trace shows it."""
         write(self, "because", describe(self.condition))
 
 
@@ -140,9 +140,9 @@ FlowStep = Collect | Act | Say | Set | Branch | Link | HandOver
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A deterministic procedure; ``start`` is its first step; ``forgets`` are slots cleared when it begins.
+    """A deterministic procedure; ``start`` is its first step.
 
-    ``collects``: the slots that its steps ask for.
+    ``forgets``: slots that are cleared when it begins. ``collects``: slots that its steps ask for.
     """
 
     name: str
@@ -153,13 +153,13 @@ class Flow:
     collects: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Gather what is asked for, which is looked up for every message."""
+        """Collect the slots once, because they are looked up for every message."""
         write(self, "collects", frozenset(step.slot for step in self.steps.values() if isinstance(step, Collect)))
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the bot says: ``texts`` are variants used in turn, with ``{slot}`` placeholders; ``buttons`` are (label, payload)."""
+    """What the bot says: ``texts`` are variants used in turn, with ``{slot}`` placeholders; ``buttons`` are pairs (label, payload)."""
 
     name: str
     texts: tuple[str, ...]
@@ -168,7 +168,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What stands beside a reply: ``name`` is the pack's function that draws it, of the slots ``parameters``."""
+    """A picture shown with a reply; ``name`` is the pack's function that draws it from the slots ``parameters``."""
 
     name: str
     parameters: tuple[str, ...]
@@ -176,7 +176,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a pack's action does: ``reads`` may be repeated freely, ``writes`` runs once a key; ``seconds`` is its time limit."""
+    """How a pack's action may be run: ``reads`` any number of times, ``writes`` once per key; ``seconds`` is its time limit."""
 
     name: str
     effect: Literal["reads", "writes"]
@@ -186,9 +186,9 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """After how many messages in a row a person is offered (``offer``) or brought in; 0 switches a rule off.
+    """After how many such messages in a row a person is brought in, or offered (``negative_offer``); 0 switches a rule off.
 
-    ``risk``: from which foreseen risk of escalation, in (0, 1], a person is brought in.
+    ``risk``: the predicted risk of escalation, in (0, 1], from which a person is brought in.
     """
 
     misunderstood: int = 2
@@ -200,7 +200,7 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Seconds after an unanswered question at which the customer is reminded, and then at which the conversation is closed; 0: never."""
+    """Seconds of silence after a question before the customer is reminded, and after that before the conversation is closed; 0: never."""
 
     remind: float = 0.0
     close: float = 0.0
@@ -210,8 +210,8 @@ class Silence:
 class Hours:
     """When people are at the desk.
 
-    ``week``: a day each from Monday on, its openings as (from, to) in minutes after local midnight; ``closed``: ISO dates without any.
-    ``offsets``: from when on (seconds since the epoch) local time is how many seconds ahead of UTC, in order of time.
+    ``week``: for each day from Monday on, its openings as (from, to) in minutes after local midnight. ``closed``: ISO dates without any.
+    ``offsets``: pairs in order of time: from when on (seconds since the epoch), and how many seconds local time is ahead of UTC.
     """
 
     week: tuple[tuple[tuple[int, int], ...], ...]
@@ -221,12 +221,12 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A whole pack: ``version`` is the hash of its files; ``answers`` says which kinds of passage may be sent to customers.
+    """A whole pack; ``version`` is the hash of its files.
 
-    ``patterns``: flows that take the place of what the bot says where a conversation bends, by the name of that reply.
-    ``pictures``: by the name of the reply beside which they stand. ``region``: the country of phone numbers without one, e.g. NL, or empty.
-    ``about``: by the name of a flow, the slots that it asks for, or begins without. ``choices``: by the name of a slot and a language,
-    the buttons of its options.
+    ``answers``: the kinds of passage that may be sent to customers. ``patterns``: flows that replace one of the bot's own replies, by the
+    name of the reply. ``pictures``: by the name of the reply that they go with. ``region``: the country assumed for phone numbers that
+    name none, e.g. NL, or empty. ``about``: for each flow, the slots that it asks for or forgets when it begins. ``choices``: for each
+    slot and language, the buttons of its options.
     """
 
     name: str
@@ -252,14 +252,14 @@ class Domain:
     choices: Mapping[tuple[str, str], tuple[Button, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Gather what is looked up for nearly every message."""
+        """Compute once what is looked up for nearly every message."""
         about = {name: flow.collects | (self.slots.keys() & set(flow.forgets)) for name, flow in self.flows.items()}
         pairs = ((slot, language) for slot in self.slots.values() for language in self.languages)
         write(self, "about", about)
         write(self, "choices", {(slot.name, language): self.buttons(slot, language) for slot, language in pairs})
 
     def called(self, name: str, language: str) -> str:
-        """What people call a slot or a result: its label where the pack has one in that language, else its name in words."""
+        """The name of a slot or result for people: its label in that language if the pack has one, else its identifier with spaces."""
         return self.labels.get(name, {}).get(language) or name.replace("_", " ")
 
     def label(self, labels: Mapping[str, str], language: str) -> str:

@@ -1,4 +1,4 @@
-"""What a step wants from the world: imperative, frozen, carried out by the engine."""
+"""What a step wants done, as frozen values that the engine carries out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Understand:
 
 @dataclass(frozen=True, slots=True)
 class Retrieve:
-    """Search what the company knows; passages of ``intents`` are preferred."""
+    """Search the knowledge base; passages about ``intents`` are preferred."""
 
     query: str
     language: str
@@ -35,7 +35,7 @@ class Retrieve:
 
 @dataclass(frozen=True, slots=True)
 class CallAction:
-    """Run a pack's action; ``key`` is the same when the request is repeated after a crash."""
+    """Run a pack's action; a request that is repeated after a crash has the same ``key``."""
 
     key: str
     action: str
@@ -44,7 +44,7 @@ class CallAction:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture that the pack's function ``name`` draws of these ``arguments``, whenever somebody looks at it."""
+    """A picture that the pack's function ``name`` draws from ``arguments`` each time it is shown."""
 
     name: str
     arguments: Mapping[str, Value]
@@ -53,7 +53,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Say something to the customer; ``reply`` names the pack's reply, ``source`` the passage that was quoted."""
+    """Send a message to the customer; ``reply`` names the pack's reply, ``source`` the passage that is quoted."""
 
     text: str
     buttons: tuple[Button, ...] = ()
@@ -65,7 +65,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """Put the conversation into the queue of the desk; ``reason`` is a stable name, ``summary`` is for the person."""
+    """Put the conversation in the desk's queue; ``reason`` is a stable name, ``summary`` is for the operator."""
 
     reason: str
     summary: str
@@ -73,7 +73,7 @@ class Escalate:
 
 @dataclass(frozen=True, slots=True)
 class AskRating:
-    """Ask the customer for 1 to 5 with the means of the channel."""
+    """Ask the customer for a rating from 1 to 5, in whatever way the channel offers."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""What happened in a conversation: past tense, frozen, stamped by the shell with ``at`` (seconds since the epoch, UTC)."""
+"""What happened in a conversation, as frozen values; the shell stamps each with ``at`` (seconds since the epoch, UTC)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,6 @@ from typing import Literal
 
 Value = str | int | float | bool | None
 Attachment = Literal["photo", "document", "file"]
-Sentiment = Literal["negative", "neutral", "positive"]
 LIKELIHOOD = attrgetter("value")
 EntityKind = Literal["text", "choice", "boolean", "number", "money", "date", "duration", "email", "phone", "code", "lookup"]
 
@@ -22,9 +21,9 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A value recognised in a message; ``slot`` is named where only one slot of the pack can hold it.
+    """A value recognised in a message; ``slot`` is set where only one slot of the pack can hold it.
 
-    ``tagged``: the slot was named by the model, which may be wrong; such a value fills a slot, but puts none right.
+    ``tagged``: the model named the slot and may be wrong, so the value may fill an empty slot but not replace a known value.
     """
 
     kind: EntityKind
@@ -38,12 +37,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where the artifact says the model may answer: calibrated on held-out data, never set by hand.
+    """From which scores on the model may be acted upon: calibrated on held-out data, never set by hand.
 
-    ``accept``: least probability of the first intent at which it is acted upon.
-    ``out_of_scope``: least out-of-scope score at which a message counts as out of scope.
-    ``second``: least probability of a further intent to count as a second wish.
-    ``certified``: whether ``accept`` keeps the error among the answered at most ``alpha`` with the stated confidence.
+    ``accept``: the lowest probability at which the first intent is acted upon.
+    ``out_of_scope``: the lowest out-of-scope score at which a message counts as out of scope.
+    ``second``: the lowest probability at which a further intent counts as a second wish.
+    ``certified``: whether ``accept`` keeps the error among answered messages at or below ``alpha`` with the stated confidence.
     """
 
     accept: float
@@ -55,7 +54,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the encoder made of a part of a message; ``start`` is where its ``text`` begins."""
+    """What the encoder made of one part of a message; ``start`` is the offset of ``text`` in it."""
 
     start: int
     text: str
@@ -65,9 +64,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved piece of text that may be sent as it is; ``score`` orders passages of one search, higher is nearer.
+    """A retrieved text that may be sent as it is; ``score`` ranks the passages of one search, higher is nearer.
 
-    ``question``: what it answers, in the words of the pack. ``chance``: how likely it answers what it was found for, 0 to 1.
+    ``question``: what it answers, in the pack's words. ``chance``: the probability that it answers the query, 0 to 1.
     """
 
     id: str
@@ -84,7 +83,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened:
-    """A customer opened the chat, before a word was said; ``language`` is what the page or the app is set to."""
+    """A customer opened the chat and has not written yet; ``language`` is that of the page or app."""
 
     at: float
     language: str | None = None
@@ -94,7 +93,8 @@ class ConversationOpened:
 class MessageReceived:
     """A customer wrote ``text``, or pressed a button whose payload is ``choice``.
 
-    ``attachment``: what came with it, which only people can look at; ``text`` is then its caption, ``file`` the channel's name for it.
+    ``attachment``: the kind of file that came with it, which only people can look at; ``text`` is then the caption and ``file`` the
+    channel's name for the file.
     """
 
     at: float
@@ -107,10 +107,10 @@ class MessageReceived:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the encoder and the recognisers made of the message now being handled; ``intents`` come best first.
+    """What the encoder and the recognisers made of the current message; ``intents`` are sorted, best first.
 
-    ``satisfaction``: the rating from 1 to 5 that the conversation so far lets expect; ``risk``: how likely it ends in escalation; each
-    None where the artifact cannot tell. ``parts``: readings of the message's parts, where it may hold several wishes.
+    ``satisfaction``: the expected rating, 1 to 5, given the conversation so far. ``risk``: the probability of escalation. Both are None
+    where the artifact cannot tell. ``parts``: readings of the message's parts, if it may hold several wishes.
     """
 
     at: float
@@ -128,13 +128,13 @@ class Understood:
 
     @property
     def mood(self) -> str:
-        """The most likely sentiment; neutral where nothing was scored."""
+        """The most likely sentiment; neutral if none was scored."""
         return max(self.sentiment, key=LIKELIHOOD).name if self.sentiment else "neutral"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, best first; may be empty. ``intents``: those whose passages it preferred; None where a log does not say."""
+    """What a search found, best first; may be empty. ``intents``: those it preferred passages of; None in logs without them."""
 
     at: float
     query: str
@@ -144,7 +144,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ActionRequested:
-    """A writing action is about to run; committed before it does, so that a crash repeats it with the same key."""
+    """A writing action is about to run; this is committed first, so that the action is repeated with the same key after a crash."""
 
     at: float
     key: str
@@ -154,7 +154,7 @@ class ActionRequested:
 
 @dataclass(frozen=True, slots=True)
 class ActionReturned:
-    """A pack's action came back; its results are bound to the flow's slots."""
+    """A pack's action returned; its results fill the flow's slots."""
 
     at: float
     key: str
@@ -174,7 +174,7 @@ class ActionFailed:
 
 @dataclass(frozen=True, slots=True)
 class ModelFailed:
-    """A model did not answer; the conversation goes on without it or is handed over."""
+    """A model did not answer."""
 
     at: float
     stage: Literal["understand", "retrieve"]
@@ -183,7 +183,7 @@ class ModelFailed:
 
 @dataclass(frozen=True, slots=True)
 class OperatorJoined:
-    """A person took the conversation over: from here on the bot does not speak."""
+    """A person took the conversation over; the bot does not speak until it is released."""
 
     at: float
     operator: str
@@ -209,7 +209,7 @@ class OperatorReleased:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRated:
-    """The customer rated the conversation, ``score`` from 1 (bad) to 5 (good)."""
+    """The customer rated the conversation; ``score`` is from 1 (bad) to 5 (good)."""
 
     at: float
     score: int
@@ -218,7 +218,7 @@ class CustomerRated:
 
 @dataclass(frozen=True, slots=True)
 class ConversationClosed:
-    """The conversation was ended by the customer or the desk."""
+    """The customer or the desk ended the conversation."""
 
     at: float
     by: Literal["customer", "operator"]
@@ -226,7 +226,7 @@ class ConversationClosed:
 
 @dataclass(frozen=True, slots=True)
 class TimerFired:
-    """Nothing happened until ``due`` (seconds since the epoch, UTC), when the conversation was to be looked at again."""
+    """The time ``due`` (seconds since the epoch, UTC) of a conversation's timer has come."""
 
     at: float
     due: float

@@ -1,4 +1,4 @@
-"""How a message answers the question of the active flow, or the way it leaves it."""
+"""Reads a message as the answer to the active flow's question, or as a departure from the flow."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from bot.dialogue.commands import (
 )
 from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.corrections import corrected, put_right, said_anew, with_text_for_figures
+from bot.dialogue.corrections import MEASURED, corrected, put_right, said_anew, with_text_for_figures
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood
 from bot.dialogue.frozen import changed
@@ -30,6 +30,7 @@ from bot.dialogue.hearing import (
     beyond_answer,
     declines,
     disagrees,
+    has_none,
     marked,
     nothing_else,
     out_of_scope,
@@ -40,24 +41,24 @@ from bot.dialogue.hearing import (
     yes_or_no,
 )
 from bot.dialogue.intents import answered_by_articles, uses
-from bot.dialogue.several import FAINT
+from bot.dialogue.several import FAINT, MORE_LIKELY
 from bot.dialogue.shortened import shortened
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import nearest, twins
 
 NEAR = 0.25
-"""The probability from which on a question that leaves a flow may be about an intent."""
+"""A question within a flow may be about an intent that is at least this probable."""
 
 INSTEAD = re.compile(r"\b(?:instead(?! of)|rather(?! than)|on second thoughts?|scrap that)\b|还是|還是|不如|干脆|乾脆", re.IGNORECASE)
-"""Words that put another wish in the place of the one that is being served."""
+"""Words that replace the current wish with another one."""
 
 CHATTING = 0.9
-"""The probability from which on a message is small talk where words were asked for, which may sound like anything."""
+"""If a text was asked for, which may sound like anything, a message is small talk only from this probability on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message beside the question that the active flow waits at: what it wants else, and what it puts right."""
+    """A message read against the active flow's question: its other wishes (``elsewhere``), small talk (``aside``) and corrections."""
 
     conversation: Conversation
     understood: Understood
@@ -69,14 +70,14 @@ class Heard:
 
     @property
     def slot(self) -> Slot:
-        """What is asked for."""
+        """The slot that is asked for."""
         return self.domain.slots[self.step.slot]
 
 
 def slot_answer(
     conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
 ) -> tuple[Command, ...]:
-    """What the message says to the question of the active flow, or the way it leaves it; "no, I meant …" corrects and confirms nothing."""
+    """The commands for a message while the active flow asks something; "no, I meant …" is a correction and confirms nothing."""
     step = asked_step(conversation, domain)
     if step is None:
         return ()
@@ -84,7 +85,7 @@ def slot_answer(
     understood = with_text_for_figures(step, conversation, asked_for(understood, slot), domain)
     early = tuple(others_given(conversation, understood, slot, domain)) if only_tells(flow, understood, domain) else ()
     elsewhere = () if early else tuple([intent for intent in wanted if intent.flow != flow and not intent.reply])
-    # A bare yes or no to what wants a value is no small talk, whatever it sounds like.
+    # A bare yes or no to a question for a value is not small talk, whatever the model makes of it.
     aside = () if yes_or_no(understood) is not None and bare(understood) else tuple([ChitChat(i.reply) for i in wanted if i.reply])
     if slot.kind != "boolean" and taken_back(understood):
         trace.append(Reason("taken_back", True, f"the customer does not want {flow} after all"))
@@ -97,7 +98,7 @@ def slot_answer(
     if given is None and slot.kind != "boolean" and not step.optional and declines(understood):
         trace.append(Reason("declined", True, f"no, thanks: the customer does not want {flow} after all"))
         return (CancelFlow(),)
-    if given is None and (passing := not_answered(step, understood, trace)) is not None:
+    if given is None and (passing := not_answered(step, slot, understood, trace)) is not None:
         return (passing,)
     if rights := put_right_at_once(heard, given):
         return put_right(rights, understood, domain, trace)
@@ -109,13 +110,13 @@ def slot_answer(
 
 
 def only_tells(flow: str, understood: Understood, domain: Domain) -> bool:
-    """Whether a message is nothing but values that the active flow asks for sooner or later, whatever such a word sounds like alone."""
+    """Whether a message only gives values that the active flow asks for at some point, whatever intent the model sees in them."""
     own = {e.slot for e in understood.entities if e.slot in domain.about[flow] and not e.tagged}
     return bool(own) and nothing_else(understood, {name for name in own if name})
 
 
 def value_heard(heard: Heard, wanted: tuple[Intent, ...], trace: list[Reason]) -> Entity | None:
-    """The value for what is asked, or the wish once more for a yes; none beside a decision where the message puts something right."""
+    """The value for the asked slot, or a yes where the wish is repeated; None if a decision is asked for and something is corrected."""
     conversation, understood, domain, step, slot = heard.conversation, heard.understood, heard.domain, heard.step, heard.slot
     leads_away = slot.kind == "text" and about_else(conversation, slot, understood, domain)
     chatting = leads_away and bool(heard.aside) and not heard.elsewhere and understood.intents[0].value >= CHATTING
@@ -125,7 +126,7 @@ def value_heard(heard: Heard, wanted: tuple[Intent, ...], trace: list[Reason]) -
 
 
 def put_right_at_once(heard: Heard, given: Entity | None) -> tuple[CorrectSlot, ...]:
-    """What a message puts right that says so, or that denies what is to be confirmed with another value; before it answers anything."""
+    """Corrections that come before any answer: announced as such, or given with a no to a confirmation."""
     rights = marked(heard.understood, "correct")
     if heard.corrections and (rights or denied_with_another(heard.step, heard.elsewhere, heard.understood, heard.domain)):
         return heard.corrections
@@ -134,7 +135,7 @@ def put_right_at_once(heard: Heard, given: Entity | None) -> tuple[CorrectSlot, 
 
 
 def denied_with_words(heard: Heard) -> CorrectSlot | None:
-    """A text that a no to what is to be confirmed comes with: "no, 16 Station Road, Bristol"."""
+    """The new text in a message that denies a confirmation: "no, 16 Station Road, Bristol"."""
     understood = heard.understood
     denied = heard.step.confirm and yes_or_no(understood) is False and wants_more(understood)
     if not denied or heard.elsewhere or asks(understood.text) or marked(understood, "negated"):
@@ -143,7 +144,7 @@ def denied_with_words(heard: Heard) -> CorrectSlot | None:
 
 
 def left_unanswered(heard: Heard, given: Entity | None, trace: list[Reason]) -> tuple[Command, ...]:
-    """The way that a message without an answer leaves the flow, or what it puts right without saying so."""
+    """The commands for a message without an answer: another wish, a correction that is not announced, or not understood."""
     understood, domain = heard.understood, heard.domain
     if heard.elsewhere or heard.aside:
         flow = heard.conversation.stack[-1].flow
@@ -161,7 +162,7 @@ def left_unanswered(heard: Heard, given: Entity | None, trace: list[Reason]) -> 
 
 
 def about_else(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain) -> bool:
-    """Whether a message is nearest to something else than the active flow, or out of scope, or about a code, and names nothing asked."""
+    """Whether a message is out of scope, has a code or is nearest to another intent, and names nothing that could replace the text."""
     entities = [entity for entity in understood.entities if entity.slot in domain.slots]
     if any(domain.slots[entity.slot or ""].instead_of == slot.name for entity in entities):
         return False
@@ -171,7 +172,7 @@ def about_else(conversation: Conversation, slot: Slot, understood: Understood, d
 
 
 def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, elsewhere: bool) -> Entity | None:
-    """The value that the message has for the slot; a text slot does not swallow words to the bot, small talk or questions."""
+    """The value that the message has for the slot; a text slot does not take remarks to the bot, small talk or questions as its text."""
     given = labelled(step, slot, understood) or value_for(slot, understood)
     if given is None or slot.kind not in ("boolean", "text"):
         return given
@@ -186,9 +187,9 @@ def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, 
     return None if spoken or ((question or small_talk) and not numbered) else given
 
 
-def not_answered(step: Collect, understood: Understood, trace: list[Reason]) -> Skip | DontKnow | None:
-    """What a customer means who passes on the question, will not answer it, or does not know; a no passes on what is optional."""
-    lacks = marked(understood, "without")
+def not_answered(step: Collect, slot: Slot, understood: Understood, trace: list[Reason]) -> Skip | DontKnow | None:
+    """The command for a message that declines or cannot answer; an optional question is passed on by a no, or by "no savings"."""
+    lacks = marked(understood, "without") or (step.optional and slot.kind in MEASURED and has_none(understood))
     if marked(understood, "skip", "refuse") or (step.optional and (lacks or disagrees(understood))):
         trace.append(Reason("passed_on", True, f"the customer does not answer {step.slot}"))
         return Skip()
@@ -199,7 +200,7 @@ def not_answered(step: Collect, understood: Understood, trace: list[Reason]) -> 
 
 
 def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None:
-    """The yes or no that the customer typed as the label of a button of this question."""
+    """The yes or no behind a label that the customer typed, if the label is a button of this question."""
     if slot.kind != "boolean":
         return None
     shown = {f"label:{reply}" for reply in (step.ask or slot.ask, slot.retry) if reply}
@@ -210,7 +211,7 @@ def labelled(step: Collect, slot: Slot, understood: Understood) -> Entity | None
 
 
 def value_for(slot: Slot, understood: Understood) -> Entity | None:
-    """The entity of the message that this slot can hold; a text slot holds the words that are tagged, or the whole message."""
+    """The entity that this slot can hold; for a text slot, the tagged words or else the whole message."""
     if (words := words_for(slot, understood)) is not None:
         return words
     for entity in understood.entities:
@@ -227,7 +228,7 @@ def value_for(slot: Slot, understood: Understood) -> Entity | None:
 
 
 def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], domain: Domain, corrections: bool) -> bool:
-    """Whether a message that has a value is about something else: a question, or a wish that the value belongs to."""
+    """Whether a message that has a value is about something else: a question, or another wish that uses the value."""
     if not elsewhere or slot.kind == "boolean":
         return False
     if slot.kind == "text":
@@ -236,13 +237,14 @@ def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], do
 
 
 def likely(name: str, understood: Understood, least: float) -> bool:
-    """Whether an intent is at least so probable."""
+    """Whether an intent has at least the probability ``least``."""
     return any(score.name == name and score.value >= least for score in understood.intents)
 
 
 def unanswered(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
-    """What is done with a message that neither answers nor leads elsewhere: a question may still be answered, or asked about."""
-    ours = any(entity.slot in domain.about[conversation.stack[-1].flow] for entity in understood.entities)
+    """The command for a message that neither answers nor wants anything else; a question may still be answered or clarified."""
+    flow = conversation.stack[-1].flow
+    ours = any(entity.slot in domain.about[flow] for entity in understood.entities)
     if out_of_scope(understood) and not ours and not (yes_or_no(understood) is not None and bare(understood)):
         return CannotHandle("out_of_scope")
     if asks(understood.text):
@@ -250,7 +252,7 @@ def unanswered(conversation: Conversation, slot: Slot, understood: Understood, d
             trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
             return AskKnowledge(understood.text, together)
         near = nearest(understood, domain)
-        # To a decision, a yes must not begin what is asked about here: only what articles answer is offered then.
+        # A yes here may be meant for the flow's own question, so it must not begin a flow: only intents that articles answer are offered.
         offered = (
             near
             if slot.kind == "text"
@@ -259,4 +261,14 @@ def unanswered(conversation: Conversation, slot: Slot, understood: Understood, d
         if offered and (slot.kind == "text" or likely(offered[0], understood, NEAR)):
             trace.append(Reason("clarify", True, f"a question, nearest to {', '.join(offered)}"))
             return Clarify(offered, all_values(understood, domain))
+    if restated(conversation, understood, domain):
+        trace.append(Reason("wish_restated", True, f"the message wants {flow}, which is under way"))
+        return DontKnow()
     return CannotHandle("no_value")
+
+
+def restated(conversation: Conversation, understood: Understood, domain: Domain) -> bool:
+    """Whether a message more likely than not repeats the wish of the active flow: it was understood but answers nothing."""
+    best = understood.intents[0] if understood.intents else None
+    intent = domain.intents.get(best.name) if best else None
+    return best is not None and intent is not None and best.value >= MORE_LIKELY and intent.flow == conversation.stack[-1].flow

@@ -1,6 +1,5 @@
-"""Runs the active flow until it waits for the customer, for an action, or is over."""
+"""Runs the active flow until it waits for the customer or an action, or ends."""
 
-from bot.dialogue import safety
 from bot.dialogue.commands import SetSlot
 from bot.dialogue.conditions import holds
 from bot.dialogue.conversation import Frame
@@ -12,13 +11,13 @@ from bot.dialogue.progress import Progress
 from bot.dialogue.rules import Alarm
 
 MOST_STEPS = 100
-"""Steps without a question or an action after which a flow counts as a loop."""
+"""After this many steps without a question or an action, a flow counts as a loop."""
 
 
 def start(progress: Progress, flow: str, aside: bool = True) -> None:
-    """Put a flow on the stack, the wishes that follow it wait until it is over; one that is under way is not begun twice.
+    """Put a flow on top of the stack; the remaining wishes wait until it ends, and an earlier run of it is dropped.
 
-    ``aside``: it is about something else than the flow that it interrupts, which must not be changed by it.
+    ``aside``: the flow is about something else than the one it interrupts, whose slots must survive it.
     """
     stack = tuple(frame for frame in progress.conversation.stack if frame.flow != flow)
     waiting = tuple(wish for frame in progress.conversation.stack if frame.flow == flow for wish in frame.then)
@@ -32,9 +31,9 @@ def start(progress: Progress, flow: str, aside: bool = True) -> None:
 
 
 def interrupted(progress: Progress, stack: tuple[Frame, ...]) -> tuple[Frame, ...]:
-    """The stack with all that its active flow knew put by: what another flow asks and finds out must not change what this one is about.
+    """The stack with the slots of its active flow saved, so that another flow does not change what this one is about.
 
-    A flow that has not come back since it was interrupted keeps what was put by then: by now the slots are about something else.
+    If the flow has not resumed since an earlier interruption, the slots saved then are kept: the current ones are about something else.
     """
     if not stack or stack[-1].kept is not None:
         return stack
@@ -43,7 +42,7 @@ def interrupted(progress: Progress, stack: tuple[Frame, ...]) -> tuple[Frame, ..
 
 
 def restart(progress: Progress) -> None:
-    """Run the active flow again from its first step: what customers gave is kept, what actions found out is found out again."""
+    """Run the active flow again from its first step; the customer's values are kept and the results of actions are cleared."""
     frame = progress.conversation.stack[-1]
     flow = progress.domain.flows[frame.flow]
     kept = {step.slot for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm}
@@ -53,7 +52,7 @@ def restart(progress: Progress) -> None:
 
 
 def go(progress: Progress, step: str | None) -> None:
-    """Move the active flow to a step; None ends it."""
+    """Move the active flow to a step; None ends it and brings up the wishes that waited for that."""
     if step is not None:
         progress.move(step=step, tries=0, unwilling=0)
     else:
@@ -62,7 +61,7 @@ def go(progress: Progress, step: str | None) -> None:
 
 
 def run(progress: Progress) -> bool:
-    """Advance until something is waited for (True), or until a wish can be served or no flow is left (False)."""
+    """Advance until something is waited for (True), or until wishes are due or no flow is left (False)."""
     for _ in range(MOST_STEPS):
         stack = progress.conversation.stack
         if progress.handed_over or not stack or progress.conversation.wishes:
@@ -76,7 +75,7 @@ def run(progress: Progress) -> bool:
 
 
 def take(progress: Progress, step: FlowStep) -> bool:
-    """Take one step of the active flow; whether the customer or an action is waited for now."""
+    """Take one step of the active flow; True if it now waits for the customer or an action."""
     match step:
         case Branch():
             leave(progress, decide(progress, step))
@@ -101,7 +100,7 @@ def take(progress: Progress, step: FlowStep) -> bool:
 
 
 def decide(progress: Progress, branch: Branch) -> str | None:
-    """Where a branch leads, through the branches that follow it at once: they change nothing, so nothing has to be looked at between."""
+    """The step that a branch leads to, through any branches right behind it, which change nothing and so need no safety check between."""
     flow, slots = progress.domain.flows[progress.conversation.stack[-1].flow], progress.conversation.slots
     for _ in flow.steps:
         met = holds(branch.condition, slots)
@@ -115,13 +114,13 @@ def decide(progress: Progress, branch: Branch) -> str | None:
 
 
 def has_pattern(progress: Progress, reply: str) -> bool:
-    """Whether the pack has a flow for what is usually only said; not while that flow is under way itself."""
+    """Whether the pack has a flow that replaces this reply and is not already under way."""
     flow = progress.domain.patterns.get(reply)
     return flow is not None and all(frame.flow != flow for frame in progress.conversation.stack)
 
 
 def bend(progress: Progress, reply: str) -> None:
-    """Where a conversation bends: begin the pack's own flow for that, or say what every bot says."""
+    """Begin the pack's flow that replaces a reply, or say the reply."""
     if has_pattern(progress, reply):
         start(progress, progress.domain.patterns[reply])
     else:
@@ -129,7 +128,7 @@ def bend(progress: Progress, reply: str) -> None:
 
 
 def held_up(progress: Progress) -> bool:
-    """Whether a safety rule takes the place of what was about to happen: a limit that was met, or an alarm about a value."""
+    """Apply a safety rule that interrupts the turn, a limit that was hit or an alarm about a value; True if there was one."""
     if (limit := progress.stopped_by) is not None:
         progress.stopped_by = None
         progress.note("rule", True, f"{limit.name}: {limit.because}")
@@ -139,14 +138,14 @@ def held_up(progress: Progress) -> bool:
         elif progress.conversation.stack:
             leave(progress, None)
         return True
-    if (alarm := safety.watched(progress)) is not None:
+    if (alarm := progress.newly_alarmed()) is not None:
         act_on(progress, alarm)
         return True
     return False
 
 
 def act_on(progress: Progress, alarm: Alarm) -> None:
-    """Say what an alarm says, before anything else; then a person comes, or a flow of its own begins."""
+    """Say the alarm's reply before anything else, then bring in a person or begin the alarm's flow."""
     progress.note("rule", True, f"{alarm.name}: {alarm.because}")
     progress.stopped_by = None
     progress.change(question=None, held=progress.conversation.held or alarm.hand_over is not None)
@@ -161,15 +160,15 @@ def act_on(progress: Progress, alarm: Alarm) -> None:
 
 
 def leave(progress: Progress, following: str | None) -> None:
-    """Go on, and tell the customer where they are when this ends a flow that interrupted another."""
+    """Move the active flow to a step; if that ends it, return to the flow that it interrupted."""
     go(progress, following)
-    # An alarm about a value that the flow has just learned comes first: coming back puts other values in its place.
+    # An alarm about a value that the flow has just learned comes first, because coming back replaces the values.
     if following is None and not held_up(progress):
         come_back(progress)
 
 
 def come_back(progress: Progress) -> None:
-    """Return to the flow that was interrupted, if there is one and nothing else waits: its question is asked afresh, not as a retry."""
+    """Return to the interrupted flow, if there is one and nothing else waits; its question is asked as for the first time."""
     if not progress.conversation.stack or progress.conversation.wishes or progress.conversation.question is not None:
         return
     restore(progress)
@@ -180,18 +179,21 @@ def come_back(progress: Progress) -> None:
 
 
 def restore(progress: Progress) -> None:
-    """Give the active flow back what it knew when it was interrupted; what it did not know then, it does not know."""
-    if not progress.conversation.stack or progress.conversation.stack[-1].kept is None:
+    """Make the top flow the one that is served; after an interruption its slots are set, or cleared, to what it knew before."""
+    if not progress.conversation.stack:
         return
     frame = progress.conversation.stack[-1]
-    flow, kept = progress.domain.flows[frame.flow], frame.kept or {}
-    progress.set_slots({**dict.fromkeys((flow.collects | set(flow.forgets)) - kept.keys()), **kept})
+    progress.change(last_flow=frame.flow)
+    if frame.kept is None:
+        return
+    flow = progress.domain.flows[frame.flow]
+    progress.set_slots({**dict.fromkeys((flow.collects | set(flow.forgets)) - frame.kept.keys()), **frame.kept})
     progress.move(kept=None)
     progress.slots_before = progress.conversation.slots
 
 
 def collect(progress: Progress, step: Collect) -> bool:
-    """Ask for the slot (True), or pass on because it is known (False)."""
+    """Ask for the slot (True), or move on because it is known or was skipped (False)."""
     frame = progress.conversation.stack[-1]
     known = progress.conversation.slots.get(step.slot) is not None or (step.optional and step.slot in frame.passed)
     if known and not (step.confirm and frame.tries == 0):
@@ -204,7 +206,7 @@ def collect(progress: Progress, step: Collect) -> bool:
 
 
 def ask(progress: Progress, step: Collect) -> None:
-    """Ask the step's question; from the second time on with the slot's better hint."""
+    """Ask the step's question; from the second time on, use the slot's retry reply."""
     slot, tries = progress.domain.slots[step.slot], progress.conversation.stack[-1].tries
     reply = slot.retry if tries > 0 and slot.retry else step.ask or slot.ask
     progress.move(tries=tries + 1)
@@ -214,7 +216,7 @@ def ask(progress: Progress, step: Collect) -> None:
 
 
 def ask_again(progress: Progress) -> None:
-    """Ask what the active flow waits for once more, in the words of the first time."""
+    """Ask the active flow's question once more in its first wording."""
     frame = progress.conversation.stack[-1]
     step = progress.domain.flows[frame.flow].steps[frame.step]
     if isinstance(step, Collect):
@@ -223,7 +225,7 @@ def ask_again(progress: Progress) -> None:
 
 
 def call(progress: Progress, step: Act) -> None:
-    """Ask for the step's action; its key is the message's delivery id and the action's position in the turn."""
+    """Request the step's action; its key is the conversation, the delivery id of the message and the action's position in the turn."""
     conversation = progress.conversation
     key = f"{conversation.id}:{conversation.delivery_id}:{conversation.actions}"
     progress.change(actions=conversation.actions + 1)

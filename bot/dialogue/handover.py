@@ -1,4 +1,4 @@
-"""Brings a person in."""
+"""Hands a conversation over to a person."""
 
 from bot.dialogue.effects import Escalate
 from bot.dialogue.hours import spoken, staffed
@@ -7,7 +7,7 @@ from bot.dialogue.replies import shown
 
 
 def hand_over(progress: Progress, reason: str) -> None:
-    """Queue the conversation for the desk, tell the customer, and give the operator what is known so far."""
+    """Queue the conversation for the desk with a summary and tell the customer; nothing happens if it is not with the bot."""
     if progress.handed_over:
         return
     conversation = progress.conversation
@@ -25,7 +25,7 @@ def hand_over(progress: Progress, reason: str) -> None:
 
 
 def summary(progress: Progress) -> str:
-    """One line for the person who takes over: what was under way, what is known, what was said last."""
+    """One line for the operator: the flows under way, the known slots and the customer's last message."""
     conversation = progress.conversation
     under_way = " > ".join(progress.label(progress.domain.flows[f.flow].labels) for f in conversation.stack)
     asked = {name: value for name, value in conversation.slots.items() if name in progress.domain.slots}

@@ -1,4 +1,4 @@
-"""What a message holds besides its intents: values, yes and no, words to the bot, and how much else."""
+"""What a message holds besides its intents: values, yes or no, remarks to the bot, and how much else it says."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -9,11 +9,11 @@ from bot.dialogue.domain import Domain, Slot
 from bot.dialogue.events import Entity, Understood, Value
 from bot.dialogue.frozen import changed
 
-NAMED = ("text", "choice", "code", "lookup")
-"""Kinds whose values mean nothing without their slot."""
+NEED_SLOT = ("text", "choice", "code", "lookup")
+"""Kinds whose values mean nothing unless their slot is known."""
 
-LETTERS = 3
-"""Letters from which on a message says enough to be out of scope."""
+SCOPE_LETTERS = 3
+"""How many letters or digits a message needs to count as out of scope."""
 
 START = attrgetter("start")
 
@@ -24,11 +24,26 @@ NO_NEED = re.compile(
     r"\s*那?(?:不用|不需要|不必|用不着|用不著|唔使)(?:了|啦|喇|麻烦了|麻煩了)"
     rf"(?:[，,。.！!～~\s]*{CHINESE_THANKS})?[。.！!～~\s]*$"
 )
-BARE = 1
-"""Characters, but for signs, that may stand beside a bare yes or no."""
+NONE_ENGLISH = (
+    r"(?:(?:i|we)(?: have| got|['’]?ve)(?: got)? |there(?: is|['’]s| are) )?(?:no|zero) "
+    r"(?!(?:i|it|its|that|this|you|we|he|she|they|not|the|a|an|my|but|and|just|please|thanks?|sorry|wait|rush|hurry|worries|"
+    r"problems?|matter|limits?|fixed|end|deadline|more|less|longer|idea|clue|need|way|time|plans?)\b)"
+    r"(?:[a-z]+ )?[a-z]+"
+    r"|(?:i|we) (?:don['’]?t|do not|haven['’]?t|have not)(?: really)? (?:have|got) any (?:[a-z]+ )?[a-z]+"
+)
+NONE_CHINESE = (
+    r"(?:我们?|现在|目前|暂时|真的|还|都|也)*(?:[没沒]有|[没沒](?!有)|毫无)(?:任何|什么|啥)?"
+    r"(?!任何|什么|啥|想|考虑|决定|打算|计划|问题|問題|关系|关係|事|定|急|限|期|时间|兴趣|必要|办法|收到|意见|多)"
+    r"[一-鿿]{1,5}[啊呀呢了的]*"
+)
+NONE_AT_ALL = re.compile(rf"(?:{NONE_ENGLISH})(?: (?:yet|at all|so far|really|right now|whatsoever))*|{NONE_CHINESE}", re.IGNORECASE)
+"""Says only that there is none of something; "no rush" and 没有期限 do not say that, and 没多少 and 没多久 are amounts."""
 
-WORDS = 3
-"""Words beside a yes or no from which on they may be a wish of their own; of Chinese characters, one more."""
+BARE = 1
+"""How many characters other than punctuation may stand beside a bare yes or no."""
+
+WISH_WORDS = 3
+"""How many words beside a yes or no may be a wish of their own; in Chinese, one character more than that."""
 
 MANNERS = re.compile(r"\b(?:please|pls|plz|thanks|thank you|thx|sorry|hi|hello|ok(?:ay)?)\b|请|谢谢|麻烦|你好|您好", re.IGNORECASE)
 LINKS = re.compile(
@@ -37,24 +52,28 @@ LINKS = re.compile(
     r"|还有|另外|那么|那|呢|再|这个|这单|帮我|看看|看下|一下|也|单号|订单",
     re.IGNORECASE,
 )
-"""Words that join a value to what was said before, and say nothing else."""
+"""Words that only connect a value to what was said before."""
+
+HOW_MUCH = r"(?<![没沒])(?<![没沒]有)(?<![没沒][剩存攒攢])(?<!不[了下])多少"
+"""The Chinese "how much", but not "not much" as in 没多少, 没剩多少 and 存不了多少."""
 
 QUESTION = re.compile(
     r"[?？]\s*$|^(?:(?:and|so|but|ok(?:ay)?|oh|well|wait|hi|hey|sorry|hold on|first|quick question|by the way|btw)[\s,]+)*"
     r"(?:who|whose|what|whats|when|where|wheres|why|how|which|is|are|am|do|does|did|can|could|will|would|should|has|have)\b"
-    r"|吗|多少|怎么|怎樣|什么|什麼|哪|为什么|能不能|可不可以|是不是|有没有|有沒有|多久|几天|幾天|几点|幾點|几时|幾時|何时|何時|(?<=.{3})(?:不|没|沒|没有|呢|嘛)[\s。.!！~～]*$",
+    rf"|{HOW_MUCH}"
+    r"|吗|怎么|怎樣|什么|什麼|哪|为什么|能不能|可不可以|是不是|有没有|有沒有|多久|几天|幾天|几点|幾點|几时|幾時|何时|何時|(?<=.{3})(?:不|没|沒|没有|呢|嘛)[\s。.!！~～]*$",
     re.IGNORECASE,
 )
-"""How questions look, also those without a question mark."""
-BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及")
-"""What may part one wish from the next, in small letters."""
+"""Matches questions, including those without a question mark."""
+WISH_BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及")
+"""What may separate one wish from the next, in lower-case text."""
 
 
 def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
-    """The message without the tags that would change what is known: a tag may be wrong, so it fills a slot and overwrites none.
+    """The message without tags that would change a known value: a tag may be wrong, so it may fill a slot but not overwrite one.
 
-    A day or an amount stays as one that names no slot. Texts have other rules, for nothing but tags tells them from the rest of a message:
-    one beside which a number is left may be cut short, so it does not count, and the words that put something right are no text.
+    A day or an amount stays, but names no slot any more. A text is known by its tag alone, so it follows other rules: it is dropped if
+    digits are left outside of it, because it may be cut short, and if it overlaps the words that announce a correction.
     """
     rights = [e for e in understood.entities if e.slot == "command" and e.value == "correct"]
 
@@ -70,12 +89,12 @@ def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
     if not [entity for entity in understood.entities if entity.tagged and not may_stay(entity)]:
         return understood
     plain = (e if may_stay(e) else changed(e, slot=None, tagged=False) for e in understood.entities)
-    return changed(understood, entities=tuple(e for e in plain if e.slot is not None or e.kind not in NAMED))
+    return changed(understood, entities=tuple(e for e in plain if e.slot is not None or e.kind not in NEED_SLOT))
 
 
 def asked_for(understood: Understood, slot: Slot) -> Understood:
-    """The message with a value of the asked slot's kind as its answer where the model had named another slot for it."""
-    alike = [] if slot.kind in NAMED else [e for e in understood.entities if e.kind == slot.kind]
+    """The message with its value of the asked slot's kind moved to that slot, if the model had tagged it as another one."""
+    alike = [] if slot.kind in NEED_SLOT else [e for e in understood.entities if e.kind == slot.kind]
     other = next((e for e in alike if e.tagged), None)
     if other is None or any(e.slot in (None, slot.name) for e in alike):
         return understood
@@ -83,46 +102,51 @@ def asked_for(understood: Understood, slot: Slot) -> Understood:
 
 
 def words_for(slot: Slot, understood: Understood) -> Entity | None:
-    """The words that the model tags as a text slot."""
+    """The words that the model tagged as this text slot, if any."""
     return next((e for e in understood.entities if e.tagged and e.kind == "text" and e.slot == slot.name), None)
 
 
 def marked(understood: Understood, *words: str) -> bool:
-    """Whether recognisers marked the message with one of these words to the bot."""
-    # A list, for this is asked a dozen times a message, and a generator takes longer where there is next to nothing to go through.
+    """Whether the recognisers put one of these marks on the message."""
+    # A list and not a generator: this runs a dozen times a message over very few entities, where a generator is slower.
     return bool([e for e in understood.entities if e.slot == "command" and e.value in words])
 
 
 def yes_or_no(understood: Understood) -> bool | None:
-    """The yes or no of a message, None where it has neither."""
+    """The yes or no in a message; None if it has neither."""
     return next((bool(e.value) for e in understood.entities if e.kind == "boolean"), None)
 
 
 def taken_back(understood: Understood) -> bool:
-    """Whether the message says what is not wanted and little else: "don't cancel it", and not "don't cancel it, only change the size"."""
+    """Whether the message says little more than what is not wanted: "don't cancel it", but not "don't cancel it, only change the size"."""
     if not marked(understood, "negated"):
         return False
     rest = without(understood, lambda entity: entity.slot is not None)
-    return len(re.findall(r"\w+", rest)) < WORDS and han(rest) <= WORDS
+    return len(re.findall(r"\w+", rest)) < WISH_WORDS and han(rest) <= WISH_WORDS
+
+
+def has_none(understood: Understood) -> bool:
+    """Whether the message only says that there is none of what was asked for: "no savings", 没有存款."""
+    return NONE_AT_ALL.fullmatch(understood.text.strip(" \t\n.!,。！，~～")) is not None
 
 
 def agrees(understood: Understood) -> bool:
-    """Whether the message is a yes and nothing else."""
+    """Whether the message is only a yes."""
     return bool(yes_or_no(understood)) and bare(understood)
 
 
 def disagrees(understood: Understood) -> bool:
-    """Whether the message is a no and nothing else."""
+    """Whether the message is only a no."""
     return yes_or_no(understood) is False and bare(understood)
 
 
 def bare(understood: Understood) -> bool:
-    """Whether the message is a yes or no and nothing else but a please."""
+    """Whether the message is only a yes or no, perhaps with a please."""
     return len(ASKED_NICELY.sub("", beyond_answer(understood)).strip()) <= BARE
 
 
 def declines(understood: Understood) -> bool:
-    """Whether the message is a no with thanks, or one that says that there is no need: whoever says so wants no more of it."""
+    """Whether the message is a no with thanks or says that there is no need, which gives up what was under way."""
     if yes_or_no(understood) is not False:
         return False
     rest = beyond_answer(understood)
@@ -139,13 +163,13 @@ def beyond_answer(understood: Understood) -> str:
 
 
 def wants_more(understood: Understood) -> bool:
-    """Whether there is enough beside a yes or no to be a wish of its own."""
+    """Whether the message says enough besides its yes or no to hold a wish of its own."""
     rest = beyond_answer(understood)
-    return len(rest.split()) >= WORDS or han(rest) >= WORDS + 1
+    return len(rest.split()) >= WISH_WORDS or han(rest) >= WISH_WORDS + 1
 
 
 def only_values(understood: Understood, slots: set[str]) -> bool:
-    """Whether the message is little else than values of these slots, and manners."""
+    """Whether at least half of the message is values of these slots, not counting polite and connecting words."""
     covered = sum(len(e.text) for e in understood.entities if e.slot in slots)
     said = understood.text.strip()
     beside = sum(len(found[0]) for pattern in (MANNERS, LINKS) for found in pattern.finditer(said))
@@ -153,16 +177,16 @@ def only_values(understood: Understood, slots: set[str]) -> bool:
 
 
 def nothing_else(understood: Understood, slots: set[str]) -> bool:
-    """Whether the message is values of these slots, manners and words that join, without a single word more."""
+    """Whether the message has no word besides values of these slots and polite or connecting words."""
     rest = without(understood, lambda entity: entity.slot in slots)
     return not any(c.isalnum() for c in LINKS.sub(" ", MANNERS.sub(" ", rest)))
 
 
 def out_of_scope(understood: Understood) -> bool:
-    """Whether a message is out of scope; one of a letter or two, or of one Chinese character, says too little for that."""
+    """Whether a message is out of scope; one or two letters, or a single Chinese character, are too little to say so."""
     if understood.out_of_scope < understood.thresholds.out_of_scope:
         return False
-    return sum(c.isalnum() for c in understood.text) >= LETTERS or han(understood.text) > 1
+    return sum(c.isalnum() for c in understood.text) >= SCOPE_LETTERS or han(understood.text) > 1
 
 
 def asks(text: str) -> bool:
@@ -171,7 +195,7 @@ def asks(text: str) -> bool:
 
 
 def values_given(understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:
-    """The slots that the message names a value for; of several values of one slot the first, of one put right the last."""
+    """One value for each slot that the message fills: the first, or the last if the message corrects something."""
     found: dict[str, SetSlot] = {}
     for slot, values in every_value(understood, domain).items():
         found[slot] = SetSlot(slot, values[-1] if marked(understood, "correct") else values[0])
@@ -179,13 +203,13 @@ def values_given(understood: Understood, domain: Domain) -> tuple[SetSlot, ...]:
 
 
 def all_values(understood: Understood, domain: Domain) -> tuple[tuple[str, Value], ...]:
-    """Every value of a message with its slot, as written; of a message that puts something right only the last of each slot."""
+    """Every pair of slot and value in the message; only the last value of each slot if the message corrects something."""
     last = -1 if marked(understood, "correct") else 0
     return tuple((slot, value) for slot, values in every_value(understood, domain).items() for value in values[last:])
 
 
 def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]]:
-    """Each slot of the message with its different values, in the order in which they were written."""
+    """The distinct values of each slot, in the order of the text."""
     found: dict[str, list[Value]] = {}
     for entity in as_written(understood):
         if entity.slot is not None and entity.slot in domain.slots and entity.value not in found.setdefault(entity.slot, []):
@@ -199,13 +223,13 @@ def as_written(understood: Understood) -> list[Entity]:
 
 
 def wish_like(understood: Understood) -> int:
-    """How many parts of the message are long enough to be a wish of their own; recognised values do not count."""
-    parts = BOUNDARY.split(without(understood, lambda entity: entity.slot is not None).casefold())
-    return sum(len(part.split()) >= WORDS - 1 or han(part) >= WORDS for part in parts)
+    """How many parts of the message are long enough to be a wish of their own, not counting recognised values."""
+    parts = WISH_BOUNDARY.split(without(understood, lambda entity: entity.slot is not None).casefold())
+    return sum(len(part.split()) >= WISH_WORDS - 1 or han(part) >= WISH_WORDS for part in parts)
 
 
 def without(understood: Understood, left_out: Callable[[Entity], bool]) -> str:
-    """The text with blanks in place of some of its entities."""
+    """The text with the chosen entities blanked out; offsets stay the same."""
     text = understood.text
     for entity in filter(left_out, understood.entities):
         text = text[: entity.start] + " " * (entity.end - entity.start) + text[entity.end :]

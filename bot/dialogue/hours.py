@@ -1,4 +1,4 @@
-"""When people are at the desk, and when the next one will be, in local time that needs no clock and no time zone files."""
+"""When people are at the desk, and when they are back; local time comes from the pack's offsets, without a clock or time zone files."""
 
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
@@ -11,14 +11,14 @@ DAYS = {
 }
 TODAY = {"en": "today", "zh": "今天"}
 SOON = timedelta(hours=4)
-"""Until when an opening is still "today"; the customer's own date is not known, so that later ones are said with their weekday."""
+"""An opening within this time is called "today"; later ones get their weekday, because the customer's own date is not known."""
 
 FARTHEST = 60
-"""Days ahead in which an opening is looked for."""
+"""How many days ahead an opening is looked for."""
 
 
 def local(hours: Hours, at: float) -> datetime:
-    """The wall clock at the desk, without a time zone."""
+    """The local time at the desk, as a datetime without a time zone."""
     place = max(bisect_right(hours.offsets, at, key=lambda pair: pair[0]) - 1, 0)
     offset = hours.offsets[place][1] if hours.offsets else 0
     return datetime.fromtimestamp(at, UTC).replace(tzinfo=None) + timedelta(seconds=offset)
@@ -30,7 +30,7 @@ def openings(hours: Hours, day: datetime) -> tuple[tuple[int, int], ...]:
 
 
 def staffed(hours: Hours | None, at: float) -> bool:
-    """Whether somebody is at the desk; a desk without hours always is."""
+    """Whether somebody is at the desk; without hours, somebody always is."""
     if hours is None:
         return True
     now = local(hours, at)
@@ -39,7 +39,7 @@ def staffed(hours: Hours | None, at: float) -> bool:
 
 
 def next_opening(hours: Hours, at: float) -> datetime | None:
-    """When somebody is at the desk again, by the clock there; None where nobody is for two months."""
+    """When the desk opens next, in its local time; None if it does not within 60 days."""
     now = local(hours, at)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for ahead in range(FARTHEST):
@@ -52,18 +52,18 @@ def next_opening(hours: Hours, at: float) -> datetime | None:
 
 
 def spoken(hours: Hours, at: float, language: str) -> str:
-    """When somebody is back, as people say it: ``today at 13:00``, ``Monday at 8:00``, ``周一 8:00``; empty where nobody knows."""
+    """When the desk opens next, in words: ``today at 13:00``, ``Monday at 8:00``, ``周一 8:00``; empty if unknown."""
     opens = next_opening(hours, at)
     if opens is None:
         return ""
     speech = language if language in DAYS else "en"
     time = f"{opens.hour}:{opens.minute:02}"
-    day = named(hours, at, opens, speech)
+    day = day_name(hours, at, opens, speech)
     return f"{day} {time}" if speech == "zh" else f"{day} at {time}"
 
 
-def named(hours: Hours, at: float, opens: datetime, speech: str) -> str:
-    """The day of an opening: a weekday, from a week ahead on a date; "today" only soon, and where it is the same date in UTC too."""
+def day_name(hours: Hours, at: float, opens: datetime, speech: str) -> str:
+    """The day of an opening: "today" if it is soon and today in UTC too, a weekday within six days, else a date."""
     now = local(hours, at)
     universal = datetime.fromtimestamp(at, UTC).date()
     if now.date() == opens.date() == universal and opens - now <= SOON:

@@ -1,4 +1,4 @@
-"""From what was understood to what the customer wants: commands, each with the rule that gave it."""
+"""Turns what was understood into commands: the rules in their order, each noted in the trace."""
 
 import re
 from dataclasses import dataclass
@@ -48,38 +48,40 @@ from bot.dialogue.typed import typed
 from bot.dialogue.wanted import accepted, in_turn, nearest, picked, that_ask, twins
 
 WISHES_AT_MOST = 5
-"""Wishes of one message that are served; who has more is asked to go on when these are done."""
+"""How many wishes of one message are served; a customer with more is asked to send the others again."""
 
 LEADING = 0.7
-"""The probability from which on an intent that is asked about is what a value alone is for."""
+"""From this probability on, a value on its own is taken to be for the intent."""
 
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The commands of one message in the order they are served, and the rules that were looked at."""
+    """The commands of one message in the order they are served and the rules that were checked; ``button``: it is a button's label."""
 
     commands: tuple[Command, ...]
     trace: tuple[Reason, ...]
+    button: bool
 
 
 def interpret(conversation: Conversation, understood: Understood, domain: Domain) -> Interpretation:
-    """Read a message in the light of what the bot had asked."""
+    """Read a message in the light of what the bot has asked; the first rule that yields commands wins."""
     trace: list[Reason] = []
     things = [name for name, slot in domain.slots.items() if slot.subject]
     understood = foreground(believed(understood, conversation.slots), conversation.slots if conversation.stack else {}, things)
     wanted = accepted(understood, domain, trace)
     if yes_or_no(understood) is not None and (bare(understood) or declines(understood)):
-        # It names no wish, whatever a model makes of so few words.
+        # A bare answer names no wish, whatever the model makes of so few words.
         wanted = tuple(intent for intent in wanted if intent.reply not in (None, "greeting"))
+    button = typed_button(conversation, understood, domain, trace)
     commands = (
-        typed_button(conversation, understood, domain, trace)
+        button
         or spoken(understood, trace)
         or rated(conversation, understood, trace)
-        or missed(conversation, understood, domain, trace)
+        or missed_answer(conversation, understood, domain, trace)
         or nothing_yet(conversation, understood, domain, trace)
-        or human(wanted, trace)
+        or person_wanted(wanted, trace)
         or offer_answer(conversation, understood, domain, trace)
         or clarification_answer(conversation, understood, domain, trace)
         or slot_answer(conversation, understood, wanted, domain, trace)
@@ -88,11 +90,11 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
     each = tuple(one for command in commands for one in one_by_one(command, understood, domain))
     if len(each) > len(commands):
         trace.append(Reason("one_by_one", True, "a question compares things, which are told about one after the other"))
-    return Interpretation(few(each, trace), tuple(trace))
+    return Interpretation(capped(each, trace), tuple(trace), bool(button))
 
 
-def few(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ...]:
-    """The first wishes of a message, and a word about the others where there are more than can be kept in mind."""
+def capped(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ...]:
+    """At most ``WISHES_AT_MOST`` wishes of a message, with a reply about the others if there are more."""
     if len(commands) <= WISHES_AT_MOST:
         return commands
     wanted = [c for c in commands if isinstance(c, StartFlow | AskKnowledge | ChitChat)]
@@ -104,12 +106,12 @@ def few(commands: tuple[Command, ...], trace: list[Reason]) -> tuple[Command, ..
 
 
 def choice(payload: str, conversation: Conversation, domain: Domain) -> tuple[Command, ...]:
-    """The commands behind a pressed button; an unknown payload cannot be handled."""
+    """The commands for a pressed button; an unknown payload cannot be handled."""
     head, _, rest = payload.partition(":")
     if head == "intent" and rest in domain.intents:
         question = conversation.question
         if isinstance(question, Clarification) and rest in question.intents:
-            return few(picked(domain.intents[rest], question.text, question.values, domain), [])
+            return capped(picked(domain.intents[rest], question.text, question.values, domain), [])
         return (serve(domain.intents[rest], conversation.text),)
     if head == "language" and rest in domain.languages:
         return (Speak(rest),)
@@ -123,7 +125,7 @@ def choice(payload: str, conversation: Conversation, domain: Domain) -> tuple[Co
 
 
 def typed_button(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """What the button does whose label the message is."""
+    """The commands for a button whose label the customer typed; none if the message is not such a label."""
     payload = typed(conversation, understood, domain)
     if payload is None:
         return ()
@@ -132,7 +134,7 @@ def typed_button(conversation: Conversation, understood: Understood, domain: Dom
 
 
 def pressed(slot: Slot, written: str, conversation: Conversation, domain: Domain) -> Command:
-    """What a button with a value means: the answer, or the same question answered anew; where nothing is about it any more, nothing."""
+    """The command for a button with a value: an answer or a correction; a button that the active flow does not use is refused."""
     value = read_value(slot, written)
     if value is None:
         return CannotHandle("unknown_choice")
@@ -144,7 +146,7 @@ def pressed(slot: Slot, written: str, conversation: Conversation, domain: Domain
 
 
 def read_value(slot: Slot, written: str) -> str | float | bool | None:
-    """The value in a button's payload; None where the slot cannot have it."""
+    """The value in a button's payload; None if the slot cannot have it."""
     match slot.kind:
         case "boolean":
             return {"true": True, "false": False}.get(written)
@@ -157,8 +159,8 @@ def read_value(slot: Slot, written: str) -> str | float | bool | None:
     return written[: slot.max_length] or None
 
 
-def missed(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """The customer says that the answer they were just given is none, or whether one of the others is it that were offered then."""
+def missed_answer(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """The command if the customer says that the last answer missed, or accepts or declines the other answers that were offered then."""
     replies = {send.reply for send in conversation.said_before}
     offered = conversation.question == Offer("answer_missed") and not values_given(understood, domain)
     if offered and yes_or_no(understood) and conversation.near:
@@ -171,8 +173,8 @@ def missed(conversation: Conversation, understood: Understood, domain: Domain, t
     return (NotThat(),)
 
 
-def human(wanted: tuple[Intent, ...], trace: list[Reason]) -> tuple[Command, ...]:
-    """Whoever asks for a person gets one, whatever else is under way."""
+def person_wanted(wanted: tuple[Intent, ...], trace: list[Reason]) -> tuple[Command, ...]:
+    """The command for a customer who asks for a person, whatever is under way."""
     asked = any(intent.human for intent in wanted)
     trace.append(Reason("asked_for_human", asked, "the customer asks for a person" if asked else "nobody asked for a person"))
     return (AskHuman(),) if asked else ()
@@ -181,16 +183,16 @@ def human(wanted: tuple[Intent, ...], trace: list[Reason]) -> tuple[Command, ...
 def wishes(
     conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
 ) -> tuple[Command, ...]:
-    """What a message that answers no question wants."""
+    """The commands for a message that answers no question."""
     given = values_given(understood, domain)
     again = same_again(conversation, understood, domain)
     if again is not None and marked(understood, "correct"):
         trace.append(Reason("same_again", True, f"what {again.flow} was about is put right"))
         return (*given, again)
-    if more := added(conversation, understood, again, given, domain, trace):
+    if more := more_of_the_same(conversation, understood, again, given, domain, trace):
         return more
     if taken_back(understood):
-        return instead(wanted, understood, domain, trace)
+        return negated(wanted, understood, domain, trace)
     names = {value.slot for value in given}
     if not any(c.isalnum() for c in understood.text):
         trace.append(Reason("no_words", True, "nothing but signs"))
@@ -215,7 +217,7 @@ def wishes(
     return (*given, *unsure(understood, names, domain, trace))
 
 
-def added(
+def more_of_the_same(
     conversation: Conversation,
     understood: Understood,
     again: StartFlow | None,
@@ -223,7 +225,7 @@ def added(
     domain: Domain,
     trace: list[Reason],
 ) -> tuple[Command, ...]:
-    """What was served last once more, where the message says so: "and the gift card too", "and the other one"."""
+    """The flow served last once more, if the message asks for that: "and the gift card too", "and the other one"."""
     if again is not None and adds(conversation, understood, {value.slot for value in given}):
         trace.append(Reason("same_again", True, f"more for {again.flow}, which was served before"))
         return (*given, again)
@@ -234,7 +236,7 @@ def added(
 
 
 def asked_about(conversation: Conversation, wanted: Intent, given: set[str], domain: Domain) -> tuple[tuple[str, Value], ...]:
-    """Values that the bot had asked about, for whoever says now what they are for and gives no others: two codes, then "cancel both"."""
+    """The values that the bot asked about, if the customer now says only what they are for: two codes, then "cancel both"."""
     question = conversation.question
     if not isinstance(question, Clarification) or not wanted.flow:
         return ()
@@ -243,7 +245,7 @@ def asked_about(conversation: Conversation, wanted: Intent, given: set[str], dom
 
 
 def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """Decline what is out of scope, ask about the rest; a message with a code of ours, or that tells of a thing of ours, is about that."""
+    """The commands for a message with no sure intent; one that has a code or a thing of the pack is about that, even if out of scope."""
     coded = any(domain.slots[name].kind == "code" for name in given)
     outside = out_of_scope(understood)
     ours = any(domain.slots[name].subject for name in given) and not asks(understood.text)
@@ -270,8 +272,8 @@ def unsure(understood: Understood, given: set[str], domain: Domain, trace: list[
     return (Clarify(near, all_values(understood, domain), leading=leading),) if near else (CannotHandle("not_understood"),)
 
 
-def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """ "Don't cancel it": what a message negates is not begun; anything else that it may want is asked about."""
+def negated(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
+    """The commands for "don't cancel it": what is negated does not begin, and other likely wishes are asked about."""
     second = understood.thresholds.second
     others = tuple(s.name for s in understood.intents[1:] if s.value >= second and is_wish(s, domain))
     trace.append(Reason("taken_back", True, f"not {wanted[0].name}" if wanted else "the message negates what it names"))
@@ -279,9 +281,9 @@ def instead(wanted: tuple[Intent, ...], understood: Understood, domain: Domain, 
 
 
 def same_again(conversation: Conversation, understood: Understood, domain: Domain) -> StartFlow | None:
-    """The flow served last, where the message has a value for what that flow is about: another order code, say.
+    """The flow served last, if the message has a value that it uses, such as another order code.
 
-    Where the message puts something right, the flow keeps what it was told otherwise.
+    If the message corrects something, the flow keeps the other values that it was given.
     """
     flow = domain.flows.get(conversation.last_flow or "")
     if flow is None or conversation.stack:

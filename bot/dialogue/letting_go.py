@@ -1,4 +1,4 @@
-"""How a customer who waits for a person says that none is needed any more, and what else they ask in the same message."""
+"""Detects that a customer in the queue no longer needs a person, and what else they ask in the same message."""
 
 import re
 
@@ -17,7 +17,7 @@ LED = (
     r"you know what|on second thoughts?)[\s,.!…-]+)*"
 )
 NEXT = r"(?=\s*(?:$|[.,;:!…\n]|-|(?:just|and|but|so|can|could|please|tell|show|where|when|what|how|i|it)\b))"
-"""What may come next: the end of the part, or a wish that follows without a sign. A question is none."""
+"""What may follow: the end of the clause, or another wish without punctuation; a question mark does not count."""
 
 ENGLISH = re.compile(
     rf"{LED}(?P<said>(?:"
@@ -42,35 +42,35 @@ BRUSHED_ASIDE = re.compile(
     r"(?P<said>never ?mind|nvm|forget (?:it|that)|(?:那|还是)?算了(?:吧|啦)?|没事了) *[\n,.;:!…—，。；！-]",
     re.IGNORECASE,
 )
-"""Words that let go of what was wished, before something else. A sign ends them: "never mind the shirt" puts only the shirt right."""
+"""Words that drop a wish before something else; punctuation must follow, as "never mind the shirt" only corrects the shirt."""
 
-STAYS = re.compile(
+WAITS = re.compile(
     r"\b(?:i'?ll|i will|i can|i'?m|we'?ll|we can|happy to|still|keep|just) (?:\w+ )?wait(?:ing)?\b"
     r"|(?<![不别想])(?:等着|等一?等|等吧|等你|等人|慢慢等)",
     re.IGNORECASE,
 )
-"""Whoever lets go of something and waits all the same: "never mind, I'll wait"."""
+"""Words of a customer who drops something but still waits: "never mind, I'll wait"."""
 
 FOR_BOT = re.compile(
     r"\b(?:tell me|show|check|track|help me|find out|look (?:up|into|at)|let me know|to know)\b"
     r"|查(?:一|下|询|个)|帮我|帮忙|告诉|看看|看下|看一下|想问",
     re.IGNORECASE,
 )
-"""What somebody says who wants something of the bot and asks no question."""
+"""Words that ask the bot for something without a question."""
 
 NEEDS = re.compile(
     r"\bi (?:\w+ )?(?:need|want|would like|have to|must)\b|\bi(?:'d like|'m after| am after)\b"
     r"|(?<!不)(?:需要|想要)|(?<![不想需重主])要|我想(?!起|通)|直接",
     re.IGNORECASE,
 )
-"""What somebody says who needs something now, whoever sees to it: "I don't need a transfer, I need my money"."""
+"""Words that say what is needed, no matter who provides it: "I don't need a transfer, I need my money"."""
 
-ANOTHER = re.compile(
+FOR_ANOTHER = re.compile(
     rf"\b{PERSON}|\b(?:manager|supervisor|boss|complain(?:t|ts|ing)?)\b|\b(?:tell|ask|let) (?:them|him|her)\b"
     r"|人工|真人|客服|经理|主管|领导|投诉|转告|告诉[他她]",
     re.IGNORECASE,
 )
-"""Whoever wants another person, or has something passed on, keeps the place in the queue: "forget it, I want your manager"."""
+"""Words that ask for another person or pass something on, and so keep the place in the queue: "forget it, I want your manager"."""
 
 IMPATIENT = re.compile(
     r"(?:^|[,.!;]\s*|\b(?:i|we|i'm|im|i am|i'd|id|i'll|i will|just|really|simply|rather) )"
@@ -79,54 +79,54 @@ IMPATIENT = re.compile(
     r"|不(?:想|能|愿意?|願意?|要)?(?:再|一直|这么|這麼)*等|等不[了及起]|等够了|等夠了|唔(?:想|要)?再?等|懒得等|懶得等",
     re.IGNORECASE,
 )
-"""Words of somebody who does not like to wait; most of them wait all the same."""
+"""Words of a customer who dislikes waiting; most of them wait all the same."""
 
 LEAVES = re.compile(
     r"\b(?:bot|assistant|machine|queue|with you)\b|\bwait (?:for|until)\b.*\b(?:person|human|agent|colleague|someone)\b"
     r"|机器人|機器人|智能|排队|排隊|人工|真人|客服|还是你|還是你|你来|你來",
     re.IGNORECASE,
 )
-"""What somebody says who would rather go on with the bot, or needs no person."""
+"""Words of a customer who would rather go on with the bot, or needs no person."""
 
 GRUMBLE = 12
-"""Words, or Chinese characters, of a message that only says how little its customer likes to wait."""
+"""How many words, or Chinese characters, a message that only complains about waiting may have."""
 
 LONGEST = 400
-"""Characters of a message that are looked at."""
+"""How many characters of a message are read."""
 
 SIGNS = " \t\n,.;:!…—-，。；：！、~～"
 
 
 def impatient(understood: Understood) -> bool:
-    """Whether the message says that its customer does not like to wait, and little else: a complaint sooner than a wish to leave."""
-    text = plain(understood)
+    """Whether the message only complains about waiting, and so does not ask to leave the queue."""
+    text = beginning(understood)
     short = len(text.split()) <= GRUMBLE and han(text) <= GRUMBLE
     return short and not asks(text) and IMPATIENT.search(text) is not None and LEAVES.search(text) is None
 
 
 def lets_go(understood: Understood) -> bool:
-    """Whether the message takes back that a person is wanted."""
+    """Whether the message says that no person is needed any more."""
     if impatient(understood):
         return False
     if marked(understood, "bot", "restart"):
         return True
-    if STAYS.search(plain(understood)) is not None:
+    if WAITS.search(beginning(understood)) is not None:
         return False
     return marked(understood, "cancel") or said(understood) is not None
 
 
 def beside(understood: Understood) -> str:
-    """What is asked of the bot in the same message; empty where that is nothing."""
+    """What the same message asks of the bot; empty if nothing."""
     found = said(understood)
     return "" if found is None else next((rest for rest in around(understood, found) if for_bot(rest) or names(rest, understood)), "")
 
 
 def said(understood: Understood) -> tuple[int, int] | None:
-    """Where the words stand that let the person go, in a message that is more than a word to the bot.
+    """The span of the words that say no person is needed; None if there are none or the rest of the message is for a person.
 
-    A mere "never mind" counts only before a wish that the bot can look up; all else may be an addition for the colleague.
+    A mere "never mind" counts only before a wish that the bot can look up; anything else may be an addition for the colleague.
     """
-    text = plain(understood)
+    text = beginning(understood)
     match = ENGLISH.search(text) or CHINESE.search(text)
     if match is not None:
         place = next(match.span(name) for name, words in match.groupdict().items() if words is not None)
@@ -141,25 +141,25 @@ def said(understood: Understood) -> tuple[int, int] | None:
 
 
 def around(understood: Understood, place: tuple[int, int]) -> tuple[str, str]:
-    """What stands after a place in the message, and before it."""
+    """The text after a span of the message, and the text before it."""
     return understood.text[place[1] :].strip(SIGNS), understood.text[: place[0]].strip(SIGNS)
 
 
 def for_bot(rest: str) -> bool:
-    """Whether a part of the message asks a question, or tells the bot to do something."""
+    """Whether a part of the message is a question or asks the bot to do something."""
     return asks(rest) or FOR_BOT.search(rest) is not None
 
 
 def for_colleague(rest: str) -> bool:
-    """Whether a part of the message is for a person all the same: it names one, or says what is needed without asking the bot."""
-    return ANOTHER.search(rest) is not None or (NEEDS.search(rest) is not None and not for_bot(rest))
+    """Whether a part of the message is still for a person: it names one, or says what is needed without asking the bot."""
+    return FOR_ANOTHER.search(rest) is not None or (NEEDS.search(rest) is not None and not for_bot(rest))
 
 
 def names(rest: str, understood: Understood) -> bool:
-    """Whether a part of the message names something that can be looked up; amounts and choices are as likely facts for the colleague."""
+    """Whether a part of the message names something to look up; amounts and choices may as well be facts for the colleague."""
     return any(e.kind in ("code", "lookup") and e.slot is not None and e.text in rest for e in understood.entities)
 
 
-def plain(understood: Understood) -> str:
-    """The beginning of the text with one kind of apostrophe, every character in its place."""
+def beginning(understood: Understood) -> str:
+    """The first ``LONGEST`` characters of the text with straight apostrophes; offsets stay the same."""
     return understood.text[:LONGEST].replace("’", "'")

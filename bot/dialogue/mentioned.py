@@ -1,4 +1,4 @@
-"""Codes and things that a message only mentions: what another is to be like, what stays as it is, what is well already."""
+"""Codes and things that a message mentions but is not about: a model for another order, one that stays as it is, one that is fine."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -8,28 +8,28 @@ from bot.dialogue.events import Entity, Understood, Value
 from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import as_written, asks, han
 
-BOUNDARY = re.compile(
+CLAUSE_BOUNDARY = re.compile(
     r"[.,;:!?。，；：！？、\n]+(?!\d)|\s[-–—]\s|\b(?:and|but|while|whereas|though|although|however|yet|so|then)\b|但是?|不过|不過|可是|只是|而(?!且)",
     re.IGNORECASE,
 )
 CONTRAST = re.compile(r"\s*[,.;，]?\s*(?:but|while|whereas|though|however|yet|但|不过|不過|可是|而)", re.IGNORECASE)
 
-NAMED = (
+UP_TO_CODE = (
     r"(?: (?:on|in|for|of|from|with|the|my|our|that|this|other|last|previous|first|order|parcel|package|"
     r"number|no\.?|one|address))*[ #]*$"
 )
 LIKE = re.compile(
     r"\b(?:the )?(?:exact(?:ly the)? )?same (?:\w+ ){0,3}?(?:as|like)(?: (?:it (?:is|was)|(?:we|i|you) (?:have|had|used|gave)|used|given))?"
-    + NAMED
+    + UP_TO_CODE
     + r"|\b(?:just|exactly) like"
-    + NAMED
+    + UP_TO_CODE
     + r"|\b(?:unlike|instead of|rather than)"
-    + NAMED
+    + UP_TO_CODE
     + r"|\b(?:use|copy|take|to) (?:the |that |my )?(?:same )?(?:delivery |shipping )?(?:address|details?) (?:of|from|on|in|for)"
-    + NAMED,
+    + UP_TO_CODE,
     re.IGNORECASE,
 )
-"""Before a code that another order is to be like. "The same for …" wants it done there too, and "as well as …" means both."""
+"""Words before a code that another order is to be like; not "the same for …" and "as well as …", which are about both orders."""
 
 LIKE_CHINESE = (
     re.compile(r"(?:跟|和|与|與|同|像)(?:我的?|那个|那個|订单号?|訂單號?|单号|單號|\s)*$"),
@@ -60,7 +60,7 @@ FINE = re.compile(
     r"arrived|delivered|here)(?: (?:already|now|yesterday|today|thanks|thank you|with that one|as expected))*[\s.!]*$",
     re.IGNORECASE,
 )
-"""After a code, to the end of the part: all is well with it."""
+"""Words from a code to the end of the clause that say all is well with it."""
 
 NO_TROUBLE = re.compile(
     r"\b(?:no (?:problems?|issues?|trouble)|nothing(?: is|['’]s)? wrong|(?:am|i['’]m|very|quite) happy) (?:with|about)"
@@ -71,7 +71,7 @@ LIKED = re.compile(r"\b(?:i|we) (?:do |really |quite |absolutely |just )*(?:like
 GOT = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?(?: already)? (?:got|received)(?: (?:the|my|our|order|parcel|package|number))*[ #]*$", re.IGNORECASE
 )
-"""Before a code that came, where a contrast follows: "I got … but not …"; "I got … and …, both broken" is about both."""
+"""Words before a code that has arrived; a contrast must follow: "I got … but not …". "I got … and …, both broken" is about both."""
 
 KEPT_CHINESE = re.compile(r"(?:保留|留着|留著|留下|除了)(?:订单号?|訂單號?|\s)*$")
 STAYS_CHINESE = re.compile(
@@ -94,17 +94,17 @@ KEPT_PLACES = tuple(
     )
     for nth, chinese in (("first|1st|former", "第[一1]|[头頭前]一"), ("second|2nd|latter", "第[二2]|后一|後一"), ("third|3rd", "第[三3]"))
 )
-"""That the first, second or third of several codes stays as it is."""
+"""For the first, second and third code of a message, words that say it stays as it is."""
 
 BESIDE = 4
-"""Words, or Chinese characters, of what follows from which on it may be about the code that is said to be well."""
+"""If more words, or Chinese characters, than this follow, they may say what is wrong with the code after all."""
 
 
 def foreground(understood: Understood, known: Mapping[str, Value], things: Collection[str] = ()) -> Understood:
-    """The message without the codes that it only mentions beside the one that it is about; ``known`` is what the active flow is about.
+    """The message with the codes that it only mentions set aside; ``known`` are the values of the active flow.
 
-    What stands there is kept as an entity of the slot ``context``, which no pack has, and is no part that may be a wish. The slots of
-    ``things`` are treated alike.
+    A code is set aside only if another one is left that the message is about. Its clause becomes an entity of slot ``context``, which no
+    pack has, and no longer counts as a part that may hold a wish. Values of the slots ``things`` are treated like codes.
     """
     codes = [e for e in as_written(understood) if e.slot is not None and (e.kind == "code" or e.slot in things)]
     if len({entity.value for entity in codes} | {known.get(entity.slot or "") for entity in codes} - {None}) < 2:
@@ -128,20 +128,20 @@ def foreground(understood: Understood, known: Mapping[str, Value], things: Colle
 
 
 def kept_by_place(codes: list[Entity], text: str) -> set[Value]:
-    """The codes that a message leaves alone by their place among its codes: "HL-447290 and HL-318842, keep the first"."""
+    """The codes that a message leaves alone by their position: "HL-447290 and HL-318842, keep the first"."""
     values = list(dict.fromkeys(entity.value for entity in codes if entity.kind == "code"))
     return {value for value, kept in zip(values, KEPT_PLACES, strict=False) if len(values) > 1 and kept.search(text)}
 
 
 def as_context(entity: Entity, place: tuple[int, int], text: str) -> Entity:
-    """A code with the words that put it aside, as no code any more."""
+    """The entity of slot ``context`` that replaces a code and covers the words that set it aside."""
     start, end = place
     return changed(entity, kind="text", slot="context", text=text[start:end], start=start, end=end, tagged=False)
 
 
 def aside(entity: Entity, codes: list[Entity], text: str) -> tuple[int, int] | None:
-    """Where the words stand that say a code is only mentioned; None where nothing says so."""
-    edges = [0, *(edge for match in BOUNDARY.finditer(text) for edge in match.span()), len(text)]
+    """The span of the words that say a code is only mentioned; None if nothing says so."""
+    edges = [0, *(edge for match in CLAUSE_BOUNDARY.finditer(text) for edge in match.span()), len(text)]
     start, end = next(((a, b) for a, b in pairwise(edges) if a <= entity.start and entity.end <= b), (0, len(text)))
     before, after = text[start : entity.start], text[entity.end : end]
     after = next((after.rstrip().removesuffix(code.text) for code in codes if after.rstrip().endswith(code.text)), after)
@@ -161,6 +161,6 @@ def aside(entity: Entity, codes: list[Entity], text: str) -> tuple[int, int] | N
 
 
 def goes_on(end: int, codes: list[Entity], text: str) -> bool:
-    """Whether more is said after a part before the next code is named: that may be what is wrong after all."""
+    """Whether the text between a clause and the next code is long enough to say what is wrong after all."""
     rest = text[end : min((code.start for code in codes if code.start >= end), default=len(text))]
     return len(re.findall(r"[A-Za-z'’]+", rest)) > BESIDE or han(rest) > BESIDE

@@ -1,4 +1,4 @@
-"""After an answer that was none: what else is near the question, or a person."""
+"""After an answer that missed the question: offers other passages near it, or a person."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,11 @@ from bot.dialogue.progress import Progress
 from bot.dialogue.unclear import person
 
 OFFERED = 2
-"""Passages that are offered in the place of one that missed."""
+"""How many passages are offered in place of one that missed."""
 
 
 def remember(progress: Progress, query: str, sent: Passage, others: Sequence[Passage]) -> None:
-    """Keep what else was found about the same intents, or what is left of that where a passage was asked for by its question."""
+    """Keep the other passages found about the same intents; if the customer picked one that was kept, keep the rest of them."""
     before = progress.conversation.near
     if any(near.id == sent.id and near.question == query for near in before):
         progress.change(near=tuple(near for near in before if near.id != sent.id))
@@ -24,7 +24,7 @@ def remember(progress: Progress, query: str, sent: Passage, others: Sequence[Pas
 
 
 def offer(progress: Progress) -> None:
-    """Say sorry, and show what the others answer; where there are none, or they were shown just now, offer a person."""
+    """Apologise and offer the questions of the other passages; if there are none, or they were just shown, offer a person."""
     near = progress.conversation.near
     if not near or progress.conversation.question == Offer("answer_missed"):
         progress.change(question=Offer("no_answer"))
@@ -35,5 +35,5 @@ def offer(progress: Progress) -> None:
 
 
 def others(progress: Progress) -> tuple[Button, ...]:
-    """Buttons for what else is near the question, and for a person."""
+    """Buttons for the other passages and for a person."""
     return (*(Button(one.question, f"passage:{one.id}") for one in progress.conversation.near), *person(progress, ()))

@@ -1,4 +1,4 @@
-"""What one step has come to so far: a builder that lives only while ``step`` runs."""
+"""The builder of a step's result, which lives only while ``step`` runs."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -10,14 +10,14 @@ from bot.dialogue.effects import AskRating, Button, CallAction, Effect, Send
 from bot.dialogue.events import Value
 from bot.dialogue.frozen import changed, copied, write
 from bot.dialogue.replies import render
-from bot.dialogue.rules import Limit
+from bot.dialogue.rules import Alarm, Limit
 from bot.dialogue.trace import Reason, Step
 
 
 class Progress:
-    """Collects the new state, the effects and the reasons of one step; ``at``: when its event happened.
+    """Collects the new state, the effects and the reasons of one step; ``at``: when its event happened (seconds since the epoch, UTC).
 
-    Whatever is noted, said or done goes through here, and here the pack's safety rules stand.
+    Everything that is said, requested or stored goes through here, and this is where the pack's safety rules are enforced.
     """
 
     def __init__(self, conversation: Conversation, domain: Domain, at: float) -> None:
@@ -26,24 +26,24 @@ class Progress:
         self.domain = domain
         self.at = at
         self.stopped_by: Limit | None = None
-        """A limit that forbade what was about to happen; ``flows.held_up`` says so, and nothing else is said before that."""
+        """A limit that has blocked an action or reply; nothing else is said until ``flows.held_up`` has dealt with it."""
         self.effects: list[Effect] = []
         self.trace: list[Reason] = []
         self.slots_before = conversation.slots
         self.reads = conversation.text
-        """The words that are being served: the customer's message, or a part of it that was read by itself."""
+        """The text being served: the customer's message, or a part of it that was read by itself."""
         self.given: set[str] = set()
-        """Slots that the customer gave a value in this message: a flow that begins now does not forget them."""
+        """Slots that this message gave a value; a flow that begins now does not forget them."""
 
     def change(self, **fields: Any) -> None:
         """Replace fields of the conversation."""
-        # The copy is this builder's own until ``step`` returns it: writing into it takes a tenth of the time of a copy a field.
+        # Nobody else sees the copy until ``step`` returns it, and writing into it takes a tenth of the time of one copy per change.
         conversation = self.conversation
         for name, value in fields.items():
             write(conversation, name, value)
 
     def move(self, **fields: Any) -> None:
-        """Replace fields of the frame of the active flow, which there must be; the frame is this builder's own as well."""
+        """Replace fields of the active flow's frame; IndexError without a flow."""
         stack = self.conversation.stack
         if self.frame is None or self.frame is not stack[-1]:
             self.frame = copied(stack[-1])
@@ -52,24 +52,24 @@ class Progress:
             write(self.frame, name, value)
 
     def note(self, rule: str, fired: bool, because: str) -> None:
-        """Record that a rule was looked at."""
+        """Record that a rule was checked."""
         self.trace.append(Reason(rule, fired, because))
 
     def want(self, effect: Effect) -> None:
-        """Ask the engine for something, unless a limit forbids it."""
+        """Add an effect, unless it is an action that a limit blocks."""
         if not (isinstance(effect, CallAction) and self.barred(effect.action)):
             self.effects.append(effect)
 
     def say(self, reply: str, extra: Mapping[str, Value] | None = None, buttons: tuple[Button, ...] = ()) -> None:
-        """Send a reply of the pack, with further buttons after its own, unless a limit forbids it."""
+        """Send a reply of the pack with ``buttons`` after its own, unless a limit blocks it; ``extra`` values win over slots."""
         if self.barred(reply):
             return
         self.send(render(self.conversation, self.domain, reply, extra, buttons))
 
     def send(self, send: Send) -> None:
-        """Send with the wording that must stand with it, unless a limit forbids it, and remember it as what was said last.
+        """Send a message with its mandatory wordings and remember it as said, unless a limit blocks it.
 
-        The same article is quoted once a turn.
+        The same passage is quoted only once a turn.
         """
         if self.barred(send.reply):
             return
@@ -85,7 +85,7 @@ class Progress:
         self.want(AskRating(self.worded(render(self.conversation, self.domain, "ask_rating")).text))
 
     def worded(self, send: Send) -> Send:
-        """What is said together with the wordings that must stand with it."""
+        """The message with the wordings that must go with it."""
         for rule in self.domain.safety.wordings:
             if send.reply in rule.replies:
                 self.note("wording", True, f"{rule.name}: {rule.because}")
@@ -94,12 +94,12 @@ class Progress:
         return send
 
     def lines_with(self, speaker: Literal["customer", "agent"], text: str) -> tuple[Line, ...]:
-        """What was said with one message more, as much of it as is carried along; a message without a word is none."""
+        """The kept lines with one more message, cut to the limits; a blank message is not added."""
         lines = self.conversation.lines
         return (*lines[1 - LINES_KEPT :], Line(speaker, text[:LINE_LENGTH])) if text.strip() else lines
 
     def set_slots(self, values: Mapping[str, Value]) -> None:
-        """Give slots values; None clears; a value that may only rise never falls."""
+        """Set slots; None clears one; the value of a ladder never falls."""
         merged = safety.risen(self.domain, self.conversation.slots, {**self.conversation.slots, **values})
         for name in values:
             if merged[name] is None:
@@ -107,14 +107,20 @@ class Progress:
         self.change(slots=merged)
 
     def forget_slots(self) -> None:
-        """Clear every slot but those that may only rise."""
+        """Clear every slot except those of ladders."""
         self.change(slots=safety.risen(self.domain, self.conversation.slots, {}))
 
     def barred(self, name: str) -> bool:
-        """Whether a limit forbids this action or reply now; if so, everything else is held until that is said."""
+        """Whether a limit blocks this action or reply, or has blocked an earlier one that is not dealt with yet."""
         if self.stopped_by is None and self.domain.safety.limits:
             self.stopped_by = safety.barring(self.domain, self.conversation.slots, name)
         return self.stopped_by is not None
+
+    def newly_alarmed(self) -> Alarm | None:
+        """The first alarm about values that has come to hold since this was last asked."""
+        fired, alarms = safety.watched(self.domain, self.conversation.slots, self.conversation.alarms)
+        self.change(alarms=alarms)
+        return fired
 
     def label(self, labels: Mapping[str, str]) -> str:
         """The label in the customer's language, or in the pack's first language that has one."""
@@ -122,7 +128,7 @@ class Progress:
 
     @property
     def handed_over(self) -> bool:
-        """Whether a person has been asked for, in this step or before."""
+        """Whether the bot no longer has the conversation, because of this step or an earlier one."""
         return self.conversation.mode != "bot"
 
     def step(self) -> Step:

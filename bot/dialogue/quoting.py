@@ -1,4 +1,4 @@
-"""An answer from the knowledge: quoted as one, or as the nearest there is where it hardly is one."""
+"""Quotes an answer from the knowledge base, either as the answer or, if that is doubtful, as the nearest one there is."""
 
 from bot.dialogue import missed
 from bot.dialogue.conversation import Offer
@@ -9,16 +9,17 @@ from bot.dialogue.replies import render
 from bot.dialogue.unclear import cannot_handle
 
 PLAIN = 0.6
-"""How likely a passage must be to answer for it to be quoted as an answer.
+"""The chance of answering from which on a passage is quoted as the answer.
 
-With the index's chances seven in ten of what is quoted so answer, and two thirds of what does not is not quoted so (docs/experiments.md).
+By the index's chances, seven in ten passages quoted so do answer, and two thirds of those that do not answer are not quoted so
+(docs/experiments.md).
 """
 FAR = 0.45
-"""The chance below which a passage is not even the nearest, for a message that only names a thing of ours: "a poem about my kettle"."""
+"""Below this chance a passage is not quoted at all to a message that only names a thing of the pack: "a poem about my kettle"."""
 
 
 def quote(progress: Progress, found: Found) -> None:
-    """Answer with the best passage that may be sent to customers, or say that there is none and offer a person."""
+    """Answer with the best passage that may be sent to customers; if there is none, say so and offer a person."""
     usable = [passage for passage in found.passages if passage.kind in progress.domain.answers]
     progress.note("answer_found", bool(usable), usable[0].title if usable else "no passage that may be sent")
     if not usable:
@@ -31,18 +32,18 @@ def quote(progress: Progress, found: Found) -> None:
         cannot_handle(progress, "out_of_scope")
         return
     missed.remember(progress, found.query, best, usable[1:])
-    progress.send(Send(best.text, reply="answer", source=best.id) if likely(progress, best) else nearest(progress, best))
+    progress.send(Send(best.text, reply="answer", source=best.id) if is_answer(progress, best) else as_nearest(progress, best))
 
 
-def likely(progress: Progress, best: Passage) -> bool:
-    """Whether a passage is quoted as an answer."""
+def is_answer(progress: Progress, best: Passage) -> bool:
+    """Whether a passage is quoted as the answer."""
     doubted = best.chance < PLAIN
     progress.note("answer_doubted", doubted, f"likely to answer: {best.chance:.0%}, given as the answer from {PLAIN:.0%} on")
     return not doubted
 
 
-def nearest(progress: Progress, best: Passage) -> Send:
-    """The passage under what it does answer; where nothing else is asked, with what else is near, and a person."""
+def as_nearest(progress: Progress, best: Passage) -> Send:
+    """The passage under the question that it does answer; outside of a flow, with buttons for other passages and a person."""
     said = render(progress.conversation, progress.domain, "answer_near", {"question": best.question or best.title})
     buttons: tuple[Button, ...] = () if progress.conversation.stack else missed.others(progress)
     return Send(f"{said.text}\n\n{best.text}", (*said.buttons, *buttons), reply="answer", source=best.id)

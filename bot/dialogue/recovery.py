@@ -1,4 +1,4 @@
-"""Fits a stored state to a pack that has changed since."""
+"""Adapts a stored state to a pack that has changed since."""
 
 from bot.dialogue.commands import ChitChat, Clarify, Command, CorrectSlot, SetSlot, StartFlow
 from bot.dialogue.conversation import Clarification, Conversation, Frame
@@ -7,7 +7,7 @@ from bot.dialogue.frozen import changed
 
 
 def recover(conversation: Conversation, domain: Domain) -> Conversation:
-    """The state without what is gone: a flow whose step is gone starts again with its slots, one that is gone itself is dropped."""
+    """The state without what the pack no longer has: a flow that lost its step restarts with its slots, a flow that is gone is dropped."""
     stack = tuple(fitted(frame, domain) for frame in conversation.stack if frame.flow in domain.flows)
     wishes, question = possible(conversation.wishes, domain), conversation.question
     if isinstance(question, Clarification) and not domain.intents.keys() >= set(question.intents):
@@ -18,7 +18,7 @@ def recover(conversation: Conversation, domain: Domain) -> Conversation:
 
 
 def fitted(frame: Frame, domain: Domain) -> Frame:
-    """A flow under way, at a step that there is, with the wishes that can still be served."""
+    """The frame at a step that exists, with the wishes that can still be served."""
     flow, then = domain.flows[frame.flow], possible(frame.then, domain)
     return changed(frame, then=then) if frame.step in flow.steps else changed(frame, then=then, step=flow.start, tries=0)
 
@@ -29,7 +29,7 @@ def possible(wishes: tuple[Command, ...], domain: Domain) -> tuple[Command, ...]
 
 
 def serves(domain: Domain, wish: Command) -> bool:
-    """Whether all that a wish names is still there."""
+    """Whether everything that a wish names still exists."""
     match wish:
         case StartFlow(flow=flow):
             return flow in domain.flows

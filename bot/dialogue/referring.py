@@ -1,4 +1,4 @@
-"""What a message adds to the flow that was served last: "and the other one too", "the gift card as well", 另外一个也取消."""
+"""Messages that add something to the flow served last: "and the other one too", "the gift card as well", 另外一个也取消."""
 
 import re
 
@@ -16,14 +16,14 @@ ANOTHER = re.compile(
     r"(?:也|呢|吧|要|想|取消|退|查|一?下|一[样樣]|了)*",
     re.IGNORECASE,
 )
-"""Nothing but that the same is wanted for another."""
+"""Matches a message that only asks for the same thing for another one."""
 
 ADDS = re.compile(r"\b(?:and|too|also|as well|plus)\b|也|还有|還有|另外", re.IGNORECASE)
 SIGNS = " \t\n,.;:!?…，。；：！？~～"
 
 
 def another(conversation: Conversation, understood: Understood, domain: Domain) -> StartFlow | None:
-    """The flow served last once more, for another of what it is about: another thing of the same order, or else another order."""
+    """The flow served last once more: for another thing of the same order if the flow is about things, else for another order."""
     flow = domain.flows.get(conversation.last_flow or "")
     if flow is None or conversation.stack or quoted(conversation) or not ANOTHER.fullmatch(understood.text.strip(SIGNS)):
         return None
@@ -34,11 +34,11 @@ def another(conversation: Conversation, understood: Understood, domain: Domain) 
 
 
 def adds(conversation: Conversation, understood: Understood, slots: set[str]) -> bool:
-    """Whether a message only adds values to what was served last: "and the gift card too"."""
+    """Whether a message only adds values of these slots to what was served last: "and the gift card too"."""
     added = ADDS.search(understood.text) is not None and nothing_else(understood, slots)
     return added and not asks(understood.text) and not quoted(conversation)
 
 
 def quoted(conversation: Conversation) -> bool:
-    """Whether the bot last answered with an article, which is then what "the other one" follows."""
+    """Whether the bot has just quoted an article, so that "the other one" refers to that."""
     return any(send.source is not None for send in conversation.said_before)

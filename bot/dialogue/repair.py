@@ -1,4 +1,4 @@
-"""What happens to each command: the straight way, and the ways conversations bend."""
+"""Carries out commands: the straight path, and the repairs such as correcting, cancelling, skipping and repeating."""
 
 from bot.dialogue import flows, missed
 from bot.dialogue.answers import asked_step
@@ -36,13 +36,12 @@ from bot.dialogue.unclear import ask_which, cannot_handle, clarify, misunderstoo
 ENDING = "thanks"
 """The small-talk reply after which a customer is asked for a rating."""
 
-
 OPENING = ("go_ahead", "ask_away", "something_else")
-"""Replies to whoever is about to say what they want."""
+"""Replies to a customer who is about to say what they want."""
 
 
 def serve(progress: Progress) -> None:
-    """Serve the waiting wishes in order and go on with the active flow, until the world or the customer has to be waited for."""
+    """Serve the waiting wishes in order and run the active flow, until an effect's result or the customer has to be waited for."""
     while not progress.handed_over:
         if flows.held_up(progress):
             continue
@@ -56,12 +55,12 @@ def serve(progress: Progress) -> None:
 
 
 def apply(progress: Progress, command: Command) -> bool:
-    """Carry out one command; True if the turn must wait before the next."""
+    """Carry out one command; True if the next one must wait."""
     match command:
         case StartFlow(flow=flow, slots=slots):
             if isinstance(progress.conversation.question, Clarification):
                 progress.given.update(name for name, _ in progress.conversation.question.values)
-            understood(progress)
+            note_understood(progress)
             progress.given.update(name for name, _ in slots)
             progress.set_slots(dict(slots))
             flows.start(progress, flow)
@@ -70,11 +69,11 @@ def apply(progress: Progress, command: Command) -> bool:
         case CorrectSlot(slot=slot, value=value):
             correct(progress, slot, value)
         case AskKnowledge(query=query, intents=intents):
-            understood(progress)
+            note_understood(progress)
             progress.want(Retrieve(query, progress.conversation.language, intents))
             return True
         case ChitChat(reply=reply):
-            understood(progress)
+            note_understood(progress)
             small_talk(progress, reply)
         case Clarify():
             clarify(progress, command)
@@ -93,19 +92,19 @@ def apply(progress: Progress, command: Command) -> bool:
 
 
 def steer(progress: Progress, command: Command) -> None:
-    """Commands about the conversation itself."""
+    """Carry out a command about the conversation itself."""
     step = asked_step(progress.conversation, progress.domain)
     boolean = step is not None and progress.domain.slots[step.slot].kind == "boolean"
     match command:
         case Affirm() if isinstance(progress.conversation.question, Offer):
             hand_over(progress, reason_for_human(progress))
         case Deny() if isinstance(progress.conversation.question, Offer) and step is not None:
-            understood(progress)
+            note_understood(progress)
             flows.come_back(progress)
         case Affirm() | Deny() if step is not None and boolean:
             set_slot(progress, step.slot, isinstance(command, Affirm))
         case Affirm() | Deny():
-            understood(progress)
+            note_understood(progress)
             progress.say("anything_else")
         case NothingYet() | NotThat():
             no_wish(progress, command)
@@ -127,12 +126,12 @@ def steer(progress: Progress, command: Command) -> None:
 
 
 def skip(progress: Progress) -> None:
-    """Pass on an optional question; say why the others are needed and ask again, and offer a person to whoever still will not answer."""
+    """Skip an optional question; for a required one, say why it is needed and ask again, and the second time offer a person."""
     step = asked_step(progress.conversation, progress.domain)
     if step is None:
         progress.say("anything_else")
     elif step.optional:
-        understood(progress)
+        note_understood(progress)
         wait(progress)
         progress.move(passed=(*progress.conversation.stack[-1].passed, step.slot))
         flows.leave(progress, step.next)
@@ -145,37 +144,38 @@ def skip(progress: Progress) -> None:
 
 
 def dont_know(progress: Progress) -> None:
-    """Whoever does not know what is asked gets a better hint, the second time a person, who can find it another way."""
+    """Leave the question open, which repeats it with a hint; the second time, bring in a person who can find the value another way."""
     if unwilling(progress) > 1:
         hand_over(progress, "no_value")
 
 
 def unwilling(progress: Progress) -> int:
-    """Count that the question of the active flow was not answered; how often that makes."""
+    """Count one more message that did not answer the active flow's question, which comes before any other; returns the count."""
+    progress.change(question=None)
     count = progress.conversation.stack[-1].unwilling + 1
     progress.note("unwilling", True, f"no answer to this question for the {'first' if count == 1 else 'second'} time")
     progress.move(unwilling=count)
     return count
 
 
-def understood(progress: Progress) -> None:
-    """The customer was understood: what the bot had asked is settled, counting begins anew."""
+def note_understood(progress: Progress) -> None:
+    """Note that the customer was understood: the bot's own question is settled and the counts of failures start over."""
     progress.change(question=None, misunderstood=0, out_of_scope=0)
 
 
 def set_slot(progress: Progress, slot: str, value: object) -> None:
-    """Give a slot its value; if the active flow was asking for it, it goes on after the question."""
+    """Fill a slot; if the active flow was asking for it, move on to the next step."""
     step = asked_step(progress.conversation, progress.domain)
     progress.given.add(slot)
     progress.set_slots({slot: value if isinstance(value, (str, int, float)) else str(value)})
     if step is not None and step.slot == slot:
-        understood(progress)
+        note_understood(progress)
         wait(progress)
         flows.leave(progress, step.next)
 
 
 def wait(progress: Progress) -> None:
-    """Let the wishes that came with an answer wait until the flow that asked is over."""
+    """Postpone the wishes that came with an answer until the flow that asked has ended."""
     wishes = progress.conversation.wishes
     later = [wish for wish in wishes if not isinstance(wish, SetSlot)]
     if not later:
@@ -186,7 +186,7 @@ def wait(progress: Progress) -> None:
 
 
 def small_talk(progress: Progress, reply: str) -> None:
-    """Answer small talk; after thanks, when nothing is under way, ask for a rating once."""
+    """Answer small talk; after thanks, ask once for a rating if no flow is under way."""
     progress.say(reply)
     if reply == ENDING and not progress.conversation.stack and not progress.conversation.rating_asked:
         progress.change(rating_asked=True)
@@ -195,7 +195,7 @@ def small_talk(progress: Progress, reply: str) -> None:
 
 
 def no_wish(progress: Progress, command: NothingYet | NotThat) -> None:
-    """Answer who wants nothing yet, or got an answer that was none."""
+    """Answer a customer who wants nothing yet, or whose question was not answered."""
     if isinstance(command, NotThat):
         missed.offer(progress)
     else:
@@ -203,9 +203,9 @@ def no_wish(progress: Progress, command: NothingYet | NotThat) -> None:
 
 
 def nothing_yet(progress: Progress, reply: str) -> None:
-    """Answer whoever wants nothing yet, or a moment; whoever opens anew is not held to a choice, else what was asked stays open.
+    """Answer a customer who wants nothing yet or needs a moment; an open question stays open unless they are about to say something new.
 
-    Who asks for help in the middle of a flow and goes on doing so is not helped by its questions.
+    A customer who keeps asking for help in the middle of a flow counts as misunderstood, because its questions do not help.
     """
     if reply == "ask_away" and misunderstood_too_often(progress):
         return
@@ -217,7 +217,7 @@ def nothing_yet(progress: Progress, reply: str) -> None:
 
 
 def cancel(progress: Progress) -> None:
-    """Stop the active flow, if there is one; flows below it go on."""
+    """Stop the active flow, if there is one; the flow below it goes on."""
     stack = progress.conversation.stack
     progress.change(question=None, misunderstood=0)
     if not stack:
@@ -234,7 +234,7 @@ def cancel(progress: Progress) -> None:
 
 
 def speak(progress: Progress, language: str) -> None:
-    """Go on in another language, where the pack speaks it: say again in it what was asked, or that one is ready."""
+    """Switch to another language if the pack speaks it, and repeat the open question in it, if any."""
     if language in progress.domain.languages:
         progress.change(language=language)
     match progress.conversation.question:
@@ -249,8 +249,8 @@ def speak(progress: Progress, language: str) -> None:
 
 
 def correct(progress: Progress, slot: str, value: Value) -> None:
-    """Put a slot right and run the flow again; other words and values for what is meant now, as an item and its name, are forgotten."""
-    understood(progress)
+    """Correct a slot and run the flow again; slots that describe the same thing in other words, as an item and its name, are cleared."""
+    note_understood(progress)
     progress.given.add(slot)
     described = {progress.domain.slots[slot].instead_of, *(s.name for s in progress.domain.slots.values() if s.instead_of == slot)}
     progress.set_slots({**{name: None for name in described - progress.given if name}, slot: value})
@@ -260,7 +260,7 @@ def correct(progress: Progress, slot: str, value: Value) -> None:
 
 
 def repeat(progress: Progress) -> bool:
-    """Say again what was said last, questions included; nothing more follows then (True)."""
+    """Say again what was said last, questions included; True if there was something, and nothing else follows."""
     said = progress.conversation.said_before
     if not said:
         progress.say("greeting")

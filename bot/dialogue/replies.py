@@ -1,4 +1,4 @@
-"""Turns a pack's reply into what the customer reads: language, variant, placeholders."""
+"""Turns a pack's reply into what the customer reads: picks the language and variant and fills the placeholders."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ UNITS = (
     (3600, ("hour", "hours"), "小时"),
     (60, ("minute", "minutes"), "分钟"),
 )
-"""Seconds of each unit of time, as recognisers reckon them, and what it is called."""
+"""Units of time: seconds as the recognisers count them, English names, Chinese name."""
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 
@@ -38,12 +38,12 @@ def render(
     template = reply.texts[conversation.turn % len(reply.texts)]
     values = {**conversation.slots, **extra} if extra else conversation.slots
     own = [Button(label, payload) for label, payload in reply.buttons]
-    text = fill(template, named(domain, template, values, conversation.language), conversation.language, domain.currency)
+    text = fill(template, in_words(domain, template, values, conversation.language), conversation.language, domain.currency)
     return Send(text, (*own, *buttons), name, None, author, drawing(conversation, domain, name))
 
 
 def drawing(conversation: Conversation, domain: Domain, reply: str) -> Drawing | None:
-    """The picture that stands beside a reply, of the slots as they are now."""
+    """The picture that goes with a reply, drawn from the current slots; None if there is none."""
     picture = domain.pictures.get(reply)
     if picture is None:
         return None
@@ -52,7 +52,7 @@ def drawing(conversation: Conversation, domain: Domain, reply: str) -> Drawing |
 
 
 def find(domain: Domain, name: str, language: str) -> Reply:
-    """The reply in that language, or in the pack's first language that has it; KeyError where no language has it."""
+    """The reply in that language, or in the pack's first language that has it; KeyError if none does."""
     for candidate in (language, *domain.languages):
         if name in domain.replies.get(candidate, {}):
             return domain.replies[candidate][name]
@@ -65,8 +65,8 @@ def fill(template: str, values: Mapping[str, Value], language: str, currency: st
     return "".join([before, *(written(values.get(name), form, language, currency) + after for name, form, after in places)]).strip()
 
 
-def named(domain: Domain, template: str, values: Mapping[str, Value], language: str) -> Mapping[str, Value]:
-    """The values of a template's places: a choice by its label, since its value is the pack's own word, and a length of time in words."""
+def in_words(domain: Domain, template: str, values: Mapping[str, Value], language: str) -> Mapping[str, Value]:
+    """The values for a template's placeholders: choices by their labels, yes or no and durations in words, others unchanged."""
     slots = domain.slots
     return {
         name: shown(domain, name, values.get(name), language)
@@ -78,13 +78,13 @@ def named(domain: Domain, template: str, values: Mapping[str, Value], language: 
 
 @cache
 def places_of(template: str) -> tuple[str, tuple[tuple[str, str | None, str], ...]]:
-    """The text before a template's first place, then each place with its name, its form and the text after it."""
+    """The text before a template's first placeholder, and for each placeholder its name, its form and the text after it."""
     before, *rest = PLACEHOLDER.split(template)
     return before, tuple(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
 
 
 def written(value: Value, form: str | None, language: str, currency: str) -> str:
-    """A value as a template wants it: as ``money``, as ``date``, or as it is; nothing where there is none."""
+    """A value in the form that a placeholder asks for, ``money``, ``date`` or none; empty without a value."""
     if value is None:
         return ""
     if form == "money":
@@ -95,7 +95,7 @@ def written(value: Value, form: str | None, language: str, currency: str) -> str
 
 
 def forms(domain: Domain) -> dict[str, str]:
-    """The names that replies of the pack have places for, with how these write them: ``money``, ``date`` or as they are, empty."""
+    """The names in the placeholders of the pack's replies, each with its form: ``money``, ``date`` or empty."""
     found: dict[str, str] = {}
     texts = (text for replies in domain.replies.values() for reply in replies.values() for text in reply.texts)
     for name, form in (match for text in texts for match in PLACEHOLDER.findall(text)):
@@ -104,7 +104,7 @@ def forms(domain: Domain) -> dict[str, str]:
 
 
 def shown(domain: Domain, name: str, value: Value, language: str) -> str:
-    """A slot's value as people write it: by its kind where it is asked for, else as the pack's replies write it; empty without one."""
+    """A value as people write it: by the kind of the slot, or, for a result, by the form in the pack's replies; empty without one."""
     slot = domain.slots.get(name)
     if value is None:
         return ""
@@ -119,13 +119,13 @@ def shown(domain: Domain, name: str, value: Value, language: str) -> str:
 
 
 def money(amount: float, currency: str) -> str:
-    """An amount with its currency sign, two decimals where there are cents."""
+    """An amount with its currency sign, and two decimals if it has cents."""
     number = f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
     return f"{SYMBOLS.get(currency, currency + ' ')}{number}"
 
 
 def day(value: str, language: str) -> str:
-    """An ISO date as people say it: ``27 November`` or ``11月27日``; anything else is left as it is."""
+    """An ISO date as people write it, ``27 November`` or ``11月27日``; any other value unchanged."""
     try:
         parsed = date.fromisoformat(value)
     except ValueError:
@@ -134,7 +134,7 @@ def day(value: str, language: str) -> str:
 
 
 def duration(seconds: float, language: str) -> str:
-    """A length of time in the largest unit that leaves no more than a half: ``8 years``, ``1.5 hours``, ``6个月``."""
+    """A duration in the largest unit that gives a whole or half number, if any: ``8 years``, ``1.5 hours``, ``6个月``."""
     whole = (one for one in UNITS if seconds >= one[0] and (2 * seconds / one[0]).is_integer())
     size, (one, many), chinese = next(whole, None) or next((unit for unit in UNITS if seconds >= unit[0]), UNITS[-1])
     number = f"{seconds / size:.1f}".removesuffix(".0")

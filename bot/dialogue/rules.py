@@ -1,4 +1,4 @@
-"""What a pack's rules.yaml says, as frozen values; ``bot.dialogue.safety`` holds them wherever something is said, done or noted."""
+"""The safety rules of a pack's rules.yaml, as frozen values; ``Progress`` and ``bot.dialogue.safety`` apply them."""
 
 import re
 from collections.abc import Mapping
@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 from bot.dialogue.conditions import Condition
 from bot.dialogue.events import Value
+from bot.dialogue.frozen import write
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What must be acted on at once: words of a customer, or values that meet a condition.
+    """What must be acted on at once: certain words of a customer, or slot values that meet a condition.
 
-    ``phrases`` are found in ``bot.dialogue.safety.plain`` text, by language; ``spared`` is taken out of it before, for it is harmless.
-    The bot says ``say``, and goes on with ``flow`` or brings a person in for ``hand_over``. ``because`` is for people who audit.
+    ``phrases``: by language, searched in the text as ``bot.dialogue.safety.plain`` writes it; harmless words that match ``spared`` are
+    removed first. The bot says ``say``, then starts ``flow`` or brings a person in for the reason ``hand_over``. ``because``: for audits.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Where ``condition`` holds, none of ``before`` (actions, replies) happens: ``say`` is said, then a person comes or the flow ends."""
+    """While ``condition`` holds, the actions and replies in ``before`` are blocked: the bot says ``say``, hands over or ends the flow."""
 
     name: str
     because: str
@@ -40,7 +41,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Whenever one of ``replies`` is sent, the text of the reply ``say`` stands in the same message."""
+    """Whenever one of ``replies`` is sent, the same message contains the text of the reply ``say``."""
 
     name: str
     because: str
@@ -50,7 +51,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """A value that only rises within a conversation: from a later one of ``steps`` it never goes back to an earlier one, nor to none."""
+    """A slot whose value never goes back within a conversation, neither to an earlier one of ``steps`` nor to no value."""
 
     name: str
     because: str
@@ -69,8 +70,8 @@ class Safety:
     watching: tuple[Alarm, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Gather the alarms about values, which are looked for before each step of a flow."""
-        object.__setattr__(self, "watching", tuple(alarm for alarm in self.alarms if alarm.condition is not None))
+        """Collect the alarms about values once, because they are checked before each step of a flow."""
+        write(self, "watching", tuple(alarm for alarm in self.alarms if alarm.condition is not None))
 
 
 NOTHING = Safety()

@@ -1,4 +1,4 @@
-"""Hears a button that was typed in short: "a fair part" for "A fair part is left"."""
+"""Recognises an option that the customer typed in a shortened form: "a fair part" for "A fair part is left"."""
 
 import re
 from collections.abc import Sequence
@@ -7,23 +7,23 @@ from bot.dialogue.domain import Option, Slot
 from bot.dialogue.events import Entity, Understood
 from bot.dialogue.hearing import MANNERS, asks
 
-WORDS = re.compile(r"[^\W_\u4e00-\u9fff]+|[\u4e00-\u9fff]")
+WORD = re.compile(r"[^\W_\u4e00-\u9fff]+|[\u4e00-\u9fff]")
 MOST_WORDS, MOST_CHARACTERS = 4, 6
-"""Words, or Chinese characters, up to which a message says a button and little else."""
+"""How many words, or Chinese characters, a shortened label may have."""
 
 LEAST = 4
-"""Letters from which on words tell one button from another; of Chinese characters, two."""
+"""How many letters it takes to tell one button from another; in Chinese, two characters."""
 
 
 def bare_words(text: str) -> str:
-    """The letters and digits of a text in small letters, without manners; all of them where it is nothing but manners."""
+    """The lower-case letters and digits of a text without polite words; all of them if it has only polite words."""
     return "".join(words(MANNERS.sub(" ", text))) or "".join(words(text))
 
 
 def shortened(slot: Slot, understood: Understood) -> Entity | None:
-    """The only option that begins with a message of a few words, or else the only one of which it is a part; of Chinese the latter.
+    """The one option whose label begins with the words of a short message, or else the one that contains them.
 
-    None for questions, and where the message has another value: that is what it says.
+    For Chinese only the second rule applies. None if the message is a question or already has a recognised value.
     """
     said = words(understood.text)
     chinese = any(word >= "一" for word in said)
@@ -38,15 +38,15 @@ def shortened(slot: Slot, understood: Understood) -> Entity | None:
 
 
 def spellings(option: Option) -> list[Sequence[str]]:
-    """The words of an option's labels, and of what else it is called."""
+    """The words of each label and synonym of an option."""
     return [words(text) for text in (*option.labels.values(), *(one for several in option.synonyms.values() for one in several))]
 
 
 def words(text: str) -> Sequence[str]:
-    """The words of a text in small letters, Chinese by characters."""
-    return WORDS.findall(text.casefold())
+    """The words of a text in lower case; each Chinese character is a word."""
+    return WORD.findall(text.casefold())
 
 
 def within(said: Sequence[str], label: Sequence[str]) -> bool:
-    """Whether words stand beside each other in others."""
+    """Whether the words of ``said`` occur side by side in ``label``."""
     return any(said == label[at : at + len(said)] for at in range(len(label) - len(said) + 1))

@@ -1,4 +1,4 @@
-"""What happens when a customer says nothing: a reminder, then a polite end."""
+"""Handles silent customers: a reminder first, then a polite end."""
 
 from bot.dialogue.answers import asked_step
 from bot.dialogue.conversation import Timer
@@ -8,7 +8,7 @@ from bot.dialogue.progress import Progress
 
 
 def watch(progress: Progress, event: Event) -> None:
-    """Set the timer where the bot waits for an answer, and stop it where it does not."""
+    """Set the timer if the bot waits for an answer, and stop it if not."""
     after = progress.domain.silence.remind
     if after <= 0 or isinstance(event, TimerFired):
         return
@@ -16,13 +16,13 @@ def watch(progress: Progress, event: Event) -> None:
 
 
 def waits(progress: Progress) -> bool:
-    """Whether the bot has asked something and nobody else is in the conversation."""
+    """Whether the bot has asked something and still has the conversation."""
     conversation = progress.conversation
     return conversation.mode == "bot" and (conversation.question is not None or asked_step(conversation, progress.domain) is not None)
 
 
 def fired(progress: Progress, event: TimerFired) -> None:
-    """Remind the customer of the question, or close; a timer that was stopped or set anew in the meantime does nothing."""
+    """Remind the customer of the question or close the conversation; a timer that was stopped or reset in the meantime does nothing."""
     conversation = progress.conversation
     timer = conversation.timer
     current = timer is not None and timer.due == event.due

@@ -1,4 +1,4 @@
-"""What a message says to the bot itself: a command, a rating, or that its customer wants nothing yet."""
+"""What a message says to the bot itself: a command, a rating, or that the customer does not want anything yet."""
 
 from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import AskHuman, CancelFlow, Command, NothingYet, Rate, Repeat, Restart, Speak
@@ -10,7 +10,7 @@ from bot.dialogue.trace import Reason
 from bot.dialogue.vague import vague
 
 SPOKEN: dict[str, Command] = {"cancel": CancelFlow(), "repeat": Repeat(), "restart": Restart(), "human": AskHuman()}
-"""Phrases that recognisers mark as commands to the bot itself (entity slot ``command``)."""
+"""The commands for phrases that recognisers mark (entities of slot ``command``)."""
 
 NOTHING_YET: dict[str, tuple[str, str]] = {
     "opener": ("go_ahead", "ask_away"),
@@ -19,13 +19,13 @@ NOTHING_YET: dict[str, tuple[str, str]] = {
     "laugh": ("anything_else", "take_your_time"),
     "changed_mind": ("something_else", "something_else"),
 }
-"""Words that recognisers mark so, and the replies to them: where nothing is asked, and while a flow asks something."""
+"""For marks of the recognisers, the reply if nothing is asked and the reply while a flow asks something."""
 
 RATINGS = (1, 2, 3, 4, 5)
 
 
 def spoken(understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
-    """Commands to the bot itself: never mind, say that again, start over, a person please, in another language please."""
+    """The first command to the bot itself: cancel, repeat, start over, bring a person, or switch language."""
     for entity in understood.entities:
         if entity.slot == "command" and (command := to_the_bot(str(entity.value))) is not None:
             trace.append(Reason("spoken_command", True, f"“{entity.text}” means {entity.value}"))
@@ -34,13 +34,13 @@ def spoken(understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
 
 
 def to_the_bot(value: str) -> Command | None:
-    """The command that recognisers mark so; None for marks that only help to read a message."""
+    """The command for a mark; None for marks that only help to read a message."""
     head, _, language = value.partition(":")
     return Speak(language) if head == "language" and language else SPOKEN.get(value)
 
 
 def rated(conversation: Conversation, understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
-    """The asked rating, given in words: a number from 1 to 5 and little else, while nothing is under way."""
+    """The rating that was asked for, if the message is little more than a number from 1 to 5 and no flow is under way."""
     if not conversation.rating_asked or conversation.rating is not None or conversation.stack:
         return ()
     marks = [
@@ -53,7 +53,7 @@ def rated(conversation: Conversation, understood: Understood, trace: list[Reason
 
 
 def nothing_yet(conversation: Conversation, understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Command, ...]:
-    """An opener, a hesitation or the like; a no to a decision stays one, and in a flow a changed mind ends it."""
+    """The response to an opener, a hesitation or the like; a no to a decision stays a no, and a change of mind ends the flow."""
     mark = next((str(e.value) for e in understood.entities if e.slot == "command" and e.value in NOTHING_YET), None)
     given = values_given(understood, domain)
     if mark is None and vague(understood) and not (given and conversation.stack):

@@ -1,4 +1,4 @@
-"""Decides: a conversation and an event in, the next conversation and what is wanted out. Nothing else decides anything."""
+"""The entry point of the core: ``step`` takes a conversation and an event, and returns the next conversation and the effects it wants."""
 
 from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.answers import asked_step
@@ -33,19 +33,18 @@ from bot.dialogue.progress import Progress
 from bot.dialogue.quoting import quote
 from bot.dialogue.replies import find, render
 from bot.dialogue.trace import Step
-from bot.dialogue.typed import typed
 
-LETTERS = 3
-"""Letters from which on a message with Latin ones says which language it is in."""
+LANGUAGE_LETTERS = 3
+"""How many letters a message needs, if some of them are Latin, to tell which language it is in."""
 
 
 def opening(conversation_id: str, domain: Domain, language: str | None = None) -> Conversation:
-    """The state before anything happened."""
+    """The state of a new conversation; a ``language`` that the pack does not speak is replaced by the pack's first."""
     return Conversation(conversation_id, domain.name, language=language if language in domain.languages else domain.languages[0])
 
 
 def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
-    """One event's consequences."""
+    """Apply one event: the next conversation, the effects that the engine carries out, and a reason for each rule that was checked."""
     progress = Progress(conversation, domain, event.at)
     match event:
         case ConversationOpened(language=language):
@@ -75,7 +74,7 @@ def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
 
 
 def result(progress: Progress, event: Understood | Found | ActionReturned | ActionFailed | ModelFailed) -> None:
-    """Something the bot had asked for came back; after a takeover it is only recorded, the bot does not speak."""
+    """Handle the result of an effect; after a takeover the bot only notes it and does not speak."""
     if progress.conversation.mode == "queued" and isinstance(event, Understood):
         overheard(progress, event)
         return
@@ -95,7 +94,7 @@ def result(progress: Progress, event: Understood | Found | ActionReturned | Acti
 
 
 def received(progress: Progress, event: MessageReceived) -> None:
-    """A message begins a turn: who answers it depends on the mode."""
+    """Begin a turn with a customer's message; the mode decides who answers it."""
     conversation = progress.conversation
     closed, held = conversation.mode == "closed", conversation.held
     if closed:
@@ -136,7 +135,7 @@ def received(progress: Progress, event: MessageReceived) -> None:
 
 
 def with_attachment(progress: Progress, event: MessageReceived) -> None:
-    """Say that only people can look at what was sent, once where several things come in a row, and read what was written to it."""
+    """Read the caption of an attachment and say that only people can look at the file; several attachments in a row get one such reply."""
     progress.note("attachment", True, f"the customer sent a {event.attachment}")
     if not any(send.reply == "attachment" for send in progress.conversation.said_before):
         progress.say("attachment", buttons=(Button(render(progress.conversation, progress.domain, "button_human").text, "human"),))
@@ -145,13 +144,13 @@ def with_attachment(progress: Progress, event: MessageReceived) -> None:
 
 
 def offer_languages(progress: Progress) -> None:
-    """Ask which language it shall be, each under its own name."""
+    """Offer the pack's languages as buttons, each under its own name."""
     names = [(find(progress.domain, "language_name", language).texts[0], language) for language in progress.domain.languages]
     progress.say("choose_language", buttons=tuple(Button(name, f"language:{language}") for name, language in names))
 
 
 def alarmed(progress: Progress, text: str) -> bool:
-    """Act on words that a safety rule is about, before anything else reads them; where a person is in, they are only noted."""
+    """Act on words that set off a safety alarm, before anything else reads the message; while an operator has it, only note the alarm."""
     alarm = safety.heard(progress.domain, text)
     if alarm is None:
         return False
@@ -167,30 +166,30 @@ def alarmed(progress: Progress, text: str) -> bool:
 
 
 def understood(progress: Progress, event: Understood) -> None:
-    """The models have read the message, or a part of it: first rules about its mood, which a button's words have none of, then its wish."""
-    conversation = progress.conversation
-    if event.text == conversation.text:
+    """Act on what the models read in a message or in a part of it: first on the mood, unless the words are a button's, then on the wish."""
+    conversation, whole = progress.conversation, event.text == progress.conversation.text
+    if whole:
         follow_language(progress, event)
-        if typed(conversation, event, progress.domain) is None and (angry(progress, event) or at_risk(progress, event)):
-            return
     else:
-        # A part is a wish of its own, and no answer to what was asked meanwhile; its mood was counted with the whole.
+        # A part is a wish of its own and does not answer what the bot has asked meanwhile; its mood was counted with the whole.
         conversation = changed(conversation, stack=(), question=None)
-    progress.reads = event.text
     interpretation = interpret(conversation, event, progress.domain)
+    if whole and not interpretation.button and (angry(progress, event) or at_risk(progress, event)):
+        return
+    progress.reads = event.text
     progress.trace.extend(interpretation.trace)
     repaired(progress, interpretation.commands)
 
 
 def repaired(progress: Progress, commands: tuple[Command, ...]) -> None:
-    """Serve the commands of a message before its wishes that still wait, then offer a person to whoever is getting angry."""
+    """Serve new commands ahead of the wishes that still wait, then offer a person to a customer who is getting angry."""
     progress.change(wishes=(*commands, *progress.conversation.wishes))
     repair.serve(progress)
-    settle(progress)
+    offer_person(progress)
 
 
 def follow_language(progress: Progress, event: Understood) -> None:
-    """Answer in the language of the message, where it has one that the pack speaks."""
+    """Switch to the language of the message if the pack speaks it and the message is enough to tell."""
     language = event.language
     if not language or language == progress.conversation.language or tells_nothing(event.text) or only_answers(progress, event):
         return
@@ -201,7 +200,7 @@ def follow_language(progress: Progress, event: Understood) -> None:
 
 
 def only_answers(progress: Progress, event: Understood) -> bool:
-    """Whether a message is nothing but a value of what was asked, which is written alike in any language, also beside Chinese words."""
+    """Whether a message only gives the value that was asked for, which looks the same in any language, even beside Chinese words."""
     step = asked_step(progress.conversation, progress.domain)
     if step is None or not any(e.slot == step.slot for e in event.entities):
         return False
@@ -209,13 +208,13 @@ def only_answers(progress: Progress, event: Understood) -> bool:
 
 
 def tells_nothing(text: str) -> bool:
-    """Whether a message is as good in any language: "ok", "L码", "XL", "不，XL"."""
+    """Whether a message could be in any language: "ok", "L码", "XL", "不，XL"."""
     letters = [c for c in text if c.isalpha()]
-    return any(c.isascii() for c in letters) and (len(letters) < LETTERS or (han(text) == 1 and len(text.split()) == 1))
+    return any(c.isascii() for c in letters) and (len(letters) < LANGUAGE_LETTERS or (han(text) == 1 and len(text.split()) == 1))
 
 
 def angry(progress: Progress, event: Understood) -> bool:
-    """Count messages in a row that sound negative; at the pack's limit, hand over before anything else is tried."""
+    """Count negative messages in a row; at the pack's limit, hand over before anything else is tried."""
     count = progress.conversation.negative + 1 if event.mood == "negative" else 0
     limit = progress.domain.escalation.negative
     fired = 0 < limit <= count
@@ -227,7 +226,7 @@ def angry(progress: Progress, event: Understood) -> bool:
 
 
 def at_risk(progress: Progress, event: Understood) -> bool:
-    """Hand over where the conversation is as likely to end in escalation as the pack's limit says; a pack without one has no such rule."""
+    """Hand over if the predicted risk of escalation reaches the pack's limit; a limit of 0 switches the rule off."""
     limit = progress.domain.escalation.risk
     if limit <= 0 or event.risk is None:
         return False
@@ -238,8 +237,8 @@ def at_risk(progress: Progress, event: Understood) -> bool:
     return fired
 
 
-def settle(progress: Progress) -> None:
-    """At the end of what a message led to: offer a person where the mood asks for it, unless the bot has just asked something."""
+def offer_person(progress: Progress) -> None:
+    """Once a message has been served, offer a person if the mood calls for it, unless the bot is waiting for an answer."""
     conversation = progress.conversation
     limit = progress.domain.escalation.negative_offer
     waiting = bool(conversation.stack) or conversation.question is not None or bool(conversation.wishes)
@@ -251,14 +250,14 @@ def settle(progress: Progress) -> None:
 
 
 def go_on(progress: Progress) -> None:
-    """After a question was answered: the next wish, or back to the flow that it interrupted."""
+    """After an answer from the knowledge base, return to the flow that it interrupted or serve the next wish."""
     flows.come_back(progress)
     repair.serve(progress)
-    settle(progress)
+    offer_person(progress)
 
 
 def came_back(progress: Progress, event: ActionReturned | ActionFailed) -> None:
-    """An action's result goes into the slots and its flow goes on; a failure goes the way that the flow names, or to a person."""
+    """Continue the flow that waits for this action; a failure goes to the step's ``failed`` step, to the pack's pattern or to a person."""
     stack = progress.conversation.stack
     waiting = progress.domain.flows[stack[-1].flow].steps.get(stack[-1].step) if stack else None
     if not isinstance(waiting, Act) or waiting.action != event.action:
@@ -279,11 +278,11 @@ def came_back(progress: Progress, event: ActionReturned | ActionFailed) -> None:
             progress.say("action_failed")
             hand_over(progress, "action_failed")
     repair.serve(progress)
-    settle(progress)
+    offer_person(progress)
 
 
 def model_failed(progress: Progress, stage: str, reason: str) -> None:
-    """Go on without the model: offer a person."""
+    """Apologise and offer a person when a model did not answer."""
     progress.note("model_failed", True, f"{stage}: {reason}")
     progress.change(question=Offer("model_failed"), wishes=())
     progress.say("model_failed", buttons=(Button(render(progress.conversation, progress.domain, "button_human").text, "human"),))

@@ -1,4 +1,4 @@
-"""Why a step did what it did: one reason a rule that was looked at, also for those that did not fire."""
+"""Why a step did what it did: one reason for each rule that was checked, whether it fired or not."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from bot.dialogue.effects import Effect
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule, whether it fired, and the facts that decided it, as a sentence for people."""
+    """A rule, whether it fired, and the facts that decided it, in words for people."""
 
     rule: str
     fired: bool

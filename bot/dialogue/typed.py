@@ -1,4 +1,4 @@
-"""Hears a button that was typed instead of pressed: "somethings wrong with it"."""
+"""Detects the label of a button that the customer typed instead of pressing it: "somethings wrong with it"."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ from bot.dialogue.hearing import marked
 from bot.dialogue.shortened import bare_words
 
 ANSWERS = ("affirm", "deny", "slot:")
-"""How payloads of buttons begin that answer a question of a flow, whose words are read by what it asks for."""
+"""Prefixes of payloads that answer a flow's question; such labels are read as the value that the question asks for."""
 
 
 def typed(conversation: Conversation, understood: Understood, domain: Domain) -> str | None:
-    """The payload of the button below what the bot said last that a message is the label of, in any language of the pack.
+    """The payload of the button, among those last shown, whose label in any language of the pack is the message.
 
-    None where the label may as well be the answer to the question of the active flow, and for a part of a message.
+    None if the message may also answer the active flow's question, or is only part of a longer one.
     """
     shown = [pair for send in conversation.said_before if send.buttons for pair in labels_below(send, domain)]
     if not shown or understood.text != conversation.text or may_answer(conversation, understood, domain):
@@ -28,7 +28,7 @@ def typed(conversation: Conversation, understood: Understood, domain: Domain) ->
 
 
 def may_answer(conversation: Conversation, understood: Understood, domain: Domain) -> bool:
-    """Whether a message may be an answer of which words alone tell nothing: a text, a value that was asked for, "I don't have it"."""
+    """Whether a message may answer the active flow's question: a text, a value that was asked for, or "I don't have it"."""
     step = asked_step(conversation, domain)
     if step is None or conversation.question is not None:
         return False
@@ -37,7 +37,7 @@ def may_answer(conversation: Conversation, understood: Understood, domain: Domai
 
 
 def labels_below(send: Send, domain: Domain) -> Iterator[tuple[str, str]]:
-    """The labels of the buttons below a message with their payloads, as shown and as the pack writes them in its other languages."""
+    """The labels and payloads of the buttons of a message, as shown and in the pack's other languages."""
     shown = {button.payload for button in send.buttons}
     yield from ((button.label, button.payload) for button in send.buttons)
     for replies in domain.replies.values():

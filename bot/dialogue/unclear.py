@@ -1,4 +1,4 @@
-"""What happens to a message that was not understood, or is beyond the bot."""
+"""Handles messages that were not understood or are out of scope."""
 
 from bot.dialogue import flows
 from bot.dialogue.answers import asked_step
@@ -10,7 +10,7 @@ from bot.dialogue.progress import Progress
 
 
 def clarify(progress: Progress, command: Clarify) -> None:
-    """Ask which of the nearest intents was meant; whoever was not understood twice gets a person."""
+    """Ask which of the nearest intents was meant, or hand over if the customer has been misunderstood too often."""
     if command.missed and misunderstood_too_often(progress):
         return
     question = Clarification(command.intents, progress.reads, command.values, command.leading)
@@ -26,13 +26,13 @@ def ask_which(progress: Progress, question: Clarification) -> None:
 
 
 def person(progress: Progress, intents: tuple[str, ...]) -> tuple[Button, ...]:
-    """A button for a person, where the pack has an intent for that and it is not among the offered ones."""
+    """A button for a person, if the pack has an intent for that which is not already among ``intents``."""
     named = next((i for i in progress.domain.intents.values() if i.human and i.name not in intents), None)
     return (Button(progress.label(named.labels), "human"),) if named else ()
 
 
 def misunderstood_too_often(progress: Progress) -> bool:
-    """Count a message that was not understood; at the pack's limit, hand over."""
+    """Count a message that was not understood; at the pack's limit, hand over (True)."""
     limit, count = progress.domain.escalation.misunderstood, progress.conversation.misunderstood + 1
     progress.change(misunderstood=count)
     fired = 0 < limit <= count
@@ -43,7 +43,7 @@ def misunderstood_too_often(progress: Progress) -> bool:
 
 
 def cannot_handle(progress: Progress, reason: str) -> None:
-    """Say honestly that this is beyond the bot; insisting brings a person in."""
+    """Say that a message is out of scope or was not understood; at the pack's limits, hand over."""
     if reason == "out_of_scope":
         limit, count = progress.domain.escalation.out_of_scope, progress.conversation.out_of_scope + 1
         progress.change(out_of_scope=count)

@@ -1,4 +1,4 @@
-"""Hears who cries for help about an order, or says that something is wrong with it, and does not say what."""
+"""Detects a message that asks for help with an order, or says that something is wrong with it, without saying what."""
 
 import re
 
@@ -39,11 +39,11 @@ NONE = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 90
-"""Characters of a message that says nothing more than this."""
+"""How many characters such a message may have."""
 
 
 def vague(understood: Understood) -> bool:
-    """Whether the message names an order, cries for help or says that something is wrong, and not a word more; codes may stand in it."""
+    """Whether the message names an order and says no more than that it needs help or that something is wrong; it may have codes."""
     text = without(understood, lambda entity: entity.kind == "code")
     named = THING.search(text) or text != understood.text
     if len(understood.text) > LONGEST or not named or NONE.search(text) or not (HELP.search(text) or WRONG.search(text)):

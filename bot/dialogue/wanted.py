@@ -1,4 +1,4 @@
-"""Which intents of a message may be acted upon, and with which values the pack serves them."""
+"""Decides which intents of a message may be acted upon, and with which values the pack serves them."""
 
 import re
 from itertools import islice
@@ -8,7 +8,7 @@ from bot.dialogue.commands import Command, Read, StartFlow
 from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Part, Understood, Value
 from bot.dialogue.frozen import changed
-from bot.dialogue.hearing import WORDS, asks, every_value, marked, wish_like
+from bot.dialogue.hearing import WISH_WORDS, asks, every_value, marked, wish_like
 from bot.dialogue.intents import answered_by_articles, is_wish, looked_up, serve, uses
 from bot.dialogue.several import FAINT, about_one_thing, code_in, in_parts, left_open, values_of
 from bot.dialogue.trace import Reason
@@ -16,14 +16,14 @@ from bot.dialogue.trace import Reason
 CLARIFY_AT_MOST = 3
 
 AGAIN_AT_MOST = 10
-"""Further values of one message for which a flow is begun again."""
+"""How many further values of one message a flow is begun again for."""
 
 REQUEST = re.compile(r"\b(?:can|could|would|will) (?:you|we|i (?:still )?(?:change|switch|move))\b|改|换|換", re.IGNORECASE)
-"""How a question asks for something to be done."""
+"""Matches a question that asks for something to be done."""
 
 
 def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tuple[Intent, ...]:
-    """The intents that the model may act upon at its calibrated thresholds, best first."""
+    """The intents that may be acted upon at the model's calibrated thresholds, best first."""
     limits = understood.thresholds
     outside = understood.out_of_scope >= limits.out_of_scope
     comparison = f"out-of-scope score {understood.out_of_scope:.2f}, threshold {limits.out_of_scope:.2f}"
@@ -51,13 +51,13 @@ def accepted(understood: Understood, domain: Domain, trace: list[Reason]) -> tup
 
 
 def words_of(intent: Intent, understood: Understood, domain: Domain) -> str:
-    """The part of a message that an intent was read from, where it has several wishes."""
+    """The words that an intent was read from: a part of a message with several wishes, else all of it."""
     part = in_parts(understood, domain).get(intent.name)
     return part.text if part else understood.text
 
 
 def twins(understood: Understood, domain: Domain) -> tuple[str, ...]:
-    """The nearest intents, where they are sure together and articles answer each: whichever was meant, the answer is among these."""
+    """The nearest intents if the knowledge base answers each of them and together they reach the threshold; empty otherwise."""
     together, names = 0.0, []
     for score in understood.intents[:CLARIFY_AT_MOST]:
         intent = domain.intents.get(score.name)
@@ -71,7 +71,7 @@ def twins(understood: Understood, domain: Domain) -> tuple[str, ...]:
 
 
 def served(intent: Intent, part: Part | None, understood: Understood, domain: Domain) -> Command:
-    """How the pack serves an intent, with the words and values of the part that it was read from, where there are several."""
+    """The command for an intent, with the words and values of the part it was read from if the message has several."""
     words = part.text if part else understood.text
     codes = {entity.slot or "" for entity in understood.entities if entity.kind == "code" and entity.text in words}
     wondered = asks(words) and not REQUEST.search(words)
@@ -84,17 +84,19 @@ def served(intent: Intent, part: Part | None, understood: Understood, domain: Do
 
 
 def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain) -> tuple[Command, ...]:
-    """Commands that serve intents in order; of several codes of a slot, each wish has its own, and the last wish all that are left.
+    """The commands that serve intents in order, with the codes of a message that has several distributed among them.
 
-    A wish has the code that stands in its part of the message, or else the next that stands in none.
+    A wish gets the code in its own part of the message, or else the next code that no part claims. The last wish is repeated for the
+    codes that are left.
     """
     every = every_value(understood, domain).items()
     values = {slot: several for slot, several in every if len(several) > 1 and domain.slots[slot].kind == "code"}
     parts = in_parts(understood, domain)
     commands: list[Command] = [served(intent, parts.get(intent.name), understood, domain) for intent in intents]
-    if not marked(understood, "correct"):
-        commands += left_open(intents, understood, domain) if intents else ()
-    if not values or marked(understood, "correct"):
+    if marked(understood, "correct"):
+        return tuple(commands)
+    commands += left_open(intents, understood, domain) if intents else ()
+    if not values:
         return tuple(commands)
     slot, several = next(iter(values.items()))
     own = [code_in(parts.get(intent.name), slot, understood) for intent in intents]
@@ -113,16 +115,16 @@ def in_turn(intents: tuple[Intent, ...], understood: Understood, domain: Domain)
 
 
 def again(flow: str, slot: str, value: Value, understood: Understood) -> Command:
-    """The same for another value; or, where that stands in a part of the message that says more, whatever that part wants."""
+    """The flow once more for another value, or a reading of the part that the value stands in if that part says more."""
     entity = next(e for e in understood.entities if e.slot == slot and e.value == value)
     for start, part in clauses(understood.text):
-        if 0 < start <= entity.start < start + len(part) and len(part.replace(entity.text, " ").split()) >= WORDS:
+        if 0 < start <= entity.start < start + len(part) and len(part.replace(entity.text, " ").split()) >= WISH_WORDS:
             return Read(part)
     return StartFlow(flow, ((slot, value),))
 
 
 def picked(intent: Intent, text: str, values: tuple[tuple[str, Value], ...], domain: Domain) -> tuple[Command, ...]:
-    """Serve an intent that was picked with the values that had been given; of several values of a slot, each in turn."""
+    """The commands for an intent that the customer picked, with the values given before; several codes are served one after the other."""
     command = looked_up(intent, {slot for slot, _ in values}, domain) or serve(intent, text)
     if not isinstance(command, StartFlow):
         return (command,)
@@ -133,14 +135,14 @@ def picked(intent: Intent, text: str, values: tuple[tuple[str, Value], ...], dom
 
 
 def that_ask(slots: set[str], understood: Understood, domain: Domain) -> tuple[str, ...]:
-    """Intents whose flow asks for one of these slots: the ones the message is nearest to, then the first of the pack."""
+    """At most three intents whose flow asks for one of these slots: those nearest to the message first, then in the pack's order."""
     near = (score.name for score in understood.intents if score.value >= FAINT and score.name in domain.intents)
     names = dict.fromkeys((*near, *domain.intents))
     return tuple(islice((name for name in names if any(uses(domain.intents[name], slot, domain) for slot in slots)), CLARIFY_AT_MOST))
 
 
 def nearest(understood: Understood, domain: Domain) -> tuple[str, ...]:
-    """The intents to ask about; small talk only where there is nothing else."""
+    """At most three intents to ask about, best first; small talk only if there is nothing else."""
     known = [score for score in understood.intents if score.name in domain.intents]
     wishes = [score for score in known if is_wish(score, domain)]
     return tuple(score.name for score in wishes or known)[:CLARIFY_AT_MOST]

@@ -8,5 +8,5 @@ from tests.domains.customer import Customer
 
 @pytest.fixture
 def customer(retail: Pack, tmp_path: Path) -> Customer:
-    """Somebody who writes to the shop."""
+    """A customer of the shop."""
     return Customer(retail, tmp_path)

@@ -1,4 +1,4 @@
-"""A small shop written by hand, and a player that answers a step's wishes the way the engine would."""
+"""A small hand-written shop, and a player that carries out a step's effects as the engine would."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -188,7 +188,7 @@ PASSAGE = Passage("costs#1", "Delivery costs", "Delivery costs $4.90.", 0.9, "kn
 def reading(
     *intents: tuple[str, float], mood: str = "neutral", outside: float = 0.0, entities: tuple[Entity, ...] = (), language: str = "en"
 ) -> Callable[[str], Understood]:
-    """What the models will say of a text."""
+    """A function that returns this reading for any text."""
 
     def understand(text: str) -> Understood:
         moods = tuple(Score(name, 0.9 if name == mood else 0.05) for name in ("negative", "neutral", "positive"))
@@ -212,7 +212,7 @@ def command(value: str) -> Entity:
 
 @dataclass
 class Player:
-    """Plays a conversation: keeps the state, carries out effects, remembers what was sent."""
+    """Plays a conversation: keeps the state, carries out effects and remembers what was sent."""
 
     conversation: Conversation = field(default_factory=lambda: opening("c1", DOMAIN, "en"))
     domain: Domain = DOMAIN
@@ -230,12 +230,12 @@ class Player:
     model_fails: bool = False
 
     def write(self, text: str, understand: Callable[[str], Understood] | None = None, choice: str | None = None) -> list[str]:
-        """One customer message; returns what the bot said."""
+        """Send one customer message; returns what the bot said."""
         self.deliveries += 1
         return self.happen(MessageReceived(0.0, text, f"d{self.deliveries}", choice), understand)
 
     def happen(self, event: Event, understand: Callable[[str], Understood] | None = None) -> list[str]:
-        """One event and everything it leads to; returns the texts sent."""
+        """Apply one event and everything it leads to; returns the texts sent."""
         pending, before = deque([event]), len(self.sent)
         self.effects, self.trace = [], []
         for _ in range(200):
@@ -267,5 +267,5 @@ class Player:
         return None
 
     def wanted(self, kind: type) -> list[Effect]:
-        """Effects of one kind in the last turn."""
+        """The effects of one kind in the last turn."""
         return [effect for effect in self.effects if isinstance(effect, kind)]

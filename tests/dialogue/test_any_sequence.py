@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: the turn ends, nothing raises, and the bot keeps quiet while a person speaks."""
+"""Any events in any order: turns end, nothing raises, the bot answers its customer and keeps quiet while a person speaks."""
 
 from dataclasses import replace
 
@@ -79,13 +79,14 @@ SCRIPTS = st.lists(st.one_of(MESSAGES, EVENTS), max_size=12)
 
 
 def play(script: list[object]) -> None:
-    """Whatever happens, nothing raises, turns end, and the bot keeps quiet while a person speaks."""
+    """Play a script and check after each event what always has to hold."""
     player = Player(domain=PATIENT)
     for happening in script:
         operator_had_it = player.conversation.mode == "operator"
         if isinstance(happening, tuple):
             text, understand, choice = happening
-            player.write(text, understand, choice)
+            said = player.write(text, understand, choice)
+            assert said or player.conversation.mode != "bot"
         else:
             player.happen(happening)  # type: ignore[arg-type]
         if operator_had_it and player.conversation.mode == "operator":

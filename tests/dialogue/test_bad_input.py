@@ -21,7 +21,7 @@ from tests.domains.customer import Customer
 TODAY = date(2026, 11, 24)
 
 
-def test_of_fifty_orders_in_one_message_five_are_served_and_the_customer_is_told() -> None:
+def test_five_of_fifty_orders_in_one_message_are_served_and_the_customer_is_told() -> None:
     player = Player()
     codes = tuple(replace(code(f"HL-{number}"), start=10 * number) for number in range(50))
     said = player.write("all of these", reading(("track_order", 0.9), entities=codes))
@@ -50,12 +50,12 @@ def test_a_message_of_ten_thousand_signs_is_read_in_time(retail: Pack) -> None:
 
 
 @pytest.mark.parametrize("text", ["0000-00-00", "on 31.12.0000", "year 0", "0年1月1日", "9999-12-31", "32.13.2026", "99999-01-01"])
-def test_a_day_that_does_not_exist_is_no_day_and_breaks_nothing(text: str, retail: Pack) -> None:
+def test_a_day_that_does_not_exist_is_not_recognised_and_breaks_nothing(text: str, retail: Pack) -> None:
     for entity in recognise(text, retail.domain, "zh" if "年" in text else "en", TODAY):
         assert entity.kind != "date" or date.fromisoformat(str(entity.value)).year > 0
 
 
-def test_a_value_that_is_no_day_is_shown_as_it_is() -> None:
+def test_a_value_that_is_not_a_day_is_shown_unchanged() -> None:
     assert day("0000-01-01", "en") == "0000-01-01"
     assert fill("by {eta:date}", {"eta": "soon"}, "en", "USD") == "by soon"
 
@@ -65,7 +65,7 @@ def test_a_placeholder_that_nothing_fills_is_left_out() -> None:
 
 
 def changed_pack() -> Domain:
-    """The shop after its flow for tracking was taken away and its cancelling written anew."""
+    """The shop without its tracking flow and with a different cancelling flow."""
     renamed = replace(
         DOMAIN.flows["cancel"], steps={f"new_{name}": each for name, each in DOMAIN.flows["cancel"].steps.items()}, start="new_code"
     )
@@ -101,14 +101,14 @@ def test_a_button_whose_question_is_over_changes_nothing_and_is_answered() -> No
     assert player.conversation.slots == before
 
 
-def test_a_button_with_a_value_that_its_slot_cannot_have_is_no_answer() -> None:
+def test_a_button_with_a_value_that_its_slot_cannot_have_is_not_an_answer() -> None:
     player = Player()
     player.write("return HL-204518", RETURN)
     assert player.write("x", choice="slot:reason:nonsense") == ["What is wrong?"]
     assert "reason" not in player.conversation.slots
 
 
-def test_the_other_button_of_a_question_that_was_answered_puts_the_answer_right() -> None:
+def test_another_button_of_an_answered_question_corrects_the_answer() -> None:
     steps = (Collect("why", "reason", "more"), Collect("more", "story", "say"), Say("say", "return_started", None))
     player = Player(domain=replace(DOMAIN, flows={**DOMAIN.flows, "return": flow("return", *steps, forgets=("reason", "story"))}))
     player.write("return it", reading(("return_item", 0.9)))
@@ -116,7 +116,7 @@ def test_the_other_button_of_a_question_that_was_answered_puts_the_answer_right(
     assert player.write("too small", choice="slot:reason:too_small") == ["Noted: Too small.", "What happened?"]
 
 
-def test_what_a_stored_conversation_names_and_the_pack_has_no_more_is_left_out() -> None:
+def test_names_in_a_stored_conversation_that_the_pack_no_longer_has_are_left_out() -> None:
     gone = (StartFlow("gone"), SetSlot("gone", "x"), ChitChat("gone"), StartFlow("track"))
     state = replace(
         Player().conversation, stack=(Frame("cancel", "code", then=gone),), question=Clarification(("gone", "track_order"), "x")

@@ -12,8 +12,8 @@ from tests.domains.customer import Customer
 
 
 @pytest.mark.parametrize("intent", ["human_agent", "return_item", "delivery_cost"])
-def test_a_yes_to_what_is_to_be_confirmed_is_a_yes_even_if_the_model_hears_a_wish(intent: str) -> None:
-    """Of "yes, please" a model once was four fifths sure that a person was wanted."""
+def test_a_yes_to_a_confirmation_is_a_yes_even_if_the_model_sees_a_wish(intent: str) -> None:
+    """A model once took "yes, please" for the wish to talk to a person, with a probability of 0.8."""
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.95), entities=(code(),)))
     player.write("yes", reading((intent, 0.95), entities=(yes(),)))
@@ -44,10 +44,10 @@ def test_a_yes_to_an_offered_person_still_brings_one() -> None:
         ("不用发票了", "zh", False),
     ],
 )
-def test_a_no_with_thanks_to_what_wants_a_value_lets_go_of_the_wish(
+def test_a_no_with_thanks_to_a_question_for_a_value_drops_the_wish(
     text: str, language: str, dropped: bool, retail: Pack, tmp_path: Path
 ) -> None:
-    """A plain no may mean that the value is not at hand, and gets the hint; nobody says thanks for that."""
+    """A plain no may only mean that the value is not at hand, so it gets the hint; a no with thanks does not mean that."""
     customer = Customer(retail, tmp_path, language)
     customer.say("where is my refund" if language == "en" else "退款怎么还没到", "refund_status")
     assert customer.conversation.stack
@@ -56,7 +56,7 @@ def test_a_no_with_thanks_to_what_wants_a_value_lets_go_of_the_wish(
 
 
 @pytest.mark.parametrize(("text", "language"), [("yes, please", "en"), ("yes pls", "en"), ("好的，麻烦了", "zh")])
-def test_a_please_makes_no_wish_of_a_yes(text: str, language: str, retail: Pack, tmp_path: Path) -> None:
+def test_a_please_does_not_turn_a_yes_into_a_wish(text: str, language: str, retail: Pack, tmp_path: Path) -> None:
     customer = Customer(retail, tmp_path, language)
     customer.say("cancel HL-771203" if language == "en" else "取消订单HL-771203", "cancel_order")
     assert customer.replies == ["confirm_cancel"]

@@ -1,4 +1,4 @@
-"""Where one wish of a message may end and the next begin."""
+"""Messages are split into the parts that may each hold a wish."""
 
 import pytest
 
@@ -16,14 +16,14 @@ from bot.dialogue.clauses import clauses
         ("", []),
     ],
 )
-def test_a_message_is_parted_where_a_new_wish_may_begin(text: str, parts: list[str]) -> None:
+def test_a_message_is_split_where_a_new_wish_may_begin(text: str, parts: list[str]) -> None:
     assert [words for _, words in clauses(text)] == parts
 
 
-def test_a_part_knows_where_it_stands() -> None:
+def test_a_part_has_its_offset_in_the_message() -> None:
     text = "cancel it please,   and what does delivery cost"
     assert all(text[start : start + len(words)] == words for start, words in clauses(text))
 
 
-def test_of_a_message_of_fifty_parts_ten_are_looked_at() -> None:
+def test_only_ten_parts_of_a_long_message_are_read() -> None:
     assert len(clauses("and where is it, " * 50)) == 10

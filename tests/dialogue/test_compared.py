@@ -1,4 +1,4 @@
-"""A question that weighs things against each other is answered for each of them."""
+"""A question that compares things is answered for each of them."""
 
 from dataclasses import replace
 
@@ -57,14 +57,14 @@ def test_each_thing_is_asked_about_without_the_other(text: str) -> None:
         "水壶多大",
     ],
 )
-def test_what_is_asked_of_both_alike_stays_one_question(text: str) -> None:
+def test_asking_the_same_about_both_things_stays_one_question(text: str) -> None:
     understood = asking(text)(text)
     assert not compares(text, understood, SHOP)
     question = AskKnowledge(text, ("return_policy",))
     assert one_by_one(question, understood, SHOP) == (question,)
 
 
-def test_a_comparison_that_no_intent_is_sure_of_is_answered_by_what_articles_say() -> None:
+def test_an_unsure_comparison_is_answered_from_the_articles() -> None:
     player = Player(domain=SHOP)
     text = "difference between kettle and lamp"
     assert player.write(text, asking(text, ("return_item", 0.3), ("return_policy", 0.2)))[0] == "each_of_them"

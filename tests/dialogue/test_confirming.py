@@ -1,10 +1,11 @@
-"""A decision that is waited for: less than all of it, a question beside it, a yes that may be for something else."""
+"""Answers to a confirmation: a narrower wish, a question beside it, a yes that may be for something else."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from bot.packs import Pack
+from bot.dialogue.clauses import clauses
+from bot.dialogue.events import Entity
 from tests.dialogue.shop import Player, code, reading, yes
 from tests.domains.customer import Customer
 
@@ -13,21 +14,15 @@ CANCEL = reading(("cancel_order", 0.9), entities=(code("HL-1"),))
 CONFIRM = "Cancel HL-1, $59.90?"
 
 
-@pytest.fixture
-def customer(retail: Pack, tmp_path: Path) -> Customer:
-    """A customer of the shop."""
-    return Customer(retail, tmp_path)
-
-
 @pytest.mark.parametrize("text", ["only cancel the flask", "yes, but only the flask", "cancel just the flask please", "只取消保温杯"])
-def test_less_than_what_is_to_be_confirmed_cancels_nothing(customer: Customer, text: str) -> None:
+def test_a_narrower_wish_at_the_confirmation_cancels_nothing(customer: Customer, text: str) -> None:
     assert customer.say("cancel HL-447290", "cancel_order") == ["confirm_cancel"]
     assert customer.say(text, "cancel_order") == ["corrected", "confirm_cancel_whole"]
     assert "cancel_order" not in customer.actions
 
 
 @pytest.mark.parametrize("text", ["cancel it please", "yes cancel it", "cancel the order"])
-def test_the_wish_once_more_is_a_yes(customer: Customer, text: str) -> None:
+def test_repeating_the_wish_is_a_yes(customer: Customer, text: str) -> None:
     customer.say("cancel HL-447290", "cancel_order")
     assert customer.say(text, "cancel_order") == ["cancel_done"]
 
@@ -41,7 +36,7 @@ def test_the_wish_once_more_is_a_yes(customer: Customer, text: str) -> None:
         "我要取消保温杯，饭盒留着 HL-447290",
     ],
 )
-def test_one_article_of_an_order_is_not_cancelled_with_all_of_it_unasked(customer: Customer, text: str) -> None:
+def test_the_whole_order_is_not_cancelled_unasked_for_one_article(customer: Customer, text: str) -> None:
     assert customer.say(text, "cancel_order") == ["confirm_cancel_whole"]
     assert "Thermos flask should go" in customer.texts[0] or "保温杯的话" in customer.texts[0]
     assert ("No, only that item", "intent:change_order") in customer.buttons or ("只去掉这一件", "intent:change_order") in customer.buttons
@@ -52,7 +47,7 @@ def test_all_of_an_order_is_cancelled_as_before(customer: Customer, text: str) -
     assert customer.say(text, "cancel_order") == ["confirm_cancel"]
 
 
-def test_of_two_articles_that_go_back_one_may_be_left_out_at_the_confirmation(customer: Customer) -> None:
+def test_one_of_two_returned_articles_may_be_left_out_at_the_confirmation(customer: Customer) -> None:
     customer.say("return the shirt and the shoes of HL-402917", "return_item")
     customer.say("yes, but only the shirt")
     assert customer.replies == ["corrected", "confirm_return"]
@@ -65,7 +60,7 @@ def test_only_in_a_question_narrows_nothing(customer: Customer) -> None:
     assert "corrected" not in customer.say("is only the shirt refunded to PayPal?")
 
 
-def test_a_question_that_no_intent_is_sure_of_is_asked_about_and_the_decision_waits() -> None:
+def test_an_unsure_question_is_clarified_and_the_decision_waits() -> None:
     player = Player()
     player.write("cancel HL-1", CANCEL)
     assert player.write("hold on, is that refundable?", reading(("return_policy", 0.31), ("track_order", 0.1))) == ["clarify"]
@@ -73,25 +68,23 @@ def test_a_question_that_no_intent_is_sure_of_is_asked_about_and_the_decision_wa
     assert player.write("yes", reading(entities=(yes(),))) == ["HL-1 is cancelled."]
 
 
-def test_a_question_that_is_near_nothing_is_asked_about_no_further() -> None:
+def test_a_question_that_is_near_no_intent_is_not_clarified() -> None:
     player = Player()
     player.write("cancel HL-1", CANCEL)
     assert player.write("is that so?", reading(("return_policy", 0.1), ("track_order", 0.1))) == [CONFIRM]
 
 
-def test_the_answer_itself_is_taken_after_what_was_asked_beside_it() -> None:
+def test_the_answer_is_still_taken_after_a_question_beside_it() -> None:
     player = Player()
     player.write("return HL-1", RETURN)
     player.write("would it cost me?", reading(("delivery_cost", 0.4)))
-    from bot.dialogue.events import Entity
-
     assert player.write("no, broken", reading(entities=(yes(False), Entity("choice", "broken", "broken", 4, 10, "reason")))) == [
         "Return of HL-1 (Broken) started."
     ]
 
 
 @pytest.mark.parametrize("intent", ["greeting", "thanks"])
-def test_a_bare_yes_to_what_wants_a_value_is_neither_small_talk_nor_out_of_scope(intent: str) -> None:
+def test_a_bare_yes_to_a_question_for_a_value_is_neither_small_talk_nor_out_of_scope(intent: str) -> None:
     player = Player()
     player.write("where is it", reading(("track_order", 0.9)))
     assert player.write("yes", reading((intent, 0.9), entities=(yes(),))) == ["It starts with HL-."]
@@ -100,27 +93,25 @@ def test_a_bare_yes_to_what_wants_a_value_is_neither_small_talk_nor_out_of_scope
     assert player.write("yes", reading((intent, 0.2), outside=0.9, entities=(yes(),))) == ["It starts with HL-."]
 
 
-def test_a_bare_yes_to_nothing_is_no_greeting() -> None:
+def test_a_bare_yes_to_nothing_is_not_a_greeting() -> None:
     assert Player().write("yes", reading(("greeting", 0.9), entities=(yes(),))) == ["anything_else"]
 
 
 def test_two_codes_that_were_asked_about_are_both_served() -> None:
     player = Player()
-    from dataclasses import replace
-
     codes = (replace(code("HL-1"), start=0, end=4), replace(code("HL-2"), start=5, end=9))
     assert player.write("HL-1 HL-2", reading(("track_order", 0.2), entities=codes)) == ["clarify"]
     assert player.write("cancel both", reading(("cancel_order", 0.9))) == [CONFIRM]
     assert player.write("yes", reading(entities=(yes(),))) == ["HL-1 is cancelled.", "Cancel HL-2, $59.90?"]
 
 
-def test_a_code_given_with_the_wish_takes_the_place_of_those_asked_about() -> None:
+def test_a_code_given_with_the_wish_replaces_those_asked_about() -> None:
     player = Player()
     player.write("HL-1", reading(("track_order", 0.2), entities=(code("HL-1"),)))
     assert player.write("cancel HL-2", reading(("cancel_order", 0.9), entities=(code("HL-2"),))) == ["Cancel HL-2, $59.90?"]
 
 
-def test_no_company_is_no_yes_to_a_company(customer: Customer) -> None:
+def test_no_company_is_not_a_yes_to_a_company(customer: Customer) -> None:
     assert customer.say("invoice for HL-402917", "request_invoice") == ["ask_company_wanted"]
     assert customer.say("no company") == ["invoice_sent"]
 
@@ -130,15 +121,13 @@ def test_a_company_that_is_named_with_the_yes_is_not_asked_for(customer: Custome
     assert customer.say("yes, the company is Smith & Sons Ltd") == ["ask_vat_number"]
 
 
-def test_a_size_and_colour_are_no_name_of_an_article(customer: Customer) -> None:
+def test_a_size_and_colour_are_not_the_name_of_an_article(customer: Customer) -> None:
     customer.say("wrong thing came, HL-402917", "wrong_item")
     customer.say("shoes")
     assert "corrected" not in customer.say("42 black")
 
 
-def test_a_moment_is_no_wish_beside_a_question() -> None:
-    from bot.dialogue.clauses import clauses
-
+def test_asking_for_a_moment_is_not_a_wish_beside_a_question() -> None:
     for text in ("hold on, is that free", "no wait, how much is it", "just a second, where is my order", "等一下，运费谁出"):
         assert clauses(text) == []
     for text in ("hold my parcel, where is it", "stop the delivery, and refund me", "查HL-204518，取消HL-447290"):

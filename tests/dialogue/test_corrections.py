@@ -1,4 +1,4 @@
-"""What puts something right that was said before, in the shop's own flows and by hand."""
+"""Corrections of what was said before, in the shop's flows and in hand-written ones."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def span(text: str, words: str, kind: str, value: object, slot: str | None = Non
 
 
 def asked_for_plans() -> Player:
-    """Somebody who has said how long and how much, and is asked a yes or no."""
+    """A customer who has given a duration and a text and is now asked a yes-or-no question."""
     player = Player(domain=LOAN)
     player.write("a loan", reading(("track_order", 0.9)))
     player.write("24 months", reading(entities=(span("24 months", "24 months", "duration", 24.0),)))
@@ -50,8 +50,8 @@ def asked_for_plans() -> Player:
 
 
 @pytest.mark.parametrize("text", ["应该是40", "應該是40", "应该是远洋"])
-def test_words_that_put_right_are_not_what_is_right_though_they_were_tagged(text: str) -> None:
-    """A tag on 是 alone would have made it the answer: 收到，按这个来：是."""
+def test_the_words_that_announce_a_correction_are_not_the_value_even_if_tagged(text: str) -> None:
+    """If the tag on 是 counted, the bot would say 收到，按这个来：是."""
     player = asked_for_plans()
     marks = (Entity("choice", "correct", text[:3], 0, 3, "command"), span(text, "是", "text", "是", "balance", tagged=True))
     player.write(text, reading(("track_order", 0.2), entities=marks, language="zh"))
@@ -59,14 +59,14 @@ def test_words_that_put_right_are_not_what_is_right_though_they_were_tagged(text
     assert f"zh:Noted: {text[3:]}." in player.sent
 
 
-def test_tagged_words_beside_those_that_put_right_stay() -> None:
+def test_tagged_words_beside_the_announcement_of_a_correction_are_kept() -> None:
     text = "打错了，公司是远洋"
     marks = (Entity("choice", "correct", "打错", 0, 2, "command"), span(text, "远洋", "text", "远洋", "balance", tagged=True))
     understood = reading(entities=marks)(text)
     assert believed(understood, {}) == understood
 
 
-def test_a_duration_puts_right_the_duration_and_not_the_text_after_it() -> None:
+def test_a_duration_corrects_the_duration_and_not_the_text_after_it() -> None:
     player = asked_for_plans()
     text = "应该是36个月"
     marks = (Entity("choice", "correct", "应该是", 0, 3, "command"), span(text, "36个月", "duration", 36.0))
@@ -74,7 +74,7 @@ def test_a_duration_puts_right_the_duration_and_not_the_text_after_it() -> None:
     assert (player.conversation.slots["term"], player.conversation.slots["balance"]) == (36.0, "30")
 
 
-def test_a_duration_without_a_word_of_correction_puts_nothing_right() -> None:
+def test_a_duration_without_a_word_of_correction_corrects_nothing() -> None:
     player = asked_for_plans()
     player.write("36 months", reading(("track_order", 0.2), entities=(span("36 months", "36 months", "duration", 36.0),)))
     assert player.conversation.slots["term"] == 24.0
@@ -85,20 +85,20 @@ def to_confirm(customer: Customer, address: str) -> None:
     assert customer.say(address) == ["confirm_address"]
 
 
-def test_figures_after_an_address_are_its_postcode_and_no_order(customer: Customer) -> None:
+def test_digits_after_an_address_are_its_postcode_and_not_an_order(customer: Customer) -> None:
     to_confirm(customer, "上海市浦东新区世纪大道100号")
     assert customer.say("200120") == ["corrected", "confirm_address"]
     assert "世纪大道100号 200120" in customer.texts[-1]
     assert customer.conversation.slots["order_code"] == "HL-771203"
 
 
-def test_a_code_with_its_letters_is_another_order_all_the_same(customer: Customer) -> None:
+def test_a_code_with_its_letters_is_still_another_order(customer: Customer) -> None:
     to_confirm(customer, "上海市浦东新区世纪大道100号")
     customer.say("HL-447290")
     assert customer.conversation.slots["order_code"] == "HL-447290"
 
 
-def test_figures_while_there_is_no_text_are_an_order(customer: Customer) -> None:
+def test_digits_are_an_order_if_there_is_no_text_to_confirm(customer: Customer) -> None:
     customer.say("cancel HL-771203", "cancel_order")
     customer.say("447290")
     assert customer.conversation.slots["order_code"] == "HL-447290"
@@ -117,7 +117,7 @@ def test_a_no_alone_asks_for_the_address_again(customer: Customer, text: str) ->
     assert customer.say(text) == ["ask_address"]
 
 
-def test_a_value_that_is_right_already_is_never_none_of_our_business() -> None:
+def test_a_value_that_is_already_known_is_never_out_of_scope() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     assert player.write("HL-204518 I said", reading(outside=0.9, entities=(code(),))) == ["Cancel HL-204518, $59.90?"]
@@ -134,19 +134,19 @@ def test_a_value_beside_chinese_words_is_written_in_chinese(text: str, language:
 
 
 @pytest.mark.parametrize("text", ["shirt", "the shirt please", "衬衫"])
-def test_a_value_that_is_only_asked_for_later_is_kept_whatever_it_sounds_like(customer: Customer, text: str) -> None:
+def test_a_value_that_the_flow_asks_for_later_is_kept_whatever_intent_the_model_sees(customer: Customer, text: str) -> None:
     assert customer.say("I want to return something", "return_item") == ["ask_order_code"]
     assert customer.say(text, "size_advice") == ["ask_order_code_again"]
     assert customer.say("402917") == ["confirm_return"]
     assert "59" in customer.texts[-1]
 
 
-def test_a_question_about_a_thing_is_a_question_all_the_same(customer: Customer) -> None:
+def test_a_question_about_a_thing_is_still_a_question(customer: Customer) -> None:
     customer.say("I want to return something", "return_item")
     assert customer.say("how is the shirt cut?", "size_advice")[0] == "nothing_found"
 
 
-def test_the_codes_of_a_message_keep_to_the_wishes_beside_them() -> None:
+def test_each_code_of_a_message_goes_with_the_wish_beside_it() -> None:
     player = Player()
     text = "i have HL-9, where is HL-1, and cancel HL-2"
     entities = tuple(replace(code(name), start=text.index(name), end=text.index(name) + 4) for name in ("HL-9", "HL-1", "HL-2"))

@@ -1,13 +1,16 @@
-"""A flow that was interrupted goes on with what it knew, whatever happened in between."""
+"""An interrupted flow goes on with what it knew, whatever happened in between."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.dialogue.domain import Collect, Domain, Link, Say
 from bot.dialogue.effects import CallAction
 from bot.dialogue.events import Entity
+from bot.packs import Pack
 from tests.dialogue.shop import DOMAIN, Player, code, command, flow, reading, yes
+from tests.domains.customer import Customer
 
 CANCEL = reading(("cancel_order", 0.9), entities=(code("HL-1"),))
 COST = reading(("delivery_cost", 0.9))
@@ -35,7 +38,7 @@ def test_two_other_wishes_keep_their_orders_and_the_first_flow_its_own() -> None
     assert [call.arguments for call in player.wanted(CallAction)] == [{"order_code": "HL-1"}]  # type: ignore[union-attr]
 
 
-def test_a_digression_that_leads_on_to_a_further_flow_changes_nothing() -> None:
+def test_a_digression_that_links_to_a_further_flow_changes_nothing() -> None:
     steps = (Collect("code", "order_code", "why"), Collect("why", "reason", "on"), Link("on", "track"))
     player = confirming(replace(DOMAIN, flows={**DOMAIN.flows, "return": flow("return", *steps, forgets=("reason",))}))
     player.write("return HL-2", reading(("return_item", 0.9), entities=(code("HL-2"),)))
@@ -60,7 +63,7 @@ def test_an_answer_after_a_digression_that_ended_in_an_offer_is_about_the_first_
     assert player.conversation.slots["order_code"] == "HL-1"
 
 
-def test_what_a_digression_found_out_is_not_taken_for_what_the_first_flow_begins_without() -> None:
+def test_the_results_of_a_digression_do_not_fill_slots_that_the_first_flow_forgets() -> None:
     track = replace(DOMAIN.flows["track"], forgets=("status", "eta", "reason"))
     player = Player(domain=replace(DOMAIN, flows={**DOMAIN.flows, "track": track}))
     player.write("where is it", reading(("track_order", 0.9)))
@@ -109,3 +112,21 @@ def test_a_choice_of_intents_is_shown_again_in_the_language_that_is_asked_for() 
     player.write("hm", reading(("track_order", 0.4), ("cancel_order", 0.3)))
     assert player.write("chinese please", reading(entities=(command("language:zh"),))) == ["zh:clarify"]
     assert player.effects[-1].buttons[0].label == "中文track_order"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("language", "cancel", "track", "agree"),
+    [
+        ("en", "cancel HL-771203", "wait, where is HL-204518?", "yes"),
+        ("zh", "取消订单HL-771203", "等等，HL-204518到哪了？", "是的"),
+    ],
+)
+def test_another_code_after_a_flow_that_was_interrupted_is_for_that_flow(
+    language: str, cancel: str, track: str, agree: str, retail: Pack, tmp_path: Path
+) -> None:
+    """The interrupting flow was begun later but is not the one that was served last."""
+    customer = Customer(retail, tmp_path, language)
+    assert customer.say(cancel, "cancel_order") == ["confirm_cancel"]
+    assert customer.say(track, "track_order")[-2:] == ["resumed", "confirm_cancel"]
+    assert customer.say(agree) == ["cancel_done"]
+    assert customer.say("HL-447290") == ["confirm_cancel"]

@@ -169,7 +169,7 @@ def test_a_broken_article_is_replaced_or_refunded(customer: Customer) -> None:
     assert customer.press("slot:resolution:replacement") == ["damage_replacement", "damage_hold"]
 
 
-def test_who_says_at_once_what_they_want_for_a_broken_article_is_not_asked(customer: Customer) -> None:
+def test_a_customer_who_says_at_once_what_they_want_for_a_broken_article_is_not_asked(customer: Customer) -> None:
     assert customer.say("HL-208871 is cracked, I want my money back", "damaged_item") == ["damage_refund", "damage_keep"]
 
 
@@ -232,7 +232,7 @@ def test_a_chinese_customer_is_served_in_chinese(retail: Pack, tmp_path: Path) -
     assert "Linen" not in customer.texts[0]
 
 
-def test_a_postcode_in_an_address_is_no_order_code(customer: Customer) -> None:
+def test_a_postcode_in_an_address_is_not_an_order_code(customer: Customer) -> None:
     customer.say("change the address of HL-318842", "change_address")
     assert customer.say("上海市静安区南京西路1200号 200040 张三", "change_address") == ["confirm_address"]
     assert customer.say("200040 上海市静安区南京西路1266号，张三", "change_address") == ["corrected", "confirm_address"]

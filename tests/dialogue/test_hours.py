@@ -1,4 +1,4 @@
-"""The bot says when somebody is back in words that no customer takes for another day, wherever they are."""
+"""The bot says when the desk opens in words that are right wherever the customer is."""
 
 from datetime import UTC, datetime
 
@@ -31,5 +31,5 @@ def test_an_opening_soon_is_today() -> None:
     assert spoken(DESK, at("2026-11-25 11:30"), "zh") == "今天 13:00"
 
 
-def test_an_opening_soon_after_the_desks_midnight_is_no_today_while_it_is_another_date_elsewhere() -> None:
+def test_an_opening_soon_after_the_desks_midnight_is_not_today_if_it_is_another_date_elsewhere() -> None:
     assert spoken(EARLY, at("2026-11-24 23:30"), "en") == "Wednesday at 2:00"

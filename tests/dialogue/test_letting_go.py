@@ -1,4 +1,4 @@
-"""A customer who waits for a person and needs none any more says so, and asks for something else at once."""
+"""Customers in the queue who no longer need a person, and what they ask in the same message."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ HUMAN = reading(("human_agent", 0.95))
 
 
 def read(text: str) -> Understood:
-    """As the models and recognisers read it: a question about an order is one only where nothing else stands in the message."""
+    """A reading like that of the models and recognisers: a question about an order is seen only if the message says nothing else."""
     alone = text in ("just tell me where HL-204518 is", "where is HL-204518?", "订单HL-204518到哪了", "帮我查订单HL-204518")
     return reading(("track_order", 0.95) if alone else ("human_agent", 0.9), entities=(code(),) if "HL-204518" in text else ())(text)
 
@@ -56,7 +56,7 @@ def test_never_mind_does_what_the_button_does(text: str) -> None:
         "算了我自己查到了",
     ],
 )
-def test_whoever_needs_no_person_any_more_says_it_in_many_words(text: str) -> None:
+def test_a_customer_may_say_in_many_ways_that_no_person_is_needed(text: str) -> None:
     player = waiting()
     assert player.write(text, read) == ["greeting"]
     assert player.conversation.mode == "bot"
@@ -81,7 +81,7 @@ def test_what_is_asked_in_the_same_message_is_answered_without_a_greeting(text: 
     assert player.conversation.mode == "bot"
 
 
-def test_what_is_asked_before_the_person_is_let_go_is_answered_too() -> None:
+def test_a_question_before_the_words_that_drop_the_person_is_answered_too() -> None:
     player = waiting()
     said = player.write(
         "where is HL-204518? I don't need a person anymore",
@@ -111,7 +111,7 @@ def test_what_is_asked_before_the_person_is_let_go_is_answered_too() -> None:
         "I don't want to wait for a person! how long does it take?",
     ],
 )
-def test_whoever_still_wants_a_person_stays_in_the_queue(text: str) -> None:
+def test_a_customer_who_still_wants_a_person_stays_in_the_queue(text: str) -> None:
     player = waiting()
     assert player.write(text, read) == ["in_queue"]
     assert player.conversation.mode == "queued"
@@ -132,7 +132,7 @@ def test_whoever_still_wants_a_person_stays_in_the_queue(text: str) -> None:
         "never mind the rate, I need 5000 more",
     ],
 )
-def test_what_is_put_right_or_added_is_for_the_person(text: str) -> None:
+def test_a_correction_or_an_addition_is_for_the_person(text: str) -> None:
     player = waiting()
     assert player.write(text, read) == ["in_queue"]
     assert player.conversation.mode == "queued"
@@ -152,7 +152,7 @@ def test_a_question_that_names_nothing_to_look_up_is_for_the_person(text: str) -
     assert player.conversation.mode == "queued"
 
 
-def test_an_amount_or_a_choice_in_a_question_is_nothing_to_look_up() -> None:
+def test_an_amount_or_a_choice_in_a_question_cannot_be_looked_up() -> None:
     for entity in (Entity("choice", "yes", "has", 14, 17, "answer"), Entity("money", 40, "40", 22, 24, "amount")):
         assert not lets_go(reading(entities=(entity,))("forget it, he has now 40, what should I do?"))
 
@@ -168,19 +168,19 @@ def test_an_amount_or_a_choice_in_a_question_is_nothing_to_look_up() -> None:
         "不用客服帮我选，直接退款就行",
     ],
 )
-def test_whoever_says_what_they_need_and_asks_nothing_of_the_bot_stays_in_the_queue(text: str) -> None:
+def test_a_customer_who_says_what_they_need_without_asking_the_bot_stays_in_the_queue(text: str) -> None:
     player = waiting()
     assert player.write(text, read) == ["in_queue"]
     assert player.conversation.mode == "queued"
 
 
-def test_whoever_says_never_mind_and_waits_all_the_same_stays_in_the_queue() -> None:
+def test_a_customer_who_says_never_mind_but_waits_stays_in_the_queue() -> None:
     player = waiting()
     assert player.write("ok never mind, I'll wait", reading(entities=(command("cancel"),))) == ["in_queue"]
     assert player.conversation.mode == "queued"
 
 
-def test_manners_beside_the_words_that_let_go_are_no_wish() -> None:
+def test_polite_words_beside_those_that_drop_the_person_are_not_a_wish() -> None:
     for text in ("forget the person, thanks", "不用人工了谢谢"):
         read = reading()(text)
         assert (lets_go(read), beside(read)) == (True, "")
@@ -200,7 +200,7 @@ def test_manners_beside_the_words_that_let_go_are_no_wish() -> None:
         ("唔想等喇", ""),
     ],
 )
-def test_whoever_only_does_not_like_to_wait_keeps_the_place_and_hears_how_to_leave_it(text: str, mark: str) -> None:
+def test_a_customer_who_only_dislikes_waiting_keeps_the_place_and_hears_how_to_leave(text: str, mark: str) -> None:
     player = waiting()
     for _ in range(2):
         assert player.write(text, reading(entities=(command(mark),) if mark else ())) == ["place_kept"]
@@ -210,7 +210,7 @@ def test_whoever_only_does_not_like_to_wait_keeps_the_place_and_hears_how_to_lea
 @pytest.mark.parametrize(
     "text", ["I don't want to wait, let me talk to the bot", "不等了，还是你来吧", "不想等人工了", "leave the queue, I won't wait"]
 )
-def test_whoever_says_that_the_bot_shall_do_it_leaves_the_queue(text: str) -> None:
+def test_a_customer_who_asks_for_the_bot_leaves_the_queue(text: str) -> None:
     player = waiting()
     assert player.write(text, reading(entities=(command("bot"),))) == ["greeting"]
 
@@ -218,12 +218,12 @@ def test_whoever_says_that_the_bot_shall_do_it_leaves_the_queue(text: str) -> No
 @pytest.mark.parametrize(
     "text", ["the driver would not wait and took the parcel back", "how long do I have to wait?", "我等着", "I can wait"]
 )
-def test_waiting_that_is_told_of_or_asked_about_is_for_the_person(text: str) -> None:
+def test_a_remark_or_a_question_about_waiting_is_for_the_person(text: str) -> None:
     player = waiting()
     assert player.write(text, reading()) == ["in_queue"]
 
 
-def test_who_is_held_for_a_person_is_told_of_no_way_back() -> None:
+def test_a_customer_held_by_an_alarm_is_not_told_how_to_leave() -> None:
     player = waiting()
     player.conversation = replace(player.conversation, held=True)
     assert player.write("I don't want to wait", reading(entities=(command("bot"),))) == ["in_queue_held"]

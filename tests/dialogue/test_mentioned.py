@@ -1,4 +1,4 @@
-"""A code that is only mentioned is no wish: another order is to be like it, it stays, or it is fine."""
+"""A code that is only mentioned is not a wish: another order is to be like it, or it stays as it is, or it is fine."""
 
 from datetime import date
 
@@ -89,7 +89,7 @@ def test_while_one_order_is_handled_another_that_is_meant_still_counts(text: str
 
 
 @pytest.mark.parametrize("text", ["HL-771203 arrived fine", "keep HL-771203", "HL-771203留着"])
-def test_a_code_beside_which_there_is_no_other_stays(text: str, retail: Pack) -> None:
+def test_a_code_that_is_the_only_one_is_never_set_aside(text: str, retail: Pack) -> None:
     assert codes(foreground(read(text, retail), {})) == {ONE}
 
 
@@ -104,7 +104,7 @@ def test_a_code_beside_which_there_is_no_other_stays(text: str, retail: Pack) ->
         "HL-771203和HL-204518 別取消第一個 取消第二個",
     ],
 )
-def test_the_first_of_two_codes_may_be_left_alone_by_its_place(text: str, retail: Pack) -> None:
+def test_one_of_two_codes_may_be_excluded_by_its_position(text: str, retail: Pack) -> None:
     assert codes(foreground(read(text, retail), {})) == {OTHER}
 
 
@@ -137,7 +137,7 @@ def products(text: str, retail: Pack) -> set[object]:
         "襯衫沒問題，鞋子壞了",
     ],
 )
-def test_a_thing_that_is_well_or_stays_is_only_mentioned(text: str, retail: Pack) -> None:
+def test_a_thing_that_is_fine_or_stays_is_only_mentioned(text: str, retail: Pack) -> None:
     assert products(text, retail) == {"trail_shoes"}
 
 
@@ -157,7 +157,7 @@ def test_a_part_that_only_mentions_an_order_is_no_wish_of_its_own(retail: Pack) 
     assert foreground(read(text, retail, *parts), {}).parts == ()
 
 
-def test_who_only_says_which_order_it_is_about_is_asked_what_about_it(retail: Pack) -> None:
+def test_a_customer_who_only_names_an_order_is_asked_what_it_is_about(retail: Pack) -> None:
     player = Player()
     text = "HL-771203 arrived fine, it's HL-204518 I'm writing about"
     entities = read(text, retail).entities

@@ -1,4 +1,4 @@
-"""An answer that was none to what the customer had asked."""
+"""Customers who say that the last answer missed their question."""
 
 from dataclasses import replace
 
@@ -24,19 +24,19 @@ FOREIGN = Passage("shops#1", "Shops", "We have none.", 0.1, "knowledge", "en", (
 
 
 def asked(*passages: Passage) -> Player:
-    """Somebody who has just been given the first of these."""
+    """A customer who has just been given the first of these passages."""
     player = Player(passages=passages)
     assert player.write(QUESTION, DELIVERY)[0] == PASSAGE.text
     return player
 
 
 def buttons(player: Player) -> list[tuple[str, str]]:
-    """Below what the bot said last."""
+    """The labels and payloads of the buttons below the last message."""
     return [(button.label, button.payload) for button in player.wanted(Send)[-1].buttons]  # type: ignore[attr-defined]
 
 
-def test_who_says_that_it_was_no_answer_is_shown_what_the_nearest_others_answer() -> None:
-    """Two of them, about the same intent, and a way to a person."""
+def test_a_customer_whose_question_was_missed_is_shown_the_nearest_other_questions() -> None:
+    """At most two, about the same intent, and a button for a person."""
     player = asked(PASSAGE, FOREIGN, *OTHERS)
     assert player.write("that's not what I asked", NOT_THAT) == ["answer_missed"]
     shown = buttons(player)
@@ -44,8 +44,8 @@ def test_who_says_that_it_was_no_answer_is_shown_what_the_nearest_others_answer(
     assert shown[2][1] == "human"
 
 
-def test_the_button_looks_its_passage_up_by_what_that_answers() -> None:
-    """So the article is quoted as it is today, and not as it was then."""
+def test_the_button_searches_for_the_question_of_its_passage() -> None:
+    """The article is searched for again, so it is quoted as it is now."""
     player = asked(PASSAGE, *OTHERS)
     player.write("that's not what I asked", NOT_THAT)
     player.passages = (OTHERS[0], PASSAGE)
@@ -53,8 +53,8 @@ def test_the_button_looks_its_passage_up_by_what_that_answers() -> None:
     assert player.wanted(Retrieve) == [Retrieve("When is delivery free?", "en", ("delivery_cost",))]
 
 
-def test_the_next_time_only_what_was_not_shown_is_left() -> None:
-    """Neither the first answer nor the second comes again."""
+def test_the_second_time_only_passages_that_were_not_shown_are_offered() -> None:
+    """Neither the first answer nor the second is offered again."""
     player = asked(PASSAGE, *OTHERS)
     player.write("that's not what I asked", NOT_THAT)
     player.passages = (OTHERS[0], PASSAGE, *OTHERS[1:])
@@ -63,8 +63,8 @@ def test_the_next_time_only_what_was_not_shown_is_left() -> None:
     assert [label for label, payload in buttons(player) if payload.startswith("passage")] == ["What does express cost?"]
 
 
-def test_where_nothing_else_is_known_a_person_is_offered() -> None:
-    """What is about another intent is no answer either."""
+def test_a_person_is_offered_if_no_other_passage_is_near() -> None:
+    """A passage about another intent would not be an answer either."""
     player = asked(PASSAGE, FOREIGN)
     assert player.write("that's not what I asked", NOT_THAT) == ["nothing_found"]
     assert player.conversation.question == Offer("no_answer")
@@ -72,23 +72,23 @@ def test_where_nothing_else_is_known_a_person_is_offered() -> None:
 
 
 @pytest.mark.parametrize("words", [(yes(False),), (command("without"),), (command("missed"),)])
-def test_who_wants_none_of_the_others_is_offered_a_person(words: tuple[Entity, ...]) -> None:
+def test_a_customer_who_declines_the_other_passages_is_offered_a_person(words: tuple[Entity, ...]) -> None:
     """A no, "none of these", or the same complaint again."""
     player = asked(PASSAGE, *OTHERS)
     player.write("that's not what I asked", NOT_THAT)
     assert player.write("none of these", reading(outside=0.9, entities=words)) == ["nothing_found"]
 
 
-def test_a_yes_takes_the_nearer_of_the_others() -> None:
-    """And not a person, which is what stands last."""
+def test_a_yes_takes_the_nearest_of_the_other_passages() -> None:
+    """It does not bring a person, who is the last of the buttons."""
     player = asked(PASSAGE, *OTHERS)
     player.write("that's not what I asked", NOT_THAT)
     player.write("yes", reading(entities=(yes(),)))
     assert player.wanted(Retrieve) == [Retrieve("When is delivery free?", "en", ("delivery_cost",))]
 
 
-def test_in_a_flow_nothing_is_asked_beside_it_and_a_value_goes_on() -> None:
-    """Two questions at once would leave it open which of them is answered."""
+def test_in_a_flow_a_value_is_still_the_answer_to_its_question() -> None:
+    """The other passages are only an offer; the flow still waits for its value."""
     player = Player(passages=(PASSAGE, *OTHERS))
     player.write("cancel my order", reading(("cancel_order", 0.95)))
     player.write(QUESTION, DELIVERY)
@@ -97,23 +97,23 @@ def test_in_a_flow_nothing_is_asked_beside_it_and_a_value_goes_on() -> None:
     assert player.conversation.slots["order_code"] == "HL-204518"
 
 
-def test_without_an_answer_before_it_the_same_words_are_read_as_any_others() -> None:
-    """There is nothing that they could be about."""
+def test_the_same_words_without_an_answer_before_them_are_an_ordinary_message() -> None:
+    """There is no answer that they could refer to."""
     player = Player()
     assert "answer_missed" not in player.write("that's not what I asked", NOT_THAT)
     assert player.conversation.near == ()
 
 
-def test_a_new_question_has_others_of_its_own() -> None:
-    """Also where its answer is one that stood beside the last one."""
+def test_a_new_question_has_its_own_other_passages() -> None:
+    """This also holds if its answer is a passage that was near the previous one."""
     player = asked(PASSAGE, *OTHERS)
     player.passages = (OTHERS[0], PASSAGE, OTHERS[2])
     player.write("when is it free", DELIVERY)
     assert [near.id for near in player.conversation.near] == ["costs#4"]
 
 
-def test_a_button_of_a_passage_that_is_gone_cannot_be_followed() -> None:
-    """It belongs to a question of long ago."""
+def test_the_button_of_a_passage_that_is_gone_cannot_be_handled() -> None:
+    """It belongs to an earlier question."""
     player = asked(PASSAGE, *OTHERS)
     player.conversation = replace(player.conversation, near=())
     player.write("When is delivery free?", choice="passage:costs#2")

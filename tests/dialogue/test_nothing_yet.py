@@ -1,4 +1,4 @@
-"""Customers who have not said yet what they want, or want a moment."""
+"""Customers who have not said yet what they want, or need a moment."""
 
 import pytest
 
@@ -10,7 +10,7 @@ TRACK = reading(("track_order", 0.9))
 
 
 def says(mark: str, *entities: object):  # type: ignore[no-untyped-def]
-    """Words that the model alone takes for something out of scope."""
+    """A marked message that the model takes for out of scope."""
     return reading(("thanks", 0.2), outside=0.9, entities=(command(mark), *entities))  # type: ignore[arg-type]
 
 
@@ -24,7 +24,7 @@ def says(mark: str, *entities: object):  # type: ignore[no-untyped-def]
         ("changed_mind", "something_else"),
     ],
 )
-def test_who_wants_nothing_yet_is_not_declined_and_brings_in_nobody(mark: str, reply: str) -> None:
+def test_a_customer_who_wants_nothing_yet_is_neither_declined_nor_handed_over(mark: str, reply: str) -> None:
     player = Player()
     for _ in range(4):
         assert player.write("one sec", says(mark)) == [reply]
@@ -33,33 +33,33 @@ def test_who_wants_nothing_yet_is_not_declined_and_brings_in_nobody(mark: str, r
 
 
 @pytest.mark.parametrize(("mark", "reply"), [("hesitation", "take_your_time"), ("sorry", "no_worries"), ("laugh", "take_your_time")])
-def test_in_a_flow_its_question_is_asked_again_as_at_first(mark: str, reply: str) -> None:
+def test_in_a_flow_the_question_is_asked_again_in_its_first_wording(mark: str, reply: str) -> None:
     player = Player()
     player.write("where is it", TRACK)
     assert player.write("one sec", says(mark)) == [reply, "Which order?"]
     assert player.write("HL-204518", reading(entities=(code(),))) == ["HL-204518 arrives on 27 November."]
 
 
-def test_who_asks_for_help_in_a_flow_gets_the_better_hint() -> None:
+def test_a_customer_who_asks_for_help_in_a_flow_gets_the_hint() -> None:
     player = Player()
     player.write("where is it", TRACK)
     assert player.write("help", says("opener")) == ["ask_away", "It starts with HL-."]
 
 
-def test_a_hesitation_is_no_text_that_was_asked_for() -> None:
+def test_a_hesitation_is_not_taken_for_the_text_that_was_asked_for() -> None:
     player = Player()
     player.write("a complaint", reading(("complaint", 0.9)))
     assert player.write("hold on", says("hesitation")) == ["take_your_time", "What happened?"]
     assert "story" not in player.conversation.slots
 
 
-def test_nothing_is_done_for_whoever_says_yes_and_wait() -> None:
+def test_yes_and_wait_does_nothing_yet() -> None:
     player = Player()
     player.write("cancel HL-204518", CANCEL)
     assert player.write("yes wait", says("hesitation", yes())) == ["take_your_time", "Cancel HL-204518, $59.90?"]
 
 
-def test_no_and_wait_is_a_no_where_a_decision_is_asked_for() -> None:
+def test_no_and_wait_is_a_no_to_a_decision() -> None:
     player = Player()
     player.write("cancel HL-204518", CANCEL)
     assert player.write("no wait", says("hesitation", yes(False))) == ["It stays."]
@@ -72,14 +72,14 @@ def test_a_choice_stays_open_while_the_customer_wants_a_moment() -> None:
     assert player.write("return item", says("none")) == ["Which order?"]
 
 
-def test_who_opens_anew_is_not_held_to_a_choice() -> None:
+def test_a_customer_who_starts_over_is_not_held_to_a_choice() -> None:
     player = Player()
     player.write("about that return", reading(("return_item", 0.55), ("return_policy", 0.3)))
     assert player.write("I have a question", says("opener")) == ["go_ahead"]
     assert player.conversation.question is None
 
 
-def test_a_mind_changed_in_a_flow_ends_it() -> None:
+def test_a_change_of_mind_ends_the_flow() -> None:
     player = Player()
     player.write("cancel HL-204518", CANCEL)
     player.write("I changed my mind", says("changed_mind"))
@@ -87,7 +87,7 @@ def test_a_mind_changed_in_a_flow_ends_it() -> None:
     assert player.conversation.out_of_scope == 0
 
 
-def test_whoever_asks_for_help_again_and_again_in_a_flow_gets_a_person() -> None:
+def test_a_customer_who_keeps_asking_for_help_in_a_flow_gets_a_person() -> None:
     player = Player()
     player.write("where is it", TRACK)
     assert player.write("help", says("opener"))[0] == "ask_away"

@@ -1,4 +1,4 @@
-"""What is foreseen of a conversation, and the rule that a pack may make of it."""
+"""The predicted risk of escalation, and the rule that a pack may base on it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,7 +44,7 @@ def test_what_both_sides_said_is_carried_along() -> None:
     assert player.conversation.lines[-1] == Line("agent", "Mia here.")
 
 
-def test_of_a_long_conversation_the_last_lines_are_carried_along_and_of_a_long_line_its_beginning() -> None:
+def test_a_long_conversation_keeps_its_last_lines_and_a_long_line_its_beginning() -> None:
     player = Player()
     for number in range(LINES_KEPT):
         player.write(f"{number} " + "x" * LINE_LENGTH, COST)

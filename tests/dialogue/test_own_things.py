@@ -1,4 +1,4 @@
-"""Several things in one message: each part that names its own is read alone, and its wish keeps what stands in it."""
+"""Several things in one message: a part about a thing of its own is read by itself, and its wish keeps its values."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +32,7 @@ THINGS: Domain = replace(
     },
 )
 DROWNED = (("complaint", 0.99), ("return_item", 0.001))
-"""A whole message in which the other wish is drowned."""
+"""The reading of a whole message, which hides the other wish."""
 
 
 def entity(text: str, words: str, value: str, slot: str = "thing") -> Entity:
@@ -41,7 +41,7 @@ def entity(text: str, words: str, value: str, slot: str = "thing") -> Entity:
 
 
 def read(text: str, *parts: tuple[str, str, float]) -> Callable[[str], Understood]:
-    """A message about the shirt and the shoes in red, with what was read of its parts."""
+    """A message about the shirt and the red shoes, with readings of its parts."""
     words = {"shirt": "shirt", "shoes": "shoes", "衬衫": "shirt", "鞋子": "shoes"}
     found = [entity(text, word, value) for word, value in words.items() if word in text]
     found += [entity(text, "red", "red", "colour")] if "red" in text else []
@@ -52,7 +52,7 @@ def read(text: str, *parts: tuple[str, str, float]) -> Callable[[str], Understoo
 BOTH = "return the shirt and exchange the shoes for red"
 
 
-def test_a_part_about_a_thing_of_its_own_is_a_wish_though_the_whole_drowns_it() -> None:
+def test_a_part_about_its_own_thing_is_a_wish_even_if_the_whole_message_hides_it() -> None:
     player = Player(domain=THINGS)
     player.write(BOTH, read(BOTH, ("return the shirt", "return_item", 0.98), ("exchange the shoes for red", "complaint", 1.0)))
     assert (player.conversation.slots["thing"], player.conversation.slots["colour"]) == ("shoes", "red")
@@ -97,7 +97,7 @@ def test_parts_are_read_where_each_says_something_of_a_thing_of_its_own(text: st
     assert several_possible(understood, THINGS) is worth
 
 
-def test_what_is_liked_is_not_what_is_to_be_changed() -> None:
+def test_a_thing_that_the_customer_likes_is_not_the_one_to_change() -> None:
     player = Player(domain=THINGS)
     text = "I like the shirt but the shoes are wrong, I want them in red"
     player.write(text, read(text))

@@ -1,4 +1,4 @@
-"""Several wishes in one message, read part by part."""
+"""Several wishes in one message, which are read part by part."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tests.dialogue.shop import Player, code, command, reading, yes
 
 
 def parts(text: str, *several: tuple[str, str, float]) -> tuple[Part, ...]:
-    """Readings of parts: their words, and the likeliest intent."""
+    """Readings of parts of a text, each given as its words, best intent and probability."""
     return tuple(Part(text.index(words), words, (Score(name, value),), 0.0) for words, name, value in several)
 
 
@@ -36,7 +36,7 @@ def test_wishes_are_served_in_the_order_in_which_they_are_written() -> None:
     )
 
 
-def test_a_part_that_the_whole_message_denies_is_no_wish() -> None:
+def test_a_part_that_the_whole_message_rules_out_is_not_a_wish() -> None:
     player = Player()
     text = "cancel it, it costs too much"
     understand = said(
@@ -49,7 +49,7 @@ def test_a_part_that_the_whole_message_denies_is_no_wish() -> None:
     assert player.conversation.stack[-1].then == ()
 
 
-def test_a_part_that_is_only_what_an_earlier_wish_asks_for_is_none_of_its_own() -> None:
+def test_a_part_that_only_answers_an_earlier_wish_is_not_a_wish_of_its_own() -> None:
     player = Player()
     text = "send it back, too small"
     reason = Entity("choice", "too_small", "too small", 14, 23, "reason")
@@ -59,7 +59,7 @@ def test_a_part_that_is_only_what_an_earlier_wish_asks_for_is_none_of_its_own() 
     assert [frame.flow for frame in player.conversation.stack] == ["return"], "two parts, one wish, of which the other part is a detail"
 
 
-def test_a_message_that_puts_something_right_has_one_wish() -> None:
+def test_a_correction_has_one_wish() -> None:
     player = Player()
     text = "where is it, no sorry I meant cancel it"
     understand = said(text, UNSURE, ("where is it", "track_order", 0.9), ("cancel it", "cancel_order", 0.9), entities=(command("correct"),))
@@ -75,23 +75,23 @@ def test_parts_are_worth_reading_only_where_the_whole_leaves_two_wishes_open() -
 
 
 ONE = (("delivery_cost", 0.99), ("track_order", 0.002))
-"""A whole in which another wish is drowned."""
+"""The reading of a whole message, which hides the other wish."""
 
 
 def asked_of(code_at: int, sure: float) -> Callable[[str], Understood]:
-    """Where a code is, and something else, which is all that the whole shows."""
+    """A question about a code beside another question, which is all that the whole message shows."""
     text = "where is HL-1 and what does delivery cost"
     parts = ("where is HL-1", "track_order", sure), ("what does delivery cost", "delivery_cost", 0.99)
     return said(text, ONE, *parts, entities=(replace(code("HL-1"), start=code_at, end=code_at + 4),))
 
 
-def test_a_question_about_a_code_is_a_wish_of_its_own_though_the_whole_drowns_it() -> None:
+def test_a_question_about_a_code_is_a_wish_even_if_the_whole_message_hides_it() -> None:
     player = Player()
     text = "where is HL-1 and what does delivery cost"
     assert player.write(text, asked_of(9, 0.99)) == ["HL-1 arrives on 27 November.", "Delivery costs $4.90."]
 
 
-def test_such_a_question_has_to_be_surer_than_others() -> None:
+def test_such_a_question_needs_a_higher_probability() -> None:
     player = Player()
     assert player.write("where is HL-1 and what does delivery cost", asked_of(9, 0.9)) == ["Delivery costs $4.90."]
 
@@ -105,7 +105,7 @@ def test_parts_about_codes_are_read_where_they_ask_or_where_there_are_two_codes(
     assert not several_possible(reading(*ONE, entities=(first, second))("i want   HL-1 and            HL-2"), domain)
 
 
-def test_whoever_confirms_in_their_own_words_may_want_something_besides() -> None:
+def test_a_confirmation_in_other_words_may_come_with_another_wish() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     text = "cancel it then and what does delivery cost"
@@ -128,7 +128,7 @@ def test_a_yes_with_another_order_is_a_yes_and_the_order_is_the_other_wish() -> 
     assert player.write(text, said(text, whole, entities=entities)) == ["HL-204518 is cancelled.", "HL-1 arrives on 27 November."]
 
 
-def test_articles_answer_where_several_of_them_are_sure_together() -> None:
+def test_articles_answer_if_several_intents_are_sure_together() -> None:
     player = Player()
     assert player.write("who pays for sending it back", reading(("delivery_cost", 0.5), ("return_policy", 0.45))) == [
         "Delivery costs $4.90."
@@ -137,7 +137,7 @@ def test_articles_answer_where_several_of_them_are_sure_together() -> None:
 
 
 def three_orders() -> tuple[str, Callable[[str], Understood]]:
-    """A message about three orders: for the second and the third there are words that are read by themselves."""
+    """A message about three orders, in which the words for the second and the third are read by themselves."""
     text = "where is HL-1, and where exactly is HL-2, and please send back HL-3"
     known = [replace(code(name), start=text.index(name), end=text.index(name) + 4) for name in ("HL-1", "HL-2", "HL-3")]
 

@@ -1,4 +1,4 @@
-"""What is found is given as the answer, or as the nearest there is."""
+"""A passage is quoted as the answer, or as the nearest one there is."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ def said(player: Player) -> Send:
 
 
 def asking(*passages: Passage) -> Player:
-    """Somebody whose question found these; the bot names the question that its passage answers."""
+    """A customer whose question found these passages; the reply names the question that a passage answers."""
     player = Player(passages=passages)
     player.domain = replace(
         DOMAIN,
@@ -39,12 +39,12 @@ def asking(*passages: Passage) -> Player:
 
 
 def test_a_passage_that_likely_answers_is_given_as_the_answer() -> None:
-    """Without a word before it, and without buttons."""
+    """It comes without an introduction and without buttons."""
     assert (said(asking(SURE)).text, said(asking(SURE)).buttons) == (PASSAGE.text, ())
 
 
-def test_a_passage_that_hardly_answers_is_given_as_the_nearest_with_what_it_does_answer() -> None:
-    """So whoever asked sees at once that it may be about something else, and has others and a person to turn to."""
+def test_a_doubtful_passage_is_quoted_as_the_nearest_under_the_question_it_answers() -> None:
+    """The customer sees at once that it may be about something else, and gets buttons for other passages and a person."""
     found = said(asking(DOUBTFUL, OTHER))
     assert found.text == f"Nearest: What does delivery cost?\n\n{PASSAGE.text}"
     assert (found.reply, found.source) == ("answer", PASSAGE.id)
@@ -52,19 +52,19 @@ def test_a_passage_that_hardly_answers_is_given_as_the_nearest_with_what_it_does
 
 
 def test_a_passage_without_a_question_is_named_by_its_title() -> None:
-    """An article whose text stands before the first heading."""
+    """Such as an article whose text comes before the first heading."""
     assert said(asking(replace(DOUBTFUL, question=""))).text.startswith("Nearest: Delivery costs")
 
 
 @pytest.mark.parametrize(("chance", "doubted"), [(0.59, True), (0.6, False)])
 def test_the_log_says_how_likely_it_was_to_answer(chance: float, doubted: bool) -> None:
-    """Whoever looks into a conversation sees why it was put as it was."""
+    """The trace explains why a passage was quoted as it was."""
     player = asking(replace(SURE, chance=chance))
     assert Reason("answer_doubted", doubted, f"likely to answer: {chance:.0%}, given as the answer from 60% on") in player.trace
 
 
 def test_in_a_flow_the_nearest_has_no_buttons_of_its_own() -> None:
-    """The flow's question stands below it, and buttons for both would be answers to neither."""
+    """The flow's question follows, and buttons for both would be confusing."""
     player = Player(passages=(DOUBTFUL, OTHER))
     player.write("cancel my order", reading(("cancel_order", 0.95)))
     player.write(QUESTION, DELIVERY)
@@ -75,8 +75,8 @@ def test_in_a_flow_the_nearest_has_no_buttons_of_its_own() -> None:
     assert player.conversation.slots["order_code"] == "HL-204518"
 
 
-def test_who_says_that_the_nearest_is_not_it_is_shown_the_others() -> None:
-    """As after an answer that was given as one."""
+def test_a_customer_who_rejects_the_nearest_passage_is_shown_the_others() -> None:
+    """This is the same as after a passage that was quoted as the answer."""
     player = asking(DOUBTFUL, OTHER)
     assert player.write("that's not what I asked", reading(("delivery_cost", 0.5), outside=0.9, entities=(command("missed"),))) == [
         "answer_missed"
@@ -84,8 +84,8 @@ def test_who_says_that_the_nearest_is_not_it_is_shown_the_others() -> None:
 
 
 @pytest.mark.parametrize(("chance", "reply"), [(0.44, "out_of_scope"), (0.46, "answer")])
-def test_a_message_that_only_names_a_thing_of_ours_is_declined_where_even_the_nearest_is_far(chance: float, reply: str) -> None:
-    """The vacuum cleaner in "my chest gets tight when I vacuum" is no reason to quote how it finds the Wi-Fi."""
+def test_a_message_that_only_names_a_thing_of_ours_is_declined_if_even_the_nearest_passage_is_far(chance: float, reply: str) -> None:
+    """In "my chest gets tight when I vacuum", the vacuum is no reason to quote how the cleaner finds the Wi-Fi."""
     player = Player()
     player.write(QUESTION, DELIVERY)
     player.happen(Found(0.0, QUESTION, (replace(SURE, id="costs#9", chance=chance),), ()))

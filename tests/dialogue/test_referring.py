@@ -6,7 +6,7 @@ from tests.dialogue.shop import Player, code, reading
 from tests.domains.customer import Customer
 
 LOST = reading(("complaint", 0.3), outside=0.9)
-"""What the model makes of words that name nothing."""
+"""A reading of words that name nothing."""
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_after_an_article_the_other_one_is_about_that() -> None:
     assert player.write("and the other one", LOST) == ["out_of_scope"]
 
 
-def test_an_added_thing_goes_the_way_of_the_first_whatever_its_name_sounds_like(customer: Customer) -> None:
+def test_an_added_thing_takes_the_same_flow_whatever_intent_the_model_sees(customer: Customer) -> None:
     customer.say("send back the moka pot, HL-268819", "return_item")
     customer.say("yes")
     assert customer.say("and the gift card too", "gift_card") == ["return_not_possible"]

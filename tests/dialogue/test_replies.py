@@ -1,4 +1,4 @@
-"""How a reply writes the values of its places."""
+"""How a reply writes the values of its placeholders."""
 
 from dataclasses import replace
 
@@ -18,15 +18,15 @@ def said(reply: str, language: str = "en", **slots: Value) -> str:
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "Return of HL-204518 (Too small) started."), ("zh", "zh:Return of HL-204518 (太小) started.")]
 )
-def test_what_was_chosen_is_written_as_its_button_says_it(language: str, text: str) -> None:
+def test_a_choice_is_written_as_its_button_label(language: str, text: str) -> None:
     assert said("return_started", language, order_code="HL-204518", reason="too_small") == text
 
 
-def test_a_choice_that_the_pack_has_no_more_is_written_as_it_is() -> None:
+def test_a_choice_that_the_pack_no_longer_has_is_written_unchanged() -> None:
     assert said("return_started", order_code="HL-204518", reason="too_big") == "Return of HL-204518 (too_big) started."
 
 
-def test_nothing_is_written_where_nothing_is_known() -> None:
+def test_an_unknown_value_is_written_as_nothing() -> None:
     assert said("return_started", order_code="HL-204518") == "Return of HL-204518 () started."
 
 

@@ -1,4 +1,4 @@
-"""A pack's safety rules come before everything else, and no way leads past them."""
+"""A pack's safety rules come before everything else and cannot be bypassed."""
 
 from dataclasses import replace
 from typing import Any
@@ -63,7 +63,7 @@ ADVICE = reading(("complaint", 0.9))
 CANCEL = reading(("cancel_order", 0.9), entities=(code(),))
 
 
-def test_words_of_alarm_are_acted_on_before_a_model_has_read_them() -> None:
+def test_alarming_words_are_acted_on_before_a_model_reads_them() -> None:
     customer = player(alarms=(THREAT,))
     assert customer.write("I will BURN your warehouse down!!") == ["<threat_heard>", "handed_over"]
     assert [e.reason for e in customer.wanted(Escalate)] == ["threat"]
@@ -84,7 +84,7 @@ def test_an_alarm_is_answered_in_the_language_of_its_words() -> None:
     assert customer.conversation.language == "zh"
 
 
-def test_harmless_words_that_hold_a_phrase_do_not_fire() -> None:
+def test_harmless_words_that_contain_a_phrase_do_not_fire() -> None:
     customer = player(alarms=(replace(THREAT, spared=pattern(["burn the candle down"])),))
     assert customer.write("does it burn the candle down?", reading(("delivery_cost", 0.9))) == ["Delivery costs $4.90."]
     assert customer.write("I burn the candle down and then I burn you down") == ["<threat_heard>", "handed_over"]
@@ -170,7 +170,7 @@ def test_a_reply_beyond_a_limit_is_not_said_and_its_flow_ends() -> None:
     assert customer.conversation.stack == ()
 
 
-def test_a_wording_stands_in_the_same_message_also_when_it_is_said_again() -> None:
+def test_a_wording_is_in_the_same_message_even_when_that_is_repeated() -> None:
     customer = player(wordings=(WORDS,))
     customer.write("it hurts", ADVICE)
     customer.write("no", reading(entities=(yes(False),)))
@@ -178,7 +178,7 @@ def test_a_wording_stands_in_the_same_message_also_when_it_is_said_again() -> No
     assert customer.write("pardon?", reading(entities=(command("repeat"),))) == ["<advice>\n\n<no_promise>"]
 
 
-def test_a_wording_stands_also_where_a_rating_is_asked_for_and_where_a_person_joins() -> None:
+def test_a_wording_also_goes_with_a_request_for_a_rating_and_with_a_person_joining() -> None:
     rule = Wording("words", "Both are said.", frozenset({"ask_rating", "operator_joined"}), "no_promise")
     customer = player(wordings=(rule,))
     assert customer.happen(OperatorJoined(0.0, "Mei")) == ["Mei is here.\n\n<no_promise>"]
@@ -187,7 +187,7 @@ def test_a_wording_stands_also_where_a_rating_is_asked_for_and_where_a_person_jo
 
 
 @pytest.mark.parametrize("again", ["restart", "correct"])
-def test_what_may_only_rise_does_not_fall_by_beginning_again(again: str) -> None:
+def test_a_value_that_may_only_rise_does_not_fall_when_the_customer_starts_over(again: str) -> None:
     customer = player(ladders=(LADDER,))
     customer.write("it hurts", ADVICE)
     customer.write("yes", reading(entities=(yes(),)))
@@ -232,7 +232,7 @@ MORE: st.SearchStrategy[Event] = st.one_of(
 
 
 def play(script: list[object]) -> None:
-    """Whatever happens, no rule is passed."""
+    """Play a script and check after each event that no rule was broken."""
     customer = Player(domain=RULES)
     for happening in script:
         operator_had_it, level = (
@@ -259,7 +259,7 @@ def play(script: list[object]) -> None:
 
 
 def customer_owes(customer: Player) -> bool:
-    """Whether more than the limit was at stake when the action was called."""
+    """Whether the amount of the order is above the limit for cancelling it."""
     amount = customer.conversation.slots.get("amount")
     return isinstance(amount, float) and amount > 50
 

@@ -1,4 +1,4 @@
-"""Buttons that are typed in short."""
+"""Options that customers type in a shortened form."""
 
 import pytest
 
@@ -47,9 +47,9 @@ def test_a_part_of_one_button_is_that_button(slot: Slot, text: str, value: str) 
     "text",
     ["is left", "left", "a", "结余", "much more than that", "a little more time please", "is a lot left?", "what is left", "一点", "hm"],
 )
-def test_what_several_buttons_have_or_none_is_no_answer(text: str) -> None:
+def test_words_of_several_buttons_or_of_none_are_not_an_answer(text: str) -> None:
     assert heard(LEFT, text) is None
 
 
-def test_a_message_with_a_value_of_its_own_says_that() -> None:
+def test_a_message_with_a_recognised_value_is_not_a_shortened_label() -> None:
     assert heard(LEFT, "nothing", (Entity("boolean", False, "nothing", 0, 7),)) is None

@@ -1,4 +1,4 @@
-"""When a customer says nothing: one reminder, a polite end, and never a word into somebody else's conversation."""
+"""Silent customers get one reminder and a polite end; the bot never speaks while a person has the conversation."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ def asked() -> Player:
 
 
 def pass_time(customer: Player) -> list[str]:
-    """Nothing happens until the timer comes."""
+    """Let the timer fire without any event before it."""
     timer = customer.conversation.timer
     return customer.happen(TimerFired(timer.due, timer.due)) if timer else []
 
@@ -61,7 +61,7 @@ def test_a_choice_of_intents_is_shown_again() -> None:
     assert [button.payload for button in again.buttons][:2] == ["intent:track_order", "intent:cancel_order"]  # type: ignore[union-attr]
 
 
-def test_nobody_is_reminded_while_a_person_is_waited_for_or_there() -> None:
+def test_nobody_is_reminded_while_queued_or_with_a_person() -> None:
     customer = asked()
     timer = customer.conversation.timer
     assert timer is not None

@@ -177,7 +177,7 @@ def test_a_question_out_of_scope_is_declined_and_insisting_brings_a_person() -> 
     assert [e.reason for e in player.wanted(Escalate)] == ["out_of_scope"]  # type: ignore[attr-defined]
 
 
-def test_whoever_asks_for_a_person_gets_one_also_in_the_middle_of_a_flow() -> None:
+def test_a_customer_who_asks_for_a_person_gets_one_even_in_the_middle_of_a_flow() -> None:
     player = Player()
     player.write("return please", RETURN)
     assert player.write("let me talk to somebody", HUMAN) == ["handed_over"]
@@ -231,6 +231,16 @@ def test_the_bot_keeps_what_the_person_said_and_speaks_again_when_given_back() -
     assert "I refunded you." in player.write("say that again", reading(entities=(command("repeat"),)))
 
 
+def test_what_a_person_said_in_an_earlier_takeover_is_not_said_again() -> None:
+    player = Player()
+    player.happen(OperatorJoined(0.0, "Mei"))
+    player.happen(OperatorSaid(0.0, "Mei", "I refunded you.", "o1"))
+    player.happen(OperatorReleased(0.0, "Mei"))
+    player.happen(OperatorJoined(0.0, "Jan"))
+    player.happen(OperatorReleased(0.0, "Jan"))
+    assert "I refunded you." not in player.write("say that again", reading(entities=(command("repeat"),)))
+
+
 def test_in_the_queue_the_bot_says_once_that_a_person_is_coming() -> None:
     player = Player()
     player.write("person please", HUMAN)
@@ -241,7 +251,7 @@ def test_in_the_queue_the_bot_says_once_that_a_person_is_coming() -> None:
 
 
 @pytest.mark.parametrize("text, mark", [("还是你来", "bot"), ("start over", "restart"), ("Go on!", "")])
-def test_whoever_would_rather_not_wait_may_say_so_in_words(text: str, mark: str) -> None:
+def test_a_customer_may_leave_the_queue_in_words(text: str, mark: str) -> None:
     domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"] | {"in_queue": Reply("in_queue", ("in_queue",), (("Go on", "restart"),))}})
     player = Player(domain=domain)
     player.write("person please", HUMAN)
@@ -319,7 +329,7 @@ def test_the_bot_follows_the_language_of_the_customer() -> None:
     assert player.write("HL-204518", reading(entities=(code(),), language="")) == ["zh:HL-204518 arrives on 11月27日."]
 
 
-def test_an_answer_that_is_nothing_but_a_value_changes_no_language() -> None:
+def test_an_answer_that_is_only_a_value_does_not_change_the_language() -> None:
     player = Player()
     player.write("我的订单呢", reading(("track_order", 0.9), language="zh"))
     assert player.conversation.language == "zh"
@@ -403,7 +413,7 @@ def test_another_code_alone_means_the_same_again_for_that_order() -> None:
     assert said == ["HL-999999 arrives on 27 November."]
 
 
-def test_a_bare_yes_is_no_answer_to_an_open_question() -> None:
+def test_a_bare_yes_does_not_answer_an_open_question() -> None:
     player = Player()
     player.write("i want to complain", reading(("complaint", 0.9)))
     assert player.write("yes", reading(entities=(yes(),))) == ["What happened?"]
@@ -415,14 +425,14 @@ def test_an_unhappy_customer_whose_message_is_out_of_scope_is_offered_a_person_i
     assert player.write("yes", reading(entities=(yes(),))) == ["handed_over"]
 
 
-def test_who_has_no_code_is_told_where_it_stands_and_then_gets_a_person() -> None:
+def test_a_customer_without_a_code_is_told_where_to_find_it_and_then_gets_a_person() -> None:
     player = Player()
     player.write("where is my order", reading(("track_order", 0.9)))
     assert player.write("I don't know it", reading(entities=(command("without"),))) == ["It starts with HL-."]
     assert player.write("I don't have it", reading(("return_policy", 0.9), entities=(command("without"),))) == ["handed_over"]
 
 
-def test_a_code_put_right_is_no_other_wish() -> None:
+def test_a_corrected_code_is_not_a_second_wish() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     player.write("I meant HL-771203", reading(("track_order", 0.9), entities=(command("correct"), code("HL-771203"))))
@@ -443,7 +453,7 @@ def test_a_bare_yes_to_a_clarification_means_the_nearest() -> None:
     assert player.write("yes", reading(entities=(yes(),))) == ["Which order?"]
 
 
-def test_a_code_after_a_clarification_is_for_what_was_nearest_where_that_was_likely() -> None:
+def test_a_code_after_a_clarification_is_for_the_nearest_intent_if_that_was_likely() -> None:
     player = Player()
     player.write("about that return", reading(("return_item", 0.55), ("return_policy", 0.3)))
     assert player.write("HL-204518", reading(outside=0.9, entities=(code(),))) == ["What is wrong?"]
@@ -461,15 +471,15 @@ def test_a_code_alone_is_asked_about() -> None:
     assert player.write("HL-204518", reading(("complaint", 0.2), outside=0.9, entities=(code(),))) == ["clarify"]
 
 
-def test_a_bare_answer_to_nothing_is_taken_kindly() -> None:
+def test_a_bare_yes_or_no_to_nothing_gets_a_friendly_reply() -> None:
     assert Player().write("yes", reading(("greeting", 0.3), outside=0.9, entities=(yes(),))) == ["anything_else"]
 
 
-def test_signs_without_words_are_not_out_of_scope() -> None:
+def test_punctuation_without_words_is_not_out_of_scope() -> None:
     assert Player().write("😡😡", reading(("greeting", 0.3), outside=0.9)) == ["not_understood"]
 
 
-def test_a_word_that_is_as_good_in_any_language_changes_none() -> None:
+def test_a_word_that_may_be_in_any_language_does_not_change_the_language() -> None:
     player = Player()
     player.write("你好", reading(("greeting", 0.9), language="zh"))
     player.write("ok", reading(language="en"))
@@ -477,7 +487,7 @@ def test_a_word_that_is_as_good_in_any_language_changes_none() -> None:
     assert player.conversation.language == "zh"
 
 
-def test_what_an_unsure_message_gave_is_kept_for_what_is_picked() -> None:
+def test_the_values_of_an_unsure_message_go_to_the_intent_that_is_picked() -> None:
     player = Player()
     broken = Entity("choice", "broken", "broken", 0, 6, "reason")
     player.write("broken, HL-204518", reading(("return_item", 0.3), entities=(broken, code())))
@@ -485,7 +495,7 @@ def test_what_an_unsure_message_gave_is_kept_for_what_is_picked() -> None:
 
 
 def many(*codes: str, text: str) -> tuple[Entity, ...]:
-    """Order codes where they stand in a text."""
+    """The entities of order codes at their places in a text."""
     return tuple(Entity("code", one, one, text.index(one), text.index(one) + len(one), "order_code") for one in codes)
 
 
@@ -520,14 +530,14 @@ def test_a_second_order_in_an_answer_is_not_lost() -> None:
     assert said == ["HL-204518 arrives on 27 November.", "HL-330942 arrives on 27 November."]
 
 
-def test_of_an_order_put_right_in_one_breath_the_last_counts() -> None:
+def test_the_last_order_counts_if_a_message_corrects_itself() -> None:
     player = Player()
     text = "where is HL-204518, no i mean HL-330942"
     entities = (*many("HL-204518", "HL-330942", text=text), command("correct"))
     assert player.write(text, reading(("track_order", 0.95), entities=entities)) == ["HL-330942 arrives on 27 November."]
 
 
-def test_an_order_put_right_afterwards_is_the_same_question_again() -> None:
+def test_a_correction_after_a_flow_has_ended_runs_it_again() -> None:
     player = Player()
     player.write("where is HL-204518", reading(("track_order", 0.95), entities=(code(),)))
     said = player.write("no i meant HL-330942", reading(("cancel_order", 0.96), entities=(code("HL-330942"), command("correct"))))
@@ -535,7 +545,7 @@ def test_an_order_put_right_afterwards_is_the_same_question_again() -> None:
 
 
 def negated(text: str, words: str) -> tuple[Entity, ...]:
-    """What recognisers make of words that take a wish back."""
+    """The mark that recognisers put on words that take a wish back."""
     start = text.index(words)
     end = start + len(words)
     return (Entity("choice", "negated", words, start, end, "command"), Entity("boolean", False, words, start, end))
@@ -564,14 +574,14 @@ def test_what_a_customer_may_want_instead_is_asked_about() -> None:
     assert player.conversation.question == Clarification(("track_order",), text, (("order_code", "HL-204518"),))
 
 
-def test_who_takes_the_wish_back_at_the_confirmation_has_said_no() -> None:
+def test_taking_the_wish_back_at_the_confirmation_is_a_no() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     text = "算了不取消了"
     assert player.write(text, reading(("cancel_order", 0.9), entities=negated(text, text))) == ["It stays."]
 
 
-def test_who_takes_the_wish_back_at_the_code_is_out_of_the_flow() -> None:
+def test_taking_the_wish_back_at_the_code_ends_the_flow() -> None:
     player = Player()
     player.write("cancel my order", CANCEL)
     text = "我说不要取消"
@@ -587,7 +597,7 @@ def test_the_label_of_a_button_may_be_typed(pressed: str, said: str) -> None:
     assert player.write("cancel it", reading(("cancel_order", 0.9), entities=(label,))) == [said]
 
 
-def test_the_label_of_another_question_is_no_answer() -> None:
+def test_the_label_of_another_question_is_not_an_answer() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     label = Entity("choice", "affirm", "exchange it", 0, 11, "label:confirm_exchange")
@@ -600,7 +610,7 @@ def test_two_guesses_about_one_wish_are_not_two_wishes() -> None:
     assert player.write("don't want it any more", reading(("cancel_order", 0.45), ("return_item", 0.4))) == ["clarify"]
 
 
-def test_small_talk_beside_a_wish_is_no_second_wish() -> None:
+def test_small_talk_beside_a_wish_is_not_a_second_wish() -> None:
     player = Player()
     assert player.write("ok thanks, and the parcel then", reading(("track_order", 0.58), ("thanks", 0.36))) == ["clarify"]
     assert player.conversation.question is not None
@@ -620,7 +630,7 @@ def test_an_answer_to_a_choice_of_intents_is_read_in_its_light() -> None:
     assert player.write("send it back i think", reading(("return_item", 0.55), ("return_policy", 0.1))) == ["Which order?"]
 
 
-def test_none_of_these_is_no_second_misunderstanding() -> None:
+def test_none_of_these_does_not_count_as_a_second_misunderstanding() -> None:
     player = Player()
     player.write("blorp", UNSURE)
     assert player.write("no", reading(entities=(yes(False),))) == ["not_understood"]
@@ -637,7 +647,7 @@ def test_a_rating_in_words_is_a_rating() -> None:
     assert player.write("4", reading(outside=0.9, entities=(four,))) == ["not_understood"]
 
 
-def test_who_asks_for_another_language_is_answered_in_it() -> None:
+def test_a_customer_who_asks_for_another_language_is_answered_in_it() -> None:
     player = Player()
     player.write("i want to return this", RETURN)
     assert player.write("chinese please", reading(outside=0.9, entities=(command("language:zh"),)))[-1] == "zh:Which order?"

@@ -1,4 +1,4 @@
-"""What the bot does with values that only the model's tags see, in the shop's own flows."""
+"""Values that only the model's tags find, in the shop's flows."""
 
 from dataclasses import replace
 
@@ -72,7 +72,7 @@ def test_a_wrong_tag_does_not_replace_a_text_that_was_given(customer: Customer) 
     assert customer.conversation.slots["address"] == "12 Mill Lane, Leeds"
 
 
-def test_a_tagged_text_puts_one_right_where_the_customer_does(customer: Customer) -> None:
+def test_a_tagged_text_corrects_one_if_the_customer_announces_it(customer: Customer) -> None:
     customer.say("send HL-318842 to 12 Mill Lane, Leeds", "change_address", tags={"12 Mill Lane, Leeds": "address"})
     assert customer.say("no sorry, I meant 14 Mill Lane, Leeds", tags={"14 Mill Lane, Leeds": "address"}) == [
         "corrected",

@@ -1,4 +1,4 @@
-"""Buttons that are typed instead of pressed, and values that come after the bot has asked back."""
+"""Buttons that are typed instead of pressed, and values that answer a clarification."""
 
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ def test_a_typed_button_for_a_person_brings_one() -> None:
     assert player.wanted(Escalate)
 
 
-def test_the_words_of_a_button_show_nobodys_mood() -> None:
+def test_the_words_of_a_button_do_not_count_as_mood() -> None:
     player = tracked()
     player.write("send it back", reading(("thanks", 0.2), outside=0.9, mood="negative"))
     assert player.conversation.negative == 0
@@ -52,7 +52,7 @@ def test_only_the_buttons_of_the_bots_last_turn_count() -> None:
     assert player.write("send it back", NOTHING) == ["out_of_scope"]
 
 
-def test_a_text_that_was_asked_for_is_no_button() -> None:
+def test_a_text_that_was_asked_for_is_not_a_button() -> None:
     player = tracked()
     player.write("I want to complain", reading(("complaint", 0.9)))
     player.write("where is HL-204518", DELIVERED)
@@ -61,11 +61,11 @@ def test_a_text_that_was_asked_for_is_no_button() -> None:
     assert player.conversation.slots["story"] == "I don't have it"
 
 
-def test_a_message_that_says_more_than_a_label_is_none() -> None:
+def test_a_message_that_says_more_than_a_label_is_not_a_button() -> None:
     assert tracked().write("send it back to my old address in Kiel", NOTHING) == ["out_of_scope"]
 
 
-def test_the_label_of_an_offered_wish_may_be_typed_without_its_signs() -> None:
+def test_the_label_of_an_offered_wish_may_be_typed_without_punctuation() -> None:
     player = Player(domain=replace(DOMAIN, intents={**DOMAIN.intents, "track_order": renamed("Where's my order?")}))
     player.write("my order", reading(("track_order", 0.4), ("return_item", 0.3)))
     assert player.write("wheres my order", NOTHING) == ["Which order?"]
@@ -82,7 +82,7 @@ def test_a_code_after_a_clarification_is_for_the_wish_that_asks_for_it_whatever_
     assert player.conversation.last_flow == "return"
 
 
-def test_a_code_passes_by_the_nearest_wish_where_that_asks_for_none() -> None:
+def test_a_code_skips_the_nearest_wish_if_that_does_not_ask_for_one() -> None:
     player = Player()
     player.write("I was charged twice", reading(("delivery_cost", 0.5), ("return_item", 0.2)))
     player.write("HL-204518", reading(("track_order", 0.9), entities=(code(),)))

@@ -1,10 +1,15 @@
-"""Questions that a customer passes on, will not answer or cannot answer; and flows that a pack puts in place of a reply."""
+"""Questions that a customer skips, refuses or cannot answer, and flows that a pack puts in place of a reply."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from bot.dialogue.domain import Act, Collect, Domain, Say
 from bot.dialogue.effects import Escalate
+from bot.packs import Pack, load
 from tests.dialogue.shop import DOMAIN, Player, code, command, flow, reading, yes
+from tests.domains.customer import Customer
 
 TRACK = reading(("track_order", 0.9))
 RETURN = reading(("return_item", 0.9), entities=(code(),))
@@ -33,7 +38,7 @@ def test_what_was_passed_on_is_asked_again_the_next_time() -> None:
     assert customer.write("return HL-204518", RETURN) == ["What is wrong?"]
 
 
-def test_whoever_will_not_answer_what_is_needed_hears_why_and_then_is_offered_a_person() -> None:
+def test_a_customer_who_refuses_a_required_answer_hears_why_and_then_is_offered_a_person() -> None:
     customer = Player()
     customer.write("where is it", TRACK)
     assert customer.write("none of your business", says("refuse")) == ["needed", "Which order?"]
@@ -42,14 +47,14 @@ def test_whoever_will_not_answer_what_is_needed_hears_why_and_then_is_offered_a_
     assert [e.reason for e in customer.wanted(Escalate)] == ["unwilling"]
 
 
-def test_a_slot_may_say_itself_why_it_is_needed() -> None:
+def test_a_slot_may_have_its_own_reason_why_it_is_needed() -> None:
     slots = {**DOMAIN.slots, "order_code": replace(DOMAIN.slots["order_code"], why="kept")}
     customer = Player(domain=replace(DOMAIN, slots=slots))
     customer.write("where is it", TRACK)
     assert customer.write("why?", says("refuse")) == ["It stays.", "Which order?"]
 
 
-def test_whoever_does_not_know_gets_a_hint_and_then_a_person() -> None:
+def test_a_customer_who_does_not_know_gets_a_hint_and_then_a_person() -> None:
     customer = Player()
     customer.write("where is it", TRACK)
     assert customer.write("no idea", says("without")) == ["It starts with HL-."]
@@ -57,14 +62,14 @@ def test_whoever_does_not_know_gets_a_hint_and_then_a_person() -> None:
     assert [e.reason for e in customer.wanted(Escalate)] == ["no_value"]
 
 
-def test_rather_not_saying_is_no_no() -> None:
+def test_rather_not_saying_is_not_a_no() -> None:
     customer = Player()
     customer.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     refusing = reading(entities=(command("refuse"), yes(False)))
     assert customer.write("I'd rather not say", refusing) == ["needed", "Cancel HL-204518, $59.90?"]
 
 
-def test_whoever_does_not_know_is_shown_the_choices_again() -> None:
+def test_a_customer_who_does_not_know_is_shown_the_choices_again() -> None:
     customer = Player()
     customer.write("return HL-204518", RETURN)
     assert customer.write("dunno", says("without")) == ["What is wrong?"]
@@ -79,12 +84,19 @@ def test_answering_after_all_begins_the_count_anew() -> None:
     assert customer.conversation.mode == "bot"
 
 
-def test_passing_when_nothing_was_asked_is_read_as_a_message() -> None:
+@pytest.mark.parametrize(("mark", "reply"), [("without", []), ("skip", ["needed"]), ("refuse", ["needed"])])
+def test_the_flow_asks_again_even_if_another_question_is_open(mark: str, reply: list[str]) -> None:
     customer = Player()
-    assert customer.write("next", says("skip")) == ["clarify"] or customer.conversation.mode == "bot"
+    customer.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
+    assert customer.write("is that refundable?", reading(("return_policy", 0.31))) == ["clarify"]
+    assert customer.write("no idea", says(mark)) == [*reply, "Cancel HL-204518, $59.90?"]
 
 
-def test_more_wishes_than_can_be_kept_in_mind_are_said_to_be_too_many() -> None:
+def test_passing_when_nothing_was_asked_is_read_as_a_message() -> None:
+    assert Player().write("next", says("skip")) == ["clarify"]
+
+
+def test_a_customer_with_too_many_wishes_is_told_so() -> None:
     customer = Player()
     codes = tuple(replace(code(f"HL-{n}"), start=10 * n) for n in range(1, 8))
     said = customer.write("all of these", reading(("track_order", 0.9), entities=codes))
@@ -111,7 +123,70 @@ def test_a_pack_may_put_a_flow_in_place_of_turning_away() -> None:
     assert customer.write("weather?", reading(outside=0.9)) == ["It stays."]
 
 
-def test_a_flow_for_failures_that_fails_itself_ends_with_a_person() -> None:
+def test_a_failure_flow_that_fails_itself_ends_with_a_person() -> None:
     customer = patterned(action_failed="look")
     customer.results = {"order_status": None}
     assert customer.write("where is HL-204518", reading(("track_order", 0.9), entities=(code(),))) == ["action_failed", "handed_over"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "I want to track my parcel"), ("zh", "我想查快递")])
+def test_repeating_the_wish_of_the_flow_is_not_misunderstood_and_gets_the_hint(language: str, text: str) -> None:
+    unsure = reading(("track_order", 0.55), ("delivery_cost", 0.2), language=language)
+    customer = Player()
+    customer.write("where is it", TRACK)
+    customer.write("hm", reading(("greeting", 0.2)))
+    assert customer.conversation.misunderstood == 1
+    said = customer.write(text, unsure)
+    assert [line.removeprefix("zh:") for line in said] == ["It starts with HL-."]
+    assert customer.conversation.misunderstood == 1
+
+
+def test_a_customer_who_only_repeats_the_wish_gets_a_person_who_can_find_the_value() -> None:
+    customer = Player()
+    for _ in range(3):
+        customer.write("where is it", TRACK)
+    assert [e.reason for e in customer.wanted(Escalate)] == ["no_value"]
+
+
+@pytest.fixture(scope="module")
+def investment() -> Pack:
+    return load(Path(__file__).parents[2] / "domains/investment")
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "answers"),
+    [
+        ("en", "what risk fits me", ("8 years", "no", "no savings")),
+        ("zh", "我适合什么风险", ("8年", "没有", "没有存款")),
+        ("zh", "我适合什么风险", ("8年", "没有", "没存款")),
+    ],
+)
+def test_no_savings_answers_an_optional_question_for_savings(
+    language: str, wish: str, answers: tuple[str, ...], investment: Pack, tmp_path: Path
+) -> None:
+    customer = Customer(investment, tmp_path, language)
+    customer.say(wish, "risk_interview")
+    for answer in answers:
+        customer.say(answer)
+    assert customer.replies == ["reserve_first"]
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "answers"),
+    [
+        (
+            "en",
+            "what risk fits me",
+            ("8 years", "no", "6 months", "a lot is left", "25 %", "average risk", "hold on and wait", "no experience"),
+        ),
+        ("zh", "我适合什么风险", ("8年", "没有", "6个月", "结余很多", "25%", "一般风险", "持有不动", "没有经验")),
+    ],
+)
+def test_no_experience_answers_an_optional_question_for_experience(
+    language: str, wish: str, answers: tuple[str, ...], investment: Pack, tmp_path: Path
+) -> None:
+    customer = Customer(investment, tmp_path, language)
+    customer.say(wish, "risk_interview")
+    for answer in answers:
+        customer.say(answer)
+    assert customer.replies == ["ask_interest"]

@@ -1,4 +1,4 @@
-"""Who cries for help about an order and does not say what is wrong is asked, and not declined."""
+"""Customers who ask for help with an order without saying what is wrong are asked about it."""
 
 from datetime import date
 
@@ -39,7 +39,7 @@ def read(text: str, pack: Pack) -> Understood:
         "点算啊我個包裹有問題",
     ],
 )
-def test_a_cry_for_help_names_an_order_and_not_what_is_wrong(text: str, retail: Pack) -> None:
+def test_a_vague_message_asks_for_help_with_an_order_without_saying_what_is_wrong(text: str, retail: Pack) -> None:
     assert vague(read(text, retail))
 
 
@@ -66,11 +66,11 @@ def test_a_cry_for_help_names_an_order_and_not_what_is_wrong(text: str, retail: 
         "货不对",
     ],
 )
-def test_what_says_what_is_wanted_is_read_by_the_model(text: str, retail: Pack) -> None:
+def test_a_message_that_says_what_is_wanted_is_left_to_the_model(text: str, retail: Pack) -> None:
     assert not vague(read(text, retail))
 
 
-def test_what_is_wrong_is_asked_and_the_code_kept() -> None:
+def test_the_bot_asks_what_is_wrong_and_keeps_the_code() -> None:
     player = Player()
     outside = reading(("thanks", 0.2), outside=0.9, entities=(code(),))
     assert player.write("HL-204518 has a problem, help", outside) == ["go_ahead"]
@@ -78,7 +78,7 @@ def test_what_is_wrong_is_asked_and_the_code_kept() -> None:
     assert player.conversation.out_of_scope == 0
 
 
-def test_in_a_flow_a_code_in_the_cry_is_the_answer() -> None:
+def test_in_a_flow_a_code_in_a_vague_message_is_the_answer() -> None:
     player = Player()
     player.write("where is it", reading(("track_order", 0.9)))
     said = player.write("HL-204518 help my parcel", reading(("thanks", 0.2), outside=0.9, entities=(code(),)))
@@ -94,10 +94,10 @@ def test_in_a_flow_a_code_in_the_cry_is_the_answer() -> None:
         ("which hat does the king wear?", "out_of_scope"),
     ],
 )
-def test_who_tells_of_a_thing_of_ours_is_asked_what_about_it_and_who_asks_about_it_is_sent_to_the_articles(
+def test_a_statement_about_a_thing_of_ours_is_clarified_and_a_question_about_it_goes_to_the_articles(
     text: str, reply: str, retail: Pack
 ) -> None:
-    """To say of the shop's own vacuum cleaner that it is beyond the shop would be odd, however little the model makes of the question."""
+    """The shop's own vacuum cleaner is never out of scope, however little the model makes of the message."""
     player = Player(conversation=opening("c1", retail.domain, "en"), domain=retail.domain)
     entities = tuple(recognise(text, retail.domain, "en", date(2026, 11, 24)))
     player.write(text, reading(("product_question", 0.1), outside=0.9, entities=entities))
