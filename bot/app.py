@@ -30,6 +30,7 @@ from bot.gauges import Waiting, observe
 from bot.learning import State
 from bot.rates import Clocks, LocalClocks, rates
 from bot.settings import Settings
+from bot.suggesting import Suggester
 from bot.telemetry import MEDIA_TYPE, Telemetry
 from bot.weighing import Weigher
 
@@ -72,6 +73,7 @@ class Parts:
     telemetry: Telemetry = field(default_factory=Telemetry)
     orders: tuple[str, ...] = ()
     weigher: Weigher | None = None
+    suggester: Suggester | None = None
     learning: Mapping[str, State] = field(default_factory=dict)
     every: Mapping[str, Domain] = field(default_factory=dict)
     routes: tuple[APIRouter, ...] = ()
@@ -101,7 +103,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
         app.include_router(showing.router(parts.every, parts.learning))
     for routes in parts.routes:
         app.include_router(routes)
-    pages.mount(app, parts.reception, auth.accounts(settings), settings, parts.weigher)
+    pages.mount(app, parts.reception, auth.accounts(settings), settings, parts.weigher, parts.suggester)
     health(app, parts)
     refusals(app)
     app.add_middleware(Gate, origins=settings.embed_origins, most=most_bytes(settings.max_message))

@@ -1,4 +1,4 @@
-"""Groups of Prometheus metrics: where a turn's time goes and what comes of messages, deliveries, what waits."""
+"""Groups of Prometheus metrics: the stages of turns, the outcomes of messages and deliveries, and how much is waiting."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -7,17 +7,17 @@ from bot.errors import Cause
 from bot.store.records import Turn
 
 STAGES = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.125, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-"""Bounds of the histogram of stages, in seconds; messages may wait a minute for their turn, an index answers within one millisecond."""
+"""Bounds of the histogram of stages, in seconds: an index answers within a millisecond, and a message may wait a minute for its turn."""
 
 CONFIDENCE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 """Bounds of the histogram of the best intent's probability."""
 
 DECLINING = frozenset({"out_of_scope", "not_understood", "nothing_found", "answer_missed", "offer_human"})
-"""Replies that say that the bot cannot help."""
+"""Replies which say that the bot cannot help."""
 
 
 class Heard:
-    """Messages of customers, and the stages of turns."""
+    """Metrics of customers' messages and of the stages of turns."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         of = ["pack", "language"]
@@ -29,7 +29,7 @@ class Heard:
         self.outside = Counter("frontdesk_out_of_scope", "Messages that the model holds to be out of scope", of, registry=registry)
 
     def count(self, turn: Turn) -> None:
-        """Count a turn's stages, and its message if it is about one; a message waits until its turn begins."""
+        """Count a turn's stages and, if a message began it, the message and how long it waited for the turn."""
         pack, language, first = turn.conversation.pack, turn.conversation.language, turn.events[0]
         for stage, seconds in turn.stages.items():
             self.stages.labels(pack, stage).observe(seconds)
@@ -47,7 +47,7 @@ class Heard:
 
 
 def outcome(turn: Turn) -> str:
-    """What came of a customer's message; ``left``: the bot said nothing, since a person has the conversation or is waited for."""
+    """The outcome of a customer's message; ``left`` if the bot said nothing because a person has the conversation or is awaited."""
     replies = {message.reply for message in turn.messages if message.author == "bot"}
     if turn.failure:
         return "failed"
@@ -61,7 +61,7 @@ def outcome(turn: Turn) -> str:
 
 
 class Deliveries:
-    """Tries to send lines."""
+    """Metrics of the tries to send lines."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         by = ["channel", "outcome", "cause"]
@@ -69,14 +69,26 @@ class Deliveries:
         self.retries = Counter("frontdesk_delivery_retries", "Tries of lines that had failed before", ["channel"], registry=registry)
 
     def count(self, channel: str, outcome: str, cause: Cause | None, again: bool) -> None:
-        """Count a try; ``again``: an earlier one had failed."""
+        """Count a try; ``again`` if an earlier try of the line had failed."""
         self.tries.labels(channel, outcome, cause or "").inc()
         if again:
             self.retries.labels(channel).inc()
 
 
+class Suggested:
+    """Metrics of the suggested replies at the desk."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        of = ["pack", "outcome"]
+        self.replies = Counter("frontdesk_suggestions", "Suggested replies, by what came of them", of, registry=registry)
+
+    def count(self, pack: str, outcome: str) -> None:
+        """Count a reply that was ``offered``, sent as it was (``used``) or sent in other words (``edited``)."""
+        self.replies.labels(pack, outcome).inc()
+
+
 class Waits:
-    """How much waits in the store, which every process of an installation tells alike; ``bot.gauges`` reads it."""
+    """How much is waiting in the store, the same in every process of an installation; ``bot.gauges`` sets it."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.queue = Gauge("frontdesk_queue", "Conversations that wait for a person", registry=registry)

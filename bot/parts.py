@@ -1,7 +1,7 @@
-"""Puts a running Frontdesk together from its settings: packs, models, store, engine, worker, reception.
+"""Assembles a running Frontdesk from its settings: packs, models, store, engine, worker, reception.
 
-A process has one of three roles. The whole does everything. The web takes what comes in and shows what was said; workers, in processes
-of their own, run turns, timers and deliveries.
+A process has one of three roles. ``whole`` does everything. ``web`` takes what comes in and shows what was said. A ``worker``, in a process
+of its own, runs turns, timers and deliveries.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from bot.errors import ArtifactError, SetupError, places
 from bot.inference.artifact import latest
 from bot.learning import Learning
 from bot.lookout import Lookout
+from bot.metrics import Suggested
 from bot.pictures import Pictures
 from bot.rates import Clocks, LocalClocks
 from bot.reception import Reception
@@ -40,6 +41,7 @@ from bot.registry.sql import SqlRegistry
 from bot.settings import PREFIX, Settings, data_folder
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
+from bot.suggesting import Suggester
 from bot.telemetry import Telemetry, WatchedEngine
 from bot.timers import Timers
 from bot.weighing import Weigher
@@ -47,7 +49,7 @@ from bot.worker import Worker
 
 log = structlog.get_logger("parts")
 NAME = re.compile(r"[\w-]+")
-"""What the name of a pack is made of: no way into another folder."""
+"""The allowed names of packs, which cannot lead into another folder."""
 
 Role = Literal["whole", "web", "worker"]
 
@@ -60,9 +62,9 @@ class Job(Protocol):
 
 @asynccontextmanager
 async def assembled(settings: Settings, in_memory: bool = False, role: Role = "whole") -> AsyncIterator[Parts]:
-    """Everything that a process needs, closed again at the end; raises PackErrors, SetupError, and what a store cannot do.
+    """Everything that a process needs, closed again at the end; raises PackErrors, SetupError and the store's errors.
 
-    ``in_memory`` keeps conversations only as long as the process lives.
+    With ``in_memory``, conversations are kept only as long as the process lives.
     """
     async with AsyncExitStack() as stack:
         read = {name: packs.load(pack_folder(settings, name)) for name in settings.packs}
@@ -94,6 +96,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             telemetry=telemetry,
             orders=tuple(value for pack in read.values() for value in pack.demo.get("orders", ())),
             weigher=Weigher(settings.artifacts_dir, served),
+            suggester=suggesting(store, served, telemetry, stack) if settings.suggestions else None,
             learning=learning.states,
             every={name: pack.domain for name, pack in read.items()},
             routes=routes,
@@ -104,7 +107,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
 async def with_models(
     settings: Settings, read: Mapping[str, packs.Pack], live: Callable[[str], Awaitable[Live]]
 ) -> tuple[dict[str, Live], dict[str, Domain], Learning]:
-    """What the packs are served with, by name, and their domains; in a demo those without a model join them when they have learnt."""
+    """What the packs are served with and their domains, by name; in a demo, packs without a model are added once trained."""
     ready = [name for name in read if not settings.demo or has_model(settings, name)]
     served = {name: await live(name) for name in ready}
     domains = {name: read[name].domain for name in ready}
@@ -118,9 +121,9 @@ async def with_models(
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """What joins the parts of one process, and those of others: the bus, what tells a worker where something arrived, the times of rates.
+    """The connections between the parts of a process and to other processes: bus, a worker's arrivals, and clocks of the rate limits.
 
-    ``jobs`` keep them going.
+    ``jobs`` keep them running.
     """
 
     bus: Bus
@@ -130,14 +133,14 @@ class Roads:
 
 
 async def roads(settings: Settings, role: Role, store: MemoryStore | SqlStore, stack: AsyncExitStack) -> Roads:
-    """Within the process, or through Redis where the settings name one; SetupError where it cannot be used."""
+    """Connections within the process, or through Redis if the settings name one; raises SetupError if it cannot be used."""
     address = settings.redis
     if not address or isinstance(store, MemoryStore):
         local = LocalBus()
         return Roads(local, LocalArrivals(local), LocalClocks())
     try:
         from bot.bus.clocks import RedisClocks
-        from bot.bus.redis import RedisBus, connected  # only who has several processes needs the library
+        from bot.bus.redis import RedisBus, connected  # only installations with several processes need the library
         from bot.bus.streams import RedisArrivals
     except ModuleNotFoundError as error:
         raise SetupError("Redis needs the library redis: pip install 'frontdesk[redis]' brings it.") from error
@@ -149,11 +152,11 @@ async def roads(settings: Settings, role: Role, store: MemoryStore | SqlStore, s
 async def channels(
     settings: Settings, reception: Reception, store: MemoryStore | SqlStore, bus: Bus, telemetry: Telemetry, stack: AsyncExitStack
 ) -> tuple[tuple[Job, ...], tuple[Job, ...], tuple[APIRouter, ...]]:
-    """What takes messages in, what sends, and the routes, of channels that the settings ask for; SetupError where a library is missing."""
+    """The inlets, deliveries and routes of the channels that the settings name; raises SetupError if a library is missing."""
     if not settings.telegram_token.get_secret_value():
         return (), (), ()
     try:
-        from bot.channels.telegram.attaching import attached  # only who uses Telegram needs its library
+        from bot.channels.telegram.attaching import attached  # only installations with Telegram need its library
     except ModuleNotFoundError as error:
         raise SetupError("Telegram needs the library python-telegram-bot: pip install 'frontdesk[telegram]' brings it.") from error
     telegram = await stack.enter_async_context(attached(settings, reception, store, bus))
@@ -162,7 +165,7 @@ async def channels(
 
 
 def pack_folder(settings: Settings, name: str) -> Path:
-    """The pack's folder; SetupError names the packs that there are."""
+    """The pack's folder; raises SetupError, which lists the existing packs, if there is none."""
     folder = settings.domains_dir / name
     if not NAME.fullmatch(name) or not folder.is_dir():
         there = (
@@ -175,7 +178,7 @@ def pack_folder(settings: Settings, name: str) -> Path:
 
 
 def has_model(settings: Settings, pack: str) -> bool:
-    """Whether there is a version of the pack's models that can be served."""
+    """Whether a version of the pack's models can be served."""
     try:
         latest(settings.artifacts_dir, pack)
     except ArtifactError:
@@ -184,7 +187,7 @@ def has_model(settings: Settings, pack: str) -> bool:
 
 
 def language_model(settings: Settings, telemetry: Telemetry, stack: AsyncExitStack) -> LanguageModel | None:
-    """The language model that the settings name, None where they name none; it leaves the turn at least half of its time."""
+    """The language model that the settings name, or None; it gets at most half of a turn's time. Raises SetupError without LLM_MODEL."""
     if not settings.llm_url:
         return None
     if not settings.llm_model:
@@ -196,8 +199,15 @@ def language_model(settings: Settings, telemetry: Telemetry, stack: AsyncExitSta
     return LanguageModel(server, Breaker(), telemetry.language_model)
 
 
+def suggesting(store: MemoryStore | SqlStore, served: Mapping[str, Live], telemetry: Telemetry, stack: AsyncExitStack) -> Suggester:
+    """What suggests replies at the desk, counted in the metrics."""
+    suggester = Suggester(store, served, Suggested(telemetry.registry).count)
+    stack.push_async_callback(suggester.close)
+    return suggester
+
+
 async def sql(settings: Settings, stack: AsyncExitStack) -> SqlStore:
-    """The SQL store, with its tables."""
+    """The SQL store; its tables are created or migrated if necessary."""
     data_folder(settings)
     store = await SqlStore.connect(settings.database)
     stack.push_async_callback(store.close)
@@ -207,13 +217,13 @@ async def sql(settings: Settings, stack: AsyncExitStack) -> SqlStore:
 def working(
     *jobs: Job, carrying: tuple[Job, ...] = (), broke: Callable[[], None] = lambda: None
 ) -> Callable[[], AbstractAsyncContextManager[None]]:
-    """What a process does as a context: it is done inside. ``carrying`` goes on until the others have said their last.
+    """A context in which jobs run; those of ``carrying`` are stopped only after the others have ended, to carry their last wakes.
 
     ``broke`` is called when a job breaks.
     """
 
     def noticed(task: asyncio.Task[None]) -> None:
-        """A job that broke is a bug, and stays broken until the process is started again: the log says so."""
+        """Log a job that broke: that is a bug, and the job stays broken until the process is restarted."""
         if not task.cancelled() and (error := task.exception()) is not None:
             log.critical("job_broken", job=task.get_name(), error=type(error).__name__, at=places(error))
             broke()

@@ -1,4 +1,4 @@
-"""Settings: defaults that run everything in one process, and the environment variables that change them."""
+"""Settings: the defaults run everything in one process, and environment variables change them."""
 
 import os
 from collections.abc import Mapping
@@ -13,31 +13,32 @@ from bot.errors import SetupError
 PREFIX = "FRONTDESK_"
 
 SHORTEST_PASSWORD = 8
-"""Characters that a password of the desk has at least."""
+"""The fewest characters that a password of the desk may have."""
 
 
 def long_enough(password: str) -> str:
-    """A password that is not guessed in no time, or none; ValueError for one that is."""
+    """The password, if it is long enough or empty; raises ValueError otherwise."""
     if 0 < len(password) < SHORTEST_PASSWORD:
         raise ValueError(f"a password has {SHORTEST_PASSWORD} characters at least")
     return password
 
 
 class Settings(BaseModel):
-    """Everything an installation can choose; each field is read from ``FRONTDESK_<FIELD>``.
+    """Everything that an installation can choose; each field is read from ``FRONTDESK_<FIELD>``.
 
-    ``FRONTDESK_<FIELD>_FILE`` may name a file that holds the value instead.
-    ``database_url`` defaults to SQLite in ``data_dir``. ``database_password`` and ``redis_password`` are for addresses that hold none.
+    ``FRONTDESK_<FIELD>_FILE`` may instead name a file that holds the value.
+    ``database_url`` defaults to SQLite in ``data_dir``. ``database_password`` and ``redis_password`` are used if the addresses hold none.
     ``max_waiting``: messages that may wait before new ones are turned away.
-    ``log``: whether log lines go to ``frontdesk.log`` in ``data_dir`` or to standard error, where containers have them.
-    ``worker_port``: where the first worker of a machine answers for its health, the next ones behind it; 0: at any free port.
-    ``embed_origins``: origins whose pages may carry the widget, besides the server's own; ``*`` allows all.
-    ``desk_password``: where it is set, the desk has an account ``desk`` with it.
-    ``llm_url``: where it is set, the model ``llm_model`` of the server there is asked about messages that the encoder is unsure of.
-    ``telegram_token``: the token of a Telegram bot that speaks for the first pack, or ``PACK=TOKEN,...``; ``telegram_url``: where Telegram
-    finds this server in the mode ``webhook``.
-    ``redis_url``: the Redis that wakes workers of other processes; ``shared_artifacts_dir``: a folder that all hosts mount, from which
-    versions are fetched that are not in ``artifacts_dir``. ``message_rate``: messages a minute that one conversation may send,
+    ``log``: log lines go to ``frontdesk.log`` in ``data_dir``, or to standard error, as containers expect.
+    ``worker_port``: the port of the first worker's health check on a machine, further workers using the following ports; 0: any free port.
+    ``embed_origins``: origins besides the server's own whose pages may embed the widget; ``*`` allows all.
+    ``desk_password``: if set, the desk has an account ``desk`` with this password.
+    ``suggestions``: whether the desk suggests replies, and learns them from what operators send.
+    ``llm_url``: if set, the model ``llm_model`` of that server is asked about messages that the encoder is unsure of.
+    ``telegram_token``: the token of a Telegram bot that speaks for the first pack, or ``PACK=TOKEN,...``; ``telegram_url``: the address at
+    which Telegram reaches this server in the mode ``webhook``.
+    ``redis_url``: the Redis that wakes workers in other processes; ``shared_artifacts_dir``: a folder mounted by all hosts, from which
+    versions are fetched that are missing in ``artifacts_dir``. ``message_rate``: messages a minute that one conversation may send,
     ``open_rate``: conversations a minute that one address may open; 0 sets no limit.
     """
 
@@ -63,6 +64,7 @@ class Settings(BaseModel):
     turn_seconds: float = Field(20.0, gt=0)
     embed_origins: tuple[str, ...] = ()
     desk_password: Annotated[str, AfterValidator(long_enough)] | None = Field(None, repr=False)
+    suggestions: bool = True
     llm_url: str = Field("", pattern=r"^(https?://\S+)?$")
     llm_model: str = ""
     llm_key: SecretStr = SecretStr("")
@@ -76,14 +78,14 @@ class Settings(BaseModel):
 
     @property
     def database(self) -> str:
-        """The database's address, as SQLAlchemy writes it, with its password: nothing to be shown (``bot.store.database.shown``)."""
+        """The database's address for SQLAlchemy, with its password; show it only through ``bot.store.database.shown``."""
         address = self.database_url or f"sqlite:///{self.data_dir / 'frontdesk.db'}"
         password = self.database_password.get_secret_value()
         return with_password(address, password) if password else address
 
     @property
     def redis(self) -> str:
-        """The address of Redis with its password, nothing to be shown either; empty where there is no Redis."""
+        """The address of Redis with its password, which must not be shown; empty if there is no Redis."""
         address, password = self.redis_url.get_secret_value(), self.redis_password.get_secret_value()
         try:
             url = urlsplit(address)
@@ -96,7 +98,7 @@ class Settings(BaseModel):
 
 
 def with_password(address: str, password: str) -> str:
-    """The address of a PostgreSQL with this password, unless it has one already; what is no address is left to whoever connects."""
+    """A PostgreSQL address with this password, unless it has one; anything else is returned unchanged, for ``connect`` to refuse."""
     from sqlalchemy import exc, make_url  # slow to import, and few have a password apart
 
     try:
@@ -109,7 +111,7 @@ def with_password(address: str, password: str) -> str:
 
 
 def data_folder(settings: Settings) -> Path:
-    """The data folder, made where it is missing, for nobody else to read: it holds what customers wrote. SetupError where it cannot be."""
+    """The data folder, created readable by this user only, since it holds what customers wrote; raises SetupError if that fails."""
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -120,14 +122,14 @@ def data_folder(settings: Settings) -> Path:
 
 
 def log_file(settings: Settings) -> Path | None:
-    """The file of the log, None for standard error."""
+    """The file of the log, or None for standard error."""
     return data_folder(settings) / "frontdesk.log" if settings.log == "file" else None
 
 
 def given(environment: Mapping[str, str], variable: str) -> str | None:
-    """What a variable says, else what the file says that ``<variable>_FILE`` names, without the newline at its end; None without either.
+    """A variable's value, or the content of the file that ``<variable>_FILE`` names without its final newline; None without either.
 
-    SetupError where both are set, or the file cannot be read.
+    Raises SetupError if both are set, or if the file cannot be read.
     """
     path = environment.get(f"{variable}_FILE")
     if path is None:
@@ -144,7 +146,7 @@ def given(environment: Mapping[str, str], variable: str) -> str | None:
 
 
 def read(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-    """Settings from the environment, with ``overrides`` that are not None on top; SetupError names what is wrong."""
+    """The settings from the environment, overridden by those ``overrides`` that are not None; raises SetupError for the first bad value."""
     environment = os.environ if environment is None else environment
     values: dict[str, object] = {}
     for name in Settings.model_fields:

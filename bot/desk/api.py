@@ -1,5 +1,6 @@
-"""What programs of the desk may ask, behind the same login: which words of a message decided, and what was not delivered."""
+"""What programs of the desk may ask, behind the same login: words that decided, suggested replies, what was not delivered."""
 
+from dataclasses import asdict
 from typing import Any, cast, get_args
 
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from bot.channels.limits import int_or
 from bot.channels.rest import pictured
 from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
 from bot.desk import words
+from bot.desk.case import Case
 from bot.desk.feed import LETTERS
 from bot.desk.office import Office
 from bot.errors import Cause, FrontdeskError, Overloaded, UnknownConversation
@@ -35,6 +37,7 @@ class Api:
         return Starlette(
             routes=[
                 Route("/conversations/{id}/turns/{turn:int}/words", self.words, methods=["GET"]),
+                Route("/conversations/{id}/suggestions", self.suggestions, methods=["GET"]),
                 Route("/conversations/{id}/lines/{seq:int}/picture", self.picture, methods=["GET"]),
                 Route("/undelivered", self.undelivered, methods=["GET"]),
                 Route("/undelivered/retry", self.retry_all, methods=["POST"]),
@@ -54,6 +57,12 @@ class Api:
             raise NOTHING_READ
         found = await self.office.weigher.weigh(summary.pack, event.model, event.text)
         return reply(as_json(found, stories(found, event), event.model))
+
+    async def suggestions(self, request: Request) -> Response:
+        """Replies that may answer what the customer asked last, best first; none where they have been answered, or nothing fits."""
+        case, suggester = await Case.open(request.path_params["id"], self.office.reception), self.office.suggester
+        found = await suggester.suggest(case.conversation, case.messages) if suggester is not None else ()
+        return reply({"suggestions": [asdict(one) | {"from": words.suggested(one)} for one in found]})
 
     async def picture(self, request: Request) -> Response:
         """The picture that stands beside a line; like everything of the desk it is gone from the browser once somebody has logged out."""

@@ -67,7 +67,7 @@ class Console:
                     self.nothing.props["role"] = "status"
                     for name in TITLES:
                         self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
-            self.middle = Middle(self.operator.name, self.office.most, self.office.weigher is not None)
+            self.middle = Middle(self.operator.name, self.office.most, self.office.weigher is not None, self.office.suggester)
             self.middle.build(self.handlers())
             self.undelivered.build()
 
@@ -259,12 +259,12 @@ class Console:
     async def say(self, event: events.GenericEventArguments) -> None:
         """The operator has sent a text; one that could not be sent goes back into the box."""
         sent: dict[str, Any] = event.args
-        conversation_id, text = str(sent["conversation"]), str(sent["text"])
-        kept = False
+        lesson, kept = self.middle.suggested.lesson(sent), False
         try:
             if self.office.sessions.who(self.token) is not None:
-                await self.operator.say(conversation_id, text)
+                await self.operator.say(str(sent["conversation"]), str(sent["text"]))
                 kept = True
+                lesson()
         except Late as reason:
             kept = True
             self.tell(str(reason))

@@ -8,6 +8,7 @@ const KEYS = [
   ["Enter", "open it"],
   ["t", "take over the open conversation"],
   ["c", "write (when the conversation is yours)"],
+  ["Alt+1 … 3", "put a suggested reply into the text box"],
   ["Esc", "leave the text box; empty and leave the search; close this or the list of what was not delivered"],
   ["d", "what is known and why, where the window is too narrow for it"],
   ["u", "what was not delivered"],

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Hashable
 from html import escape
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.auth import SESSION_SECONDS
+from bot.channels.limits import host_of
 from bot.desk.office import Office
 from bot.rates import counted
 
@@ -148,7 +149,7 @@ class Guard:
 def foreign(headers: Headers) -> bool:
     """Whether a page of another origin is asking."""
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    return origin is not None and host_of(origin) != headers.get("host", "").lower()
 
 
 def stamped(send: Send) -> Send:

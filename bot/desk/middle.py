@@ -10,7 +10,9 @@ from bot.desk.api import picture
 from bot.desk.board import alarms
 from bot.desk.case import Case, line
 from bot.desk.parts import Close, Composer, Details, Facts, Lines, Plain, Press, Thread, Title, Why
+from bot.desk.suggested import Suggested
 from bot.store.records import Message
+from bot.suggesting import Suggester
 from bot.weighing import read_in
 
 BATCH = 40
@@ -31,8 +33,9 @@ SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 class Middle:
     """Shows one conversation at a time; ``open`` changes which, ``refresh`` adds what is new."""
 
-    def __init__(self, operator: str, most: int, weighs: bool = False) -> None:
+    def __init__(self, operator: str, most: int, weighs: bool = False, suggester: Suggester | None = None) -> None:
         self.operator, self.most, self.weighs = operator, most, weighs
+        self.suggested = Suggested(operator, suggester)
         self.case: Case | None = None
         self.batches: list[Lines] = []
         self.begins = 0
@@ -64,6 +67,7 @@ class Middle:
                 self.earlier = Press("Earlier messages", "earlier", "quiet")
                 self.earlier.on("click", self.show_earlier, js_handler=CLICK)
                 self.lines = Plain("div")
+            self.suggested.build()
             self.composer = Composer().on("say", handlers["say"])
         with Details() as self.right:
             self.facts = Facts()
@@ -73,6 +77,7 @@ class Middle:
     def leave(self) -> None:
         """Show none."""
         self.case = None
+        self.suggested.leave()
         self.empty.set_visibility(True)
         for part in (self.head, self.thread, self.composer, self.right):
             part.set_visibility(False)
@@ -160,6 +165,7 @@ class Middle:
         self.close.set_visibility(summary.mode != "closed" and not theirs)
         self.close.show(conversation=case.id, question="Nobody has answered yet." if case.unanswered() else "")
         self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.most)
+        self.suggested.follow(case)
         escalated = summary.mode in ("queued", "operator")
         alarming = (summary.pack, summary.reason) in alarms(case.reception.domains)
         self.facts.show(

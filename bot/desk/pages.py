@@ -12,15 +12,23 @@ from bot.desk.feed import Feed
 from bot.desk.login import Guard, Login
 from bot.desk.office import Office
 from bot.settings import Settings
+from bot.suggesting import Suggester
 from bot.weighing import Weigher
 
 
-def mount(app: FastAPI, reception: Reception, accounts: Accounts, settings: Settings, weigher: Weigher | None = None) -> None:
+def mount(
+    app: FastAPI,
+    reception: Reception,
+    accounts: Accounts,
+    settings: Settings,
+    weigher: Weigher | None = None,
+    suggester: Suggester | None = None,
+) -> None:
     """Serve the desk at ``/desk``, behind its login; adds to the application's lifespan."""
     from bot.desk.gui import gui, running
 
     sessions = Sessions(settings.data_dir / "desk-sessions.json", accounts)
-    office = Office(reception, accounts, sessions, Attempts(), Feed(reception), settings.max_message, weigher)
+    office = Office(reception, accounts, sessions, Attempts(), Feed(reception), settings.max_message, weigher, suggester)
     Login(office).routes(app)
     app.mount("/desk/api", Guard(Api(office).application(), office))
     app.mount("/desk", Guard(gui(), office))

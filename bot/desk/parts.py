@@ -50,6 +50,10 @@ class Composer(Part, component="composer.js"):
     """Where the operator writes; emits ``say`` with a conversation and a text."""
 
 
+class Offers(Part, component="offers.js"):
+    """Suggested replies; emits ``seen`` with the wordings that have come before the operator's eyes."""
+
+
 class Title(Part, component="title.js"):
     """Which conversation is open."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.errors import Cause
 from bot.store.records import Retried, Unsent
+from bot.suggesting.suggestion import Suggestion
 
 REASONS = {
     "asked": "asked for a person",
@@ -114,6 +115,20 @@ def retried(done: Retried, operator: str) -> str:
 def dismissed(lines: int) -> str:
     """What came of a dismissal."""
     return f"{counted(lines)} off the list." if lines else "This was sent, or is being sent already."
+
+
+def suggested(one: Suggestion) -> str:
+    """Where a suggested reply is from."""
+    if one.source == "article":
+        return f"Article: {one.title}" + (f" · sent {often(one.times)}" if one.times else "")
+    if one.source == "past_answer":
+        return "Past answer" + (f" · sent {often(one.times)}" if one.times else "")
+    return f"Sent by your team {often(one.times)}"
+
+
+def often(times: int) -> str:
+    """A number of times."""
+    return {1: "once", 2: "twice"}.get(times, f"{times:,} times")
 
 
 def standing(waiting: int, unread: int, more: bool = False) -> tuple[str, str]:

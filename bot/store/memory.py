@@ -13,6 +13,7 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import AlreadyHandled, StoreConflict
 from bot.store.head import Head, advance, begin, log, overloaded
+from bot.store.memory_answers import MemoryAnswers
 from bot.store.memory_outbox import Kept, MemoryOutbox
 from bot.store.records import (
     Channel,
@@ -37,10 +38,11 @@ class Row:
     answered: bool = False
 
 
-class MemoryStore(MemoryOutbox):
+class MemoryStore(MemoryOutbox, MemoryAnswers):
     """A store in memory; ``seconds``: how long a lease lasts, longer than any turn, since nothing renews it."""
 
     def __init__(self, seconds: float = 120.0, clock: Callable[[], float] = time.time) -> None:
+        super().__init__()
         self.seconds, self.clock = seconds, clock
         self.kept: dict[str, Kept] = {}
         self.inbox: dict[str, Row] = {}

@@ -39,6 +39,7 @@ from bot.store.records import (
     Waiting,
 )
 from bot.store.rows import changed_row, head_of, inbox_row, message_row, new_row, outbox_row, turn_row
+from bot.store.sql_answers import SqlAnswers
 from bot.store.sql_outbox import SqlOutbox
 from bot.store.writer import Writer
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take
@@ -59,7 +60,7 @@ class Held:
     ordered: bool = True
 
 
-class SqlStore(SqlOutbox):
+class SqlStore(SqlOutbox, SqlAnswers):
     """A store of one process; ``seconds``: how long a lease lasts without being renewed, ``keep``: how long after a turn."""
 
     def __init__(self, database: Database, seconds: float = 6.0, keep: float = 3.0, clock: Callable[[], float] = time.time) -> None:

@@ -145,3 +145,32 @@ model_changes = Table(
     Column("share", Double, nullable=False),
     Column("before", Text),
 )
+
+sent_answers = Table(
+    "sent_answers",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("pack", String(80), nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("wording", String(64), nullable=False),
+    Column("origin", String(64), nullable=False),
+    Column("how", String(16), nullable=False),
+    Column("at", Double, nullable=False),
+    Index(None, "pack", "position"),
+)
+"""What operators answered, without what belongs to one customer; it goes with its conversation."""
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("pack", String(80), primary_key=True),
+    Column("wording", String(64), primary_key=True),
+    Column("offered", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("offered_at", Double, nullable=False),
+    Column("used_at", Double, nullable=False),
+)
+"""How often a suggested reply was offered and used; ``wording`` is a hash, so nothing here says what anybody wrote."""

@@ -64,6 +64,7 @@ def test_without_a_login_there_is_no_websocket(desk: TestClient) -> None:
 def test_a_page_of_another_origin_is_refused_even_with_the_cookie(desk: TestClient) -> None:
     log_in(desk)
     assert desk.get("/desk/", headers={"origin": "http://evil.example"}).status_code == 403
+    assert desk.get("/desk/", headers={"origin": "https://[evil"}).status_code == 403
     assert desk.get("/desk/", headers={"origin": "http://testserver"}).status_code == 200
     path = "/desk/_nicegui_ws/socket.io/?EIO=4&transport=websocket"
     with pytest.raises(WebSocketDisconnect) as caught, desk.websocket_connect(path, headers={"origin": "http://evil.example"}):

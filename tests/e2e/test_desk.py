@@ -28,6 +28,7 @@ from bot.store.memory import MemoryStore
 from bot.worker import Worker
 from tests.desk.accounts import add_account
 from tests.desk.cases import CHINESE, COSTS, PERSON, TRACK, Shop
+from tests.desk.replies import Team
 from tests.desk.test_words import StatedWeigher
 from tests.dialogue.shop import DOMAIN
 from tests.serving import Serving as Server
@@ -51,19 +52,21 @@ class SlowReception(Reception):
 class Office:
     """The application with the small shop, served; ``write`` and ``read`` are a customer's requests."""
 
-    def __init__(self, data_dir: Path, domain: Domain = DOMAIN, pictures: Pictures = NO_PICTURES) -> None:
+    def __init__(self, data_dir: Path, domain: Domain = DOMAIN, pictures: Pictures = NO_PICTURES, suggests: bool = False) -> None:
         settings = Settings(packs=("shop",), data_dir=data_dir)
         for name in ("Mia", "Tom"):
             add_account(settings, name, f"password of {name}")
         models, store, bus = Shop(), MemoryStore(), LocalBus()
         engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1")})
         self.store, self.reception = store, SlowReception(store, bus, {"shop": domain}, pictures=pictures)
+        self.team = Team(store)
         parts = Parts(
             self.reception,
             {"shop": domain},
             {"shop": "test-1"},
             working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus)),
             weigher=StatedWeigher(),
+            suggester=self.team.suggester if suggests else None,
         )
         self.server = Server(create_app(settings, parts)).start()
         self.customers = httpx.Client(base_url=f"{self.server.address}/api/v1/shop", timeout=20)

@@ -1,0 +1,164 @@
+"""Gaps: what belongs to one customer is taken out of a text before it is kept, and filled in from another conversation."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Entity, Value
+from bot.dialogue.replies import shown
+from bot.recognisers import recognise
+from bot.suggesting.names import addresses, links, names, numbers
+
+GAP = re.compile(r"\[([^\[\]\n]{1,80})\]")
+
+KINDS = frozenset({"code", "email", "phone", "money", "date"})
+"""Values that belong to one customer; lengths of time, numbers and the pack's own choices are what an answer is about."""
+
+NAMING = frozenset({"code", "email", "phone"})
+"""Values of which a conversation has one: who writes an order's number means the order that is spoken of. Amounts and days are many."""
+
+BEFORE_A_DAY = re.compile(r"(?:by|on|before|until|till|from|since|after|the)\s+", re.IGNORECASE)
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "code": "reference number",
+        "email": "e-mail address",
+        "phone": "phone number",
+        "money": "amount of money",
+        "date": "day",
+        "name": "customer’s name",
+        "address": "customer’s address",
+        "number": "number",
+        "link": "link",
+    },
+    "zh": {
+        "code": "编号",
+        "email": "电子邮箱",
+        "phone": "电话号码",
+        "money": "金额",
+        "date": "日期",
+        "name": "客户姓名",
+        "address": "客户地址",
+        "number": "号码",
+        "link": "链接",
+    },
+}
+"""What a gap is called that no slot of the conversation can fill."""
+
+Cut = tuple[int, int, str]
+"""A place with the label of its gap."""
+
+
+def labels(domain: Domain, language: str) -> dict[str, str]:
+    """The labels of gaps without a slot; a pack may call a slot the same, which must not fill them."""
+    taken = {domain.called(name, language) for name in (*domain.labels, *domain.slots)}
+    other = "其他" if language == "zh" else "other "
+    return {kind: f"{other}{label}" if label in taken else label for kind, label in LABELS.get(language, LABELS["en"]).items()}
+
+
+def masked(text: str, conversation: Conversation, domain: Domain, at: float, tagged: Iterable[Entity] = (), public: str = "") -> str:
+    """The text with a gap for each value that belongs to this customer; ``tagged``: what a model found besides the recognisers.
+
+    What stands in the ``public`` text, such as prices and the shop's own address, is nobody's, unless the conversation holds it in a slot.
+    """
+    today, language = datetime.fromtimestamp(at, UTC).date(), conversation.language
+    entities = [*recognise(text, domain, language, today), *tagged]
+    generic = labels(domain, language)
+    loose = [
+        *of_values(text, entities, conversation, domain, generic),
+        *((start, end, generic["address"]) for start, end in addresses(text)),
+        *((start, end, generic["link"]) for start, end in links(text)),
+        *((start, end, generic["number"]) for start, end in numbers(text)),
+        *((start, end, generic["name"]) for start, end in names(text)),
+    ]
+    own = set(conversation_labels(conversation, domain))
+    cuts = [one for one in loose if one[2] in own or not stands_in(text[one[0] : one[1]], public)]
+    return cut(text, [*of_slots(text, conversation, domain), *cuts])
+
+
+def conversation_labels(conversation: Conversation, domain: Domain) -> list[str]:
+    """The labels of slots that have a value."""
+    return [domain.called(name, conversation.language) for name, value in conversation.slots.items() if value is not None]
+
+
+def stands_in(words: str, public: str) -> bool:
+    """Whether a text holds these words as a whole, and they are more than a name or a weekday, which everybody writes."""
+    telling = any(letter.isdigit() or letter == "@" for letter in words)
+    return telling and re.search(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", public) is not None
+
+
+def of_values(
+    text: str, entities: Iterable[Entity], conversation: Conversation, domain: Domain, generic: Mapping[str, str]
+) -> Iterator[Cut]:
+    """Recognised values. One that the conversation holds in a slot has the slot's label; so has the first code that a slot may hold.
+
+    Any other value must not be filled in as if it were that one.
+    """
+    given: dict[str, Value] = {name: value for name, value in conversation.slots.items() if value is not None}
+    for entity in entities:
+        name = entity.slot if entity.slot in domain.slots else None
+        if entity.kind == "text" and name is not None and personal(name, entity.text, domain):
+            yield entity.start, entity.end, domain.called(name, conversation.language)
+        if entity.kind not in KINDS:
+            continue
+        holds = next((slot for slot in (name, *given) if slot in given and str(given[slot]) == str(entity.value)), None)
+        if holds is None and name is not None and entity.kind in NAMING and given.setdefault(name, entity.value) == entity.value:
+            holds = name
+        opens = BEFORE_A_DAY.match(text, entity.start, entity.end) if entity.kind == "date" else None
+        start, words = (opens.end() if opens else entity.start), text[: entity.end].rstrip(" .,")
+        yield start, len(words), domain.called(holds, conversation.language) if holds else generic[entity.kind]
+
+
+def of_slots(text: str, conversation: Conversation, domain: Domain) -> Iterator[Cut]:
+    """Words that the conversation holds in slots, such as a name or an address."""
+    for name, value in conversation.slots.items():
+        kind = domain.slots[name].kind if name in domain.slots else "text"
+        if kind in ("text", *KINDS) and isinstance(value, str) and personal(name, value, domain):
+            for found in re.finditer(rf"(?<![^\W_\u4e00-\u9fff]){re.escape(value)}(?![^\W_\u4e00-\u9fff])", text, re.IGNORECASE):
+                yield *found.span(), domain.called(name, conversation.language)
+
+
+def personal(name: str, value: str, domain: Domain) -> bool:
+    """Whether words in a slot say who the customer is, or where, and not what an answer is about ("kettle", "broken")."""
+    called = f"{name} {domain.called(name, 'en')} {domain.called(name, 'zh')}".casefold()
+    if any(word in called for word in ("name", "address", "姓名", "地址", "company")):
+        return len(value) > 1
+    return len(value) > 3 and any(letter.isdigit() or letter.isupper() for letter in value)
+
+
+def cut(text: str, cuts: Iterable[Cut]) -> str:
+    """The text with gaps; of two that overlap the one that begins first counts, then the longer one, then the first."""
+    pieces, end = [], 0
+    for start, stop, label in sorted(cuts, key=lambda one: (one[0], -one[1])):
+        if start >= end:
+            pieces += [text[end:start], f"[{label}]"]
+            end = stop
+    return "".join([*pieces, text[end:]])
+
+
+def filled(text: str, conversation: Conversation, domain: Domain) -> str:
+    """The text with those gaps filled that this conversation has a value for."""
+    language = conversation.language
+    values = {domain.called(name, language): shown(domain, name, value, language) for name, value in conversation.slots.items()}
+    return GAP.sub(lambda gap: values.get(gap[1]) or gap[0], text)
+
+
+def left(text: str, conversation: Conversation, domain: Domain) -> tuple[str, ...]:
+    """The gaps that are still to be filled in, as they stand in the text; other words in brackets are none."""
+    language = conversation.language
+    known = {domain.called(name, language) for name in (*domain.labels, *domain.slots, *conversation.slots)}
+    known |= set(labels(domain, language).values())
+    return tuple(dict.fromkeys(gap[0] for gap in GAP.finditer(text) if gap[1] in known))
+
+
+def own_case(text: str, domain: Domain, language: str) -> bool:
+    """Whether a text told somebody about their own case, as "it left on [day]" did: it has gaps beside a name that nothing fills."""
+    told = {label for kind, label in labels(domain, language).items() if kind != "name"}
+    return any(gap[1] in told for gap in GAP.finditer(text))
+
+
+def without(text: str) -> str:
+    """The text without its gaps."""
+    return GAP.sub(" ", text)
