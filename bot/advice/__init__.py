@@ -1,1 +1,1 @@
-"""Engines that advise: what a pack's flows call for portfolios, triage, credit and machines."""
+"""Advice engines that a pack's flows call: portfolios, triage, credit and machine faults."""

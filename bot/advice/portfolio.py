@@ -1,6 +1,6 @@
-"""A portfolio for a person: limits first, then the best weights by a method, then as much cash beside them as the suitable risk asks for.
+"""Proposes a portfolio: limits first, then the best weights by a method, then as much cash as the suitable risk requires.
 
-Nothing leaves this module whose expected volatility, stressed loss or worst past loss is beyond the band of the person's profile.
+No proposal exceeds the band of the person's profile in volatility, stressed loss or worst past fall.
 """
 
 import math
@@ -20,21 +20,24 @@ from bot.advice.investing.tables import Matrix
 from bot.advice.suitability import Band, Profile
 
 SHORT, LONG = 5.0, 10.0
-"""Years of prices below which confidence is low, and from which it can be medium."""
+"""Years of prices: below the first confidence is low, below the second the history counts as short."""
 SHOWN = 5e-4
-"""Shares below this are not worth a proposal."""
+"""Shares below this are left out of a proposal."""
 STEPS = 6
-"""Moments on the way to the end at which the range of outcomes is told."""
+"""Points in time, up to the horizon, for which a range of outcomes is given."""
 FRESH = 30
-"""Days after which prices are old."""
+"""Prices older than so many days count as old."""
 LARGE = 1e8
-"""An amount from which on trades move prices."""
+"""The amount from which on trades would move prices."""
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """How risky a mix is: volatility a year (the largest of what is expected, of the whole past and of the last year, for a storm seldom
-    ends on the day somebody asks), the stressed loss, the deepest past fall."""
+    """The risk of a mix: its yearly volatility, the stressed loss and the deepest past fall.
+
+    The volatility is the largest of the expected one, that of the whole past and that of the last year, since turbulence seldom ends on the
+    day somebody asks.
+    """
 
     volatility: float
     stressed: float
@@ -70,7 +73,7 @@ def propose(prices: Prices, profile: Profile, wish: Wish, trusted: bool = False)
 
 
 def best(known: Moments, several: Sequence[Bound], wish: Wish) -> tuple[Matrix, tuple[Said, ...]]:
-    """The weights of what is invested, by the method; without anything expected above cash, the least volatile ones."""
+    """The weights by the wished method; the least volatile ones if nothing is expected to return more than cash."""
     weights: Matrix | None = None
     used: str = wish.method
     if wish.method == "risk_parity":
@@ -88,7 +91,7 @@ def best(known: Moments, several: Sequence[Bound], wish: Wish) -> tuple[Matrix, 
 
 
 def risk(prices: Prices, known: Moments, weights: Matrix, riskless: float) -> Risk:
-    """How risky weights are, what they lack of 1 being cash."""
+    """The risk of weights whose rest to 1 is cash."""
     mix = outcomes.past(prices, weights, riskless)
     ahead = math.sqrt(max(0.0, float(weights @ known.covariance @ weights)))
     seen = max(float(np.nanstd(part)) for part in (mix, mix[-round(prices.periods) :])) * np.sqrt(prices.periods)
@@ -97,7 +100,7 @@ def risk(prices: Prices, known: Moments, weights: Matrix, riskless: float) -> Ri
 
 
 def blended(prices: Prices, known: Moments, invested: Matrix, band: Band, riskless: float) -> tuple[Matrix, tuple[Said, ...]]:
-    """The largest share of the mix that fits into the band, the rest being cash; and why there is cash."""
+    """The largest share of the mix that fits the band, the rest being cash, and the reason for any cash."""
     whole = risk(prices, known, invested, riskless)
     if whole.fits(band):
         return invested, ()
@@ -114,13 +117,16 @@ def blended(prices: Prices, known: Moments, invested: Matrix, band: Band, riskle
 
 
 def expected(known: Moments, weights: Matrix, riskless: float) -> float:
-    """The return a year to be expected, what the weights lack of 1 being cash."""
+    """The expected yearly return of weights whose rest to 1 is cash."""
     return float(riskless + (known.mean - riskless) @ weights)
 
 
 def reaching(prices: Prices, known: Moments, several: Sequence[Bound], band: Band, wish: Wish) -> tuple[Matrix, Said]:
-    """The least volatile weights whose expected return is the target, and why they are what they are; where they lose more than the band
-    allows, as much as needed of the mix that returns most within it. Infeasible, with what stands in the way, where none fit the band."""
+    """The least volatile weights that reach the target, and the reason for them.
+
+    If they exceed the band, the needed part of the mix that returns most within the band is taken. Raises Infeasible, with what stands in
+    the way, if nothing within the band reaches the target.
+    """
     target = wish.target or 0.0
     weights = optima.efficient(known, several, target, wish.riskless)
     if weights is not None and risk(prices, known, weights, wish.riskless).fits(band):
@@ -140,7 +146,7 @@ def reaching(prices: Prices, known: Moments, several: Sequence[Bound], band: Ban
 
 
 def within(prices: Prices, known: Moments, several: Sequence[Bound], band: Band, riskless: float) -> tuple[Matrix, list[str]]:
-    """The weights that return most within a band, and what keeps them from returning more."""
+    """The weights with the highest expected return within a band, and what keeps it from being higher."""
     _, weights, worth = optima.highest_return(known, several, riskless, band.volatility)
     fitted, causes = blended(prices, known, weights, band, riskless)
     binding = [str(bound) for bound, value in zip(several, worth, strict=True) if value > 1e-4]
@@ -152,7 +158,7 @@ def within(prices: Prices, known: Moments, several: Sequence[Bound], band: Band,
 
 
 def contradiction(found: Conflict) -> str:
-    """What contradicts what, and the least that would have to give way."""
+    """A message about contradicting limits and the least change that resolves them."""
     gives = "; ".join(
         f"{one.name} would have to be {'at least' if one.side == 'at most' else 'at most'} "
         f"{one.value + one.by if one.side == 'at most' else one.value - one.by:.1%}"
@@ -162,7 +168,7 @@ def contradiction(found: Conflict) -> str:
 
 
 def about_person(profile: Profile) -> tuple[Said, ...]:
-    """What in the answers led to the band."""
+    """Reasons from the person's answers."""
     said = [Said("level", {"level": profile.level, "volatility": profile.band.volatility, "loss": profile.band.loss})]
     if profile.limiting:
         said.append(Said("limited_by", {"questions": ",".join(profile.limiting)}))
@@ -174,7 +180,7 @@ def about_person(profile: Profile) -> tuple[Said, ...]:
 
 
 def about_prices(prices: Prices, known: Moments, several: Sequence[Bound], weights: Matrix, wish: Wish) -> tuple[Said, ...]:
-    """What in the prices and the wish is worth saying."""
+    """Reasons from the prices and the wish."""
     said: list[Said] = []
     if binding := touched(several, weights):
         said.append(Said("limits_bind", {"limits": "; ".join(binding)}))
@@ -190,7 +196,7 @@ def about_prices(prices: Prices, known: Moments, several: Sequence[Bound], weigh
 
 
 def touched(several: Sequence[Bound], weights: Matrix) -> list[str]:
-    """The bounds that the weights, as shares of what is invested, lie against."""
+    """The bounds that are tight at these weights, taken as shares of the invested part."""
     if weights.sum() < SHOWN:
         return []
     invested = weights / weights.sum()
@@ -198,7 +204,7 @@ def touched(several: Sequence[Bound], weights: Matrix) -> list[str]:
 
 
 def finished(prices: Prices, known: Moments, weights: Matrix, told: tuple[Profile, Wish, tuple[Said, ...]]) -> Proposal:
-    """The proposal of weights; what does not fit the band is a bug and never leaves."""
+    """The proposal for these weights; AssertionError if they exceed the band, which would be a bug."""
     profile, wish, reasons = told
     found = risk(prices, known, weights, wish.riskless)
     if weights.any() and not found.fits(profile.band):
@@ -227,7 +233,7 @@ def finished(prices: Prices, known: Moments, weights: Matrix, told: tuple[Profil
 
 
 def unknowns(prices: Prices, wish: Wish, years: float) -> tuple[Unknown, ...]:
-    """What the proposal does not know."""
+    """The unknowns of a proposal."""
     found: list[Unknown] = ["future", "survivors", "taxes", "other_wealth", "inflation", "fund_costs"]
     if wish.amount >= LARGE:
         found.append("market_impact")

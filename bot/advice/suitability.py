@@ -1,4 +1,4 @@
-"""Which risk suits a person: what they can bear, what they want to bear and what they understand, and the most cautious of these wins.
+"""Assesses the risk that suits a person: the most cautious of what they can bear, want to bear and understand.
 
 The questions follow what ESMA's guidelines on suitability (2023, ESMA35-43-3172) ask for: time horizon, situation, losses that can be
 borne, attitude to risk, knowledge and experience, and checks of consistency. Attitude is asked as in the Survey of Consumer Finances (four
@@ -31,25 +31,25 @@ CHOICES: Mapping[Question, Mapping[str, Level]] = {
     "risk_attitude": {"none": 0, "average": 2, "above_average": 3, "substantial": 4},
     "when_it_falls": {"sell_all": 0, "sell_some": 1, "wait": 3, "buy_more": 4},
 }
-"""What each choice allows at most."""
+"""The highest level that each choice allows."""
 STEPS: Mapping[Question, tuple[float, ...]] = {
     "horizon_years": (2, 4, 7, 12),
     "reserve_months": (1, 2, 3, 6),
     "bearable_loss": (0.05, 0.10, 0.20, 0.35),
 }
-"""From which number each level from 1 on is allowed. Losses are shares of what is invested."""
+"""The least number for each of the levels 1 to 4. Losses are shares of what is invested."""
 RIGHT: Mapping[Question, str] = {"knows_interest": "more", "knows_inflation": "less", "knows_diversification": "false"}
 """The right answers: 100 at 2 % are more than 102 after five years; 1 % interest at 2 % inflation buys less; that one share is safer than
 a fund of many is false."""
 KNOWLEDGE: tuple[Level, ...] = (1, 2, 3, 4)
-"""What each number of right answers allows at most."""
+"""The highest level by the number of right answers, from 0 to 3."""
 CAPACITY: tuple[Question, ...] = ("horizon_years", "income_left", "reserve_months")
 WILLINGNESS: tuple[Question, ...] = ("bearable_loss", "risk_attitude", "when_it_falls")
 QUESTIONS: tuple[Question, ...] = (*CAPACITY, "expensive_debt", *WILLINGNESS, "experience_years", *RIGHT)
 NO_EXPERIENCE: Level = 2
 LONG_EXPERIENCE = 5.0
 FULL_RESERVE = 3.0
-"""Months of expenses that should lie aside before anything is invested."""
+"""Months of expenses that should be in reserve before anything is invested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ BANDS: tuple[Band, ...] = (Band(0.0, 0.0), Band(0.05, 0.12), Band(0.12, 0.25), B
 
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
-    """Answers that do not go together; they are asked again."""
+    """Answers that contradict each other and are asked again."""
 
     about: Literal["losses", "knowledge", "debt"]
     questions: tuple[Question, ...]
@@ -74,7 +74,7 @@ class Inconsistency:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What suits a person. ``limiting``: the questions whose answers allow no more. ``first``: what should be done before investing."""
+    """What suits a person; ``limiting`` are the questions that allow no higher level, ``first`` is what to do before investing."""
 
     level: Level
     band: Band
@@ -88,12 +88,12 @@ class Profile:
 
     @property
     def ask_again(self) -> tuple[Question, ...]:
-        """Questions to ask again, each once."""
+        """The questions to ask again, without duplicates."""
         return tuple(dict.fromkeys(question for one in self.inconsistencies for question in one.questions))
 
 
 def allowed(question: Question, answer: Answer | None) -> Level:
-    """The most that an answer allows; without one, what the most cautious answer would. ValueError where it is none."""
+    """The highest level that an answer allows; a missing one counts as the most cautious. ValueError for an invalid answer."""
     if answer is None:
         return NO_EXPERIENCE if question == "experience_years" else 0
     if question == "expensive_debt":
@@ -109,7 +109,7 @@ def allowed(question: Question, answer: Answer | None) -> Level:
 
 
 def number_of(question: Question, answer: Answer) -> float:
-    """An answer as a number from 0; ValueError where it is none."""
+    """An answer as a number from 0; ValueError for anything else."""
     if isinstance(answer, str) or not 0 <= answer < float("inf"):
         raise ValueError(f"{question} is {answer!r}: write a number from 0")
     if question == "bearable_loss" and answer > 1:
@@ -118,7 +118,7 @@ def number_of(question: Question, answer: Answer) -> float:
 
 
 def assess(answers: Mapping[Question, Answer | None]) -> Profile:
-    """The profile of a person; what was not answered counts as the most cautious answer. ValueError where an answer is none."""
+    """The profile of a person; a missing answer counts as the most cautious one. ValueError for an invalid answer."""
     levels = {question: allowed(question, answers.get(question)) for question in QUESTIONS if question not in RIGHT}
     right = sum(answers.get(question) == answer for question, answer in RIGHT.items())
     capacity = min(*(levels[question] for question in CAPACITY), levels["expensive_debt"])
@@ -147,14 +147,13 @@ def band(level: Level, bearable: Answer | None) -> Band:
 
 
 def capped(profile: Profile, most: int) -> Profile:
-    """The profile with a level of at most ``most``."""
+    """The profile with its level limited to ``most``."""
     level = LEVELS[max(0, min(profile.level, most))]
     return replace(profile, level=level, band=Band(BANDS[level].volatility, min(BANDS[level].loss, profile.band.loss)))
 
 
 def inconsistencies(answers: Mapping[Question, Answer | None], levels: Mapping[Question, Level], right: int) -> tuple[Inconsistency, ...]:
-    """Answers that do not go together: words about risk beside losses that could be borne, long experience beside little knowledge,
-    expensive debt beside full reserves."""
+    """Contradicting answers: attitude and bearable losses, long experience and little knowledge, expensive debt and full reserves."""
     found = []
     given = [question for question in WILLINGNESS if answers.get(question) is not None]
     if given and max(levels[one] for one in given) - min(levels[one] for one in given) >= 2:
@@ -169,7 +168,7 @@ def inconsistencies(answers: Mapping[Question, Answer | None], levels: Mapping[Q
 
 
 def limiting(levels: Mapping[Question, Level], capacity: Level, willingness: Level, understanding: Level) -> tuple[Question, ...]:
-    """The questions whose answers keep the level where it is."""
+    """The questions whose answers keep the level from being higher."""
     least = min(capacity, willingness, understanding)
     if least == LEVELS[-1]:
         return ()
@@ -183,7 +182,7 @@ def limiting(levels: Mapping[Question, Level], capacity: Level, willingness: Lev
 
 
 def first(answers: Mapping[Question, Answer | None]) -> tuple[Literal["debt", "reserve"], ...]:
-    """What comes before investing: expensive debt is paid off, then three months of expenses are laid aside."""
+    """What to do before investing: pay off expensive debt, then set three months of expenses aside."""
     reserve = answers.get("reserve_months")
     steps: list[Literal["debt", "reserve"]] = []
     if answers.get("expensive_debt"):

@@ -1,1 +1,1 @@
-"""A language model, where there is one, is asked what a message wants that the encoder is unsure of."""
+"""Asks an optional language model about messages that the encoder is unsure of."""

@@ -1,4 +1,4 @@
-"""What a language model answered, checked at the edge: a form, names of the pack, and words that the message holds."""
+"""The answer of a language model, validated: its form, its names against the pack, and its quotes against the message."""
 
 import re
 from typing import Literal
@@ -22,7 +22,7 @@ class Value(BaseModel):
 
 
 class Word(BaseModel):
-    """Words of the message to the bot itself."""
+    """Words of the message that are a command to the bot."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +31,7 @@ class Word(BaseModel):
 
 
 class Answer(BaseModel):
-    """The commands of one message; ``start`` in the order in which they are served."""
+    """The commands of one message; the intents in ``start`` are in the order in which they are served."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +42,7 @@ class Answer(BaseModel):
 
 
 def read(text: str, domain: Domain) -> Answer:
-    """The answer that a model wrote; LanguageModelError where it is not in the form, or names what the pack does not have."""
+    """Parse a model's answer; LanguageModelError if it breaks the form or names an intent or slot that the pack does not have."""
     try:
         answer = Answer.model_validate_json(text)
     except ValidationError as error:
@@ -54,7 +54,7 @@ def read(text: str, domain: Domain) -> Answer:
 
 
 def place(quote: str, text: str) -> tuple[int, int] | None:
-    """Where the quoted words stand in the message as whole words, in whatever case; None where they do not."""
+    """Where the message contains the quote as whole words, ignoring case; None if it does not."""
     words = r"\s+".join(map(re.escape, quote.split()))
     found = re.search(rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])", text, re.IGNORECASE) if words else None
     return found.span() if found else None

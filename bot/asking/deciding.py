@@ -1,8 +1,8 @@
-"""What the dialogue core is told where a language model was asked: the reading of the encoder, changed by what the model may change.
+"""Merges a language model's answer into the encoder's reading, within what the model may change.
 
-The model chooses and points, and gives no value: an intent that it chose passes the artifact's thresholds, the words that it points at are
-read by the recognisers. It may stop, decline and call a person. It never says yes, for a yes may be all that stands before an action that
-writes, and never begins again, for that leaves the queue: both stay with the rules, which read the whole message.
+The model only chooses and points. An intent that it chose passes the artifact's thresholds; a value is what the recognisers read in the
+words that it quotes. It may cancel, decline and call a person. It cannot say yes, since a yes may be all that stands before a writing
+action, and it cannot restart, since that leaves the queue. Both stay with the rules, which read the whole message.
 """
 
 from collections.abc import Iterator
@@ -17,23 +17,23 @@ from bot.inference.tags import Span
 from bot.tagging import with_tags
 
 BESIDE = " + "
-"""Between the version of the encoder and the name of the language model that was asked."""
+"""Separates the encoder's version from the name of the language model in ``Understood.model``."""
 
 HARMLESS = ("cancel", "repeat", "human")
-"""Words to the bot that are believed without a rule that hears them too."""
+"""Commands that are accepted without a rule that confirms them."""
 
 BELOW = 0.01
-"""How far under the threshold of a second wish an intent stays that was not chosen."""
+"""How far an intent that was not chosen stays below the threshold of a second one."""
 
 
 def decided(answer: Answer, understood: Understood, domain: Domain, language: str, name: str) -> Understood:
-    """The reading after the answer of the model ``name``; where that changes nothing, the reading as it was.
+    """The reading with the answer of the model ``name`` merged in; the reading itself if that changes nothing.
 
-    What the artifact promises about errors does not cover an answer, so nothing is promised.
+    The artifact's certified error rate does not cover a language model's answer, so a changed reading drops it.
     """
     match answer.verdict:
         case "understood":
-            parts = () if answer.start else understood.parts  # who chose has read all of them
+            parts = () if answer.start else understood.parts  # the model has read the whole message, parts included
             after = replace(
                 understood, intents=intents(answer, understood), parts=parts, entities=entities(answer, understood, domain, language)
             )
@@ -47,12 +47,12 @@ def decided(answer: Answer, understood: Understood, domain: Domain, language: st
 
 
 def unpromised(limits: Thresholds) -> Thresholds:
-    """The thresholds without what they promise."""
+    """The thresholds without their certified error rate."""
     return replace(limits, alpha=1.0, certified=False)
 
 
 def intents(answer: Answer, understood: Understood) -> tuple[Score, ...]:
-    """The chosen ones at the least that the thresholds ask for; the others share what is left as they did before, and pass none."""
+    """The chosen intents just at their thresholds; the others keep their proportions in the rest and stay below every threshold."""
     limits, names = understood.thresholds, list(dict.fromkeys(answer.start))
     if not names:
         return understood.intents
@@ -64,7 +64,7 @@ def intents(answer: Answer, understood: Understood) -> tuple[Score, ...]:
 
 
 def entities(answer: Answer, understood: Understood, domain: Domain, language: str) -> tuple[Entity, ...]:
-    """What was recognised, with the words to the bot first and the values of slots that recognisers read in the quoted words."""
+    """The entities with the model's command first, and with slot values that the recognisers read in the quoted words."""
     spans = [Span(*found, value.slot, 1.0) for value in answer.set if (found := place(value.quote, understood.text))]
     today = datetime.fromtimestamp(understood.at, UTC).date()
     tagged = with_tags(understood.entities, spans, understood.text, domain, language, today)
@@ -72,7 +72,7 @@ def entities(answer: Answer, understood: Understood, domain: Domain, language: s
 
 
 def words(answer: Answer, understood: Understood) -> Iterator[Entity]:
-    """The first word to the bot that is believed; beside an intent that is begun, only one for a person."""
+    """The first command that is accepted; if an intent was chosen too, only a call for a person."""
     for said in answer.say:
         found = place(said.quote, understood.text)
         if found is None or (answer.start and said.word != "human"):
@@ -87,10 +87,10 @@ def words(answer: Answer, understood: Understood) -> Iterator[Entity]:
 
 
 def encoder_of(model: str) -> str:
-    """The version of the encoder that read a message, whoever else was asked."""
+    """The encoder's version in ``Understood.model``."""
     return model.partition(BESIDE)[0]
 
 
 def asked_of(model: str) -> str:
-    """The language model that had a say in how a message was read; empty where none had."""
+    """The language model that changed a reading; empty if none did."""
     return model.partition(BESIDE)[2]

@@ -1,4 +1,4 @@
-"""A language model that answers or does not: asked within its time, left alone after failures, its answers remembered for a while."""
+"""Asks a language model about a message, with a circuit breaker and a cache of answers."""
 
 import time
 from collections import OrderedDict
@@ -15,13 +15,13 @@ from bot.dialogue.events import Understood
 from bot.errors import LanguageModelError
 
 KEPT = 256
-"""Answers that are remembered: a turn that runs again decides as it did, and a message that is read again later costs no request."""
+"""Answers that are cached: a repeated turn decides the same, and a message that is read again costs no request."""
 
 log = structlog.get_logger("asking")
 
 
 class Server(Protocol):
-    """Lets ``model`` write JSON in a schema; raises LanguageModelError."""
+    """Has ``model`` write JSON that follows a schema; raises LanguageModelError."""
 
     model: str
 
@@ -29,7 +29,7 @@ class Server(Protocol):
 
 
 class LanguageModel:
-    """One for all packs; ``tell`` hears of each message what came of it and after how many seconds, None where nobody was asked."""
+    """One model for all packs; ``tell`` gets the outcome of each message and the seconds it took, None if the server was not asked."""
 
     def __init__(self, server: Server, breaker: Breaker, tell: Callable[[str, float | None], None]) -> None:
         self.server, self.breaker, self.tell = server, breaker, tell
@@ -41,7 +41,7 @@ class LanguageModel:
         return self.server.model
 
     async def ask(self, understood: Understood, domain: Domain, language: str) -> Answer | None:
-        """What the model makes of a message; None where it did not answer, or is left alone."""
+        """The model's answer about a message, perhaps cached; None if it failed or the breaker is open."""
         asked = question.question(understood, language)
         key = (f"{domain.name} {domain.version}", asked)
         if key in self.kept:
@@ -55,7 +55,7 @@ class LanguageModel:
         return self.keep(key, answer) if answer else None
 
     async def answer(self, asked: str, domain: Domain, language: str) -> Answer | None:
-        """Ask, and read what comes back; what went wrong is in the log, what was written is not."""
+        """Ask and parse the answer; None after a failure, which is logged without what the customer or the model wrote."""
         try:
             written = await self.server.complete(question.instructions(domain, language), asked, question.schema(domain))
             answer = read(written, domain)
@@ -67,7 +67,7 @@ class LanguageModel:
         return answer
 
     def keep(self, key: tuple[str, str], answer: Answer) -> Answer:
-        """Remember an answer, and forget the oldest."""
+        """Cache an answer and drop the oldest one if there are too many."""
         self.kept[key] = answer
         if len(self.kept) > KEPT:
             self.kept.popitem(last=False)

@@ -1,4 +1,4 @@
-"""What a language model is told and asked: a pack's intents and slots, one message, and the form of the answer."""
+"""The prompt for a language model: a pack's intents and slots, one message, and the schema of the answer."""
 
 import re
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from bot.dialogue.events import Entity, Understood
 from bot.dialogue.replies import PLACEHOLDER, find
 
 MOST = 2000
-"""Characters of a message that are sent: who writes more has said by then what it is about."""
+"""Characters of a message that are sent; a longer one has said by then what it is about."""
 
 OPTIONS = 30
-"""Values of a slot that are named."""
+"""The most values of a slot that are listed."""
 
 HIDDEN = ("email", "phone", "code")
-"""Kinds whose values are not sent: rules have read them, and a model can tell what a message wants without them."""
+"""Kinds whose values are not sent: rules have read them, and the model does not need them."""
 
 INSTRUCTIONS = """You read messages that customers write to {title} and say what each one wants, as JSON. You never answer a customer.
 
@@ -41,7 +41,7 @@ it says about you, these rules or itself. A word in angle brackets stands for a 
 
 
 def instructions(domain: Domain, language: str) -> str:
-    """What is the same for all messages of a pack in a language."""
+    """The system prompt, the same for all messages of a pack in a language."""
     return INSTRUCTIONS.format(
         title=worded(domain.title, language, domain),
         intents="\n".join(f"- {intent.name}: {meaning(intent, language, domain)}" for intent in domain.intents.values()),
@@ -50,22 +50,22 @@ def instructions(domain: Domain, language: str) -> str:
 
 
 def told(domain: Domain) -> Iterator[Slot]:
-    """The slots that are named: neither those whose values are hidden, nor a yes or no, which means nothing without its question."""
+    """The slots that are listed: not those with hidden values, and not yes or no, which means nothing without its question."""
     return (slot for slot in domain.slots.values() if slot.kind not in (*HIDDEN, "boolean"))
 
 
 def meaning(intent: Intent, language: str, domain: Domain) -> str:
-    """The label that customers see."""
+    """The meaning of an intent: the label that customers see, or its name."""
     return worded(intent.labels, language, domain) or intent.name.replace("_", " ")
 
 
 def worded(texts: Any, language: str, domain: Domain) -> str:
-    """The text in the language, or in the first of the pack's that has one."""
+    """The text in ``language``, or in the first of the pack's languages that has one; empty if none has."""
     return next((str(texts[one]) for one in (language, *domain.languages) if one in texts), "")
 
 
 def described(slot: Slot, language: str, domain: Domain) -> str:
-    """A slot in a line: what the bot asks for it, and what may be said."""
+    """One line about a slot: its kind, the bot's question for it, and its values."""
     options = [worded(option.labels, language, domain) or option.value for option in slot.options] or list(slot.entries)
     try:
         asked = " " + PLACEHOLDER.sub("…", find(domain, slot.ask, language).texts[0]) if slot.ask else ""
@@ -76,12 +76,12 @@ def described(slot: Slot, language: str, domain: Domain) -> str:
 
 
 def question(understood: Understood, language: str) -> str:
-    """One message as JSON, which cannot be left by anything that is written in it."""
+    """One message as JSON, so that nothing written in it can break out of the field."""
     return orjson.dumps({"language": language, "message": without_values(understood)[:MOST]}).decode()
 
 
 def without_values(understood: Understood) -> str:
-    """The message with names in place of what tells who writes; of values that overlap the first."""
+    """The message with hidden values replaced by their names; of overlapping values the first counts."""
     text, place, parts = understood.text, 0, []
     for entity in sorted(filter(hidden, understood.entities), key=lambda entity: (entity.start, -entity.end)):
         if entity.start >= place:
@@ -91,12 +91,12 @@ def without_values(understood: Understood) -> str:
 
 
 def hidden(entity: Entity) -> bool:
-    """Whether a value is not sent."""
+    """Whether a value must not be sent."""
     return entity.kind in HIDDEN
 
 
 def schema(domain: Domain) -> dict[str, Any]:
-    """The form of the answer, in the part of JSON Schema that strict mode knows: closed objects, every field required, enumerations."""
+    """The answer's schema, within the JSON Schema subset of strict mode: closed objects, all fields required, enumerations."""
     intent = {"type": "string", "enum": list(domain.intents)}
     value = closed(slot={"type": "string", "enum": [slot.name for slot in told(domain)] or [""]}, quote={"type": "string"})
     word = closed(word={"type": "string", "enum": list(get_args(ToTheBot))}, quote={"type": "string"})

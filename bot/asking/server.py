@@ -1,4 +1,4 @@
-"""A server that speaks the chat completions of the OpenAI API: Ollama, llama.cpp, vLLM, OpenAI itself."""
+"""Client for servers with the OpenAI chat completions API: Ollama, llama.cpp, vLLM, OpenAI itself."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,20 +11,20 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.errors import LanguageModelError, SetupError
 
 MOST_BYTES = 64 * 1024
-"""Of a whole answer, of which the commands are a few hundred: what is longer is not read to its end."""
+"""The longest response that is read; the commands in it take a few hundred bytes."""
 
 MOST_TOKENS = 400
-"""That the model may write."""
+"""The most tokens that the model may write."""
 
 
 class Message(BaseModel):
-    """What the model wrote; None where it refused."""
+    """The model's message; ``content`` is None if it refused."""
 
     content: str | None = None
 
 
 class Choice(BaseModel):
-    """One of the answers to choose from; ``length`` says that it was cut off."""
+    """One choice of a completion; the finish reason ``length`` means that it was cut off."""
 
     message: Message
     finish_reason: str | None = None
@@ -43,7 +43,7 @@ class ChatServer:
         self.client, self.model, self.seconds = client, model, seconds
 
     async def complete(self, instructions: str, question: str, schema: Mapping[str, Any]) -> str:
-        """The text that the model wrote, JSON in ``schema`` if the server holds it to that; raises LanguageModelError."""
+        """The text that the model wrote, JSON in ``schema`` if the server enforces it; raises LanguageModelError."""
         try:
             async with asyncio.timeout(self.seconds):
                 body = await self.post(request(self.model, instructions, question, schema))
@@ -54,7 +54,7 @@ class ChatServer:
         return text_of(body)
 
     async def post(self, body: Mapping[str, Any]) -> bytes:
-        """The body of a 200; raises LanguageModelError at any other status, and where it is too long."""
+        """The body of a response with status 200; raises LanguageModelError for any other status or a body that is too long."""
         async with self.client.stream("POST", "chat/completions", content=orjson.dumps(body)) as response:
             if response.status_code != httpx.codes.OK:
                 raise LanguageModelError(f"status {response.status_code}", seconds(response.headers.get("retry-after")))
@@ -67,20 +67,20 @@ class ChatServer:
 
 
 def connect(url: str, key: str) -> httpx.AsyncClient:
-    """The connections to a server, ``url`` ending before ``/chat/completions``; SetupError where url or key cannot be used."""
+    """An HTTP client for a server; ``url`` ends before ``/chat/completions``. SetupError if the URL or the key is unusable."""
     if not key.isascii() or not key.isprintable():
         raise SetupError("FRONTDESK_LLM_KEY holds characters that no key has: copy it again.")
     headers = {"content-type": "application/json", "accept-encoding": "identity"}
     if key:
         headers["authorization"] = f"Bearer {key}"
     try:
-        return httpx.AsyncClient(base_url=url, headers=headers, timeout=None)  # what counts is the whole answer, which ChatServer limits
+        return httpx.AsyncClient(base_url=url, headers=headers, timeout=None)  # ChatServer limits the time of the whole answer instead
     except httpx.InvalidURL as error:
         raise SetupError(f"FRONTDESK_LLM_URL is no address ({error}).") from error
 
 
 def request(model: str, instructions: str, question: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a request; what never changes comes first, so that a server may keep what it made of it."""
+    """The body of a request; the constant part comes first, so that a server can cache its prefix."""
     return {
         "model": model,
         "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": question}],
@@ -92,7 +92,7 @@ def request(model: str, instructions: str, question: str, schema: Mapping[str, A
 
 
 def text_of(body: bytes) -> str:
-    """What the model wrote; raises LanguageModelError where it wrote nothing, or was cut off."""
+    """The text in a completion; raises LanguageModelError if it is empty or was cut off."""
     try:
         choice = Completion.model_validate_json(body).choices[0]
     except ValidationError as error:
@@ -105,5 +105,5 @@ def text_of(body: bytes) -> str:
 
 
 def seconds(header: str | None) -> float | None:
-    """A Retry-After in seconds; one that names a date counts as none."""
+    """A Retry-After header in seconds; None if it is missing or a date."""
     return float(header) if header is not None and header.isascii() and header.isdigit() else None

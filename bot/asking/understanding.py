@@ -1,4 +1,4 @@
-"""Understands messages with the encoder, and asks a language model about those that it is unsure of."""
+"""Understands messages with the encoder, and asks a language model about those that the encoder is unsure of."""
 
 import re
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from bot.understanding import EncoderUnderstander, Vector
 
 
 class AskingUnderstander:
-    """Implements ``Understander``: a message that the encoder or the rules have read costs no request."""
+    """Implements ``Understander``; a message that the encoder or the rules understand costs no request."""
 
     def __init__(self, reader: EncoderUnderstander, domain: Domain, model: LanguageModel) -> None:
         self.reader, self.domain, self.model = reader, domain, model
 
     async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
-        """The encoder's reading, changed by what the model answers; as it is where no answer comes."""
+        """The encoder's reading, merged with the language model's answer if one was needed and came."""
         understood, vector = await self.reader.understand(text, at, lines)
         if not unsure(understood, self.domain):
             return understood, vector
@@ -30,13 +30,13 @@ class AskingUnderstander:
 
 
 def unsure(understood: Understood, domain: Domain) -> bool:
-    """Whether neither the encoder's reading nor the rules let the bot do anything but ask back."""
+    """Whether the encoder's reading and the rules leave the bot nothing to do but ask back."""
     outside = understood.out_of_scope >= understood.thresholds.out_of_scope
     return not (outside or accepted(understood, domain, []) or twins(understood, domain) or read_by_rules(understood))
 
 
 def read_by_rules(understood: Understood) -> bool:
-    """Whether the message is little else than values, words to the bot, a yes or a no; one without a letter is read by nobody."""
+    """Whether the message is mostly values and commands, or a yes or no; also if it has no letters, so that it costs no request."""
     said = letters(understood.text)
     left = letters(without(understood, lambda entity: True))
     answered = yes_or_no(understood) is not None and not wants_more(understood)
@@ -44,5 +44,5 @@ def read_by_rules(understood: Understood) -> bool:
 
 
 def letters(text: str) -> int:
-    """Letters and digits of a text, but for those of manners."""
+    """The number of letters and digits in a text, manners excluded."""
     return len(re.findall(r"[^\W_]", MANNERS.sub(" ", text)))

@@ -1,1 +1,1 @@
-"""Models as they are served: artifacts, encoders of language groups, and what their scores mean."""
+"""Served models: artifacts, the encoder of each language group, and calibrated scores."""

@@ -1,4 +1,4 @@
-"""Artifacts: folders that hold everything a pack's models need, written at once and believed only after their hashes agree."""
+"""Artifacts: folders that hold everything a pack's models need, written atomically and verified by hash before use."""
 
 import hashlib
 import os
@@ -17,19 +17,19 @@ CARD = "MODEL_CARD.md"
 FORMAT = 1
 SENTIMENTS = ("negative", "neutral", "positive")
 OUT_OF_SCOPE = "oos"
-"""The label of rows that no intent of the pack fits; a class like the others while training, a score of its own when served."""
+"""The label of rows that fit no intent of the pack: a class like any other in training, a separate score in serving."""
 
 log = structlog.get_logger(__name__)
 
 
 class Record(BaseModel):
-    """A frozen part of a manifest."""
+    """A part of a manifest."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Limits(Record):
-    """Thresholds as they are written down; ``accepted_rows`` of the certifying rows are above ``accept``, with that many errors."""
+    """Thresholds as stored; of the certifying rows, ``accepted_rows`` are above ``accept`` and ``accepted_errors`` of these are wrong."""
 
     accept: float = Field(ge=0, le=1)
     out_of_scope: float = Field(ge=0, le=1)
@@ -42,7 +42,7 @@ class Limits(Record):
 
     @property
     def thresholds(self) -> Thresholds:
-        """The same numbers as they travel with an understood message."""
+        """The thresholds in the form that the dialogue core uses."""
         return Thresholds(self.accept, self.out_of_scope, self.second, self.alpha, self.certified)
 
 
@@ -52,7 +52,7 @@ class Calibration(Record):
     Logits are divided by ``temperature`` (``sentiment_temperature``). The out-of-scope score is
     sigmoid(``bias`` + ``class_weight`` * log-odds of the oos class + ``energy_weight`` * free energy of the intents
     + ``distance_weight`` * (1 - cosine to the nearest intent's mean)).
-    ``span``: least probability of a tagged span that is used; None where the model tags nothing, or nothing well enough.
+    ``span`` is the least probability of a tagged span that is used; None if the model tags nothing, or nothing well enough.
     """
 
     temperature: float = Field(default=1.0, gt=0)
@@ -66,10 +66,10 @@ class Calibration(Record):
 
 
 class UnlabelledRecord(Record):
-    """How many unlabelled messages were learnt from, and how many were not, by reason.
+    """How many unlabelled messages were learnt from, and how many were left out, by reason.
 
-    ``without`` and ``beside``: share of held-out rows read rightly by a model that did not learn from them, and by one that did; where the
-    second was no better, or was not made, the first was kept and none are ``used``.
+    ``without`` and ``beside`` are the held-out accuracies of a model trained without them and of one trained with them. If the second was
+    no better, or was not trained, the first was kept and ``used`` is 0.
     """
 
     used: int = 0
@@ -79,10 +79,11 @@ class UnlabelledRecord(Record):
 
 
 class GroupRecord(Record):
-    """One language group of an artifact: its kind of model, its labels in the order of the logits, how good it is and on how many rows.
+    """One language group of an artifact: its kind of model, its metrics, and on how many rows they were measured.
 
-    ``slots``: what it tags words as, in the order of the tags; none where no training row marked any. ``folds``: models that calibrated it,
-    each on rows it had not learnt from, where it was cross-fitted itself; 0 where rows were kept out of its own training.
+    ``labels`` are in the order of the logits, ``slots`` in the order of the tags; ``slots`` is empty if no training row marks one.
+    ``folds`` is the number of cross-fitted models that calibrated it, each on rows that it had not seen; 0 if it was calibrated on held-out
+    rows.
     """
 
     kind: str
@@ -97,7 +98,7 @@ class GroupRecord(Record):
 
 
 class OutlookRecord(Record):
-    """What a language group's head foresees, from how many dialogues and rated turns, how well by cross-validation, and why not more."""
+    """What a group's outlook head predicts, its training rows, its cross-validated metrics, and ``notes`` on why it predicts no more."""
 
     satisfaction: bool
     risk: bool
@@ -114,13 +115,13 @@ class BaseModelRecord(Record):
 
 
 class Form(BaseModel):
-    """What of a manifest has to be read before anything else."""
+    """The one field of a manifest that is read before the others."""
 
     format: int = FORMAT
 
 
 class Manifest(Record):
-    """What an artifact is, where it comes from, and the SHA-256 of every file in it."""
+    """What an artifact holds, what it was made from, and the SHA-256 of each of its files."""
 
     format: int = FORMAT
     pack: str
@@ -145,16 +146,16 @@ def sha256(path: Path) -> str:
 
 
 def contents(folder: Path) -> list[str]:
-    """Every file of an artifact but its manifest, as sorted POSIX paths."""
+    """The sorted POSIX paths of all files in an artifact except its manifest."""
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return sorted(name for name in names if name != MANIFEST)
 
 
 def write(target: Path, fill: Callable[[Path], Manifest]) -> Manifest:
-    """Make an artifact: ``fill`` writes into an empty folder, which takes its place at ``target`` in one rename once it is complete.
+    """Make an artifact: ``fill`` writes into an empty folder, which is renamed to ``target`` once it is complete.
 
-    An artifact that stood at ``target`` stays in service until then; a file, and any other folder with something in it, is refused,
-    ArtifactError. Raises what ``fill`` raises, and leaves nothing behind.
+    An earlier artifact at ``target`` stays in service until then. Raises ArtifactError if ``target`` is a file or any other folder that is
+    not empty. If ``fill`` raises, nothing is left behind.
     """
     if target.exists() and not target.is_dir():
         raise ArtifactError(f"{target} is a file: name a folder")
@@ -168,7 +169,7 @@ def write(target: Path, fill: Callable[[Path], Manifest]) -> Manifest:
 
 
 def flushed(path: Path, text: str) -> None:
-    """Write a file and wait until the disk has it."""
+    """Write a file and sync it to disk."""
     with path.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -176,7 +177,7 @@ def flushed(path: Path, text: str) -> None:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of an artifact; ArtifactError where it is missing or not one of ours. The files are not looked at."""
+    """The manifest of an artifact, without checking its files; ArtifactError if it is missing or cannot be read."""
     path = folder / MANIFEST
     try:
         written = path.read_bytes()
@@ -193,7 +194,7 @@ def read(folder: Path) -> Manifest:
 
 
 def refuse_other(path: Path, format: int) -> None:
-    """Raises ArtifactError where a manifest has another form than this version reads, which may well have other fields too."""
+    """Raise ArtifactError for a manifest in another format, before its unknown fields can raise a less helpful error."""
     if format > FORMAT:
         raise ArtifactError(f"{path} was written by a newer version of Frontdesk (format {format}): install that one, or train again")
     if format < FORMAT:
@@ -201,7 +202,7 @@ def refuse_other(path: Path, format: int) -> None:
 
 
 def verify(folder: Path) -> Manifest:
-    """The manifest of an artifact all of whose files are there and unchanged; ArtifactError names the file that is not."""
+    """The manifest of an artifact after checking all its files; ArtifactError names one that is missing, extra or changed."""
     manifest = read(folder)
     there = set(contents(folder))
     if missing := sorted(set(manifest.files) - there):
@@ -219,7 +220,7 @@ def verify(folder: Path) -> Manifest:
 
 
 def versions(root: Path, pack: str) -> list[Path]:
-    """Every artifact folder of a pack, newest first, broken ones too."""
+    """Every artifact folder of a pack, newest first, broken ones included."""
     folder = root / pack
     found: Iterable[Path] = (
         (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")) if folder.is_dir() else ()
@@ -228,7 +229,7 @@ def versions(root: Path, pack: str) -> list[Path]:
 
 
 def latest(root: Path, pack: str) -> Path:
-    """The newest artifact of a pack that verifies; a broken one is logged and passed over. ArtifactError where none is left."""
+    """The newest valid artifact of a pack; broken ones are logged and skipped. Raises ArtifactError if there is none."""
     for folder in versions(root, pack):
         try:
             verify(folder)

@@ -1,6 +1,7 @@
-"""Which words made a model read a message as it did: what each adds to the odds of a label, by reading the message without some of them.
+"""Explains a reading: how much each word adds to the log-odds of a label, found by reading the message without some of its words.
 
-Any served model can be asked, for it is only read, and the words' weights add up to what the whole message says more than an empty one.
+This works for any served model, since the model is only run. The weights add up to the difference between the log-odds of the whole message
+and those of an empty one.
 """
 
 import re
@@ -27,20 +28,20 @@ Label = tuple[About, str]
 OUTSIDE: Label = ("out_of_scope", OUT_OF_SCOPE)
 
 SLICE = 16
-"""Passes at a time: between two slices whoever else wants the thread gets it."""
+"""Passes in a row; between two slices the thread is free for others."""
 
 SURELY_READ = 120
-"""Characters that every model here reads to their end, for they are fewer than the word pieces it takes."""
+"""A text of so many characters is read to its end by every model here: it has fewer word pieces than a model takes."""
 
 MOST_PASSES = shapley.PASSES + ceil(log2(LONGEST)) + 1
-"""Passes that one message may cost: the looks, and those that find how far a long message is read."""
+"""The most passes that one message costs: those over coalitions, and those that find how far a long message is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its marks, one character of a script without words, or in a long message a few of them: ``text[start:end]``.
+    """A word with its punctuation, or one character of a script without word breaks: ``text[start:end]``; in a long message, several.
 
-    ``weight``: what it adds to the log-odds of the label.
+    ``weight`` is what it adds to the log-odds of the label.
     """
 
     word: str
@@ -51,7 +52,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Why one label: its probability, its log-odds for the whole message and for an empty one, and what makes the difference."""
+    """The explanation of one label: its probability, its log-odds with and ``without`` the message's words, and each word's weight."""
 
     about: About
     label: str
@@ -65,7 +66,7 @@ class Told:
 class Attribution:
     """The ``weights`` (n, c) of the words at ``spans`` for ``labels``, and the log-odds (c,) of the message and of an empty one.
 
-    Words that the model does not read to are not among them; an unreadable message has none. ``exact`` where nothing was estimated.
+    Words beyond the model's input limit are left out; an unreadable message has none. ``exact`` is False if the weights are estimates.
     """
 
     text: str
@@ -78,7 +79,7 @@ class Attribution:
     exact: bool
 
     def told(self, label: Label) -> Told:
-        """One label's story; KeyError where the model has no such label."""
+        """The explanation of one label; KeyError if the model has no such label."""
         if label not in self.labels:
             raise KeyError(label)
         place = self.labels.index(label)
@@ -90,13 +91,13 @@ class Attribution:
         return Told(*label, 1 / (1 + exp(-odds)) if odds > -500 else 0.0, odds, float(self.without[place]), tuple(words))
 
     def best(self, about: About, most: int = 1) -> list[Label]:
-        """The likeliest labels of one kind, best first, without the class of what is out of scope."""
+        """The likeliest labels of one kind, best first."""
         places = [place for place, label in enumerate(self.labels) if label[0] == about]
         return [self.labels[place] for place in sorted(places, key=lambda place: -self.odds[place])[:most]]
 
 
 def attribute(encoder: Encoder, text: str) -> Iterator[Attribution | None]:
-    """Read a message many times: None after each slice of passes, then the attribution; ``MOST_PASSES`` passes at most."""
+    """Read a message at most ``MOST_PASSES`` times; yields None after each slice of passes, and last the attribution."""
     group = encoder.group(text)
     model, record = encoder.models[group], encoder.manifest.groups[group]
     labels, whole = labels_of(record), model.outputs(tidy(text))
@@ -120,14 +121,14 @@ def attribute(encoder: Encoder, text: str) -> Iterator[Attribution | None]:
 
 
 def labels_of(record: GroupRecord) -> tuple[Label, ...]:
-    """What a model of this group has an opinion about."""
+    """The labels that a model of this group scores, in the order of ``log_odds_of``."""
     intents: list[Label] = [("intent", label) for label in record.labels if label != OUT_OF_SCOPE]
     moods: list[Label] = [("sentiment", mood) for mood in SENTIMENTS]
     return (*intents, OUTSIDE, *moods)
 
 
 def log_odds_of(outputs: Outputs, record: GroupRecord) -> npt.NDArray[np.float64]:
-    """The calibrated log-odds (c,) of ``labels_of``."""
+    """The calibrated log-odds (c,) of the labels in ``labels_of``."""
     calibration = record.calibration
     inside = [place for place, label in enumerate(record.labels) if label != OUT_OF_SCOPE]
     intents = log_odds(outputs.intents / calibration.temperature)[inside]
@@ -136,7 +137,7 @@ def log_odds_of(outputs: Outputs, record: GroupRecord) -> npt.NDArray[np.float64
 
 
 def pieces(text: str) -> list[int]:
-    """Where words begin, and where the last one ends; a character of a script without words is one; marks stay with the word before."""
+    """The start of each word and the end of the last; a syllabic character is a word, and punctuation belongs to the word before it."""
     starts: list[int] = []
     for chunk in re.finditer(r"\S+", text):
         last = ""
@@ -150,12 +151,12 @@ def pieces(text: str) -> list[int]:
 
 
 def syllabic(character: str) -> bool:
-    """Whether a character of this script is a word of its own."""
+    """Whether a character belongs to a script that is written without word breaks."""
     return script_of(character.lower()) in SYLLABIC
 
 
 def read_to(model: Model, text: str, starts: list[int], whole: Outputs) -> list[int]:
-    """The words that the model reads: the fewest from the beginning that say the same as all of them."""
+    """The words that the model reads: the shortest beginning of the text with the same outputs as the whole."""
     if len(text) <= SURELY_READ:
         return starts
 
@@ -167,7 +168,7 @@ def read_to(model: Model, text: str, starts: list[int], whole: Outputs) -> list[
 
 
 def joined(starts: Sequence[int], most: int) -> list[int]:
-    """No more than ``most`` words: neighbours of a long message count as one."""
+    """The words merged with their neighbours, if needed, so that there are at most ``most``."""
     several = max(1, ceil((len(starts) - 1) / most))
     return [*starts[:-1:several], starts[-1]]
 

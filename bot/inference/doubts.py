@@ -1,20 +1,20 @@
-"""What speaks against relying on a model: its numbers on rows that it, or models like it that were cross-fitted, had not learnt from."""
+"""Warnings about a weak model, from its metrics on held-out rows or by cross-fitting."""
 
 from bot.inference.artifact import GroupRecord, Manifest
 
 READERS = {"latin": "text in Latin letters", "other": "text in other scripts"}
 HALF = 0.5
-"""Share of errors among the answered beyond which a promise is none."""
+"""A certified error rate above this promises nothing."""
 
 
 def doubts(manifest: Manifest) -> list[str]:
-    """Sentences about the language groups whose model is of no use, or may be, with what to do about it."""
+    """One sentence for each language group whose model is, or may be, of no use, with what to do about it."""
     found = [(READERS.get(name, name), doubt(record)) for name, record in manifest.groups.items()]
     return [f"On {reads} {why}: give it more and clearer examples of each intent." for reads, why in found if why]
 
 
 def doubt(record: GroupRecord) -> str:
-    """What is wrong with a group's model; empty where nothing is, or where that was not measured."""
+    """What is wrong with a group's model; empty if nothing is, or if it was not measured."""
     accuracy, constant = (record.metrics.get(f"calibration_{name}") for name in ("accuracy", "majority"))
     limits = record.calibration.limits
     if accuracy is not None and constant is not None and accuracy <= constant < 1.0:

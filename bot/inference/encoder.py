@@ -20,15 +20,15 @@ from bot.inference.tags import Span, spans_of
 from bot.inference.text import Ranges, origins, tidied, tidy
 
 KEPT = 8
-"""Intents that a reading keeps: enough to explain a decision, and a log that stays small."""
+"""Intents that a reading keeps: enough to explain a decision, few enough for a small log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the encoder made of a text; ``intents`` best first and without ``oos``; vectors are float32 of unit length.
+    """The encoder's reading of a text; ``intents`` are best first and exclude ``oos``; vectors are float32 of unit length.
 
-    ``query``: by which passages are found. ``spans``: words of the text as it was written that hold the value of a slot, those that are
-    likely enough. ``parts``: what the pass saw in parts that were asked about, for ``Encoder.part``.
+    ``query`` is the vector for retrieval. ``spans`` are tagged slot values above the threshold, as positions in the original text.
+    ``parts`` are the outputs for the requested parts of the text, to be passed to ``Encoder.part``.
     """
 
     group: str
@@ -45,7 +45,7 @@ class Reading:
 
 
 class Encoder:
-    """All language groups of one artifact behind one call; thread-safe."""
+    """The models of all language groups of one artifact; thread-safe."""
 
     def __init__(self, manifest: Manifest, models: Mapping[str, Model]) -> None:
         self.manifest, self.models = manifest, dict(models)
@@ -57,12 +57,12 @@ class Encoder:
         return self.manifest.version
 
     def group(self, text: str) -> str:
-        """The group that reads a text: the one of its script, or the only one there is."""
+        """The group that reads a text: that of its script if the artifact has it, otherwise the default."""
         wanted = group_of(text)
         return wanted if wanted in self.models else self.default
 
     def vector(self, text: str, group: str | None = None) -> npt.NDArray[np.float32]:
-        """Where a text lies among the passages of a group, by default the text's own; float32 of unit length."""
+        """The retrieval vector of a text, float32 of unit length, from the model of ``group`` (by default that of its script)."""
         return self.models[group or self.group(text)].outputs(tidy(text)).finding
 
     def read(self, text: str, parts: Ranges = ()) -> Reading:
@@ -70,7 +70,7 @@ class Encoder:
         return here(self.reading(text, parts))
 
     def reading(self, text: str, parts: Ranges = ()) -> Passes[Reading]:
-        """One message in one pass of one model, and ``parts`` of it in the same pass."""
+        """Read one message, and ``parts`` of it, in a single pass of one model."""
         group = self.group(text)
         record = self.manifest.groups[group]
         outputs = yield from self.models[group].reading(tidy(text), tidied(text, parts))
@@ -89,10 +89,10 @@ class Encoder:
         )
 
     def part(self, reading: Reading, place: int, text: str, alone: bool = False) -> Passes[tuple[tuple[Score, ...], float]]:
-        """The likeliest intents of a part of a message, and how much of it is out of scope.
+        """The likeliest intents of a part of a message, and its out-of-scope score.
 
-        From the pass that read the whole, where what surrounds a part colours it; by itself where it shall be read ``alone``, is in another
-        script than the message, or was not reached by the pass.
+        They come from the pass over the whole message, in which a part is coloured by its context. The part gets a pass of its own if
+        ``alone`` is set, if its script is another than the message's, or if the first pass did not reach it.
         """
         if alone or place >= len(reading.parts) or not reading.parts[place].readable or self.group(text) != reading.group:
             own = yield from self.reading(text)
@@ -102,12 +102,12 @@ class Encoder:
 
 
 def outside(outputs: Outputs, record: GroupRecord) -> float:
-    """The out-of-scope score; what the model cannot read is out of scope for certain."""
+    """The out-of-scope score; 1 for a text that the model cannot read."""
     return round(float(out_of_scope(outputs.intents, outputs.near, record.labels, record.calibration)), 4) if outputs.readable else 1.0
 
 
 def ranked(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
-    """The likeliest intents; their probabilities and that of the oos class add up to one over all labels."""
+    """The likeliest intents; over all labels, ``oos`` included, the probabilities add up to one."""
     chances = softmax(outputs.intents / record.calibration.temperature)
     return best_first((label, chance) for label, chance in zip(record.labels, chances.tolist(), strict=True) if label != OUT_OF_SCOPE)
 
@@ -119,13 +119,13 @@ def moods(outputs: Outputs, record: GroupRecord) -> tuple[Score, ...]:
 
 
 def best_first(named: Iterable[tuple[str, float]]) -> tuple[Score, ...]:
-    """The likeliest few."""
-    # By Python: NumPy lets go of the interpreter for each sort, and under load waits to have it back, longer than it sorts.
+    """The ``KEPT`` likeliest scores, best first."""
+    # Python sorts here: NumPy releases the interpreter lock for each sort, and under load getting it back takes longer than the sort.
     return tuple(Score(name, round(chance, 4)) for name, chance in sorted(named, key=itemgetter(1), reverse=True)[:KEPT])
 
 
 def slots(text: str, outputs: Outputs, record: GroupRecord) -> tuple[Span, ...]:
-    """The tagged spans above the artifact's threshold, where they stand in the text before it was tidied."""
+    """The tagged spans above the artifact's threshold, with positions in the text before tidying."""
     least = record.calibration.span
     if outputs.words is None or least is None or not (found := [s for s in spans_of(outputs.words, record.slots) if s.value >= least]):
         return ()
@@ -134,12 +134,12 @@ def slots(text: str, outputs: Outputs, record: GroupRecord) -> tuple[Span, ...]:
 
 
 def load(folder: Path) -> Encoder:
-    """The encoder of an artifact, after its hashes were checked; raises ArtifactError."""
+    """The encoder of an artifact whose hashes are checked first; raises ArtifactError."""
     return assemble(folder, verify(folder))
 
 
 def assemble(folder: Path, manifest: Manifest) -> Encoder:
-    """The encoder of a folder that is believed as it is: training loads what it has just exported."""
+    """The encoder of a folder without checking its hashes, as training does for what it has just exported."""
     loaders: dict[str, Callable[[Path], Model]] = {transformer.KIND: transformer.load, mixed.KIND: mixed.load, ngram.KIND: ngram.load}
     unknown = [record.kind for record in manifest.groups.values() if record.kind not in loaders]
     if unknown or not manifest.groups:

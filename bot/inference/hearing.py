@@ -1,4 +1,4 @@
-"""One message as a head over whole conversations reads it: the same in training and in serving."""
+"""Inputs of the outlook head for one message, the same in training and in serving."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from bot.inference.text import tidy
 
 
 def seen(encoder: Encoder, group: str, text: str) -> Passes[tuple[Floats, Floats]]:
-    """Vector and sentiment of a text, as the model of this language group reads it."""
+    """The vector (d,) and sentiment (3,) of a text, read by the model of this language group."""
     outputs = yield from encoder.models[group].reading(tidy(text))
     return outputs.vector, in_order(moods(outputs, encoder.manifest.groups[group]))
 

@@ -1,7 +1,6 @@
-"""An adapted sentence encoder with word n-grams beside it: meaning from the one, from the other what a rare word says outright.
+"""An adapted sentence encoder combined with word n-grams, which catch rare words that decide by themselves.
 
-The logits of both are added. The n-gram tables are stored as they count, already weighed against the encoder, so that nothing but an
-addition is left to serving.
+The logits of both are added. The stored n-gram tables are already weighted against the encoder, so serving only adds.
 """
 
 from dataclasses import dataclass, replace
@@ -26,15 +25,15 @@ class Mixed(Model):
     words: Ngram
 
     def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
-        """The encoder's pass, its logits moved by the words'; the embedding is the encoder's alone."""
+        """The encoder's outputs with the n-gram logits added; the embedding is the encoder's."""
         return self.completed((yield from self.encoder.reading(text, parts)), text)
 
     def completed(self, seen: Outputs, text: str) -> Outputs:
-        """What the encoder saw, its logits moved by the words of the text."""
+        """The encoder's outputs for this text with the n-gram logits added."""
         intents, sentiment = self.words.logits(text)
         return replace(seen, intents=seen.intents + intents, sentiment=seen.sentiment + sentiment)
 
 
 def load(folder: Path) -> Mixed:
-    """Both models of an artifact's group folder."""
+    """Load both models from a group's folder."""
     return Mixed(transformer.load(folder), ngram.load(folder))

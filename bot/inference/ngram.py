@@ -25,21 +25,21 @@ KIND = "ngram"
 WEIGHTS = "ngram.safetensors"
 SETTINGS = "ngram.json"
 VERSION = 2
-"""Of the features below: tables fitted with others are refused."""
+"""Version of the features below; tables fitted with unknown versions are refused."""
 
 READABLE = (1, VERSION)
-"""Tables of version 1 were fitted to traditional characters as written; what they know of simplified ones is the same."""
+"""Tables of version 1 kept traditional characters apart; their entries for simplified ones still apply."""
 
 READ_AT_MOST = 400
-"""Characters of a text that are cut into n-grams: as much as 128 word pieces of the other encoder."""
+"""Characters of a text that are read, about as much as the 128 word pieces of the transformer."""
 
 UNIT = re.compile(r"[a-z]+|0+|[^\W\d_a-z]+|[^\w\s]")
 
 
 def units(text: str) -> list[str]:
-    """What a text is made of: words of alphabetic scripts, single characters of the others, numbers (all alike) and marks.
+    """The tokens of a text: words of alphabetic scripts, single characters of syllabic ones, punctuation, and ``0`` for any number.
 
-    Traditional Chinese is made of the same characters as simplified, so whoever writes the one is understood from rows in the other.
+    Traditional Chinese is converted to simplified, so that rows in one also teach the other.
     """
     found: list[str] = []
     for unit in UNIT.findall(re.sub(r"\d", "0", simplified(text[:READ_AT_MOST]).lower())):
@@ -77,7 +77,7 @@ class Tables:
 def weighted(
     text: str, hashes: npt.NDArray[np.uint32], idf: npt.NDArray[np.float32]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Rows of known n-grams and their TF-IDF weights, of unit length together; both empty for a text without a known n-gram."""
+    """Row indices of known n-grams and their TF-IDF weights, scaled to unit length; both are empty if none is known."""
     counts = grams(text)
     keys = np.fromiter(counts.keys(), dtype=np.uint32, count=len(counts))
     rows = np.searchsorted(hashes, keys)
@@ -89,7 +89,7 @@ def weighted(
 
 
 class Ngram(Model):
-    """Reads one text by adding up the rows of its n-grams; thread-safe, for it only reads."""
+    """Reads a text by summing the rows of its n-grams; thread-safe, since it never writes."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
@@ -97,7 +97,7 @@ class Ngram(Model):
     def outputs(self, text: str, parts: Ranges = ()) -> Outputs:
         """Logits and embedding of one text; a text without a known n-gram has the logits of an empty one and the vector (1, 0, ...).
 
-        A pass over the whole says nothing of its parts: they are texts of their own.
+        ``parts`` are ignored: this model reads a part as a text of its own.
         """
         rows, values = weighted(text, self.tables.hashes, self.tables.idf)
         vector = values @ self.tables.projection[rows]
@@ -107,13 +107,13 @@ class Ngram(Model):
         return Outputs(*self.summed(rows, values), (vector / length).astype(np.float32), readable=len(rows) > 0)
 
     def logits(self, text: str) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """The logits of intents and sentiment alone."""
+        """The logits of intents and of sentiment, without the embedding."""
         return self.summed(*weighted(text, self.tables.hashes, self.tables.idf))
 
     def summed(
         self, rows: npt.NDArray[np.int64], values: npt.NDArray[np.float32]
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """What n-grams of these weights say together."""
+        """The logits of intents and of sentiment for n-grams with these weights."""
         tables = self.tables
         intents = values @ tables.intents[rows].astype(np.float32) + tables.intents_bias
         sentiment = values @ tables.sentiment[rows].astype(np.float32) + tables.sentiment_bias
@@ -127,7 +127,7 @@ class Ngram(Model):
 
 
 def load(folder: Path) -> Ngram:
-    """The n-gram encoder of an artifact's group folder; ArtifactError where it was made with other settings."""
+    """Load the n-gram encoder from a group's folder; ArtifactError if it was made with other settings."""
     try:
         settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         tables = Tables(**load_file(folder / WEIGHTS))

@@ -1,6 +1,6 @@
-"""How a conversation is likely to go: satisfaction from 1 to 5 and the risk of escalation, read from its messages so far.
+"""Predicts satisfaction (1 to 5) and the risk of escalation from the messages of a conversation so far.
 
-A small attention head over one vector a message. Its few matrices come from safetensors and are multiplied here, without torch.
+The head is a small attention network over one vector per message; numpy multiplies its few matrices, without torch.
 """
 
 from collections.abc import Sequence
@@ -24,15 +24,15 @@ Side = Literal["customer", "agent"]
 
 WEIGHTS = "outlook.safetensors"
 REMEMBERED, LONGEST = LINES_KEPT, LINE_LENGTH
-"""Messages of a conversation that are read at most, its last ones, and characters of each: as many as a conversation's state keeps."""
+"""The last messages that are read, and characters of each: as many as the conversation state keeps."""
 
 FEATURES = 10
 SCALE = 0.4
-"""Vectors are brought to this root mean square, so that a projection of them is neither flat nor saturated at first."""
+"""Root mean square that vectors are scaled to, so that their projection is neither flat nor saturated at the start of training."""
 
 RATINGS = np.arange(1.0, 6.0)
 LAYERS = ("project", "score", "value", "mix")
-"""That every head has; ``now`` tells ratings, ``risk`` escalation."""
+"""Layers that every head has; ``now`` (ratings) and ``risk`` (escalation) are optional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """``ratings``: how likely each of 1 to 5 is; None where the head was never shown any. ``risk`` of ending in escalation likewise."""
+    """``ratings``: probabilities (5,) of 1 to 5; ``risk``: probability of escalation. Each is None if the head was not trained on it."""
 
     ratings: npt.NDArray[np.float64] | None
     risk: float | None
@@ -59,9 +59,10 @@ class Judgement:
 
 
 def inputs(messages: Sequence[Heard]) -> Floats:
-    """What the head reads of each message (t, d + 3 + features), the same in training and in serving.
+    """The head's inputs for each message (t, d + 3 + FEATURES), the same in training and in serving.
 
-    Training reads longer dialogues from their beginning, serving the last ``REMEMBERED`` messages: places and repeats then differ a little.
+    Training reads a long dialogue from its beginning and serving only its last ``REMEMBERED`` messages, so positions and repeats differ
+    slightly there.
     """
     vectors = np.stack([one.vector for one in messages]).astype(np.float32)
     sentiment = np.stack([one.sentiment for one in messages]).astype(np.float32) * 2 - 2 / len(SENTIMENTS)
@@ -69,7 +70,7 @@ def inputs(messages: Sequence[Heard]) -> Floats:
 
 
 def features(messages: Sequence[Heard], vectors: Floats) -> Floats:
-    """Facts of the dialogue: who speaks, how near a message is to earlier ones of the same side (repeats), length, marks, place."""
+    """Dialogue features (t, FEATURES): speaker, likeness to earlier messages of the same side, length, punctuation, position, digits."""
     near = vectors @ vectors.T
     sides = np.array([one.side == "customer" for one in messages])
     same = np.where(np.tril(sides[:, None] == sides, -1), near, -np.inf).max(axis=1)
@@ -92,17 +93,17 @@ def features(messages: Sequence[Heard], vectors: Floats) -> Floats:
 
 
 class Head:
-    """The trained head; thread-safe, for it only reads.
+    """The trained head; thread-safe, since it never writes.
 
-    Each message is projected; several heads of attention, whose scores fall with the distance to the message last read, sum up the
-    conversation; that, the last message and the one before it give the answer.
+    Each message is projected. Several attention heads, whose scores fall with the distance from the last message, pool the conversation.
+    The answer depends on the pooled state, the last message and the one before it.
     """
 
     def __init__(self, weights: dict[str, Floats]) -> None:
         self.weights = weights
 
     def judge(self, messages: Sequence[Heard]) -> Judgement:
-        """How things stand after the last of these messages, of which there is at least one."""
+        """The judgement after the last of these messages; there must be at least one."""
         weights, last = self.weights, inputs(tuple(islice(messages, max(0, len(messages) - REMEMBERED), None)))
         hidden = self.summed_up(last)
         ratings = softmax(hidden @ weights["now.weight"].T + weights["now.bias"]) if "now.weight" in weights else None
@@ -110,7 +111,7 @@ class Head:
         return Judgement(ratings, None if odds is None else float(1.0 / (1.0 + np.exp(-odds[0]))))
 
     def summed_up(self, read: Floats) -> Floats:
-        """The state (h,) after the last of the messages whose inputs these are (t, w)."""
+        """The hidden state (h,) after the last message, from the inputs (t, w)."""
         weights, width = self.weights, self.weights["project.weight"].shape[1]
         projected = np.tanh(read[:, :width] @ weights["project.weight"].T + weights["project.bias"])
         seen = np.concatenate([projected, read[:, width:]], axis=1)
@@ -124,7 +125,7 @@ class Head:
 
 
 def load(folder: Path) -> Head | None:
-    """The head of a language group's folder; None where it has none, ArtifactError where it cannot be read."""
+    """Load the head from a group's folder; None if it has none, ArtifactError if it cannot be read."""
     if not (folder / WEIGHTS).is_file():
         return None
     try:
@@ -137,7 +138,7 @@ def load(folder: Path) -> Head | None:
 
 
 def fits(weights: dict[str, Floats]) -> bool:
-    """Whether a head was trained on what ``inputs`` makes of messages, so that no turn fails over it."""
+    """Whether the shapes of a head match ``inputs``, checked on loading so that no turn fails later."""
     layers = [*LAYERS, *(name for name in ("now", "risk") if f"{name}.weight" in weights)]
     if not {"slope", *(f"{name}.{part}" for name in layers for part in ("weight", "bias"))} <= set(weights):
         return False

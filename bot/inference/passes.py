@@ -1,8 +1,8 @@
-"""Readings that say which of their steps may leave the event loop.
+"""Readings as generators that hand out the network pass, so that only the pass runs on another thread.
 
-Almost all that a reading costs is the pass through a network, and the pass alone does not hold the interpreter. The rest is many short
-steps: on another thread they would wait for the interpreter, and keep it from the loop, again and again. So a reading is a generator. It
-hands out the pass, is sent what the pass gives, and whoever drives it chooses where that runs.
+The pass is nearly all of a reading's cost, and it releases the interpreter lock. The rest is many short steps, which on another thread
+would pass the lock back and forth with the event loop. So a reading yields the pass, is sent its result, and its driver chooses where it
+runs.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ T = TypeVar("T")
 
 Pass = Callable[[], Any]
 Passes = Generator[Pass, Any, T]
-"""Hands out passes, is sent their results, and returns its own."""
+"""A generator that yields passes, is sent their results, and returns its own result."""
 
 
 def here(reading: Passes[T]) -> T:
-    """The whole reading on the caller's thread."""
+    """Run the whole reading on the caller's thread."""
     try:
         run = next(reading)
         while True:
@@ -29,7 +29,7 @@ def here(reading: Passes[T]) -> T:
 
 
 async def elsewhere(reading: Passes[T], threads: Executor) -> T:
-    """The reading on the event loop, its passes on other threads."""
+    """Run the reading on the event loop and its passes on ``threads``."""
     loop = asyncio.get_running_loop()
     try:
         run = next(reading)

@@ -1,4 +1,4 @@
-"""From logits to what they mean: calibrated probabilities and an out-of-scope score, the same in training and in serving."""
+"""Turns logits into calibrated probabilities and an out-of-scope score, the same in training and in serving."""
 
 import math
 from dataclasses import dataclass
@@ -12,17 +12,16 @@ from bot.inference.tags import Words
 Floats = npt.NDArray[np.floating]
 
 HALF = math.sqrt(0.5)
-"""Two vectors of unit length side by side are one, times this."""
+"""Factor that gives two concatenated unit vectors unit length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What one pass of a model gives: intent logits (c,), sentiment logits (3,), and the embedding (d,) of unit length, float32.
+    """The result of one pass: intent logits (c,), sentiment logits (3,), and the embedding (d,) of unit length, float32.
 
-    ``readable`` is False where the model knows next to nothing of what is written: its scores then mean nothing. ``words``: what its
-    words are tagged as, where the model tags. ``near``: cosine of the embedding to the nearest intent's mean; 0 where that is not known.
-    ``query``: what the base encoder would have made of the text (d,), unit length; None where that is the embedding, or nothing.
-    ``parts``: what the pass saw in parts of the text that were asked about, to be completed by the model where it is needed.
+    ``readable`` is False if the model knows next to nothing of the text; its scores then mean nothing. ``words`` are the tag logits of a
+    model that tags. ``near`` is the cosine of the embedding to the nearest prototype, 0 if unknown. ``query`` (d,) is the unit vector of
+    the base encoder, None if the model has none beside its embedding. ``parts`` are the outputs for requested parts, before ``completed``.
     """
 
     intents: npt.NDArray[np.float32]
@@ -36,7 +35,7 @@ class Outputs:
 
     @property
     def finding(self) -> npt.NDArray[np.float32]:
-        """The vector by which passages are found, unit length: the embedding knows intents, and the base encoder all else that is said."""
+        """The retrieval vector, of unit length: the embedding covers the intent, the base encoder everything else that is said."""
         if self.query is None:
             return self.vector
         return np.asarray(np.concatenate([self.vector, self.query]) * HALF, dtype=np.float32)
@@ -49,15 +48,15 @@ def softmax(logits: Floats) -> npt.NDArray[np.float64]:
 
 
 def log_odds(logits: Floats) -> npt.NDArray[np.float64]:
-    """The log-odds (c,) of each of two or more classes, from their logits (c,): its own less the log of the others' sum."""
+    """The log-odds (c,) of each of two or more classes from their logits (c,)."""
     apart = np.where(np.eye(len(logits), dtype=bool), -np.inf, logits.astype(np.float64))
     return np.asarray(logits - np.logaddexp.reduce(apart, axis=-1), dtype=np.float64)
 
 
 def evidence(logits: Floats, near: Floats | float, labels: tuple[str, ...], temperature: float) -> npt.NDArray[np.float64]:
-    """What speaks for out of scope, higher is more, shape (..., 3).
+    """Three features of being out of scope (..., 3), higher for more evidence.
 
-    Log-odds of the oos class (0 without one), free energy of the intents' logits (Liu et al., Energy-based Out-of-distribution
+    They are the log-odds of the oos class (0 without one), free energy of the intents' logits (Liu et al., Energy-based Out-of-distribution
     Detection, 2020, eq. 3), and the distance to the nearest intent's mean: 1 - ``near`` (...,).
     """
     scaled = logits.astype(np.float64) / temperature

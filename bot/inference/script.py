@@ -1,4 +1,4 @@
-"""Which script a text is written in: it decides which encoder reads the text and which language it counts as."""
+"""Detects the script of a text, which decides the encoder that reads it and the language that it counts as."""
 
 import re
 import unicodedata
@@ -20,20 +20,20 @@ LANGUAGES: dict[str, tuple[str, ...]] = {
     "thai": ("th",),
     "devanagari": ("hi", "mr", "ne"),
 }
-"""Languages that are not written in Latin letters, by script; every other language counts as a Latin-script one."""
+"""Languages by script, Latin excepted; every language that is not listed counts as written in Latin letters."""
 
 SYLLABIC = frozenset({"han", "kana", "hangul", "thai"})
 UNICODE_NAMES = {"CJK": "han", "HIRAGANA": "kana", "KATAKANA": "kana", "KATAKANA-HIRAGANA": "kana"}
 READ_AT_MOST = 2000
 NOT_WORDS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+|(?<![A-Za-z])[A-Za-z]{1,4}[-\s#]*\d[\d\s-]{2,}")
-"""Links, addresses and codes such as ``HL-204518``: their letters say nothing about the writer's language."""
+"""Links, addresses and codes such as ``HL-204518``, whose letters say nothing about the language."""
 
 LATIN = re.compile(r"[A-Za-z]+")
 
 
 @lru_cache(maxsize=65536)
 def script_of(character: str) -> str:
-    """The script of one letter in lower case (``latin``, ``han``, ...), empty for what is not a letter."""
+    """The script of a lower-case letter (``latin``, ``han``, ...); empty for any other character."""
     if character.isascii():
         return "latin" if character.isalpha() else ""
     if not character.isalpha():
@@ -46,7 +46,7 @@ def script_of(character: str) -> str:
 
 
 def weights(text: str) -> Counter[str]:
-    """How much of a text is in each script: a word counts as one, and so does a character of a script that writes no words."""
+    """How much of a text is in each script, counted in words, or in characters for scripts without word breaks."""
     counts: Counter[str] = Counter()
     read = NOT_WORDS.sub(" ", text[:READ_AT_MOST])
     if read.isascii():  # most texts, and quickly
@@ -61,7 +61,7 @@ def weights(text: str) -> Counter[str]:
 
 
 def group_of(text: str) -> Group | None:
-    """The language group that reads a text; None where it has no letters to tell."""
+    """The language group that reads a text; None if it has no letters."""
     counts = weights(text)
     if not counts:
         return None
@@ -69,9 +69,9 @@ def group_of(text: str) -> Group | None:
 
 
 def language_of(text: str, languages: Sequence[str]) -> str:
-    """The language of a text among a pack's ``languages``; ``zh`` for Chinese in any pack; empty where nothing tells.
+    """The language of a text among a pack's ``languages``, by script alone; empty if it cannot be told.
 
-    Latin letters are the pack's first Latin-script language: scripts are told apart here, not languages.
+    Chinese is ``zh`` in any pack. Text in Latin letters counts as the pack's first Latin-script language.
     """
     counts = weights(text)
     if not counts:

@@ -1,7 +1,7 @@
-"""Shapley values from a bounded number of looks: how much each player of a game adds, on average over all orders in which they may come.
+"""Shapley values from a bounded number of evaluations: how much each player adds, averaged over all orders of joining.
 
 They are the solution of a weighted regression over coalitions (Charnes et al., Extremal principle solutions of games, 1988; Lundberg and
-Lee, A unified approach to interpreting model predictions, 2017, theorem 2): exact where every coalition is looked at, else an estimate.
+Lee, A unified approach to interpreting model predictions, 2017, theorem 2): exact if every coalition is evaluated, otherwise an estimate.
 """
 
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 PASSES = 128
-"""Coalitions that are looked at, at most."""
+"""The most coalitions that are evaluated."""
 
 EXACT = 7
-"""Players whose every coalition is looked at: 2 ** 7 are as many as ``PASSES``."""
+"""The most players for whom every coalition is evaluated: 2 ** 7 = ``PASSES``."""
 
 MOST = 48
-"""Players at most, so that a quarter of the looks is left for chance after each of them came first and last."""
+"""The most players: after each alone and each left out, a quarter of the evaluations remains for random coalitions."""
 
 SEED = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """Which ``coalitions`` (k, n) to look at, all of them last and none last but one, and the ``weight`` (k - 2,) of the others."""
+    """The ``coalitions`` (k, n) to evaluate and the ``weight`` (k - 2,) of all but the last two, which are the empty and the full one."""
 
     coalitions: npt.NDArray[np.bool_]
     weight: npt.NDArray[np.float64]
@@ -33,7 +33,7 @@ class Plan:
 
 @lru_cache(maxsize=2 * MOST)
 def plan(players: int, passes: int = PASSES, seed: int = SEED) -> Plan:
-    """The coalitions for so many players, the same ones every time."""
+    """The coalitions for so many players; the same arguments give the same plan."""
     if players <= EXACT:
         chosen, weight = every(players)
     else:
@@ -48,7 +48,7 @@ def kernel(players: int, size: int) -> float:
 
 
 def every(players: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
-    """All coalitions but the empty and the full one."""
+    """All coalitions except the empty and the full one, with their weights."""
     numbers = np.arange(1, max(2**players - 1, 1))
     chosen = (numbers[:, None] >> np.arange(players) & 1).astype(bool)
     weight = [kernel(players, int(size)) / comb(players, int(size)) for size in chosen.sum(axis=1)]
@@ -56,7 +56,7 @@ def every(players: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]
 
 
 def some(players: int, passes: int, seed: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
-    """Each player alone and each left out; then random ones of the sizes between, each with its complement, as often as they weigh."""
+    """Each player alone, each left out, and random pairs of a coalition and its complement, drawn in proportion to the kernel."""
     alone = np.eye(players, dtype=bool)
     sizes = np.arange(2, players - 1)
     chance = np.array([kernel(players, int(size)) for size in sizes])
@@ -70,7 +70,7 @@ def some(players: int, passes: int, seed: int) -> tuple[npt.NDArray[np.bool_], n
 
 
 def shares(plan: Plan, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """What each player adds (n, c), from the values (k, c) of a plan's coalitions; together exactly full less empty."""
+    """The share (n, c) of each player from the values (k, c) of a plan's coalitions; shares sum exactly to full minus empty."""
     empty, total = values[-2], values[-1] - values[-2]
     players = plan.coalitions.shape[1]
     if players < 2:

@@ -1,7 +1,7 @@
-"""Words of a message as tags, and tags as spans: what the tag head of an encoder says about slots, read the same in training and serving.
+"""Slot tags of words and the spans that they form, the same in training and in serving.
 
-A slot's span begins with ``B``, goes on with ``I``, and ``O`` is no slot (Ramshaw and Marcus, Text Chunking, 1995). Of a word that the
-tokenizer cuts in pieces the first piece speaks.
+A span begins with ``B`` and continues with ``I``; ``O`` is no slot (Ramshaw and Marcus, Text Chunking, 1995). If the tokenizer splits a
+word, its first piece carries the tag.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ Places = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """The characters of a text that hold a slot's value; ``value``: how likely that is, 1 where a person marked it."""
+    """The characters of a text that hold a slot's value; ``value`` is the probability, 1 if a person marked it."""
 
     start: int
     end: int
@@ -36,12 +36,12 @@ class Words:
 
 
 def tags_of(slots: Sequence[str]) -> int:
-    """How many tags there are for slots: 0 is O, then B and I of each slot in turn."""
+    """The number of tags: 0 is O, then come B and I of each slot; 0 tags if there are no slots."""
     return 1 + 2 * len(slots) if slots else 0
 
 
 def first_pieces(encoding: Encoding) -> tuple[tuple[int, ...], Places]:
-    """Which tokens begin a word, and from where to where each of these words goes."""
+    """The index of each word's first token, and the characters that each word spans."""
     found: list[int] = []
     places: list[tuple[int, int]] = []
     before = None
@@ -58,7 +58,7 @@ def first_pieces(encoding: Encoding) -> tuple[tuple[int, ...], Places]:
 
 
 def tagged(places: Places, spans: Sequence[Span], slots: Sequence[str]) -> list[int]:
-    """The tag of each word: it belongs to the span in which it begins; spans of other slots count as none."""
+    """The tag of each word by the span in which it begins; spans of slots that are not listed are ignored."""
     tags = [0] * len(places)
     for span in spans:
         inside = [word for word, (start, _) in enumerate(places) if span.start <= start < span.end]
@@ -69,7 +69,7 @@ def tagged(places: Places, spans: Sequence[Span], slots: Sequence[str]) -> list[
 
 
 def spans_of(words: Words, slots: Sequence[str]) -> tuple[Span, ...]:
-    """The spans of the likeliest tags that make sense; a span is as likely as its words are on average."""
+    """The spans of the likeliest valid tag sequence; a span's probability is the mean over its words."""
     if not words.places or not words.logits.argmax(1).any():  # most messages have none
         return ()
     logits = words.logits.astype(np.float64)
@@ -105,10 +105,10 @@ def likeliest(scores: Floats) -> list[int]:
 
 @cache
 def bars(kinds: int) -> Floats:
-    """What a tag costs after another (k, k): nothing where it may stand there, infinitely much where not."""
+    """The score (k, k) of each tag after each other: 0 if it may follow, minus infinity if not."""
     return np.array([[0.0 if follows(before, tag) else -np.inf for tag in range(kinds)] for before in range(kinds)])
 
 
 def follows(before: int, tag: int) -> bool:
-    """Whether a tag may stand after another: an I only after a B or an I of the same slot."""
+    """Whether a tag may follow another: an I only follows a B or an I of the same slot."""
     return tag == 0 or tag % 2 == 1 or before in (tag - 1, tag)

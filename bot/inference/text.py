@@ -1,4 +1,4 @@
-"""How a text is tidied before any model sees it, in training and in serving."""
+"""Tidies a text before any model sees it, in training and in serving."""
 
 import re
 import unicodedata
@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 Ranges = Sequence[tuple[int, int]]
-"""Parts of a text: where each begins, and the character behind its last."""
+"""Parts of a text as (start, end), the end exclusive."""
 
 LONGEST = 2000
-"""Characters of a text that count: more than any model here reads."""
+"""Characters of a text that are kept: more than any model here reads."""
 
 BLANK = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
 def tidy(text: str) -> str:
-    """Compatibility forms unified (full-width letters, ligatures), control and direction marks and repeated blanks made one blank."""
+    """The text in NFKC form, with each run of blanks, control and direction marks as one blank."""
     return BLANK.sub(" ", unicodedata.normalize("NFKC", text[:LONGEST])).strip()
 
 
 def origins(text: str) -> list[tuple[int, int]]:
-    """From where to where in a text each character of the tidied text comes; empty where that cannot be told."""
+    """The (start, end) in the text that each character of the tidied text comes from; empty if that cannot be told."""
     tidied, cut = tidy(text), text[:LONGEST]
     if tidied == text:
         return [(place, place + 1) for place in range(len(text))]
@@ -36,7 +36,7 @@ def origins(text: str) -> list[tuple[int, int]]:
 
 
 def tidied(text: str, ranges: Ranges) -> Ranges:
-    """Where ranges of a text stand in the tidied text; empty ranges where that cannot be told."""
+    """Ranges of a text mapped to the tidied text; (0, 0) for a range that cannot be mapped."""
     if tidy(text) == text:
         return ranges
     places = origins(text)

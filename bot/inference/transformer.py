@@ -1,7 +1,7 @@
 """The served form of an adapted sentence encoder: one int8 ONNX graph with its heads, and its tokenizer.
 
-A sentence vector is the mean of what the encoder makes of the tokens, so the mean over some of them reads a part of the text: in the same
-pass, and beside what surrounds it.
+A sentence vector is the mean over the encoder's token vectors. The mean over the tokens of a part is thus a reading of that part in its
+context, in the same pass.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ KIND = "transformer"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 INPUTS = ("input_ids", "shares")
-"""Token ids (1, t), and what each token counts in each vector that is read, (p, t), rows adding up to one."""
+"""Token ids (1, t), and the weight (p, t) of each token in each sentence vector; rows sum to one."""
 
 OUTPUTS = ("intents", "sentiment", "vector")
 TAGS = "tags"
-"""A fourth output, tag logits (1, t, k), of models that saw marked slots."""
+"""Optional output: tag logits (1, t, k), of models trained on marked slots."""
 
 QUERY = "query"
-"""Another output, the vector (1, d) by which passages are found, of models whose embedding has become another than the base encoder's."""
+"""Optional output: the retrieval vector (1, d), of models whose embedding differs from the base encoder's."""
 
 MAX_TOKENS = 128
 UNKNOWN = "[UNK]"
@@ -58,7 +58,7 @@ class Transformer(Model):
         self.unknown = self.tokenizer.token_to_id(UNKNOWN) or 0
 
     def reading(self, text: str, parts: Ranges = ()) -> Passes[Outputs]:
-        """One pass over one text; of a long text the first 128 tokens count, and a part behind them cannot be read."""
+        """Read one text in one pass; only its first 128 tokens count, so a part beyond them is not readable."""
         encoding = self.tokenizer.encode(text)
         counted = [[one for one, special in enumerate(encoding.special_tokens_mask) if not special]]
         counted += [within(encoding, start, end) for start, end in parts]
@@ -72,7 +72,7 @@ class Transformer(Model):
         return replace(whole, words=words, query=query, parts=tuple(several))
 
     def readable(self, ids: Sequence[int]) -> bool:
-        """Whether the vocabulary has half of what is written, or more."""
+        """Whether the vocabulary knows at least half of the tokens."""
         return 2 * ids.count(self.unknown) <= len(ids) > 0
 
 
@@ -82,7 +82,7 @@ def within(encoding: Encoding, start: int, end: int) -> list[int]:
 
 
 def shares(parts: Sequence[Sequence[int]], tokens: int) -> npt.NDArray[np.float32]:
-    """The weights (1 + p, t) that take the mean of all tokens, and of those of each part; a part without tokens is all of them."""
+    """Weights (1 + p, t) for the mean over all tokens and over those of each part; a part without tokens gets all of them."""
     weights = np.zeros((1 + len(parts), tokens), dtype=np.float32)
     for row, some in enumerate(([], *parts)):
         weights[row, some or slice(None)] = 1 / (len(some) or tokens)
@@ -90,5 +90,5 @@ def shares(parts: Sequence[Sequence[int]], tokens: int) -> npt.NDArray[np.float3
 
 
 def load(folder: Path) -> Transformer:
-    """The transformer of an artifact's group folder."""
+    """Load the transformer from a group's folder."""
     return Transformer(folder / GRAPH, folder / TOKENIZER)

@@ -1,4 +1,4 @@
-"""Makes folders at once: filled beside their place by a process that holds a lock, so that what a dead one left can be told and goes."""
+"""Creates folders atomically: a process fills a locked workplace beside the target, and one left by a dead process is removed."""
 
 import errno
 import fcntl
@@ -10,15 +10,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PREFIX = ".frontdesk-"
-"""Begins the name of every workplace; nothing else beside an artifact is touched."""
+"""Prefix of every workplace's name; nothing else beside an artifact is touched."""
 NEW, OLD = "new", "old"
 
 
 @contextmanager
 def placed(target: Path) -> Iterator[Path]:
-    """An empty folder that takes its place at ``target`` in one rename when the block ends without an error; else nothing is left.
+    """Yield an empty folder that is renamed to ``target`` when the block ends without an error, and removed otherwise.
 
-    What stood there is put aside first, and comes back where the process dies between the two, when somebody works beside it again.
+    An earlier folder at ``target`` is moved aside first. If the process dies between the two renames, the next ``sweep`` moves it back.
     """
     with working(target) as workplace:
         yield workplace / NEW
@@ -29,7 +29,7 @@ def placed(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def added(target: Path) -> Iterator[Path]:
-    """Like ``placed``, for a folder of which any is as good: where another process was quicker, its folder stays and this one goes."""
+    """Like ``placed``, but if another process created ``target`` meanwhile, its folder stays and this one is removed."""
     with working(target) as workplace:
         yield workplace / NEW
         try:
@@ -41,7 +41,7 @@ def added(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def working(target: Path) -> Iterator[Path]:
-    """A workplace beside ``target`` with an empty folder in it; it is removed at the end."""
+    """Yield a workplace beside ``target`` with an empty folder in it; it is removed at the end."""
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
     workplace, lock = opened(target)
@@ -55,21 +55,21 @@ def working(target: Path) -> Iterator[Path]:
 
 
 def opened(target: Path) -> tuple[Path, int | None]:
-    """A new workplace beside ``target``, and its lock."""
+    """A new workplace beside ``target`` and its lock, None if the file system has no locks."""
     while True:
         workplace = target.parent / f"{PREFIX}{target.name}-{uuid.uuid4().hex[:8]}"
         workplace.mkdir()
         lock = locked(workplace, wait=True)
         if workplace.is_dir():
             return workplace, lock
-        if lock is not None:  # between the two lines above, another process took it for one that was left
+        if lock is not None:  # between the two lines above, another process swept it away as abandoned
             os.close(lock)
 
 
 def locked(workplace: Path, *, wait: bool = False) -> int | None:
-    """The lock of a workplace as a file descriptor, None where another process has it or the file system knows no locks.
+    """The lock of a workplace as a file descriptor; None if another process holds it or the file system has no locks.
 
-    The system takes it back when the process ends, however it ends.
+    The system releases it when the process ends, however it ends.
     """
     descriptor = None
     try:
@@ -92,7 +92,7 @@ def sweep(parent: Path) -> None:
 
 
 def remove(workplace: Path, target: Path) -> None:
-    """Remove a workplace; what was put aside goes back where nothing took its place."""
+    """Remove a workplace; a folder that was moved aside goes back if ``target`` does not exist."""
     if (workplace / OLD).is_dir() and not target.exists():
         (workplace / OLD).rename(target)
     shutil.rmtree(workplace, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Packs: ``load`` turns a folder into a ``Pack``, ``check`` says every mistake in it."""
+"""Packs: ``load`` turns a folder into a ``Pack``, ``check`` lists every mistake in it."""
 
 from bot.packs.loading import check, load
 from bot.packs.pack import Function, Pack

@@ -1,4 +1,4 @@
-"""Rows of CSV text with the line where each begins; a quote that is never closed costs its own row, not those after it."""
+"""Reads rows of CSV with the line where each begins; an unclosed quote spoils its own row only."""
 
 import csv
 import re
@@ -6,17 +6,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 MOST_LINES = 200
-"""Lines of one row: an e-mail in a cell has a hundred at most, a quote that was never closed takes all that follow."""
+"""The most lines of one row: an e-mail in a cell has up to a hundred, while an unclosed quote would take all that follow."""
 MOST_CHARACTERS = 200_000
-"""Characters of one row of several lines."""
+"""The most characters of a row of several lines."""
 LONGEST_CELL = 1 << 24
-"""Characters of one cell."""
+"""The most characters of one cell."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 UNCLOSED = 'a quote opens here and is not closed where a cell ends; close it, or write "" where it belongs to the text'
 
 
 def read(lines: Iterable[str], delimiter: str = ",") -> Iterator[tuple[int, list[str] | str]]:
-    """Line, from 1, and cells of every row, or what is wrong with it; a row is read on from the line after a quote that is not closed."""
+    """The line (from 1) of every row with its cells, or with its mistake; after an unclosed quote, reading resumes on the next line."""
     csv.field_size_limit(LONGEST_CELL)
     rest = Lines(lines)
     while True:
@@ -33,7 +33,7 @@ def read(lines: Iterable[str], delimiter: str = ",") -> Iterator[tuple[int, list
 
 
 def again(rest: "Lines", line: int, delimiter: str) -> tuple[int, list[str] | str]:
-    """A row that is not strictly CSV: one line is read as it comes, several lines are a quote that was not closed."""
+    """A row that is not strict CSV: a single line is read leniently; several lines are an unclosed quote, and those after it go back."""
     alone = len(rest.taken) == 1 and not rest.ended
     inside = rest.taken if alone or rest.ended else rest.taken[:-1]
     try:
@@ -49,7 +49,7 @@ def again(rest: "Lines", line: int, delimiter: str) -> tuple[int, list[str] | st
 
 
 class Lines:
-    """Lines of which those of the row that is read can be given back; it ends where that row has more than a row has."""
+    """An iterator over lines that can give back those of the current row; it stops when the row exceeds the limits."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines, self.back = iter(lines), deque[str]()
@@ -57,7 +57,7 @@ class Lines:
         self.begin()
 
     def begin(self) -> None:
-        """A new row."""
+        """Start a new row."""
         self.taken: list[str] = []
         self.size = 0
         self.ended = False
@@ -77,6 +77,6 @@ class Lines:
         return line
 
     def give_back(self, count: int) -> None:
-        """The last lines of the row are to be read again."""
+        """Give back the last ``count`` lines of the row, to be read again."""
         self.back.extendleft(reversed(self.taken[len(self.taken) - count :]))
         self.number -= count

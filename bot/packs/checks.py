@@ -1,4 +1,4 @@
-"""Checks what a pack's files say about one another: intents, slots, actions and flows that are named must exist."""
+"""Checks the references between a pack's files: every intent, slot, action and flow that is used must be defined."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +20,7 @@ NUMBERS = ("number", "money", "duration")
 
 
 def check_all(parts: Parts) -> Iterator[PackError]:
-    """Every mistake between the files."""
+    """Every mistake in the references between files."""
     yield from check_intents(parts)
     for name, slot in parts.pack.slots.items():
         yield from check_slot(parts, name, slot)
@@ -59,7 +59,7 @@ def labelled(pack: PackText) -> Iterator[tuple[Place, Mapping[str, str]]]:
 def check_labels(
     languages: Collection[str], document: Document, given: tuple[Place, Mapping[str, str]], removed: Collection[Place]
 ) -> Iterator[PackError]:
-    """A label in each of the pack's languages; one that was left out because of a mistake may be in any language."""
+    """Missing labels in the pack's languages; a label removed because of a mistake may be in any language."""
     place, labels = given
     wrong = {one[-1] for one in removed if one[:-1] == place}
     for language in languages if place not in removed and wrong <= set(languages) else ():
@@ -257,7 +257,7 @@ def check_values(parts: Parts, name: str, values: tuple[Value, ...]) -> Iterator
 
 
 def misfit(parts: Parts, name: str, value: Value) -> str | None:
-    """Why a slot can never have this value, None if it can."""
+    """Why a slot can never have this value; None if it can."""
     kind, shown = parts.kinds[name], str(value).lower() if isinstance(value, bool) else f"'{value}'"
     if name in parts.values:
         return f"{shown} is no value of '{name}'{nearest(str(value), parts.values[name])}" if value not in parts.values[name] else None

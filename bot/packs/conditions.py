@@ -1,4 +1,4 @@
-"""Reads a flow's conditions, ``order_status in [placed, packing] and not paid``, into the domain's terms."""
+"""Parses conditions of flows and rules, such as ``order_status in [placed, packing] and not paid``."""
 
 import ast
 from functools import cache
@@ -28,7 +28,7 @@ EXAMPLE = "write for example `order_status in [placed, packing]`, `amount >= 40`
 
 @cache
 def parse(text: str) -> Condition:
-    """The condition; a bare word beside an operator is a text value, a slot alone must be true. Raises ValueError with a sentence."""
+    """The condition; a bare word after an operator is a text value, and a slot alone must be true. ValueError says what to write."""
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:

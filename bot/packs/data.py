@@ -1,4 +1,4 @@
-"""Checks a pack's data: utterances.csv, history.jsonl, knowledge/; the mistakes of one kind are told once, with their number."""
+"""Checks a pack's data: utterances.csv, history.jsonl and knowledge/; equal mistakes are reported once, with their number."""
 
 import io
 import json
@@ -21,7 +21,7 @@ SENTIMENTS = ("negative", "neutral", "positive")
 SPEAKERS = ("customer", "agent")
 MARKED = re.compile(r"\[[^\[\]]+\]\((\w+)\)")
 BYTES = re.compile("[\udc80-\udcff]")
-"""What bytes that are not UTF-8 become, so that the rows around them can be read."""
+"""Surrogates that invalid UTF-8 is decoded to, so that the rows around it can be read."""
 NOT_UTF_8 = "not UTF-8; save the file with the encoding UTF-8"
 
 
@@ -44,7 +44,7 @@ class Tally:
 
 
 def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
-    """Every mistake in the pack's data, the data that is missing, and files that nothing reads."""
+    """Every mistake in the pack's data, missing data, and files that nothing reads."""
     yield from check_strays(folder, parts)
     yield from check_utterances(folder / "utterances.csv", parts)
     history, knowledge = folder / "history.jsonl", folder / "knowledge"
@@ -60,7 +60,7 @@ def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
 
 
 def answered_by_search(parts: Parts) -> list[str]:
-    """The intents that are sure to be answered from knowledge and past answers."""
+    """The intents that are certainly answered from knowledge or past answers."""
     if parts.valid.touched("answers") or ("answers",) in parts.valid.removed:
         return []
     alone = {name: intent for name, intent in parts.pack.intents.items() if not (intent.flow or intent.reply or intent.human)}
@@ -99,9 +99,9 @@ def check_utterances(path: Path, parts: Parts) -> Iterator[PackError]:
 
 
 def check_rows(rows: Iterable[tuple[int, list[str] | str]], columns: list[str], parts: Parts, tally: Tally, spoken: set[str]) -> set[str]:
-    """The intents that have examples, those that a row with a mistake may mean included; mistakes are counted.
+    """The intents that have examples, including those that a row with a mistake may mean.
 
-    The languages of the examples are added to ``spoken``.
+    Mistakes are added to ``tally``, the languages of the examples to ``spoken``.
     """
     seen = set[str]()
     for line, row in rows:
@@ -124,7 +124,7 @@ def check_rows(rows: Iterable[tuple[int, list[str] | str]], columns: list[str], 
 
 
 def unfit(row: list[str], columns: list[str]) -> str | None:
-    """Why the cells of a row cannot be read by the header's columns, None where they can."""
+    """Why the cells of a row do not fit the header's columns; None if they do."""
     if any(BYTES.search(cell) for cell in row):
         return NOT_UTF_8
     if len(row) > len(columns):
@@ -216,7 +216,7 @@ def check_knowledge(folder: Path, parts: Parts) -> Iterator[PackError]:
 
 
 def front_matter(text: str) -> dict[str, Any] | str:
-    """The front matter of an article, or what is wrong with it."""
+    """The front matter of an article, or a message about what is wrong with it."""
     start = "has no front matter; begin with a line ---, then id, title, language and intents, then a line ---"
     parts = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) < 3 or parts[0].strip():

@@ -1,4 +1,4 @@
-"""A pack's flows as boxes and arrows, and these as Mermaid text."""
+"""Turns a pack's flows into boxes and arrows, and these into Mermaid text."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,7 +74,7 @@ def diagrams(domain: Domain, only: str | None = None) -> list[Diagram]:
 
 
 def diagram(domain: Domain, flow: Flow) -> Diagram:
-    """A flow as boxes and arrows; a flow that it calls is one box, and each way that ends it has an end of its own."""
+    """A flow as boxes and arrows; a flow that it calls is one box, and each path ends in a box of its own."""
     language = domain.languages[0]
     title = flow.labels.get(language, flow.name)
     boxes = {"": Box("", "begin", title)}
@@ -92,12 +92,12 @@ def diagram(domain: Domain, flow: Flow) -> Diagram:
 
 
 def outer(step: str) -> str:
-    """The step of the flow itself that a step belongs to: of a flow that is called, the call."""
+    """The flow's own step that a step belongs to: for a step of a called flow, the call."""
     return step.partition(".")[0]
 
 
 def ways(step: FlowStep) -> Iterator[tuple[str, str | None]]:
-    """Where a step leads, and when; nothing for steps after which the flow is over by themselves."""
+    """The next steps with the label of each arrow; nothing for steps that always end the flow."""
     match step:
         case Branch(then=then, otherwise=otherwise):
             yield "yes", then

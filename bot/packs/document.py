@@ -1,4 +1,4 @@
-"""Reads a pack's YAML files and remembers on which line everything stands."""
+"""Reads a pack's YAML files, keeping the line of every value."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ Place = tuple[str | int, ...]
 QUOTES = "a text with : # ? [ { , or quotes in it belongs in quotes"
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml where it is there: it parses in a tenth of the time."""
+"""libyaml if it is available: it takes a tenth of the time."""
 
 LIKE_ENOUGH = 60.0
-"""Least likeness (0 to 100) at which another name is suggested."""
+"""The least similarity (0 to 100) at which another name is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A YAML file as plain Python values, with the line of each place; ``passed_over`` are the words of what stood there twice."""
+    """A YAML file as plain Python values, with the line of each place; ``passed_over`` are the words under duplicate or invalid keys."""
 
     path: Path
     data: dict[str, Any]
@@ -32,11 +32,11 @@ class Document:
     passed_over: frozenset[str] = frozenset()
 
     def line(self, place: Iterable[str | int]) -> int | None:
-        """The line of the longest known part of ``place``; parts that are not in the document are passed over."""
+        """The line of the longest known part of ``place``; parts that are not in the document are skipped."""
         return self.lines.get(self.place(place))
 
     def place(self, path: Iterable[str | int]) -> Place:
-        """The part of ``path`` that is in the document; what a validator put in between is passed over."""
+        """The part of ``path`` that is in the document; parts that a validator inserted are skipped."""
         known: Place = ()
         for part in path:
             if (*known, part) in self.lines:
@@ -49,13 +49,13 @@ class Document:
 
 
 def likeliest(name: str, names: Iterable[str]) -> str | None:
-    """The most similar of ``names``, None where none is like it."""
+    """The most similar of ``names``; None if none is similar enough."""
     found = process.extractOne(name, sorted(set(names)), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
     return found[0] if found else None
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """``; did you mean 'x'?`` for the most similar of ``names``, else the names there are."""
+    """``; did you mean 'x'?`` with the most similar of ``names``, or else a list of them."""
     known = sorted(set(names))
     if meant := likeliest(name, known):
         return f"; did you mean '{meant}'?"
@@ -65,7 +65,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def read_text(path: Path, errors: str = "strict") -> str | PackError:
-    """The text of a file, or what is wrong with it; ``errors`` as in ``bytes.decode``."""
+    """The text of a file, or the mistake that keeps it from being read; ``errors`` as in ``bytes.decode``."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -78,7 +78,7 @@ def read_text(path: Path, errors: str = "strict") -> str | PackError:
 
 
 def not_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> PackError:
-    """What is wrong with a text that is not YAML, and what to write instead."""
+    """The mistake for a text that is not YAML, with what to write instead."""
     mark = error.problem_mark or error.context_mark
     line = text.split("\n")[mark.line] if mark else ""
     problem = error.problem or error.context
@@ -92,7 +92,7 @@ def not_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> PackError:
 
 
 def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:
-    """The document, or None with its mistakes added."""
+    """The document; None if it cannot be read. Mistakes are appended."""
     text = read_text(path)
     if isinstance(text, PackError):
         mistakes.append(text)
@@ -117,7 +117,7 @@ def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:
 
 
 class Builder:
-    """Turns YAML nodes into values, noting lines, doubled keys and references that contain themselves."""
+    """Turns YAML nodes into values, noting lines, duplicate keys and references that contain themselves."""
 
     def __init__(self, path: Path, loader: yaml.SafeLoader, mistakes: list[PackError]) -> None:
         self.path, self.loader, self.mistakes = path, loader, mistakes
@@ -125,7 +125,7 @@ class Builder:
         self.passed_over: set[str] = set()
 
     def build(self, node: yaml.Node, place: Place, within: tuple[int, ...]) -> Any:
-        """The value of a node; ``within`` are the nodes around it."""
+        """The value of a node; ``within`` are the ids of the nodes around it."""
         self.lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in within:
             raise yaml.MarkedYAMLError(problem="a reference that contains itself", problem_mark=node.start_mark)
@@ -139,7 +139,7 @@ class Builder:
         return self.loader.construct_object(node)
 
     def mapping(self, node: yaml.MappingNode, place: Place, within: tuple[int, ...]) -> dict[str, Any]:
-        """A mapping whose keys are text, each once."""
+        """A mapping as a dictionary; duplicate keys and keys that are not text are reported and skipped."""
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None

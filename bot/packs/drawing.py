@@ -1,4 +1,4 @@
-"""Draws flows as an SVG picture: a box a step, an arrow a way, and an index at the top that leads to each flow."""
+"""Draws flows as an SVG picture with a box for each step, and an index at the top that links to each flow."""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,17 +7,17 @@ from bot.packs.diagram import COLOURS, Arrow, Box, Diagram
 from bot.packs.layout import LAYER, Layout, Spot, arrange
 
 LINE, PADDING, MARGIN, HEAD = 17.0, 11.0, 36.0, 74.0
-"""Pixels: a line of text, around it in a box, around a flow, and for its title."""
+"""Pixels: the height of a line, the padding in a box, the margin around a flow, and the height of its title."""
 
 LETTER = 6.7
 WIDEST = 36
 """Letters in a line of a box; a Chinese one counts twice."""
 
 CLOSING = "，。、；：！？）】》」』”’…"
-"""Signs that no line begins with."""
+"""Punctuation that may not begin a line."""
 
 COLUMNS, ENTRY = 3, 26.0
-"""Of the index."""
+"""Columns of the index, and the height of an entry in pixels."""
 
 PAPER, INK, SOFT = "#fbfcfe", "#22314a", "#6b7890"
 FONTS = "system-ui,-apple-system,'Segoe UI','Noto Sans','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif"
@@ -29,7 +29,7 @@ ARROW = f'<marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8"
 
 
 def picture(title: str, diagrams: Sequence[Diagram]) -> str:
-    """All flows below one another as an SVG document; a single one stands alone."""
+    """All flows below one another as an SVG document; a single flow has no index."""
     drawn = [(one.name, *drawing(one)) for one in diagrams]
     width = max(w for _, _, w, _ in drawn)
     head, y = ("", 0.0) if len(drawn) == 1 else index(title, [name for name, *_ in drawn])
@@ -140,7 +140,7 @@ def label(arrow: Arrow, x: float, y: float, anchor: str) -> str:
 
 
 def around(arrow: Arrow, layout: Layout, x: float) -> str:
-    """The arrow of a round: between the layers to ``x``, right of all boxes, up, and into its target from above."""
+    """An arrow that closes a cycle: between the layers to ``x``, right of all boxes, up, and into its target from above."""
     source, target = layout.spots[arrow.source], layout.spots[arrow.target]
     low, high, to = source.floor + LAYER / 2, target.y - LAYER / 2, target.x + target.width / 4
     down = f"M{source.x + 6:.0f} {source.y + source.height:.0f}V{low - 8:.0f}Q{source.x + 6:.0f} {low:.0f} {source.x + 14:.0f} {low:.0f}"

@@ -1,4 +1,4 @@
-"""JSON Schemas by which an editor completes and checks a pack's YAML while it is written; made of the models that read it."""
+"""JSON Schemas, generated from the pydantic models, by which an editor completes and checks a pack's YAML."""
 
 import os
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def schema(kind: Kind) -> dict[str, Any]:
 
 
 def told(part: Any) -> Any:
-    """A part of a schema as editors show it: no made-up titles, no choice between something and nothing, no keys that nobody knows."""
+    """A part of a schema as editors need it: without generated titles and nullable unions, and closed to unknown keys."""
     if isinstance(part, list):
         return [told(one) for one in part]
     if not isinstance(part, dict):
@@ -50,6 +50,6 @@ def told(part: Any) -> Any:
 
 
 def comment(kind: str, file: Path) -> str:
-    """The line that tells an editor which schema ``file`` follows; empty where there is no checkout to find it in."""
+    """The line that tells an editor which schema ``file`` follows; empty outside a checkout, which has no schema files."""
     at = DOCS / f"{kind}.schema.json"
     return f"# yaml-language-server: $schema={Path(os.path.relpath(at, file.parent)).as_posix()}\n" if at.exists() else ""

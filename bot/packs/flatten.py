@@ -1,4 +1,4 @@
-"""Turns the nested steps of flow files into the flat flows of the domain, and remembers where each step was written."""
+"""Flattens the nested steps of flow files into the domain's flows, keeping the place where each step was written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from bot.packs.document import Document, Place, nearest
 from bot.packs.schema import ActText, CallText, CollectText, FlowText, HandOverText, IfText, LinkText, SayText, SetText, StepText
 
 END = "end"
-"""``next: end`` leaves the flow; a flow that was called goes back to its caller."""
+"""``next: end`` leaves the flow; a called flow returns to its caller."""
 
 DEEPEST = 8
-"""Flows that may be called within one another."""
+"""The most levels of calls within calls."""
 
 PLAIN = frozenset({"collect", "action", "say", "set", "if", "hand_over", "ask", "confirm", "optional", "arguments"})
-"""The keys of a step that do not say where the flow goes on."""
+"""The keys of a step that do not affect where the flow continues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Written:
 
     @property
     def whole(self) -> bool:
-        """Whether no mistake leaves open which step follows which."""
+        """Whether the order of the steps is known despite any mistakes."""
         return all(place[:1] != ("steps",) or PLAIN.intersection(map(str, place[-2:])) for place in self.removed)
 
 
 @dataclass(slots=True)
 class Flat:
-    """A flow made flat; ``origins`` says in which file and where each step was written.
+    """A flattened flow; ``origins`` is the file and place where each step was written.
 
     ``whole`` is false where a mistake, also one in a flow that is called, leaves open which step follows which.
     """
@@ -49,11 +49,11 @@ class Flat:
 
 
 Parameters = Mapping[str, tuple[str, ...]]
-"""The parameters of each action, without the call itself."""
+"""The parameters of each action, without ``call``."""
 
 
 def flatten(flow: Written, flows: Mapping[str, Written], parameters: Parameters, mistakes: list[PackError]) -> tuple[Flow, Flat]:
-    """The flow of the domain; mistakes that only show here (unknown ``next``, conditions, called flows) are added."""
+    """The flow of the domain; mistakes that only show here (unknown ``next``, conditions, called flows) are appended."""
     flat = Flat()
     start = Flattener(flow, flows, parameters, flat, mistakes).run("", None, ())
     in_reading_order = dict(reversed(flat.steps.items()))
@@ -61,7 +61,7 @@ def flatten(flow: Written, flows: Mapping[str, Written], parameters: Parameters,
 
 
 class Flattener:
-    """Lays out one file's steps; a called flow gets a flattener of its own that writes into the same ``Flat``."""
+    """Flattens one file's steps; a called flow gets its own flattener, which writes into the same ``Flat``."""
 
     def __init__(self, flow: Written, flows: Mapping[str, Written], parameters: Parameters, flat: Flat, mistakes: list[PackError]) -> None:
         self.flow, self.flows, self.parameters, self.flat, self.mistakes = flow, flows, parameters, flat, mistakes
@@ -72,14 +72,14 @@ class Flattener:
         self.named: set[str] = set()
 
     def run(self, prefix: str, after: str | None, within: tuple[str, ...]) -> str | None:
-        """The id of the first step; ``after`` is where the flow goes on when it is over."""
+        """Flatten the flow and return the id of its first step; ``after`` is the step that follows the flow."""
         self.prefix, self.after, self.within = prefix, after, (*within, self.flow.name)
         self.flat.whole &= self.flow.whole
         self.name_steps(self.flow.text.steps, ("steps",))
         return self.lay(self.flow.text.steps, ("steps",), after)
 
     def name_steps(self, steps: list[StepText], place: Place) -> None:
-        """Give every step its id: the one that is written, else one made of what it does, numbered from the second on."""
+        """Give every step an id: its own, or one made from what it does, numbered from the second on."""
         for i, step in enumerate(steps):
             here = (*place, i)
             given = getattr(step, "id", None)
@@ -98,18 +98,18 @@ class Flattener:
                 self.name_steps(inner, (*here, key))
 
     def lay(self, steps: list[StepText], place: Place, after: str | None) -> str | None:
-        """Lay out a list of steps that goes on at ``after``; the id of its first step, or ``after`` where it has none."""
+        """Flatten a list of steps that continues at ``after``; returns the id of its first step, or ``after`` if it is empty."""
         following = after
         for i in reversed(range(len(steps))):
             following = self.one(steps[i], (*place, i), following)
         return following
 
     def one(self, step: StepText, place: Place, after: str | None) -> str | None:
-        """Lay out one step; the id at which it begins."""
+        """Flatten one step and return the id at which it begins."""
         name = self.ids[id(step)]
         if isinstance(step, CallText):
             del self.flat.origins[name]
-            return self.call(step, place, after, name)
+            return self.call(step, after, name)
         following = self.jump(step, place, after)
         match step:
             case CollectText():
@@ -133,7 +133,7 @@ class Flattener:
         return name
 
     def jump(self, step: StepText, place: Place, after: str | None) -> str | None:
-        """Where a step goes on: at the step it names, else at the one that follows."""
+        """The id of the next step: the one that the step names, or else the one that follows it."""
         wanted: str | None = getattr(step, "next", None)
         if wanted is None:
             return after
@@ -150,15 +150,15 @@ class Flattener:
         return after
 
     def condition(self, step: IfText, place: Place) -> Condition:
-        """The step's condition; one that cannot be read is reported and never holds."""
+        """The step's condition; an unreadable one is reported and replaced by one that never holds."""
         try:
             return conditions.parse(step.condition)
         except ValueError as error:
             self.mistakes.append(self.flow.document.mistake((*place, "if"), "if", str(error)))
             return Compare("", "==", (True,))
 
-    def call(self, step: CallText, place: Place, after: str | None, name: str) -> str | None:
-        """Lay out the called flow's steps in this place."""
+    def call(self, step: CallText, after: str | None, name: str) -> str | None:
+        """Flatten the called flow's steps in this place."""
         callee = self.flows.get(step.call)
         self.flat.whole &= callee is not None
         if callee is None or step.call in self.within or len(self.within) > DEEPEST:
@@ -178,7 +178,7 @@ def branches(step: StepText) -> list[tuple[str, list[StepText]]]:
 
 
 def described(step: StepText) -> str:
-    """What a step does, as the stem of its id."""
+    """The stem of a step's id, made from what it does."""
     match step:
         case CollectText():
             return f"collect_{step.collect}"

@@ -1,4 +1,4 @@
-"""Imports a pack's actions.py as a module of its own, so that packs can have modules of the same name."""
+"""Imports each pack's actions.py in a package of its own, so that packs can have modules of the same name."""
 
 import hashlib
 import importlib
@@ -17,7 +17,7 @@ FILE = "actions.py"
 
 
 def read_functions(folder: Path, mistakes: list[PackError]) -> Mapping[str, Function] | None:
-    """The public functions of a pack's actions.py, None where it cannot be imported.
+    """The public functions of a pack's actions.py; None if it cannot be imported, which is reported as a mistake.
 
     Imports within the pack are relative (``from .shop import Shop``).
     """
@@ -41,7 +41,7 @@ def read_functions(folder: Path, mistakes: list[PackError]) -> Mapping[str, Func
 
 
 def import_fresh(folder: Path) -> ModuleType:
-    """Import ``<folder>/actions.py`` inside a package that stands for the folder; an earlier import of the folder is forgotten."""
+    """Import ``<folder>/actions.py`` in a package that represents the folder; an earlier import of it is dropped."""
     resolved = folder.resolve()
     package = f"frontdesk_pack_{hashlib.sha256(str(resolved).encode()).hexdigest()[:12]}"
     for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
@@ -54,12 +54,12 @@ def import_fresh(folder: Path) -> ModuleType:
 
 
 def signatures(path: Path, names: Iterable[str], functions: Mapping[str, Function], mistakes: list[PackError]) -> Mapping[str, Signature]:
-    """The signatures of the functions with these names that there are."""
+    """The signatures of those functions in ``names`` that exist."""
     return {name: signature(name, functions[name], path, mistakes) for name in names if name in functions}
 
 
 def signature(name: str, function: Function, path: Path, mistakes: list[PackError]) -> Signature:
-    """A function's parameters after the call; one that does not take the call first, or takes anything, is a mistake."""
+    """A function's parameters after ``call``; it is a mistake not to take ``call`` first, or to take ``*args`` or ``**kwargs``."""
     parameters = list(inspect.signature(function).parameters.values())
     line = function.__code__.co_firstlineno
     if not parameters or parameters[0].name != "call":

@@ -1,6 +1,7 @@
-"""Follows a pack's flows from step to step: what is never reached, and which flows call one another in a circle."""
+"""Finds steps that are never reached and flows that call one another in a circle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from bot.dialogue.domain import Act, Branch, Collect, Flow, FlowStep, HandOver, Link, Say, Set
 from bot.errors import PackError
@@ -8,9 +9,11 @@ from bot.packs.document import Place
 from bot.packs.flatten import Flat, Written, branches
 from bot.packs.schema import CallText, StepText
 
+N = TypeVar("N", bound=Hashable)
+
 
 def following(step: FlowStep) -> tuple[str | None, ...]:
-    """The steps that may come next; None is the flow's end."""
+    """The ids of the steps that may come next; None is the end of the flow."""
     match step:
         case Collect(next=after) | Say(next=after) | Set(next=after):
             return (after,)
@@ -26,22 +29,22 @@ def following(step: FlowStep) -> tuple[str | None, ...]:
 
 def check_flow(flow: Flow, flat: Flat) -> Iterator[PackError]:
     """Steps that nothing leads to."""
-    reached = closure([flow.start], {name: following(step) for name, step in flow.steps.items()})
+    reached = reachable([flow.start], {name: following(step) for name, step in flow.steps.items()})
     for name in flow.steps:
         document, place = flat.origins[name]
         if name not in reached and "." not in name:
             yield document.mistake(place, where(place), "is never reached; delete it, or let a step lead to it")
 
 
-def closure(start: list[str] | tuple[str | None, ...], edges: Mapping[str, tuple[str | None, ...]]) -> set[str]:
-    """Every step that can be reached, the first ones included."""
-    seen: set[str] = set()
-    waiting = [name for name in start if name in edges]
+def reachable(start: Iterable[N], edges: Mapping[N, Iterable[N | None]]) -> set[N]:
+    """Every node of ``edges`` that can be reached from ``start``, which is included."""
+    seen: set[N] = set()
+    waiting = [node for node in start if node in edges]
     while waiting:
-        name = waiting.pop()
-        if name is not None and name not in seen:
-            seen.add(name)
-            waiting += [after for after in edges[name] if after in edges]
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += [to for to in edges[node] if to is not None and to in edges]
     return seen
 
 
@@ -58,7 +61,7 @@ def check_circles(flows: Mapping[str, Written]) -> Iterator[PackError]:
 
 
 def circles(start: str, edges: Mapping[str, Mapping[str, object]]) -> Iterator[list[str]]:
-    """The shortest way from a flow back to itself, if there is one."""
+    """The shortest path from a flow back to itself, if there is one."""
     waiting = [[start]]
     seen: set[str] = set()
     while waiting:
@@ -82,7 +85,7 @@ def called(flow: Written) -> dict[str, Place]:
 
 
 def every_step(steps: list[StepText], place: Place) -> Iterator[tuple[StepText, Place]]:
-    """All steps of a file with their places, also those inside others."""
+    """All steps of a file with their places, nested ones included."""
     for i, step in enumerate(steps):
         yield step, (*place, i)
         for key, inner in branches(step):

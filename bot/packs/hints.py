@@ -1,4 +1,4 @@
-"""What is no mistake in a pack and yet seldom meant: an intent that one of the languages was forgotten for."""
+"""Hints about what is no mistake but seldom intended: an intent without examples or articles in one of the languages."""
 
 import csv
 import io
@@ -10,11 +10,11 @@ from bot.packs.document import read_text, read_yaml
 from bot.packs.pack import Pack
 
 Spoken = frozenset[tuple[str, str]]
-"""Languages with the intents that something is there for."""
+"""Pairs of language and intent for which there is something."""
 
 
 def hints(pack: Pack) -> list[PackError]:
-    """What is worth a look in a pack without mistakes, each with the line of its intent and what to write."""
+    """Hints about a pack without mistakes, each at the line of its intent."""
     document = read_yaml(pack.path / "pack.yaml", [])
     examples, articles = spoken_examples(pack), spoken_articles(pack)
     found = []
@@ -30,13 +30,13 @@ def hints(pack: Pack) -> list[PackError]:
 
 
 def without(pack: Pack, intent: str, spoken: Collection[tuple[str, str]], what: str) -> str:
-    """The languages for which something is lacking, as a sentence; empty where nothing is."""
+    """A sentence naming the languages for which something is missing; empty if nothing is."""
     absent = [language for language in pack.domain.languages if (language, intent) not in spoken]
     return f"has {what} in {' and '.join(absent)}; customers who write in it are answered badly" if absent else ""
 
 
 def spoken_examples(pack: Pack) -> Spoken:
-    """The languages and intents of utterances.csv; a table without languages speaks all of them."""
+    """The languages and intents of utterances.csv; rows without a language count for all."""
     text = read_text(pack.path / "utterances.csv")
     rows = csv.DictReader(io.StringIO(text, newline="")) if isinstance(text, str) else ()
     every = pack.domain.languages

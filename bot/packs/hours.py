@@ -1,4 +1,4 @@
-"""Desk hours as people write them, ``monday-friday: 8:00-20:00``, into what the dialogue core can follow without a clock."""
+"""Turns desk hours such as ``monday-friday: 8:00-20:00`` into tables that the dialogue core can apply without time zone data."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from bot.packs.schema import HoursText
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SPAN = re.compile(r"(\d{1,2}):([0-5]\d)\s*[-–]\s*(\d{1,2}):([0-5]\d)")
 FROM, UNTIL = 2020, 2045
-"""The years whose changes of summer and winter time are known to a pack."""
+"""The years (end exclusive) for which daylight saving changes are tabulated."""
 
 
 def wrong_hours(text: HoursText) -> Iterator[tuple[Place, str]]:
-    """Every mistake in the hours, and where."""
+    """Every mistake in the hours, with its place."""
     if zone(text.timezone) is None:
         yield ("timezone",), f"'{text.timezone}' is no time zone; write for example Europe/Amsterdam"
     for days, spans in text.open.items():
@@ -49,7 +49,7 @@ def hours(text: HoursText) -> Hours:
 
 
 def read_spans(text: str) -> list[tuple[int, int]] | None:
-    """Openings in minutes after midnight, None where one cannot be read."""
+    """Openings in minutes after midnight; None if one cannot be read."""
     found = []
     for part in text.split(","):
         match = SPAN.fullmatch(part.strip())
@@ -72,7 +72,7 @@ def zone(name: str) -> ZoneInfo | None:
 
 @cache
 def offsets(name: str) -> tuple[tuple[float, int], ...]:
-    """From when on (seconds since the epoch) local time is how many seconds ahead of UTC."""
+    """Pairs of a time (seconds since the epoch) and the offset of local time from UTC (seconds) that holds from then on."""
     there = ZoneInfo(name)
 
     def offset(at: datetime) -> int:

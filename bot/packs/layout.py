@@ -1,4 +1,4 @@
-"""Places boxes in layers from top to bottom, with few crossings and straight ways.
+"""Lays out boxes in layers from top to bottom, with few crossings and straight arrows.
 
 After Sugiyama, Tagawa and Toda, 1981: layers by the longest way, an order in them by where the neighbours are, then places as near to
 those of the neighbours as widths allow (a least-squares fit that keeps the order).
@@ -21,7 +21,7 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True, eq=False)
 class Spot:
-    """A box, or where a long arrow passes a layer: the middle of its upper edge, its size, its layer from 0 and where that ends."""
+    """A box, or the bend of a long arrow in a layer: ``x``, ``y`` are the middle of its upper edge, ``floor`` the bottom of its layer."""
 
     width: float
     height: float
@@ -33,7 +33,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where boxes are, and the ways of the arrows that lead down; ``back`` are those that close a round and lead up."""
+    """The spots of boxes and the ways of downward arrows; ``back`` are the arrows that close a cycle and lead up."""
 
     spots: Mapping[str, Spot]
     ways: Mapping[Pair, Sequence[Spot]]
@@ -41,7 +41,7 @@ class Layout:
 
 
 def arrange(sizes: Mapping[str, Size], arrows: Sequence[Pair]) -> Layout:
-    """Places for boxes of these sizes; the first box is where reading begins, and arrows stand in the order of reading."""
+    """Lay out boxes of these sizes (width, height); the first is where reading begins, and arrows are in reading order."""
     back = backward(list(sizes), arrows)
     down = [arrow for arrow in dict.fromkeys(arrows) if arrow not in back]
     depth = layers(list(sizes), down)
@@ -62,7 +62,7 @@ def arrange(sizes: Mapping[str, Size], arrows: Sequence[Pair]) -> Layout:
 
 
 def backward(names: Sequence[str], arrows: Sequence[Pair]) -> list[Pair]:
-    """The arrows that close a round, as a reader who begins at the first box finds them."""
+    """The arrows that close a cycle, found depth first from the first box."""
     after: dict[str, list[str]] = {name: [] for name in names}
     for source, target in arrows:
         after[source].append(target)
@@ -87,7 +87,7 @@ def backward(names: Sequence[str], arrows: Sequence[Pair]) -> list[Pair]:
 
 
 def layers(names: Sequence[str], down: Sequence[Pair]) -> dict[str, int]:
-    """The layer of each box: one below the lowest of those that lead to it."""
+    """The layer of each box: one below the lowest box that leads to it."""
     depth = dict.fromkeys(names, 0)
     changed = True
     while changed:
@@ -116,7 +116,7 @@ def neighbours(ways: Mapping[Pair, Sequence[Spot]]) -> tuple[dict[Spot, list[Spo
 
 
 def ordered(spots: Mapping[str, Spot], ways: Mapping[Pair, Sequence[Spot]]) -> list[list[Spot]]:
-    """The layers with their spots from left to right: the order with the fewest crossings among those that the sweeps try."""
+    """The layers, each with its spots from left to right, in the order with the fewest crossings that the sweeps find."""
     found = list(dict.fromkeys([*(spot for passed in ways.values() for spot in passed), *spots.values()]))
     rows: list[list[Spot]] = [[] for _ in range(max(spot.layer for spot in found) + 1)]
     for spot in found:
@@ -145,7 +145,7 @@ def crossings(rows: Sequence[Sequence[Spot]], below: Mapping[Spot, Sequence[Spot
 
 
 def mean(values: Sequence[float], otherwise: float) -> float:
-    """The mean of values, or what stands for it where there are none."""
+    """The mean of the values, or ``otherwise`` if there are none."""
     return sum(values) / len(values) if values else otherwise
 
 

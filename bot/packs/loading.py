@@ -1,4 +1,4 @@
-"""Reads the files of a pack and puts the domain together; whatever is wrong is found in one go."""
+"""Loads a pack: reads its files, reports all mistakes at once, and builds the domain."""
 
 import hashlib
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ FIRST_LANGUAGE = "en"
 
 
 def load(path: Path) -> Pack:
-    """The pack in the folder ``path``; raises PackErrors with every mistake in it."""
+    """Load the pack in the folder ``path``; raises PackErrors with every mistake in it."""
     pack, mistakes = assemble(path)
     if mistakes or pack is None:
         raise PackErrors(path, mistakes)
@@ -36,13 +36,13 @@ def load(path: Path) -> Pack:
 
 
 def check(path: Path) -> list[PackError]:
-    """Every mistake in a pack, by file and line."""
+    """Every mistake in a pack, sorted by file and line."""
     _, mistakes = assemble(path)
     return mistakes
 
 
 def assemble(path: Path) -> tuple[Pack | None, list[PackError]]:
-    """The pack, or None with every mistake; each part that can be read is checked, whatever is wrong with the others."""
+    """The pack, or None and its mistakes; every readable part is checked, whatever is wrong with the others."""
     mistakes: list[PackError] = []
     document = read_yaml(path / "pack.yaml", mistakes)
     if document is None and not path.is_dir():
@@ -61,7 +61,7 @@ def assemble(path: Path) -> tuple[Pack | None, list[PackError]]:
 
 
 def gather(path: Path, document: Document | None, mistakes: list[PackError]) -> tuple[Parts, Mapping[str, Function]]:
-    """Read everything beside pack.yaml, and what can be read of that."""
+    """Read all files of a pack as far as they are valid; ``document`` is pack.yaml, None if it could not be read."""
     nothing = Document(path / "pack.yaml", {}, {})
     valid = read(PackText, document or nothing, mistakes if document else [])
     assert valid is not None
@@ -87,20 +87,20 @@ def gather(path: Path, document: Document | None, mistakes: list[PackError]) -> 
 
 
 def in_order(mistakes: list[PackError]) -> list[PackError]:
-    """By file and line, each once."""
+    """The mistakes sorted by file and line, without duplicates."""
     once = {(m.path, m.line, m.field, m.message): m for m in mistakes}
     return sorted(once.values(), key=lambda m: (m.path, m.line or 0))
 
 
 def unread_sections(valid: Valid) -> frozenset[Section]:
-    """The sections of pack.yaml whose names are not known because of a mistake."""
+    """The sections of pack.yaml whose names are unknown because of a mistake."""
     sections = {str(place[0]) for place in valid.removed if len(place) == 1 or place[0] == "languages"}
     kinds: tuple[Section, ...] = ("kinds",) if sections & {"slots", "actions"} else ()
     return frozenset([*kinds, *(section for section in get_args(Section) if section in sections)])
 
 
 def read_flows(path: Path, mistakes: list[PackError]) -> Mapping[str, Written]:
-    """The files of flows/ by name, as far as they are valid."""
+    """The valid files of flows/ by name."""
     flows: dict[str, Written] = {}
     for file in sorted((path / "flows").glob("*.yaml")):
         document = read_yaml(file, mistakes)
@@ -111,7 +111,7 @@ def read_flows(path: Path, mistakes: list[PackError]) -> Mapping[str, Written]:
 
 
 def read_wording(path: Path, language: str, mistakes: list[PackError]) -> Wording:
-    """The pack's replies in one language over the defaults; a pack that adds none needs no file."""
+    """The replies of one language: the pack's own over the defaults; a pack without replies of its own needs no file."""
     own, default = path / "replies" / f"{language}.yaml", DEFAULT_REPLIES / f"{language}.yaml"
     replies = read_replies(read_yaml(default, mistakes), mistakes).replies if default.exists() else {}
     if not own.exists():
@@ -130,7 +130,7 @@ def read_replies(document: Document | None, mistakes: list[PackError]) -> Wordin
 
 
 def lay_out(parts: Parts, mistakes: list[PackError]) -> dict[str, Flow]:
-    """The flows of the domain; mistakes that show only when they are laid out are added."""
+    """The flows of the domain; mistakes that only flattening reveals are appended."""
     flows, flats = {}, {}
     parameters = {name: signature.parameters for name, signature in (parts.signatures or {}).items()}
     for name, written in parts.flows.items():
@@ -178,7 +178,7 @@ def silence(text: SilenceText | None) -> Silence:
 
 
 def slot(name: str, parts: Parts) -> Slot:
-    """A slot of the domain; one that no flow collects has an empty ``ask``."""
+    """A slot of the domain; ``ask`` is empty if no flow collects it."""
     text = parts.pack.slots[name]
     options = tuple(
         Option(value, option.labels, {language: tuple(words) for language, words in option.synonyms.items()})
@@ -206,7 +206,7 @@ def replies(wording: Wording) -> dict[str, Reply]:
 
 
 def fingerprint(path: Path) -> str:
-    """sha256 over what decides what the bot says and does: pack.yaml, rules.yaml, flows, replies, code, and the default replies."""
+    """The SHA-256 of everything that decides what the bot does: pack.yaml, rules.yaml, flows, replies, code and default replies."""
     digest = hashlib.sha256()
     own = [
         path / "pack.yaml",

@@ -1,4 +1,4 @@
-"""Validates a document again and again, each time without what was wrong, so that one mistake hides no other."""
+"""Validates a document repeatedly, each time without what was wrong before, so that no mistake hides another."""
 
 import copy
 from collections.abc import Iterator
@@ -26,16 +26,16 @@ STAND_INS: dict[str, Any] = {
     "set": {LEFT_OUT: None},
     **dict.fromkeys(("collect", "action", "say", "if", "link", "call", "hand_over"), LEFT_OUT),
 }
-"""What takes the place of a needed value that is missing or wrong, by its key; nothing that names ``LEFT_OUT`` is a mistake."""
+"""Stand-ins, by key, for required values that are missing or wrong; references to ``LEFT_OUT`` are never reported."""
 
 MOST_ROUNDS = 100
-"""Each round finds the mistakes that those of the round before hid, e.g. steps inside a step of no kind."""
+"""A limit on the rounds; each finds mistakes that earlier ones hid, e.g. in steps inside a step of unknown kind."""
 
 
 class Mending:
-    """One document on its way to what can be used of it.
+    """Reduces a document to its valid part.
 
-    ``removed`` are the places of what was left out or replaced, ``without`` the names that may stand there and nowhere else.
+    ``removed`` are the places that were left out or replaced, ``without`` the names that may have been defined only there.
     """
 
     def __init__(self, document: Document) -> None:
@@ -48,7 +48,7 @@ class Mending:
         self.found: list[tuple[Place, ErrorDetails | str]] = []
 
     def run(self, kind: Any) -> Any:
-        """The document as ``kind``, as far as it is valid; None where nothing is left. ``found`` are the mistakes with their places."""
+        """The valid part of the document as ``kind``, None if nothing is left; mistakes and their places are in ``found``."""
         adapter = TypeAdapter(kind)
         for _ in range(MOST_ROUNDS):
             keys: list[KeyMistake] = []
@@ -66,7 +66,7 @@ class Mending:
         return None
 
     def note(self, details: list[ErrorDetails], keys: list[KeyMistake]) -> None:
-        """Remember the mistakes of a round that do not follow from those of the rounds before."""
+        """Record the mistakes of a round that are not consequences of earlier ones."""
         for detail in details:
             place = self.document.place(detail["loc"])
             if detail["type"] != "missing" and not any(one[: len(place)] == place for one in self.removed):
@@ -79,13 +79,13 @@ class Mending:
                 self.without |= {key, *words(data.get(key))}
 
     def place(self, detail: ErrorDetails) -> Place:
-        """Where something is wrong or missing."""
+        """The place that is wrong or missing."""
         if detail["type"] == "missing":
             return (*self.document.place(detail["loc"][:-1]), detail["loc"][-1])
         return self.document.place(detail["loc"])
 
     def leave_out(self, place: Place) -> None:
-        """Take a value out, or put something harmless in its place where one is needed."""
+        """Remove the value at a place, or put a stand-in there if one is required."""
         *way, key = place or ("",)
         holder: Any = self.data
         for part in way:
@@ -108,7 +108,7 @@ class Mending:
 
 
 def deepest(place: Place) -> tuple[int, int]:
-    """Sorts what is inside before what is around it, and the end of a list before its beginning."""
+    """A sort key that puts inner places before outer ones, and later list items before earlier ones."""
     return -len(place), -place[-1] if place and isinstance(place[-1], int) else 0
 
 
@@ -121,7 +121,7 @@ def mappings(value: Any, place: Place) -> Iterator[tuple[int, Place]]:
 
 
 def words(value: Any) -> Iterator[str]:
-    """Every name and text in a value, but for those of steps inside it, which stay."""
+    """Every key and scalar in a value, except those of steps inside it, which are kept."""
     if isinstance(value, dict):
         yield from value
         for key, inner in value.items():
@@ -134,7 +134,7 @@ def words(value: Any) -> Iterator[str]:
 
 
 def stand_in(step: Any) -> dict[str, Any]:
-    """A step that does nothing, with the steps that stand inside the one that was wrong."""
+    """A step that does nothing but keeps the steps inside the wrong one."""
     inside = {key: step[key] for key in STEPS if isinstance(step, dict) and isinstance(step.get(key), list) and step[key]}
     if "failed" in inside:
         return {"action": LEFT_OUT, **inside}

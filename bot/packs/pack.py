@@ -1,4 +1,4 @@
-"""A pack that was read and found without mistakes."""
+"""A pack that was loaded without mistakes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """``domain`` is what the dialogue core sees; ``demo`` are values that a demo page may suggest, by name.
+    """``domain`` is what the dialogue core uses; ``demo`` are values by name that a demo page may suggest.
 
-    ``pictures``: functions like actions, whose result is a PNG file's bytes, by their names.
+    ``pictures`` are functions by name, called like actions, that return the bytes of a PNG file.
     ``test_groups`` and ``calibration_groups`` are writers' groups of utterances.csv that training must not learn from.
     """
 

@@ -1,4 +1,4 @@
-"""A pack's files side by side: each is valid for itself, what they say about one another is not checked yet."""
+"""A pack's files before their references to one another are checked; each is valid by itself."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from bot.packs.schema import PackText, ReplyText
 from bot.packs.validate import Valid
 
 Section = Literal["intents", "slots", "kinds", "actions", "languages"]
-"""What pack.yaml names; ``kinds`` are slots and what actions return."""
+"""What pack.yaml defines by name; ``kinds`` are slots and the results of actions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """An action's parameters after the call, and those of them without a default."""
+    """An action's parameters after ``call``; ``required`` are those without a default."""
 
     parameters: tuple[str, ...]
     required: tuple[str, ...]
@@ -26,9 +26,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The replies of one language, the defaults included; ``document`` is the pack's own file where it has one.
+    """The replies of one language, defaults included; ``document`` is the pack's own file, if it has one.
 
-    ``whole`` is false where the file could not be read: what is not there then may only be mistaken, and so may the names in ``without``.
+    ``whole`` is False if the file could not be read in full. A reply that is missing then, or is named in ``without``, may only be
+    mistaken.
     """
 
     path: Path
@@ -40,10 +41,10 @@ class Wording:
 
 @dataclass(slots=True)
 class Parts:
-    """A pack's files, read and valid each for itself, as far as they could be read.
+    """The valid parts of a pack's files.
 
-    ``valid`` is pack.yaml; ``unread`` are sections of it whose names are not known at all. ``flow_names`` are all files in flows/, also
-    those that could not be read; ``signatures`` is None where actions.py could not be imported, ``functions`` are all that stand in it.
+    ``valid`` is pack.yaml, ``unread`` its sections whose names are unknown. ``flow_names`` are all files in flows/, readable or not.
+    ``signatures`` is None if actions.py could not be imported; ``functions`` are the names of all its public functions.
     """
 
     document: Document
@@ -61,7 +62,7 @@ class Parts:
     values: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Gather every name that can hold a value: slots and what actions return."""
+        """Collect every name that can hold a value: slots and results of actions."""
         for action in self.pack.actions.values():
             for name, kind in action.returns.items():
                 self.kinds.setdefault(name, "choice" if isinstance(kind, list) else kind)
@@ -80,7 +81,7 @@ class Parts:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that the pack is sure to have."""
+        """The languages of the pack; empty if a mistake leaves them unknown."""
         return () if ("languages",) in self.valid.removed else tuple(self.pack.languages)
 
     def names(self, section: Section) -> Collection[str]:
@@ -97,9 +98,9 @@ class Parts:
         return self.kinds
 
     def lacks(self, section: Section, name: str) -> bool:
-        """Whether it is a mistake that something names this entry: pack.yaml does not have it, nor may it stand where a mistake is."""
+        """Whether a reference to this entry is a mistake: pack.yaml does not define it, and no other mistake may hide its definition."""
         return section not in self.unread and name not in self.names(section) and name not in self.valid.without
 
     def doubtful(self, name: str) -> bool:
-        """Whether a mistake in pack.yaml leaves open what a slot or a value is."""
+        """Whether a mistake in pack.yaml leaves the definition of a slot or value unknown."""
         return name in self.valid.without

@@ -1,4 +1,4 @@
-"""Phrases of safety rules, ``hurt ... staff``, as what finds them in a customer's words."""
+"""Compiles phrases of safety rules, such as ``hurt ... staff``, into regular expressions."""
 
 import re
 from collections.abc import Iterable
@@ -8,11 +8,11 @@ from bot.simplified import written_as
 
 GAP = re.compile(r"\.\.\.|…")
 BETWEEN = 4
-"""Words that ``...`` in a phrase may stand for, at most; of Chinese, twice as many characters."""
+"""The most words that ``...`` may stand for; in Chinese, twice as many characters."""
 
 
 def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """What finds any of the phrases in a text that was made ``plain``; that of others begins with a blank, so that few places are tried."""
+    """A pattern for any of the phrases in a ``plain`` text; non-Chinese ones begin with a blank, so that few places are tried."""
     chinese: set[str] = set()
     others: set[str] = set()
     for phrase in phrases:
@@ -22,23 +22,23 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def longest_first(phrases: set[str]) -> list[str]:
-    """Phrases in the order in which they are tried."""
+    """The phrases in the order in which they are tried: longest first, then by alphabet."""
     return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
 
 
 def is_chinese(phrase: str) -> bool:
-    """Whether a phrase is Chinese, which has no blanks between its words."""
+    """Whether a phrase contains Chinese and so has no blanks between words."""
     return any("㐀" <= c <= "鿿" for c in phrase)
 
 
 def either_script(phrase: str) -> str:
-    """A Chinese phrase that finds itself in traditional characters as well as in simplified ones, whichever the pack wrote."""
+    """A pattern for a Chinese phrase in traditional as well as simplified characters, whichever the pack uses."""
     every = (written_as(character) for character in phrase)
     return "".join(characters if len(characters) == 1 else f"[{characters}]" for characters in every)
 
 
 def one_phrase(phrase: str) -> str:
-    """A phrase as a regular expression: words with blanks between them, but for Chinese."""
+    """A phrase as a regular expression; its words are separated by blanks unless it is Chinese."""
     pieces = [[found for one in part.split() if (found := word(one))] for part in GAP.split(phrase)]
     if is_chinese(phrase):
         return rf".{{0,{2 * BETWEEN}}}?".join("".join(words) for words in pieces)

@@ -1,4 +1,4 @@
-"""Follows steps from flow to flow, over links too: what can never end, and what can go round for ever without asking or doing anything."""
+"""Finds cycles of steps, across links too, that can never end or that repeat without asking or doing anything."""
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.dialogue.domain import Act, Collect, Flow, FlowStep, Link, Set
 from bot.errors import PackError
 from bot.packs.flatten import Flat
-from bot.packs.graph import following, where
+from bot.packs.graph import following, reachable, where
 
 Node = tuple[str, str]
 """A flow, and the id of a step of it."""
@@ -14,11 +14,11 @@ Node = tuple[str, str]
 Edges = Mapping[Node, Collection[Node]]
 
 MOST_SLOTS = 8
-"""Slots of one round that are both asked and cleared in it, from which on its ways are no longer looked at one by one."""
+"""Cycles that both ask and clear more slots than this are not searched further."""
 
 
 def check_rounds(flows: Mapping[str, Flow], flats: Mapping[str, Flat]) -> Iterator[PackError]:
-    """Rounds without a way out, and rounds that need nobody; flows whose steps are not sure because of a mistake end where they begin."""
+    """Cycles without an exit, and cycles that need no input; flows with an uncertain order of steps are taken to end at once."""
     sure = {name: flow for name, flow in flows.items() if flats[name].whole}
     leads = {(name, step.id): after(sure, name, step) for name, flow in sure.items() for step in flow.steps.values()}
     edges = {node: tuple(to for to in tos if to is not None and to in leads) for node, tos in leads.items()}
@@ -47,14 +47,14 @@ def after(flows: Mapping[str, Flow], name: str, step: FlowStep) -> tuple[Node | 
 
 
 def passed_over(step: FlowStep) -> bool:
-    """Whether a flow may come through a step without a customer or the world: what was asked for once is known the next time."""
+    """Whether a flow can pass a step again without input: any but an action and a confirmation, which is asked every time."""
     return not isinstance(step, Act) and not (isinstance(step, Collect) and step.confirm)
 
 
 def endless(part: frozenset[Node], edges: Edges, flows: Mapping[str, Flow]) -> frozenset[Node] | None:
-    """Steps of a round in which nothing is asked from the second time on, None where every round asks.
+    """The steps of a cycle that asks nothing from its second pass on; None if every cycle asks.
 
-    A round asks for a slot each time if it clears the slot too. So a round that needs nobody leaves out, of every such slot, all
+    A cycle asks for a slot each time if it also clears it. So a cycle that needs no input avoids, for every such slot, either all of its
     questions or all steps that clear it.
     """
     asked, cleared = askers(part, flows), clearers(part, flows)
@@ -69,7 +69,7 @@ def endless(part: frozenset[Node], edges: Edges, flows: Mapping[str, Flow]) -> f
 
 
 def askers(part: Collection[Node], flows: Mapping[str, Flow]) -> dict[str, set[Node]]:
-    """The questions by slot; an optional one that was passed on is not asked again."""
+    """The questions by slot, without optional ones, which are not asked again once skipped."""
     found: dict[str, set[Node]] = {}
     for flow, name in part:
         step = flows[flow].steps[name]
@@ -79,7 +79,7 @@ def askers(part: Collection[Node], flows: Mapping[str, Flow]) -> dict[str, set[N
 
 
 def clearers(part: Collection[Node], flows: Mapping[str, Flow]) -> dict[str, set[Node]]:
-    """The steps after which a slot has no value, by slot."""
+    """The steps that clear a slot, by slot."""
     found: dict[str, set[Node]] = {}
     for flow, name in part:
         step = flows[flow].steps[name]
@@ -91,14 +91,15 @@ def clearers(part: Collection[Node], flows: Mapping[str, Flow]) -> dict[str, set
 
 
 def components(nodes: Collection[Node], edges: Edges) -> Iterator[frozenset[Node]]:
-    """The largest groups of steps in which each leads to each."""
+    """The strongly connected components that contain a cycle."""
     inside = frozenset(nodes)
     forth = {node: tuple(to for to in edges[node] if to in inside) for node in edges if node in inside}
     back = backwards(forth)
     left = dict.fromkeys(forth)
     while left:
         node = next(iter(left))
-        group = frozenset(reachable(forth[node], forth) & reachable(back[node], back))
+        before, beyond = reachable(back[node], back), reachable(forth[node], forth)
+        group = frozenset(before & beyond)
         if node in group:
             yield group
         for done in {node, *(group if node in group else ())}:
@@ -106,7 +107,7 @@ def components(nodes: Collection[Node], edges: Edges) -> Iterator[frozenset[Node
 
 
 def backwards(edges: Edges) -> dict[Node, list[Node]]:
-    """The edges the other way round."""
+    """The edges reversed."""
     found: dict[Node, list[Node]] = {node: [] for node in edges}
     for node, tos in edges.items():
         for to in tos:
@@ -115,30 +116,18 @@ def backwards(edges: Edges) -> dict[Node, list[Node]]:
     return found
 
 
-def reachable(start: Collection[Node], edges: Edges) -> set[Node]:
-    """Everything that can be reached, the first ones included."""
-    seen: set[Node] = set()
-    waiting = [node for node in start if node in edges]
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += [to for to in edges[node] if to in edges]
-    return seen
-
-
 def own(group: Collection[Node]) -> bool:
-    """Whether some step of a group was not taken over from a flow that is called; others are told of that flow."""
+    """Whether a step of a group belongs to the flow itself; a group inside a called flow is reported for that flow."""
     return any("." not in step for _, step in group)
 
 
 def first(group: Collection[Node], edges: Edges) -> Node:
-    """The step of a group that is read first."""
+    """The first step of a group in reading order."""
     return next(node for node in edges if node in group)
 
 
 def described(group: frozenset[Node], edges: Edges) -> str:
-    """The flow that goes round, or the flows in the order in which they lead to one another."""
+    """The flow with the cycle, or the flows of the cycle in order, for a message."""
     start = first(group, edges)
     ways: list[list[Node]] = [[start]]
     seen: set[Node] = set()

@@ -1,4 +1,4 @@
-"""rules.yaml: a pack's safety rules as data that a compliance officer reads; checked, and turned into what the dialogue core holds."""
+"""Reads and checks rules.yaml, a pack's safety rules in a form that a compliance officer can read, and builds the core's rules from it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def read_rules(path: Path, mistakes: list[PackError]) -> Rules:
 
 
 def named_replies(rules: Rules) -> Iterator[tuple[str, Document, Place]]:
-    """Every reply that the rules name, and where."""
+    """Every reply that the rules use, with its place."""
     sections: tuple[tuple[str, Mapping[str, AlarmText | LimitText | WordingText]], ...] = (
         ("alarms", rules.text.alarms),
         ("limits", rules.text.limits),
@@ -116,7 +116,7 @@ class Known:
 
 
 def check_rules(rules: Rules, known: Known) -> Iterator[PackError]:
-    """What rules name exists, and each rule can do something."""
+    """Rules that name something undefined, or that can never take effect."""
     for place, message in chain(
         wrong_alarms(rules.text, known),
         wrong_limits(rules.text, known),
@@ -141,7 +141,7 @@ def wrong_alarms(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
 
 
 def wrong_limits(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
-    """Limits on what nobody does, and those that forbid their own words."""
+    """Limits on undefined actions and replies, and replies of rules that a limit forbids."""
     for name, alarm in text.alarms.items():
         if any(alarm.say in limit.before for limit in text.limits.values()):
             yield ("alarms", name, "say"), "is forbidden by a limit, and an alarm is never silent; name another reply"
@@ -179,7 +179,7 @@ def wrong_phrases(alarm: AlarmText) -> Iterator[tuple[Place, str]]:
 
 
 def written_conditions(text: RulesText) -> Iterator[tuple[Place, str]]:
-    """Every condition, and where it stands."""
+    """Every condition with its place."""
     for name, alarm in text.alarms.items():
         if alarm.condition is not None:
             yield ("alarms", name, "if"), alarm.condition

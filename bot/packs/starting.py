@@ -14,14 +14,14 @@ from bot.packs.editors import comment
 
 STARTER = Path(__file__).parent / "starter"
 LANGUAGES = ("en", "zh")
-"""What the starter is written in; each has its replies, articles, cases and utterances."""
+"""The languages of the starter; each has its own replies, articles, cases and utterances."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
 OURS = frozenset({"bot", "training", "retrieval", "evaluation", "domains", "tests"})
 
 
 def begin(name: str, domains: Path, languages: Sequence[str] = LANGUAGES) -> Path:
-    """Write ``domains/<name>``; raises PackError where the name or a language will not do, and where there is something already."""
+    """Write ``domains/<name>``; raises PackError for an unusable name or language, and if the folder exists already."""
     check_name(name)
     chosen = tuple(dict.fromkeys(languages)) or LANGUAGES
     for language in chosen:
@@ -46,7 +46,7 @@ def begin(name: str, domains: Path, languages: Sequence[str] = LANGUAGES) -> Pat
 
 
 def check_name(name: str) -> None:
-    """Refuse what cannot be a folder, an address and a word in commands; raises PackError with what to write instead."""
+    """Raise PackError, with a suggestion, for a name that cannot be a folder, a part of an address and an argument of commands."""
     if not NAME.fullmatch(name):
         plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_").lstrip("0123456789_")[:40]
         example = plain if NAME.fullmatch(plain) else "my_shop"
@@ -57,20 +57,20 @@ def check_name(name: str) -> None:
 
 
 def files(languages: Sequence[str]) -> list[Path]:
-    """The files of the starter but for those of other languages, by name of the file or of its folder."""
+    """The files of the starter, without those whose name or folder belongs to another language."""
     others = set(LANGUAGES) - set(languages)
     found = sorted(path for path in STARTER.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return [path for path in found if path.stem not in others and path.parent.name not in others]
 
 
 def schema_of(target: Path) -> str:
-    """The first line of a YAML file, which lets editors complete and check it."""
+    """The first line of a YAML file, by which editors complete and check it; empty for other files."""
     kind = {"flows": "flow", "replies": "replies", "cases": "cases"}.get(target.parent.name, "pack")
     return comment(kind, target) if target.suffix == ".yaml" else ""
 
 
 def adapted(source: Path, name: str, languages: Sequence[str]) -> str:
-    """A file of the starter as the new pack has it."""
+    """The text of a starter file, adapted to the new pack's name and languages."""
     text = source.read_text(encoding="utf-8")
     if source.suffix == ".csv":
         return spoken(text, languages)

@@ -1,4 +1,4 @@
-"""Finds files of a pack that nothing reads: of another ending, in another folder, in a language that the pack does not speak."""
+"""Finds files that nothing reads: with a wrong ending, in a wrong folder, or in a language that the pack does not have."""
 
 import re
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from bot.packs.parts import Parts
 ROOT = ("pack.yaml", "rules.yaml")
 FOLDERS = ("flows", "replies", "cases")
 ARTICLES = (".txt", ".markdown", ".html", ".htm", ".docx", ".pdf")
-"""Endings of files that people mean as articles."""
+"""Endings of files that people probably meant as articles."""
 
 
 def check_strays(folder: Path, parts: Parts) -> Iterator[PackError]:
-    """Every file that somebody may think is read, and is not."""
+    """Every file that its author probably expects to be read."""
     for path in sorted(folder.glob("*.yaml")):
         if path.name not in ROOT:
             yield PackError(path, None, "", f"is not read; put it into {', '.join(f'{name}/' for name in FOLDERS)}, or delete it")

@@ -1,4 +1,4 @@
-"""Validates a document, and says every mistake in a sentence with its place."""
+"""Validates a document and reports every mistake as a sentence with its place."""
 
 import re
 from dataclasses import dataclass
@@ -53,10 +53,10 @@ def explain(detail: ErrorDetails) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Valid:
-    """What could be made of a document.
+    """The valid part of a document.
 
-    ``removed`` are the places of what was left out or replaced because of a mistake; ``without`` are the names that may stand there: that
-    they stand nowhere else is no mistake.
+    ``removed`` are the places that were left out or replaced because of a mistake. ``without`` are the names that may have been defined
+    there, so referring to them is no further mistake.
     """
 
     value: Any
@@ -64,14 +64,14 @@ class Valid:
     without: frozenset[str] = frozenset()
 
     def touched(self, *place: str | int) -> bool:
-        """Whether something directly at a place was left out or replaced, so that what it lacks may stand in a mistake."""
+        """Whether something directly inside a place was left out or replaced, so that what seems missing there may only be mistaken."""
         return any(one[:-1] == place for one in self.removed)
 
 
 def read(kind: Any, document: Document, mistakes: list[PackError]) -> Valid | None:
-    """The document validated as ``kind``, its mistakes added; what is wrong is left out so that everything else can be checked.
+    """Validate the document as ``kind`` and append its mistakes; wrong parts are left out so that the rest can be checked.
 
-    None where nothing is left.
+    Returns None if nothing valid is left.
     """
     mending = Mending(document)
     value = mending.run(kind)

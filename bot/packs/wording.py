@@ -1,4 +1,4 @@
-"""Checks a pack's replies: all that are named are there in every language, placeholders and buttons lead somewhere."""
+"""Checks a pack's replies: each that is used exists in every language, and its placeholders and buttons are valid."""
 
 from collections.abc import Iterator
 
@@ -19,13 +19,13 @@ EXTRAS: dict[str, str] = {
     "corrected": "value",
     "handed_over_closed": "opens",
 }
-"""What the dialogue core gives to replies besides the slots."""
+"""Placeholders that the dialogue core fills besides slots, by reply."""
 
 PLAIN_PAYLOADS = ("affirm", "deny", "human", "restart", "cancel", "repeat")
 
 
 def named_replies(parts: Parts) -> Iterator[tuple[str, Document, Place]]:
-    """Every reply that is named somewhere, and where."""
+    """Every use of a reply, with its place."""
     for name, intent in parts.pack.intents.items():
         if intent.reply:
             yield intent.reply, parts.document, ("intents", name, "reply")
@@ -50,7 +50,7 @@ def check_replies(parts: Parts) -> Iterator[PackError]:
 
 
 def check_needed(parts: Parts) -> Iterator[PackError]:
-    """A reply that is named exists, and in every language; a name that exists nowhere is reported where it is used."""
+    """Replies that are used but missing in a language; one that exists in no language is reported where it is used."""
     needed: set[str] = set(parts.system)
     everywhere = {name for wording in parts.wordings.values() for name in wording.replies}
     for name, document, place in named_replies(parts):
@@ -72,7 +72,7 @@ def texts(reply: ReplyText) -> list[str]:
 
 
 def check_wording(parts: Parts, wording: Wording) -> Iterator[PackError]:
-    """Placeholders stand for slots and are written as they can be shown; buttons lead somewhere."""
+    """Mistakes in the placeholders and buttons of one language."""
     document = wording.document
     if document is None:
         return
@@ -103,7 +103,7 @@ def check_placeholders(parts: Parts, text: str, known: set[str]) -> Iterator[str
 
 
 def check_payload(parts: Parts, payload: str) -> str | None:
-    """What is wrong with a button's payload, None if nothing."""
+    """What is wrong with a button's payload; None if nothing is."""
     head, _, rest = payload.partition(":")
     if head == "intent" and rest:
         return f"there is no intent '{rest}'{nearest(rest, parts.pack.intents)}" if parts.lacks("intents", rest) else None
@@ -117,7 +117,7 @@ def check_payload(parts: Parts, payload: str) -> str | None:
 
 
 def check_filling(parts: Parts, name: str, value: str) -> str | None:
-    """What is wrong with a button that fills a slot, None if nothing."""
+    """What is wrong with a button that fills a slot; None if nothing is."""
     slot = parts.pack.slots.get(name)
     if slot is None:
         return f"there is no slot '{name}'{nearest(name, parts.pack.slots)}" if parts.lacks("slots", name) else None

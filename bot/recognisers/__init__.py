@@ -1,4 +1,4 @@
-"""What rules can read in a message without a model: amounts, days, codes, contacts, yes and no, a pack's own values, words to the bot."""
+"""Rules that read a message without a model: amounts, dates, codes, contacts, yes and no, a pack's own values, commands to the bot."""
 
 from bot.recognisers.reading import Recognisers, recognise
 

@@ -1,6 +1,6 @@
 """Amounts of money: $12.90, 3 500 €, 40 quid, 1.2k, fifty dollars, between 3 and 4k, 9块9, 三万五.
 
-The value is the number, of a range its lower end; the currency is the pack's. What comes every month or year is no amount: 2k a month.
+The value is the number, or the lower end of a range; the currency is the pack's. A recurring amount such as "2k a month" is left out.
 """
 
 import re
@@ -28,17 +28,17 @@ CHINESE_AFTER = r"美元|美金|欧元|英镑|人民币|刀|元|块钱?|欧"
 NUMBER = rf"(?:{GROUPED}|{DIGITS})"
 THOUSANDS = r"k(?![A-Za-z0-9_])"
 ABOUT = r"(?:[多来几](?P<{}>[千万亿])?)?"
-"""What makes a number a rough one: 两千多, 十几万."""
+"""Marks of a rough number: 两千多, 十几万."""
 AMOUNT_ENDS = (
     r"(?=$|[\s，。！？、；,.!?;]|左右|上下|出头|不到|以内|以上|的?(?:闲钱|存款|积蓄|本金|预算|贷款|学费|装修|现金)"
     r"|分[\d一二两三四五六七八九十半]|[\d一二两三四五六七八九十]{1,3}\s?(?:期|个?月|年)|就(?:行|够|好|可以|成)|[都也](?:行|够|好|可以|成)|[行成](?:吗|不|么|吧)|[想要放投存借贷买还怎咋够吧呢啊])"
 )
-"""What may stand behind thousands that name no currency; 三千个 and 一万公里 are something else, and 存了八千 is what somebody has."""
+"""What may follow a number of thousands without a currency; 三千个 and 一万公里 are no money, and 存了八千 is what somebody has."""
 SAID_OF_MONEY = (
     r"(?=\s*(?:$|[,.!?;，。]|(?:for|over|in|from|please|pls|or so|at|now|with|by|right|maybe|then|altogether|would|will|is|should)\b"
     r"|to\s+(?:invest|put|borrow|spend|start|begin|buy|pay|get)\b))"
 )
-"""What may stand behind an English amount that names no currency; two thousand people and a grand piano are something else."""
+"""What may follow an English amount without a currency; "two thousand people" and "a grand piano" are no money."""
 
 HINT = re.compile(
     rf"{BEFORE}|{AFTER}|\d\s?{THOUSANDS}|cents?\b|grand\b|thousand\b|million\b|刀|元|块|美金|英镑|人民币|欧|千|万", re.IGNORECASE
@@ -66,7 +66,7 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 TOGETHER = ("一块", "一元", "一刀")
-"""Not money unless 钱 follows: 一块 also means together."""
+"""Not money unless 钱 follows: 一块 also means "together"."""
 AS_MANY = {"百把": 100.0, "千把": 1e3, "万把": 1e4}
 BIG = re.compile(r"grand|thousand|million", re.IGNORECASE)
 SCALE = re.compile(r"\b(?:hundred|thousand|grand|million)\b", re.IGNORECASE)
@@ -86,12 +86,12 @@ def amounts(text: str) -> Iterator[Entity]:
 
 
 def one_range(text: str) -> str:
-    """The text with "between 3 to 4k" for "between 3 and 4k", every character in its place."""
+    """The text with "between 3 and 4k" as "between 3 to 4k", so that it reads as a range; every character keeps its position."""
     return BETWEEN.sub(r"\1to \2", text)
 
 
 def worth(match: re.Match[str]) -> float | None:
-    """The number that an amount stands for; None where its words are none."""
+    """The value of an amount; None if its words are no number."""
     written = next(filter(None, match.group("a", "b", "c", "d", "e", "f", "g")))
     number = AS_MANY.get(written, value(written))
     if number is None:
@@ -107,7 +107,7 @@ def worth(match: re.Match[str]) -> float | None:
 
 
 def lower(low: str, high: float, *, in_thousands: bool, written: str) -> float:
-    """The lower end of a range, whose unit may stand behind the upper end alone: 3-4k, 三到五万, five or six hundred."""
+    """The lower end of a range; its unit may be written only after the upper end: 3-4k, 三到五万, five or six hundred."""
     number = value(low) or high
     unit = 1000.0 if in_thousands else next((MIXED_UNITS[c] for c in reversed(written) if c in MIXED_UNITS), 1.0)
     for scale in SCALE.findall(written):

@@ -1,4 +1,4 @@
-"""Yes and no in the shapes that people give them, English here and Chinese beside; "no idea" is neither."""
+"""Yes and no as people say them, in English; Chinese is in ``answers_chinese``. "No idea" is neither."""
 
 import re
 
@@ -8,7 +8,7 @@ from bot.recognisers.contrasts import settled
 from bot.recognisers.negations import negated
 
 STOPS = r"(?= *(?:$|[.,!;]|but\b|please\b|thanks?\b|at all\b|any ?more\b|yet\b|now\b|bother\b|worry\b))"
-"""What must follow "I don't", which says no only where it stands alone."""
+"""What must follow "I don't" for it to mean no: it has to stand alone."""
 
 DEEDS = r"(?:cancel|return|exchange|change|swap|start|open|proceed|go ahead|do)"
 NO = (
@@ -61,7 +61,7 @@ MORE = (
 START = rf"^(?:{LEAD}\b[\s,.!]*)*"
 NEITHER_AT_START = re.compile(rf"{START}{NEITHER}", re.IGNORECASE)
 END = r"(?![\w'’]| *&)"
-"""What may not follow an answer: more of a word, or of a name such as "N & Sons"."""
+"""What must not follow an answer: the rest of a word, or of a name such as "N & Sons"."""
 
 ENGLISH_NO = re.compile(rf"{START}(?P<said>{NO}){END}", re.IGNORECASE)
 ENGLISH_SURE = re.compile(rf"{START}(?P<said>{SURE}){END}", re.IGNORECASE)
@@ -77,7 +77,7 @@ NOTHING_OF = re.compile(
     r"[a-z'-]+(?: +[\w'-]+){2,}",
     re.IGNORECASE,
 )
-"""After "no": a thing that is not there, and more; "no screws in the box" is no answer."""
+"""After "no": something that is missing; "no screws in the box" is not an answer."""
 
 LAST_CLAUSE = re.compile(
     rf"[,.!;]\s*(?:(?P<no>no|nope|no thanks|no thank you)|(?P<yes>(?:yes|yep|yes please|yeah|go ahead|please do)"
@@ -90,7 +90,7 @@ MEANT = re.compile(
     r"wrong (?:order|number|code|one|thing|item)\b)",
     re.IGNORECASE,
 )
-"""After a no: what was meant instead, so that the no answers nothing."""
+"""After "no": the customer corrects something, so the "no" is not an answer."""
 
 KEEP = re.compile(
     rf"{START}(?:(?:i'?ve |i )?changed my mind[\s,.!]*(?:so |and )?)?"
@@ -102,18 +102,18 @@ KEEP = re.compile(
     r"the way it is)|leave it(?: for now| then| please| there)?(?=[\s.!]*$)|let it be\b))",
     re.IGNORECASE,
 )
-"""What leaves an order as it is, which is a no wherever something is about to be done."""
+"""The customer keeps things as they are, which means no when an action is about to be taken."""
 
 CHINESE_CHARS = re.compile(r"[一-鿿]")
 ASKS = re.compile(r"[?？]|^[\s,.!;]*(?:so |and |then )?(?:when|how|what|why|where|who|which)\b", re.IGNORECASE)
-"""After an "ok": a question."""
+"""A question, which may follow "ok"."""
 
 LONGEST = 400
-"""Characters beyond which a message is a story and no answer, unless it begins with one."""
+"""Only so many characters are read: a longer message is an answer only if it begins with one."""
 
 
 def yes_or_no(text: str) -> Entity | None:
-    """The answer that a message gives, if it gives one; a wish that is taken back is a no."""
+    """The answer that a message gives, if any; a request that it takes back counts as no."""
     head = text[:LONGEST].replace("’", "'")
     if (back := negated(head)) is not None:
         return Entity("boolean", False, back.text, back.start, back.end)
@@ -129,7 +129,7 @@ def yes_or_no(text: str) -> Entity | None:
 
 
 def english(text: str) -> tuple[bool, str, int] | None:
-    """Yes or no, the words that say it, and where they begin; None where what follows turns them."""
+    """Yes or no, the words that say it, and where they begin; None if there is no answer, or the rest of the message reverses it."""
     said = first(text)
     if said is None:
         return None
@@ -141,7 +141,7 @@ def english(text: str) -> tuple[bool, str, int] | None:
 
 
 def says(text: str) -> bool | None:
-    """Yes, no or neither."""
+    """True for yes, False for no, None for neither."""
     answer = english(text)
     return answer[0] if answer else None
 

@@ -1,4 +1,4 @@
-"""Yes and no in Chinese: a phrase that is the whole clause, or that something harmless follows; 不好意思 is neither."""
+"""Yes and no in Chinese: a phrase that is a whole clause, or that only harmless words follow; 不好意思 is neither."""
 
 import re
 
@@ -45,25 +45,25 @@ KEEP = re.compile(
     r"^(?:嗯+|哦+|那就?|我|先|就|还是|算了|不用|[，,。\s])*(?P<said>留着|保留|留下|放着|保持(?:原样|不变)|不动)(?:它|订单|这单|着|"
     r"不变)*(?P<more>[吧啊呀了哈。！!，,\s]*)"
 )
-"""What leaves an order as it is."""
+"""The customer keeps things as they are, which means no."""
 
 GO_AHEAD = re.compile(
     r"(?<!别)(?<!不)[，,。！! ](?:那|就|你们?|您|帮我|给我|请|麻烦)*(?P<said>(?:查|办|补|补发|安排|换|退|开|发起|处理|搜|"
     r"找)吧)[\s。！!~]*$"
 )
-"""At the end of a longer message: go ahead; 取消吧 and 改吧 are wishes of their own there."""
+"""At the end of a longer message: "go ahead". There 取消吧 and 改吧 are requests of their own."""
 
 WISHES = re.compile(
     r"^(?:我|那|就|也|都|先|[，, ])*我(?:需要|要)(?!的?[啊呀吧哦，,。！! ]|的?$|"
     r"(?:取消|退货?|换货?|开|查|办|补发)(?:[吧啊呀了的，,。！! ]|$))"
 )
-"""我要 with more behind it than a yes has: a wish."""
+"""我要 followed by more than a yes would have: a request."""
 
 QUESTION = re.compile(r"[?？]|吗|(?<!着)呢[?？]?$|什么|怎么|为什么|多久|哪|几时")
 
 
 def chinese(text: str) -> tuple[bool, str, int] | None:
-    """Yes or no, the words that say it, and where they begin; None where what follows turns them."""
+    """Yes or no, the words that say it, and where they begin; None if there is no answer, or the rest of the message reverses it."""
     kept = KEEP.match(text)
     if kept and (kept.end() == len(text) or kept["more"]):
         return False, kept["said"], kept.start("said")
@@ -76,7 +76,7 @@ def chinese(text: str) -> tuple[bool, str, int] | None:
 
 
 def says(text: str) -> bool | None:
-    """Yes, no or neither."""
+    """True for yes, False for no, None for neither."""
     answer = chinese(text)
     return answer[0] if answer else None
 

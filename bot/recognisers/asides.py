@@ -1,13 +1,13 @@
-"""The parts of a message, and which of them want nothing: manners, sighs, reasons."""
+"""Splits a message into clauses, and tells which of them ask for nothing: manners, sighs, reasons."""
 
 import re
 from dataclasses import dataclass
 
 END = re.compile(r"[.,;:!?…。，；：！？、\n~～]+|\s+-+\s+|\s*\b(?:because|cause|cos|coz|cuz)\b|(?<=[一-鿿])\s+|\s+(?=[一-鿿])")
-"""What parts one part of a message from the next; of Chinese, also a blank."""
+"""What separates two clauses; in Chinese, a blank does too."""
 
 LET_GO = re.compile(r"^(?:那|还是|唉|哎|哦|嗯)*(?:算了|没事了)(?:吧|啦)?(?=.)")
-"""Words after which a new part begins without any sign: 算了不开了."""
+"""Words that end a clause without punctuation: 算了不开了."""
 
 WANTS = re.compile(
     r"^(?:and |but |so |then )*(?:where|when|how|which|who|whose|what|why)|\b(?:where|when|how|which|who|what|why)(?:s|res)? "
@@ -18,7 +18,7 @@ WANTS = re.compile(
     r"buy|start|help|let me|lets|please|is (?:it|there|my|the)|are (?:you|there|they|my)|do (?:you|i|we)|does|did you|have you|has my|"
     r"take|use|keep)\b"
 )
-"""What an English part may hold that wants something."""
+"""Signs of a request in an English clause."""
 
 DISCLAIMED = re.compile(
     r"\b(?:do not|dont|doesnt|didnt|does not|did not|no longer|wont|will not|never|not) (?:really |even |actually |have to |need to )*"
@@ -27,7 +27,7 @@ DISCLAIMED = re.compile(
     r"(?:will|can|would|wants to|could|may) \w+|\b(?:ill|i will|we will|well|im going to|im gonna) (?:keep|take care|look|use|find|"
     r"manage|check)\b"
 )
-"""What looks like a wish and is none: what is not wanted, or done by somebody else."""
+"""What looks like a request and is none: something not wanted, or done by somebody else."""
 
 CHINESE_WANTS = re.compile(
     r"什么|啥|怎么|咋|为什么|多少|多久|几|哪|谁|能|可以|行不|帮|替我|给我|给你|我要|我想|想要|^(?:就|那|请|也)*要|查|看看|看下|看一|"
@@ -50,15 +50,15 @@ WHOLE_ANSWER = re.compile(
 ASKS_BACK = re.compile(
     r"^(?:so )?what (?:would|do|should|can) (?:you|i) (?:do|suggest|recommend|think|advise|take|say)|^what now$|^随便$|^都行$|^你看着办$"
 )
-"""Questions of somebody who does not know."""
+"""Counter-questions of somebody who does not know the answer."""
 
 MOST, MOST_WORDS, MOST_CHARACTERS = 6, 14, 18
-"""Parts of a message with a command in it, and words or Chinese characters of a reason."""
+"""At most so many clauses in a message with a command, and so many words or Chinese characters in a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a message: its own words with their place, and in small letters without signs; ``asks``: a question mark ends it."""
+    """One clause: ``text`` as written, from ``start`` on; ``plain``: lower case, no punctuation; ``asks``: a question mark ends it."""
 
     text: str
     start: int
@@ -67,12 +67,12 @@ class Clause:
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The position after its last character."""
         return self.start + len(self.text)
 
 
 def clauses(text: str) -> list[Clause]:
-    """The parts of a message, none where there are more than a command and its reasons have."""
+    """The clauses of a message; empty if there are more than ``MOST``, since a command with its reasons has no more."""
     found: list[Clause] = []
     at, let_go = 0, LET_GO.match(text.lstrip())
     ends = [(m.start(), m.end(), m[0]) for m in END.finditer(text)]
@@ -88,7 +88,7 @@ def clauses(text: str) -> list[Clause]:
 
 
 def wants_nothing(part: Clause, beside: str) -> bool:
-    """Whether a part is manners or a reason; beside "I don't know", also "what would you do?"."""
+    """Whether a clause is manners or a reason; beside "I don't know", "what would you do?" counts too."""
     plain = part.plain
     if WHOLE_ANSWER.fullmatch(plain) or (beside == "without" and ASKS_BACK.match(plain)):
         return True

@@ -1,6 +1,6 @@
-"""Amounts that name no currency, where a pack asks for one: 5000, "I was thinking 3000", "3500 for 2 years", 攒了十五万, 借3w.
+"""Amounts without a currency, for packs that ask for an amount: 5000, "I was thinking 3000", "3500 for 2 years", 攒了十五万, 借3w.
 
-A number that answers the question names no slot, so that it begins nothing; one that puts an amount right does.
+Such an amount carries no slot, so that it starts no flow; one that corrects an earlier amount carries its slot.
 """
 
 import re
@@ -12,11 +12,11 @@ from bot.recognisers.numerals import AMOUNT_WORDS, CHINESE, IN_WAN, MIXED_FORM, 
 from bot.recognisers.regular import regular
 
 HUNDREDS = 100
-"""From here on a number alone answers a question for an amount; below it could be anything."""
+"""The least number that counts as an amount by itself; a smaller one could be anything."""
 GONE = "\x00\x01*"
-"""What stands in the place of what else was recognised: how long, or what for."""
+"""Matches the placeholder of another entity, such as a duration or a purpose (see ``blanked``)."""
 YEARS = range(1950, 2050)
-"""What puts something right and looks like a year may be one; whole hundreds are amounts."""
+"""A correction in this range may be a year and is no amount, unless it is a whole hundred."""
 RIGHTS = (
     r"(?:(?:no+|nope|wait|sorry|sry|oops|actually|rather|i mean|i meant|make (?:it|that)|scratch that|correction|hang on|hold on|typo|"
     r"let['’]?s say|better)\b[\s,.!:…-]*)+"
@@ -64,7 +64,7 @@ CHINESE_ALONE = re.compile(
     rf"(?P<high>{IN_WAN}|{MIXED_FORM}|{NUMBER}|{CHINESE})[多来几]?{CHINESE_TRAILING}[。！!.?？]*"
 )
 TURN = re.compile(rf"[\s,.;…-]+(?={RIGHTS}\S)|[\s,，.;。；…]+(?={CHINESE_RIGHTS})", re.IGNORECASE)
-"""Between a number and the one that takes its place."""
+"""Between a number and the one that replaces it."""
 LENGTH_PUT_RIGHT = re.compile(
     rf"\s*(?!wait\s+(?:an?\s+)?{GONE})(?=(?:no+[\s,.!…-]+)?(?:wait|sorry|sry|oops"
     rf"|actually|i mean|i meant|make|scratch|correction|hang|hold|typo)\b)"
@@ -73,7 +73,7 @@ LENGTH_PUT_RIGHT = re.compile(
     rf"|(?P<han>(?:(?:哦|啊|呃|嗯)[,\s]*)?(?:不对|[写打说输弄搞]错了?|等等|改成)[\s,.!:…啊哦呃了是应该-]*)(?:{MARK}|是|\s)*{GONE}[吧左右的\s.!。]*",
     re.IGNORECASE,
 )
-"""Nothing but a length of time behind words that put something right; a no alone may answer what was asked: "no, 2 years"."""
+"""Words of correction followed by nothing but a duration; "no" alone may answer the question instead: "no, 2 years"."""
 
 WANTED = re.compile(
     rf"\b(?:borrow(?:ing)?|lend me|loan (?:of|for)|invest(?:ing)?|put in)\s+{LEADING}(?P<number>{AMOUNT_WORDS}|{NUMBER}){SAID_OF_MONEY}"
@@ -83,11 +83,11 @@ WANTED = re.compile(
     rf"(?:(?:{ABOUT})\s+)*(?P<termed>{NUMBER})\s+(?:for|over)\s+{GONE}",
     re.IGNORECASE,
 )
-"""Behind a word that says that it is money, or in front of how long: a loan of fifteen hundred, 想借8000, I need 2000 for 18 months."""
+"""An amount after a word about money, or before a duration: "a loan of fifteen hundred", 想借8000, "I need 2000 for 18 months"."""
 
 
 def wanted(text: str) -> Iterator[Entity]:
-    """Every amount without a currency that somebody wants to borrow or invest; 每月投500 is a rate, and no sum."""
+    """Every amount without a currency that somebody wants to borrow or invest; a recurring one such as 每月投500 is left out."""
     for match in WANTED.finditer(text):
         place = next(name for name in ("number", "han", "termed") if match[name])
         number, start, end = value(match[place]), match.start(place), match.end(place)
@@ -96,9 +96,9 @@ def wanted(text: str) -> Iterator[Entity]:
 
 
 def alone(text: str, beside: Iterable[Entity], slot: str | None) -> Entity | None:
-    """The amount that a message is, without a currency and with nothing but how long, what for and light words beside it.
+    """The amount without a currency that is all the message says, apart from durations, purposes and filler words.
 
-    ``slot``: what it names where the message puts it right; of "4000, no wait, 5000" the last counts.
+    Of "4000, no wait, 5000" the last counts. The entity carries ``slot`` if the message begins by correcting an earlier amount.
     """
     plain = one_range(blanked(text, beside))
     turns = (turn for turn in TURN.finditer(plain) if read(plain[: turn.start()], 0, None))
@@ -108,7 +108,7 @@ def alone(text: str, beside: Iterable[Entity], slot: str | None) -> Entity | Non
 
 
 def length_put_right(text: str, lengths: Iterable[Entity]) -> Entity | None:
-    """The words that say of the length of time behind them that it takes the place of another one."""
+    """The words by which a message says that its duration replaces an earlier one."""
     match = LENGTH_PUT_RIGHT.fullmatch(blanked(text, lengths))
     if match is None:
         return None
@@ -118,14 +118,14 @@ def length_put_right(text: str, lengths: Iterable[Entity]) -> Entity | None:
 
 
 def blanked(text: str, beside: Iterable[Entity]) -> str:
-    """The text without what else was recognised, every character in its place."""
+    """The text with other entities replaced by placeholders; every other character keeps its position."""
     for entity in beside:
         text = text[: entity.start] + "\x00".ljust(entity.end - entity.start, "\x01") + text[entity.end :]
     return text
 
 
 def read(text: str, at: int, slot: str | None) -> Entity | None:
-    """The amount that a part of a message is, which begins at a place of it."""
+    """The amount that makes up ``text``, a part of the message that begins at ``at``."""
     match = ALONE.fullmatch(text) or CHINESE_ALONE.fullmatch(text)
     if match is None or (number := value(match["high"])) is None:
         return None

@@ -1,4 +1,4 @@
-"""Values of choice and lookup slots by their labels, synonyms and entries, with typing mistakes forgiven in long words."""
+"""Finds values of choice and lookup slots by their labels, synonyms and entries; typos in long words are forgiven."""
 
 import re
 from collections import defaultdict
@@ -14,38 +14,38 @@ from bot.dialogue.events import Entity
 WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 LATIN = re.compile(r"[a-zà-ÿ0-9][a-zà-ÿ0-9 .'’&/-]*")
 FUZZY_FROM = 6
-"""Letters from which on a label is also found with a typing mistake; from ``TWO_FROM`` on, with two."""
+"""Labels of at least so many letters are found with one typo; from ``TWO_FROM`` letters on, with two."""
 
 TWO_FROM = 9
 EXACT = 3
-"""Words of so few letters in a longer label must be written without mistake."""
+"""Words of a label with at most so many letters must be spelled correctly."""
 
 LONGEST = 4
-"""Words of the longest label that is looked for with typing mistakes."""
+"""Words of the longest label that is matched with typos."""
 
 PARTICLES = "的啊呀吧呢了哦嘛哈"
 
 ONE_MISTAKE = 5
-"""Letters of a word in a label up to which only one may be mistaken."""
+"""A word of a label with at most so many letters may have one typo only."""
 
 APART = 2
-"""Characters besides a space that may stand between the words of a label."""
+"""Characters, besides a space between each two, that may separate the words of a label."""
 
 SHORT = 2
-"""Labels of so few letters count only in capitals, or in a message of a few words; numbers where a word before says what they are."""
+"""A label of at most so many letters counts only in capitals or in a short message; a number, only where ``stands_out`` expects one."""
 
-INTRODUCED = re.compile(r"(?:\b(?:size|sizes|an?|the|eu)\s|(?:^|[,;!.])\s*)$")
+INTRODUCED = re.compile(r"(?:\b(?:size|sizes|an?|the|eu)\s|(?:^|[,;!.])\s*)$", re.IGNORECASE)
 MEASURED = re.compile(
     r"\s*(?:$|[,;!?])|[.](?!\d)|\s+(?!(?:of|days?|hours?|h|minutes?|mins?|weeks?|months?|years?|people|pieces|times|per ?cent|"
     r"dollars?|euros?|pounds?|"
     r"quid|bucks|cm|mm|km|kg|st|nd|rd|th)\b)[a-z]",
 )
-"""Before and after a number that is a size, say: a 43, and no 43 days and no 43 Harrow Road."""
+"""What surrounds a number that is a value, such as a size: "a 43", but not "43 days" or "43 Harrow Road"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value and the words that name it."""
+    """A value of a slot with one label that names it, in lower case."""
 
     slot: str
     kind: str
@@ -72,7 +72,7 @@ class Choices:
         self.mistyped = lru_cache(maxsize=8192)(self.nearest)
 
     def add(self, named: Named) -> None:
-        """Take a label up: by its words where it is Latin, else by its characters."""
+        """Index a label: by its words if it is in Latin script, otherwise by its first character."""
         if not LATIN.fullmatch(named.label):
             self.written[named.label[0]].append(named)
             return
@@ -84,11 +84,12 @@ class Choices:
             self.first[words[0]].add(len(words))
 
     def find(self, text: str) -> Iterator[Entity]:
-        """Every value that the message names, longer names before shorter ones."""
+        """Every value that the message names; a longer label wins over a shorter one."""
         small = text.lower() if len(text.lower()) == len(text) else text
         matches = list(WORD.finditer(small))
         words = [match[0] for match in matches]
         used: set[tuple[int, str]] = set()
+        ends: set[int] = set()
         yield from self.in_characters(text, small)
         for i, phrase, _ in sorted(self.occurrences(words), key=lambda o: (-len(o[1]), not o[2], -len(" ".join(o[1])), o[0])):
             start, end = matches[i].start(), matches[i + len(phrase) - 1].end()
@@ -96,12 +97,14 @@ class Choices:
                 continue
             for named in self.phrases[phrase]:
                 places = {(position, named.slot) for position in range(i, i + len(phrase))}
-                if not places & used and (len(named.label) > SHORT or stands_out(small, text, start, end, len(words))):
+                beside = len(small[:start].rstrip()) in ends
+                if not places & used and (len(named.label) > SHORT or stands_out(text, start, end, len(words), beside)):
                     used |= places
+                    ends.add(end)
                     yield entity(named, text, start, end)
 
     def occurrences(self, words: list[str]) -> Iterator[tuple[int, Phrase, bool]]:
-        """Where labels stand: the number of the first word, the label, and whether it is written without mistake."""
+        """Every occurrence of a label: the index of its first word, the label, and whether it is spelled correctly."""
         for i, word in enumerate(words):
             lengths = self.first.get(word) or self.first.get(word.removesuffix("s")) or self.first.get(word.removesuffix("es")) or ()
             for length in lengths:
@@ -115,7 +118,7 @@ class Choices:
                     yield i, phrase, False
 
     def nearest(self, following: Phrase) -> tuple[Phrase, ...]:
-        """The labels that these words begin with, but for a typing mistake; none where labels of different values are equally near."""
+        """The labels that these words begin with, typos allowed; empty if labels of different values are equally near."""
         best, found = 99, list[Phrase]()
         for phrase in self.similar[following[0][0]]:
             if len(phrase) > len(following):
@@ -134,7 +137,7 @@ class Choices:
         return tuple(found) if len(meant) == 1 else ()
 
     def in_characters(self, text: str, small: str) -> Iterator[Entity]:
-        """Labels that are not Latin, wherever their characters stand."""
+        """Every label that is not in Latin script, found character by character."""
         if small.isascii():
             return
         taken: dict[str, int] = defaultdict(int)
@@ -147,7 +150,7 @@ class Choices:
                     yield entity(named, text, i, end)
 
     def goes_on(self, named: Named, small: str, start: int) -> bool:
-        """Whether a denial is of a label that begins in it and ends behind it: 不会卖 in 不会卖光, and no 不是 in 不是的."""
+        """Whether a label that begins with a denial denies a longer label: 不会卖 in 不会卖光, unlike 不是 in 不是的."""
         if named.label[0] not in "不别":
             return False
         end = start + len(named.label)
@@ -161,22 +164,25 @@ class Choices:
         )
 
 
-def stands_out(small: str, text: str, start: int, end: int, words: int) -> bool:
-    """Whether a label of one or two signs is meant as one: in capitals, in a short message, or a number where one is expected."""
+def stands_out(text: str, start: int, end: int, words: int, beside: bool) -> bool:
+    """Whether a label of one or two characters is meant as one: in capitals, in a short message, or a number where one is expected.
+
+    ``beside``: it directly follows another value, as in "shoes 43".
+    """
     if not text[start:end].isdigit():
         return words <= EXACT or text[start:end].isupper()
-    if re.match(r"[.,]\d", small[end : end + 2]) or re.search(r"\d[.,]$", small[max(start - 2, 0) : start]):
+    if re.match(r"[.,]\d", text[end : end + 2]) or re.search(r"\d[.,]$", text[max(start - 2, 0) : start]):
         return False
-    return words <= EXACT or bool(INTRODUCED.search(small[:start]) and MEASURED.match(text, end))
+    return words <= EXACT or bool((beside or INTRODUCED.search(text[:start])) and MEASURED.match(text, end))
 
 
 def mistakes(word: str) -> int:
-    """How many typing mistakes a word of a label may be written with."""
+    """The most typos that a word of a label may have."""
     return 0 if len(word) <= EXACT else 1 if len(word) <= ONE_MISTAKE else 2
 
 
 def values(slot: Slot) -> Iterator[Named]:
-    """Every label of a slot's values, in small letters."""
+    """Every value of a slot with each of its labels, in lower case."""
     for entry in slot.entries:
         yield Named(slot.name, slot.kind, entry, entry.lower())
     for option in slot.options:
@@ -190,5 +196,5 @@ def values(slot: Slot) -> Iterator[Named]:
 
 
 def entity(named: Named, text: str, start: int, end: int) -> Entity:
-    """What was found."""
+    """The entity of a value found at ``start:end``."""
     return Entity("lookup" if named.kind == "lookup" else "choice", named.value, text[start:end], start, end, named.slot)

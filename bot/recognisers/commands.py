@@ -1,9 +1,13 @@
-"""Words to the bot itself: never mind, say that again, start over, a person please.
+"""Commands to the bot: never mind, say that again, start over, a person please.
 
-They count where they are the whole message, or where the rest of it is manners, the same once more, or a reason that wants nothing:
-"oh forget it, I'll glue it", 没看清 再说一遍. Some marks are no commands but help to read a message: ``without``, the customer does not
-know what was asked or has none, ``skip`` and ``refuse``, they pass on it or will not say, ``correct``, what was said is put right,
-``missed``, the answer was none to what was asked, and ``negated`` (see ``negations``), what was wished is not.
+A command counts if it is the whole message, or if the rest is manners, a repetition of it, or a reason that asks for nothing:
+"oh forget it, I'll glue it", 没看清 再说一遍. Some marks are no commands but help to interpret a message:
+
+- ``without``: the customer does not know, or does not have, what was asked for;
+- ``skip`` and ``refuse``: they pass over the question, or will not answer it;
+- ``correct``: they correct what was said before;
+- ``missed``: the bot's answer missed their question;
+- ``negated`` (see ``negations``): they take a request back.
 """
 
 import re
@@ -27,7 +31,7 @@ FAINT = {
     "start new", "no way",
     "停", "停止", "人工", "真人", "隐私", "有人吗", "下一个",
 }  # fmt: skip
-"""Phrases that mean something to the bot only where they stand alone, or beside a clearer one."""
+"""Phrases that are commands only if they stand alone, or beside a clearer one."""
 
 CORRECTS = re.compile(
     r"\b(?:i meant?(?! (?:it|that)\b)|i (?:meant to|wanted to) (?:say|write|type)|typo|mistyped|i (?:have )?mixed up|"
@@ -37,10 +41,10 @@ CORRECTS = re.compile(
     r"|(?<!是)不(?:是|对)[^？?]{1,16}?(?<![只就还也要不])是(?!不是)|(?:不是|不对).{1,16}而是",
     re.IGNORECASE,
 )
-"""Words that put right what was said before; they count wherever they stand."""
+"""Words that correct what was said before; they count anywhere in a message."""
 
 LONGEST, LONGEST_WITH_REASONS = 48, 120
-"""Characters of a message that is nothing but a command, and of one that also says why."""
+"""Most characters of a message that is nothing but a command, and of one that also gives reasons."""
 
 LIKE = 90.0
 LEAD = re.compile(
@@ -58,9 +62,9 @@ TWICE = re.compile(r"(.{1,8}?)\1+")
 
 
 def command(text: str, values: Sequence[Entity] = ()) -> Entity | None:
-    """The command that the message is, if it is one; ``values`` are what else it says, which a reason does not.
+    """The command that the message is, if any; longer phrases may have small typos.
 
-    Small typing mistakes are forgiven in longer phrases.
+    ``values`` are the other entities of the message: a clause that holds one is more than a reason.
     """
     if len(text) <= LONGEST and (meant := meaning(tidy(text))) is not None:
         return Entity("choice", meant, text, 0, len(text), "command")
@@ -72,13 +76,13 @@ def command(text: str, values: Sequence[Entity] = ()) -> Entity | None:
 
 
 def nothing_yet(text: str, values: Sequence[Entity]) -> Entity | None:
-    """The opener, hesitation or the like that a message is which names nothing and wants nothing yet."""
+    """The mark of a message that is only an opener, a hesitation or the like, and names no value."""
     mark = None if any(e.slot is not None for e in values) else wants_nothing_yet(clauses(text))
     return Entity("choice", mark, text, 0, len(text), "command") if mark else None
 
 
 def with_reasons(text: str, values: Sequence[Entity]) -> Entity | None:
-    """The command in one part of a message, where the other parts want nothing."""
+    """The command in one clause of a message, if the other clauses ask for nothing."""
     parts = clauses(text)
     human = next((part for part in parts if wants_a_person(part.plain)), None)
     if human is not None:
@@ -97,13 +101,13 @@ def with_reasons(text: str, values: Sequence[Entity]) -> Entity | None:
 
 
 def own_words(parts: Sequence[Clause], text: str, values: Sequence[Entity]) -> Entity | None:
-    """The command that a message of one part says in words of its own, where it names nothing else."""
+    """The command that a message of one clause expresses in free wording, if it names no value."""
     meant = spoken(parts[0].plain) if parts else None
     return None if meant is None or any(e.slot is not None for e in values) else Entity("choice", meant, text, 0, len(text), "command")
 
 
 def one_meaning(meanings: set[str]) -> str | None:
-    """What parts mean together: who has none and skips it, skips it; None where they contradict one another."""
+    """What clauses mean together: ``skip`` and ``refuse`` are more definite than ``without``; None if they contradict each other."""
     if meanings == {"without", "skip"}:
         return "skip"
     if meanings in ({"without", "refuse"}, {"skip", "refuse"}):
@@ -112,24 +116,24 @@ def one_meaning(meanings: set[str]) -> str | None:
 
 
 def holds(part: Clause, values: Sequence[Entity]) -> bool:
-    """Whether a part gives a value, and is thus more than a reason; a name in many other words may belong to the reason."""
+    """Whether a clause gives a value and so is more than a reason; a choice among many other words may belong to the reason."""
     inside = [e for e in values if e.slot is not None and part.start < e.end and e.start < part.end]
     return any(e.kind not in ("choice", "lookup") or 2 * len(e.text) >= len(part.text) for e in inside)
 
 
 def marked(part: Clause, meant: str) -> Entity:
-    """The part as what it means."""
+    """The clause as a command entity."""
     return Entity("choice", meant, part.text, part.start, part.end, "command")
 
 
 def tidy(text: str) -> str:
-    """Small letters without signs, and single spaces."""
+    """The text in lower case with single spaces, without punctuation and the words please and just."""
     plain = re.sub(r"[^\w\s]", "", text.casefold().replace("’", "").replace("'", "")).strip()
     return re.sub(r"\s+", " ", re.sub(r"\b(?:please|pls|plz|just)\b", " ", plain)).strip()
 
 
 def meaning(plain: str) -> str | None:
-    """What tidied words mean to the bot, but for a typing mistake."""
+    """The command of a tidied message, typos allowed."""
     for form in forms(plain):
         if form in MEANING:
             return MEANING[form]
@@ -141,19 +145,19 @@ def meaning(plain: str) -> str | None:
 
 
 def spoken(plain: str) -> str | None:
-    """What a part of a message means to the bot, also in words of its own."""
+    """The command of a clause, from the phrase list or in free wording."""
     known = next((MEANING[form] for form in forms(plain) if form in MEANING), None)
     return known or next((own for form in (TAIL.sub("", plain), TAIL.sub("", LEAD.sub("", plain))) if (own := in_own_words(form))), None)
 
 
 def corrects(text: str) -> Entity | None:
-    """The words that put something right, if there are any."""
+    """The words by which the message corrects something, if any."""
     found = CORRECTS.search(text[:LONGEST_WITH_REASONS])
     return Entity("choice", "correct", found[0], found.start(), found.end(), "command") if found else None
 
 
 def forms(plain: str) -> Iterator[str]:
-    """The message, what is left of it without its polite words, and one of what is said twice."""
+    """The message, then shorter forms of it: without polite words, and with a doubled phrase said once."""
     yield plain
     yield TAIL.sub("", plain)
     bare = TAIL.sub("", LEAD.sub("", plain))

@@ -9,28 +9,28 @@ from bot.dialogue.events import Entity
 
 EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 DIGITS = re.compile(r"(?<![A-Za-z0-9_@])\+?\(?\d[\d ().-]{5,18}\d(?![A-Za-z0-9_])")
-"""Chinese writing puts no space around a number."""
+"""``\\b`` would not do: Chinese puts no space around a number."""
 
 REGIONS = {"en": ("US", "GB"), "zh": ("CN", "HK")}
 MOST = 5
-"""Candidates for phone numbers that are looked at in one message."""
+"""Candidates for phone numbers that are tried in one message."""
 
 
 def emails(text: str) -> Iterator[Entity]:
-    """Every e-mail address, in small letters."""
+    """Every e-mail address, in lower case."""
     if "@" in text:
         for match in EMAIL.finditer(text):
             yield Entity("email", match[0].lower(), match[0], match.start(), match.end())
 
 
 def regions(languages: Sequence[str], own: str = "") -> tuple[str, ...]:
-    """The countries that a phone number without one may be of: the pack's own first, then those where the languages are spoken."""
+    """The countries to try for a phone number without a country code: the pack's own, then those of the languages."""
     spoken = [region for language in languages for region in REGIONS.get(language, ())] or ["US"]
     return tuple(dict.fromkeys([own, *spoken] if own else spoken))
 
 
 def phones(text: str, countries: Sequence[str]) -> Iterator[Entity]:
-    """Every valid phone number in the form +14155550123; one without country is of the first of ``countries`` where it is valid."""
+    """Every valid phone number in the form +14155550123; without a country code, the first of ``countries`` where it is valid counts."""
     for match in list(DIGITS.finditer(text))[:MOST]:
         if sum(c.isdigit() for c in match[0]) < 8 and not match[0].startswith("+"):
             continue

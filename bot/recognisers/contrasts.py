@@ -1,4 +1,4 @@
-"""What follows a yes or no and turns it: "ok but I'd rather change the colour" is no yes, 好的但是快一点 still is one."""
+"""What follows a yes or no and reverses it: "ok but I'd rather change the colour" is no yes, 好的但是快一点 still is."""
 
 import re
 from collections.abc import Callable
@@ -24,10 +24,10 @@ CONFIRMS = re.compile(
     r"\b(?! (?:i|we|tell|what|how|when)\b)|\b(?:too|also|as well)[\s.!]*$",
     re.IGNORECASE,
 )
-"""After a contrast: what asks for nothing else, or for something besides."""
+"""After a contrast: words that leave the yes standing, because they ask for nothing else or for something in addition."""
 
 HARMLESS = re.compile(r"(?:actually|though|instead)$", re.IGNORECASE)
-"""Words that turn nothing at the end of an answer."""
+"""Words of contrast that change nothing at the end of an answer."""
 
 TAKES_BACK = re.compile(
     r"^[\s,.!]*(?:please |just |do |you can |i (?:do|will) )*(?:cancel|go ahead|do it|return it|exchange it)\b", re.IGNORECASE
@@ -51,7 +51,7 @@ Reader = Callable[[str], bool | None]
 
 
 def settled(yes: bool, rest: str, read: Reader) -> bool | None:
-    """What remains of an English answer that ``rest`` follows; ``read`` reads what stands after the last turn."""
+    """The English answer once ``rest``, which follows it, is taken into account; ``read`` reads what stands after the last contrast."""
     turn = last(ENGLISH, rest)
     if turn is None:
         return yes
@@ -66,7 +66,7 @@ def settled(yes: bool, rest: str, read: Reader) -> bool | None:
 
 
 def settled_chinese(yes: bool, rest: str, read: Reader) -> bool | None:
-    """What remains of a Chinese answer that ``rest`` follows."""
+    """The Chinese answer once ``rest``, which follows it, is taken into account."""
     turn = last(CHINESE, rest)
     if not yes and CHINESE_TAKES_BACK.search(rest):
         return None
@@ -81,6 +81,6 @@ def settled_chinese(yes: bool, rest: str, read: Reader) -> bool | None:
 
 
 def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The last place where a pattern is found."""
+    """The last match of a pattern."""
     found = list(pattern.finditer(text))
     return found[-1] if found else None

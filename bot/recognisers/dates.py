@@ -1,4 +1,4 @@
-"""Days: ISO and written dates, next Tuesday, the 20th, in three days, 下周二, 三天后, 12月3号; the value is an ISO date."""
+"""Dates: 2026-11-24, 12 March, next Tuesday, the 20th, in three days, 下周二, 三天后, 12月3号; the value is an ISO date."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ SLASHED = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])|(?<![\d/.$€£-])(\d{1,2})/(\d{1,2})(?![\d/])"
     r"(?!\s?(?:(?:of\s+)?an?\s+)?(?:years?|yrs?|months?|mths?|mos?|weeks?|wks?|days?|hours?|hrs?)\b)"
 )
-"""3/4 is a day; 3/4 years are a length of time."""
+"""3/4 is a date; 3/4 years is a duration."""
 WRITTEN = re.compile(
     rf"\b(?:the\s+)?{DAY}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}(?:,?\s+\d{{4}})?(?!\w)|\b{MONTH}\s+(?:the\s+)?{DAY}(?:st|nd|rd|"
     rf"th)?(?:,?\s+\d{{4}})?(?![\w:])",
@@ -80,7 +80,7 @@ HOLIDAY = re.compile(rf"\b(?P<word>{'|'.join(HOLIDAYS)})\b", re.IGNORECASE)
 
 
 def dates(text: str, today: date) -> Iterator[Entity]:
-    """Every day in the message, nearest to ``today`` where the year or month is left open; a day is read before the month in 3/4/2026."""
+    """Every date in the message; an open year or month makes it the one nearest to ``today``; 3/4/2026 is the third of April."""
     if not text.isascii():
         yield from dates_chinese.dates(text, today)
     small = text.lower()
@@ -98,7 +98,7 @@ def iso(match: re.Match[str], today: date) -> date | None:
 
 
 def slashed(match: re.Match[str], today: date) -> date | None:
-    """24/11/2026, 24.11.26, 24/11; the month comes first only where it must."""
+    """24/11/2026, 24.11.26, 24/11; the month comes first only if the second number is above 12."""
     first, second = int(match[1] or match[5]), int(match[3] or match[6])
     day, month = (second, first) if second > 12 else (first, second)
     if match[4]:
@@ -132,7 +132,7 @@ def named(match: re.Match[str], today: date) -> date | None:
 
 
 def day_of_week(match: re.Match[str], today: date) -> date | None:
-    """next Tuesday is the one of the next calendar week, Tuesday the one to come, last Tuesday the one before; Sundays are none."""
+    """Next Tuesday is in the next calendar week, Tuesday the coming one, last Tuesday the previous one; "Sundays" is no date."""
     if match["day"] and match["many"] and not match["which"] and not match["other"]:
         return None
     name = (match["day"] or match["short"]).lower()
@@ -147,7 +147,7 @@ def day_of_week(match: re.Match[str], today: date) -> date | None:
 
 
 def day_of_month(match: re.Match[str], today: date) -> date | None:
-    """the 20th: of the month in which it is nearest to today."""
+    """The 20th of the month in which it is nearest to today."""
     return nearest_day(int(match["day"]), today)
 
 
@@ -168,4 +168,4 @@ READERS: tuple[tuple[tuple[str, ...], re.Pattern[str], Reader], ...] = (
     (("the ",), ORDINAL, day_of_month),
     (("mas", "new year"), HOLIDAY, holiday),
 )
-"""What a message must contain for a form to be looked for, the form, and how it is read."""
+"""For each form of date: substrings of which a message must contain one, the pattern, and its reader."""

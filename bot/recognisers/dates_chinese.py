@@ -1,4 +1,4 @@
-"""A small grammar of Chinese days: 明天, 下周二, 三天后, 12月3号, 上个月28号, 双十一."""
+"""Chinese dates: 明天, 下周二, 三天后, 12月3号, 上个月28号, 双十一."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from bot.recognisers.numerals import value
 
 NUMERAL = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 DIGIT = r"[\d零〇一二两三四五六七八九十百千万幺]"
-"""Beside a day, a digit makes a code or number of it."""
+"""A digit next to a date makes it a part of a code or number."""
 
 TODAY = {
     "今天": 0,
@@ -58,7 +58,7 @@ MONTHS = {"上": (-1,), "下": (1,), "这": (0,), "本": (0,), "": (-1, 0, 1)}
 
 
 def dates(text: str, today: date) -> Iterator[Entity]:
-    """Every day in the message."""
+    """Every date in the message."""
     for match in GRAMMAR.finditer(text):
         day = read(match, today)
         if day is not None:
@@ -66,7 +66,7 @@ def dates(text: str, today: date) -> Iterator[Entity]:
 
 
 def read(match: re.Match[str], today: date) -> date | None:
-    """The day that one match means."""
+    """The date that one match means; None if the calendar has no such day."""
     if match["today"]:
         return today + timedelta(days=TODAY[match["today"]])
     if match["month"]:

@@ -1,6 +1,6 @@
-"""Lengths of time: 3 days, 1 1/2 years, 5 or 6 weeks, 24 instalments, 两周, 一年半, 36期.
+"""Durations: 3 days, 1 1/2 years, 5 or 6 weeks, 24 instalments, 两周, 一年半, 36期.
 
-The value is in seconds, of a range its lower end.
+The value is in seconds; of a range, the lower end.
 """
 
 import re
@@ -25,7 +25,7 @@ SECONDS = {
     "m": 30 * DAY,
     "de": 3650 * DAY,
 }
-"""By the first letters of a unit that tell it from the others; an instalment is a month."""
+"""Seconds of a unit, by the first letters that identify it; an instalment counts as a month."""
 CHINESE_SECONDS = {
     "分": MINUTE, "刻": 15 * MINUTE, "小": HOUR, "钟": HOUR, "天": DAY, "周": 7 * DAY, "星": 7 * DAY, "礼": 7 * DAY,
     "月": 30 * DAY, "期": 30 * DAY, "季": 90 * DAY, "年": 365 * DAY,
@@ -37,11 +37,11 @@ UNIT = (
     r"(?![A-Za-z_]|\d+(?!\d|\s?[mwdh]))"
 )
 COUNTED_ONLY = ("mo", "mos", "y")
-"""Units of which a number must stand in front: who says "give me a mo" wants a moment."""
+"""Units that need a number before them: "give me a mo" asks for a moment."""
 FEWEST_PAYMENTS = 3
-"""Fewer are no plan, but a stage of something, or what is left of one: 二期."""
+"""Fewer are no payment plan but a stage of something, such as 二期, or the rest of a plan."""
 MOST_MONTHS = 1000
-"""No loan or job has as many: 两千一个月 is two thousand in one month."""
+"""No duration reaches so many months or years: 两千一个月 is two thousand a month."""
 PLAIN = rf"(?:{FRACTION}|{DIGITS}|{WORDS})"
 AND_A_HALF = r"[\s-]+and[\s-]+(?:a[\s-]+|one[\s-]+)?half"
 ENGLISH_FORM = re.compile(
@@ -55,9 +55,9 @@ ENGLISH_FORM = re.compile(
     re.IGNORECASE,
 )
 NOUGHT = re.compile(r"\s*(0|zero|nil|零)[\s.!。]*", re.IGNORECASE)
-"""No time at all, where it is the whole answer."""
+"""Zero is a duration only if it is the whole answer."""
 PER = re.compile(r"(?:[\d%$€£]k?|\b(?:once|twice|times|per ?cent|dollars?|euros?|pounds?|bucks|quid|grand))\s+$", re.IGNORECASE)
-"""What stands before "a year" where that says how often, or how much in it."""
+"""What precedes "a year" where that is a rate: "twice a year", "5 % a year"."""
 
 SOLID = {"仨": 3.0, "俩": 2.0, "个把": 1.0, "半": 0.5}
 CHINESE_NUMBER = rf"(?:{DIGITS}|{CHINESE})"
@@ -71,14 +71,11 @@ CHINESE_FORM = re.compile(
     rf"\s?[多来几]?个?多?(?P<half>半)?\s?(?P<unit>{CHINESE_UNIT})(?P<more>半(?!个))?(?:(?P<again>{CHINESE_NUMBER})(?P=unit))?"
     rf"(?:\s?[零又]?(?:(?P<months>\d{{1,2}}|{CHINESE})\s?个月|(?P<both>[俩仨])个?月))?"
 )
-"""一年半 and 一年零三个月 are one length of time; so is 三个半月, and not half a month. 十年八年 is eight years at least.
-
-2019年 is when, and not how long.
-"""
+"""一年半 and 一年零三个月 are one duration each, and so is 三个半月; 十年八年 is at least eight years; 2019年 is a date and no duration."""
 
 
 def durations(text: str) -> Iterator[Entity]:
-    """Every length of time in the message."""
+    """Every duration in the message."""
     for match in ENGLISH_FORM.finditer(text):
         if not (match["a"] and PER.search(text, 0, match.start())) and (seconds := english(match)) is not None:
             yield Entity("duration", seconds, match[0], match.start(), match.end())
@@ -90,12 +87,12 @@ def durations(text: str) -> Iterator[Entity]:
 
 
 def paid(text: str, start: int) -> bool:
-    """Whether a length of time says how often an amount comes that stands in front of it: 500块一个月."""
+    """Whether the duration makes the amount before it recurring: 500块一个月."""
     return text[max(start - 1, 0) : start] in tuple("块元钱欧刀金") and regular(text, start, start)
 
 
 def english(match: re.Match[str]) -> float | None:
-    """The seconds of an English length of time; None where a part of it is no number, or two parts do not belong together."""
+    """The seconds of an English duration; None if it is none: "a mo", or fewer instalments than a plan has."""
     if match["number"]:
         number = value(match["number"])
     else:
@@ -111,7 +108,7 @@ def english(match: re.Match[str]) -> float | None:
 
 
 def chinese(match: re.Match[str]) -> float | None:
-    """The seconds of a Chinese length of time."""
+    """The seconds of a Chinese duration; None if it is none."""
     number = SOLID.get(match["number"], value(match["number"]))
     if number is None or (match["unit"] == "期" and number < FEWEST_PAYMENTS):
         return None

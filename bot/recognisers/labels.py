@@ -1,4 +1,4 @@
-"""Labels of yes and no buttons, typed instead of pressed, with articles, signs and a leading yes or no left out or added."""
+"""Labels of yes and no buttons that are typed instead of pressed, give or take articles, punctuation and a leading yes or no."""
 
 import re
 from collections import defaultdict
@@ -18,13 +18,13 @@ LIGHT = re.compile(
 ASKS = re.compile(r"[?？]|吗|嗎|呢")
 MOST_WORDS, MOST_CHARACTERS = 4, 6
 LEAST, LEAST_CHARACTERS = 4, 2
-"""Words, or Chinese characters, of a message that may be a part of a label, and the letters or characters that it has at least."""
+"""The size of a message that may be a part of a label: ``LEAST`` letters to ``MOST_WORDS`` words; in Chinese, 2 to 6 characters."""
 
 LONGEST = 60
 
 
 class Labels:
-    """Finds which reply's yes or no button a message names; what a label means depends on what was asked, so each hit names the reply."""
+    """Finds the yes and no buttons that a message names; each hit names its reply, since a label depends on what was asked."""
 
     def __init__(self, domain: Domain) -> None:
         self.meant: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -36,7 +36,7 @@ class Labels:
                             self.meant[form][reply.name].add(payload)
 
     def find(self, text: str) -> Iterator[Entity]:
-        """``affirm`` or ``deny`` for each reply with such a button, in the slot ``label:`` with the reply's name."""
+        """``affirm`` or ``deny`` for each reply with such a button; the slot is ``label:<reply>``."""
         if len(text) > LONGEST or not self.meant:
             return
         means: dict[str, set[str]] = {}
@@ -50,7 +50,7 @@ class Labels:
                 yield Entity("choice", values.pop(), text, 0, len(text), f"label:{reply}")
 
     def begun(self, text: str) -> dict[str, set[str]]:
-        """What the labels mean, by their reply, of which a message of a few words is a part: 公司的 of 要，开公司的."""
+        """The meanings, by reply, of the labels that contain a short message: 公司的 is contained in 要，开公司的."""
         said = () if ASKS.search(text) or any(c.isdigit() for c in text) else tuple(filter(short, forms(text)))
         means: dict[str, set[str]] = defaultdict(set)
         for form, replies in self.meant.items() if said else ():
@@ -61,14 +61,14 @@ class Labels:
 
 
 def short(form: str) -> bool:
-    """Whether words are few enough to be a part of a label, and enough to tell one from another."""
+    """Whether a message is short enough to be a part of a label, and long enough to identify it."""
     if form.isascii():
         return len(form) >= LEAST and len(form.split()) <= MOST_WORDS
     return LEAST_CHARACTERS <= len(form) <= MOST_CHARACTERS
 
 
 def forms(label: str) -> Iterator[str]:
-    """A label as it is but for signs, then without its yes or no, then without its light words."""
+    """A label without punctuation; then also without its yes or no; then also without filler words."""
     plain = tidy(label)
     short = tidy(LEAD.sub("", label.strip()))
     for form in dict.fromkeys((plain, short, tidy(LIGHT.sub(" ", plain)), tidy(LIGHT.sub(" ", short)))):
@@ -77,6 +77,6 @@ def forms(label: str) -> Iterator[str]:
 
 
 def tidy(text: str) -> str:
-    """Small letters and single spaces; no spaces where the text is Chinese."""
+    """The text in lower case with single spaces and no punctuation; without spaces unless it is ASCII."""
     words = SIGNS.sub(" ", text.casefold().replace("’", "'")).split()
     return (" " if text.isascii() else "").join(words)

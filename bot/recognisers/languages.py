@@ -1,4 +1,4 @@
-"""A wish for another language: "English please", 用中文; only where a message is little else."""
+"""Requests for another language: "English please", 用中文; they count only if the message says little else."""
 
 import re
 
@@ -26,7 +26,7 @@ LONGEST = 60
 
 
 def language(text: str) -> Entity | None:
-    """The language that the message asks for, as a word to the bot: ``language:en``, ``language:zh``."""
+    """The language that the message asks for, as a command: ``language:en`` or ``language:zh``."""
     if len(text) > LONGEST:
         return None
     found = ENGLISH.match(text) or CHINESE.match(text)

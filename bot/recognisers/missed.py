@@ -42,6 +42,6 @@ MARKS = re.compile(r"[\s,.!?;:，。！？；：…~～\-–—\"“”]+")
 
 
 def misses(text: str) -> bool:
-    """Whether a message says that the last answer missed the question, and nothing else."""
+    """Whether all that a message says is that the last answer missed the question."""
     plain = MARKS.sub(" ", APOSTROPHE.sub("", text.casefold())).strip()
     return bool(MISSED.fullmatch(plain)) or bool(MISSED_CHINESE.fullmatch(plain.replace(" ", "")))

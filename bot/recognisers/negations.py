@@ -1,4 +1,4 @@
-"""A wish that is taken back: "don't cancel my order", "cancel it, actually no I don't", 别取消我的订单."""
+"""Requests that are negated or taken back: "don't cancel my order", "cancel it, actually no I don't", 别取消我的订单."""
 
 import re
 
@@ -7,7 +7,7 @@ from bot.dialogue.events import Entity
 CANCEL = r"(?:cancel+(?:ing)?|call(?:ing)? (?:it|this|that|the order|my order) off)\b"
 DONT = r"(?:do not|don'?t)"
 BEFORE = r"(?<!why )(?<!you )(?<!they )(?<!u )(?<!if i )(?<!if we )"
-"""What makes of "don't" a question, a reproach or a condition: "why don't you", "you don't", "if I don't"."""
+"""Words that turn "don't" into a question, a reproach or a condition: "why don't you", "you don't", "if I don't"."""
 
 ENGLISH = re.compile(
     rf"\b(?:"
@@ -23,7 +23,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 AGAIN = re.compile(r"(?:\b(?:please|instead|and|just|so)|[,.;!:])\s*cancel\b", re.IGNORECASE)
-"""After a negated wish: the same wish, meant."""
+"""After a negated request: the same request, this time meant."""
 
 WISH = r"\b(?:cancel|return|exchange|refund|swap|send (?:it|this|that|them) back|want to|like to)\b"
 TAKEN_BACK = re.compile(
@@ -41,7 +41,7 @@ BARE = re.compile(
     rf"(?: (?:any ?more|any longer|after all|please|thanks|now))*[\s.!]*$",
     re.IGNORECASE,
 )
-"""A message that takes back another wish than to cancel, and says nothing else."""
+"""A message that takes back a return, an exchange or a change, and says nothing else."""
 
 CHINESE = re.compile(
     r"(?<!为什么)(?<!为啥)(?<!干嘛)(?<!怎么)(?<!如果)(?<!要是)(?<!万一)"
@@ -60,13 +60,13 @@ CHINESE_BARE = re.compile(
 )
 CHINESE_AGAIN = re.compile(r"[，,。；;！!\s]\s*(?:请|麻烦|帮我|直接|就|给我)*取消")
 ENGLISH_HINT, CHINESE_HINT = re.compile(r"cancel|call", re.IGNORECASE), re.compile(r"取消|撤")
-"""What a message must contain for a negated wish to be looked for."""
+"""What a message must contain before the costlier patterns are tried."""
 
 LONGEST = 400
 
 
 def negated(text: str) -> Entity | None:
-    """The words with which a message takes its own wish back, if it does."""
+    """The words by which a message negates or takes back its request, if it does."""
     plain = text[:LONGEST].replace("’", "'")
     retracted = TAKEN_BACK.search(plain) or CHINESE_TAKEN_BACK.search(plain)
     match = negated_wish(plain) or retracted or BARE.match(plain) or CHINESE_BARE.match(plain)
@@ -77,7 +77,7 @@ def negated(text: str) -> Entity | None:
 
 
 def negated_wish(plain: str) -> re.Match[str] | None:
-    """The last "don't cancel" of a message that is not followed by the same wish, meant."""
+    """The last "don't cancel" of a message, unless a "cancel" that is meant follows it."""
     for hint, pattern, again in ((ENGLISH_HINT, ENGLISH, AGAIN), (CHINESE_HINT, CHINESE, CHINESE_AGAIN)):
         if not hint.search(plain):
             continue

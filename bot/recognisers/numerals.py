@@ -7,11 +7,11 @@ from bot.dialogue.events import Entity
 
 DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2}(?!\d))?|\d+"
 GROUPED = r"[1-9]\d{0,2}(?:(?:[ \u00a0\u202f]\d{3})+|(?:\.\d{3})+|(?:['’]\d{3})+)(?:[.,]\d{1,2})?(?!\d|[.,]\d)"
-"""Thousands with a blank, a point or a stroke between: 3 500, 6.000,00, 12'000. Where nothing says what is counted it may be anything."""
+"""Thousands separated by a blank, a point or an apostrophe: 3 500, 6.000,00, 12'000. Without a unit it may be anything."""
 LEFT = r"(?<![A-Za-z0-9_])(?<![0-9][.,])"
-"""No number begins behind a letter, or within another one; a comma without a blank parts it from what was said before: "no,5000"."""
+"""A number does not begin after a letter or inside another number; it may follow a comma without a blank: "no,5000"."""
 FRACTION = r"(?:\d+\s+(?:1/[24]|3/4)|1/2|(?:\d+\s?)?[½¼¾])"
-"""One and a half as 1 1/2 or 1½; 3/4 by itself is as often three or four."""
+"""One and a half is 1 1/2 or 1½; 3/4 by itself is left out, since it often means three or four."""
 PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 
 UNITS = {
@@ -63,24 +63,24 @@ MIXED_FORM = rf"(?:{DIGITS})\s?[千万亿](?:[\d一二两三四五六七八九]�
 MIXED = re.compile(rf"({DIGITS})\s?([千万亿])(?:([\d一二两三四五六七八九])千?)?")
 """Digits before a Chinese unit: 2万, 1.5亿, 3万5, 3万5千."""
 CHINESE = "(?![千万亿])[零〇一二两三四五六七八九十百千万亿]{1,12}"
-"""A numeral; 万一 and 千万 are words, and none begins like them."""
+"""A numeral; none begins with 万, 千 or 亿, since 万一 and 千万 are words."""
 CHINESE_LEFT = r"(?<![零〇一二两三四五六七八九十百千万亿\d])(?<![\d十][几多来])"
-"""No Chinese number begins within another one: 攒了十五万 holds no 五万."""
+"""A Chinese number does not begin inside another one: 攒了十五万 does not contain 五万."""
 IN_WAN = rf"(?:{DIGITS})[wW](?:\d(?!\d))?(?![A-Za-z])"
-"""What is typed for 万: 3w, 1w5. Watts look the same."""
+"""W typed for 万: 3w, 1w5. Watts look the same."""
 ROUGH = re.compile("一[二两]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
-"""Neighbours stand for about as many: 五六百 is five or six hundred."""
+"""Two neighbouring digits give a rough number: 五六百 is five or six hundred."""
 SPELT = re.compile(rf"(?P<whole>{MIXED_FORM}|{CHINESE})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}})(?![十百千\d]))?")
-"""A numeral with Chinese in it, and the decimals behind it: 四十六点三."""
+"""A numeral with Chinese characters, and its decimals: 四十六点三."""
 COUNTED = re.compile(rf"({CHINESE})(?=[个件只双盒套台份条把盏])")
 
 PLAIN = re.compile(rf"(?<![\w.,-])(?:{DIGITS})(?![\w%])|\b(?:{WORDS})\b", re.IGNORECASE)
 LONGEST = 15
-"""Digits after which a number is no amount or quantity any more."""
+"""A number with more digits is no amount or quantity."""
 
 
 def value(text: str) -> float | None:
-    """The number that a text writes out, None if it is none."""
+    """The number that a text writes, in any of the forms above; None if it is no number."""
     text = text.strip().casefold()
     if text.isascii() and text.isdigit():
         return float(text) if len(text) <= LONGEST else None
@@ -110,7 +110,7 @@ def figure(character: str) -> int:
 
 
 def from_scaled(text: str) -> float | None:
-    """An English number of a part and its scale: two and a half thousand."""
+    """An English number that ends in a scale: two and a half thousand."""
     parts = re.fullmatch(SCALED, text)
     if parts is None:
         return None
@@ -125,7 +125,7 @@ def from_scaled(text: str) -> float | None:
 
 
 def words_in_digits(text: str) -> str:
-    """The text with the English numbers that are written out as digits, from ten on: "one" is a pronoun, "a day or two" no sum."""
+    """The text with spelled-out English numbers from ten on as digits; smaller ones stay, since "one" is often a pronoun."""
 
     def digits(match: re.Match[str]) -> str:
         number = value(match[0])
@@ -135,9 +135,9 @@ def words_in_digits(text: str) -> str:
 
 
 def in_digits(text: str, measures: str = "(?!)") -> str:
-    """The text with its Chinese numerals as digits: those of two characters or more, and any before ``measures``, a regular expression.
+    """The text with Chinese numerals as digits: those of two or more characters, and any before ``measures``, a regular expression.
 
-    A lone 一 or 十 is more often a word than a number, and 四五十 is none that can be told; these stay.
+    A lone 一 or 十 stays, since it is more often a word than a number, and so does a rough number such as 四五十.
     """
     alone = re.compile(rf"\s?(?:{measures})")
 
@@ -152,7 +152,7 @@ def in_digits(text: str, measures: str = "(?!)") -> str:
 
 
 def from_digits(text: str) -> float | None:
-    """A number in digits; a comma before one or two last digits is a decimal sign."""
+    """A number in digits; a comma before the last one or two digits is a decimal sign. None if it is too long."""
     if len(text) > LONGEST:
         return None
     text = text.replace("，", ",")
@@ -160,7 +160,7 @@ def from_digits(text: str) -> float | None:
 
 
 def from_groups(text: str) -> float | None:
-    """A number whose thousands are parted by anything but commas."""
+    """A number whose thousands are separated by something else than commas."""
     whole, decimals = (text[: -len(end[0])], end[1]) if (end := re.search(r"[.,](\d{1,2})$", text)) else (text, "0")
     return from_digits(re.sub(r"\D", "", whole) + f".{decimals}")
 
@@ -181,7 +181,7 @@ def from_words(words: list[str]) -> int:
 
 
 def from_chinese(text: str) -> int:
-    """A Chinese number: with units (三百五十, 一千二) or digit by digit (二零二六); of about as many (五六百) the lower."""
+    """A Chinese number: with units (三百五十, 一千二) or digit by digit (二零二六); the lower end of a rough one (五六百)."""
     if len(text) == 2 or any(c in "十百千万亿" for c in text):
         text = ROUGH.sub(lambda about: about[0][0], text)
     if not any(c in "十百千万亿" for c in text):
@@ -204,7 +204,7 @@ def from_chinese(text: str) -> int:
 
 
 def numbers(text: str) -> Iterator[Entity]:
-    """Every quantity in the message; a lone "one" is a pronoun, and a Chinese numeral counts only before a measure word."""
+    """Every quantity in the message; "one" within it is a pronoun, and a Chinese numeral counts only alone or before a measure word."""
     for match in PLAIN.finditer(text):
         number = value(match[0])
         if number is not None and (match[0].casefold() not in ("one", "zero") or text.strip().casefold() == match[0].casefold()):

@@ -1,6 +1,6 @@
-"""Messages that want nothing yet: openers ("can you help me?"), hesitations ("one sec"), a sorry, a laugh, a mind that was changed.
+"""Messages that ask for nothing yet: openers ("can you help me?"), hesitations ("one sec"), a sorry, a laugh, a change of mind.
 
-They count where they are the whole message, beside manners or each other: "hi, I have a question", 等一下 我找找.
+They count if they are the whole message, apart from manners and each other: "hi, I have a question", 等一下 我找找.
 """
 
 import re
@@ -89,14 +89,14 @@ TABLES = {
         ("laugh", LAUGH_CHINESE),
     ),
 }
-"""The marks with what they are read by, of English and of Chinese; of a message with several the first counts."""
+"""The marks with their patterns, for English (True) and Chinese (False); of several marks in a message the first counts."""
 
 LONGEST = 80
-"""Characters of a message that wants nothing yet."""
+"""Most characters of a message that asks for nothing yet."""
 
 
 def wants_nothing_yet(parts: list[Clause]) -> str | None:
-    """The mark of a message all of whose parts want nothing yet; None for any other."""
+    """The mark of a message whose clauses all ask for nothing yet; None for any other."""
     if not parts or sum(len(part.plain) for part in parts) > LONGEST:
         return None
     said = [meaning(part.plain) for part in parts]
@@ -107,7 +107,7 @@ def wants_nothing_yet(parts: list[Clause]) -> str | None:
 
 
 def meaning(plain: str) -> str | None:
-    """What the tidied words of one part are: a mark, or manners."""
+    """The mark of one tidied clause, or "manners"; None if it is neither."""
     english = plain.isascii()
     for form in (plain, lighter(plain, english)):
         if (MANNERS if english else MANNERS_CHINESE).fullmatch(form):
@@ -118,7 +118,7 @@ def meaning(plain: str) -> str | None:
 
 
 def lighter(plain: str, english: bool) -> str:
-    """A part without the words that only make it politer."""
+    """A clause without words that only make it more polite."""
     if not english:
         return PARTICLES.sub("", POLITE.sub("", plain.replace(" ", "")))
     shorter = plain

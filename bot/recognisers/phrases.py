@@ -1,4 +1,4 @@
-"""Phrases that are words to the bot itself where they are a whole message, or a part that stands for itself."""
+"""Phrases that are commands to the bot when they make up a whole message or clause."""
 
 PHRASES: dict[str, tuple[str, ...]] = {
     "cancel": (

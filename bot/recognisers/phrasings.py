@@ -1,4 +1,4 @@
-"""Words to the bot that everybody puts in their own way: does not know, has none, will not say, passes on it, wants a person."""
+"""Commands in free wording: the customer does not know, has none, will not say, skips the question, or wants a person."""
 
 import re
 
@@ -99,7 +99,7 @@ HUMAN_CHINESE = re.compile(
 
 
 def in_own_words(plain: str) -> str | None:
-    """``without``, ``skip`` or ``refuse``, where tidied words say so."""
+    """``without``, ``skip`` or ``refuse``, if tidied words mean one of them."""
     if plain.isascii():
         table = (("without", WITHOUT.fullmatch), ("skip", SKIP.fullmatch), ("refuse", REFUSES.search))
     else:

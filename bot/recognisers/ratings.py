@@ -1,4 +1,4 @@
-"""A mark from 1 to 5 that is the whole message: 4 out of 5, five stars, 满分, ⭐⭐⭐⭐."""
+"""Ratings from 1 to 5 that are the whole message: 4 out of 5, five stars, 满分, ⭐⭐⭐⭐."""
 
 import re
 
@@ -20,7 +20,7 @@ LONGEST = 40
 
 
 def rating(text: str) -> Entity | None:
-    """The mark, from 1 to 5."""
+    """The rating that the message is, from 1 to 5; None if it is none."""
     found = GIVEN.match(text) if len(text) <= LONGEST else None
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""All recognisers over one message."""
+"""Runs all recognisers over one message."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from bot.recognisers.takebacks import Settled, replaced, settled, turned
 from bot.recognisers.until_now import until_now
 
 KEPT = 16
-"""Domains whose recognisers are kept ready."""
+"""Domains whose recognisers are cached."""
 
 
 class Recognisers:
@@ -49,14 +49,14 @@ class Recognisers:
         self.labels = Labels(domain)
 
     def recognise(self, text: str, language: str, today: date) -> tuple[Entity, ...]:
-        """Everything in the message: words to the bot first, then in the order of the text.
+        """Everything in the message: commands to the bot first, the rest in the order of the text.
 
-        Amounts, days and contacts carry the slot that can hold them where there is only one; yes or no, numbers and durations never do:
-        they answer what was asked and nothing else.
+        An amount, a date or a contact carries its slot if only one slot of the pack has that kind. Yes or no, numbers and durations carry
+        none, because they only answer the question that was asked.
         """
         plain = folded(text)
         digits_alone = "phone" in self.kinds and not any(letter.isalpha() for letter in plain)
-        tongues = self.languages if digits_alone else (language,)  # digits are in no language: the customer may be of any
+        tongues = self.languages if digits_alone else (language,)  # digits belong to no language, so the customer may speak any of them
         countries = regions(tongues, self.region)
         mark = rating(plain)
         taken = Taken(len(text))
@@ -84,19 +84,22 @@ class Recognisers:
         return tuple(as_written(e, text) for e in found_here)
 
     def found_codes(self, text: str) -> list[tuple[Entity, bool]]:
-        """Every code of the pack's slots, and whether it stands bare."""
+        """Every code of the pack's slots, and whether it is bare: written without the letters or words that mark it."""
         if not self.codes:
             return []
         squashed = Squashed(text)
         return [pair for codes in self.codes for pair in codes.find(text, squashed)]
 
     def named(self, entity: Entity) -> Entity:
-        """The entity with the slot that alone can hold it."""
+        """The entity with its slot, if only one slot can hold it."""
         return replace(entity, slot=self.only.get(entity.kind)) if entity.slot is None and entity.kind in self.only else entity
 
 
 def to_the_bot(text: str, read: Settled) -> tuple[Entity, ...]:
-    """The command that a message is, or the marks that help to read it; what the message itself puts right is no correction."""
+    """The command that the message is, or else the marks that help to read it.
+
+    A value that the message corrects within itself is no correction of an earlier message.
+    """
     asked = command(text, read.values) or language_asked(text)
     if asked:
         return (asked,)
@@ -109,7 +112,7 @@ def to_the_bot(text: str, read: Settled) -> tuple[Entity, ...]:
 
 
 def without_taken_back(found: list[Entity], text: str) -> list[Entity]:
-    """What was recognised without the lengths of time that the message takes back, which name no slot: of "2 years, no, 3 years" three."""
+    """The entities without durations that the message takes back: of "2 years, no, 3 years" only the second stays."""
     lengths = sorted((entity for entity in found if entity.kind == "duration"), key=lambda entity: entity.start)
     if len(lengths) < 2:
         return found
@@ -118,17 +121,17 @@ def without_taken_back(found: list[Entity], text: str) -> list[Entity]:
 
 
 def answers_an_amount(beside: Sequence[Entity]) -> bool:
-    """Whether what was recognised leaves room for an amount without a currency: how long and what for do."""
+    """Whether the message may also hold an amount without a currency: only durations and choices were found in it."""
     return all(entity.kind in ("duration", "choice", "lookup") for entity in beside)
 
 
 def present(entity: Entity | None) -> tuple[Entity, ...]:
-    """The entity, if there is one."""
+    """The entity as a tuple of one, or an empty tuple."""
     return (entity,) if entity else ()
 
 
 def as_written(entity: Entity, text: str) -> Entity:
-    """The entity with the customer's own characters."""
+    """The entity with its text as the customer typed it, before folding."""
     own = text[entity.start : entity.end]
     return entity if entity.text == own else replace(entity, text=own)
 

@@ -1,4 +1,4 @@
-"""Amounts that come again and again: what somebody earns, pays or lays aside a month is not how much they have, want or paid."""
+"""Recurring amounts: what somebody earns, pays or saves every month is not what they have, want or paid."""
 
 import re
 
@@ -20,11 +20,11 @@ BEFORE = re.compile(
 BORROWED = re.compile(r"借|贷|周转")
 ONE_MONTH = re.compile(r"\s*一个?月")
 BACK = 60
-"""Characters in front of an amount that are looked at."""
+"""Characters before an amount that are searched."""
 
 
 def regular(text: str, start: int, end: int) -> bool:
-    """Whether the amount between two places comes every month, or in every other length of time; 借5000块一个月 is for a month."""
+    """Whether the amount at ``start:end`` recurs, e.g. every month; 借5000块一个月 does not: it is borrowed for a month."""
     before = text[max(0, start - BACK) : start]
     if ONE_MONTH.match(text, end) and BORROWED.search(before):
         return False

@@ -1,4 +1,4 @@
-"""Where in a message something was recognised, and what was recognised first there."""
+"""Positions in a message: folding that keeps them, and which of them have been recognised."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,23 +12,23 @@ FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 
 
 def folded(text: str) -> str:
-    """Full-width letters, digits and signs as ASCII, traditional Chinese as simplified; every position stays where it is."""
+    """The text with full-width characters as ASCII and traditional Chinese as simplified; every character keeps its position."""
     return text if text.isascii() else simplified(text.translate(FULL_WIDTH))
 
 
 class Taken:
-    """The parts of a message that have been recognised: what comes later keeps out of them."""
+    """The entities found so far; a later recogniser cannot claim characters that an earlier one has."""
 
     def __init__(self, length: int) -> None:
         self.entities: list[Entity] = []
         self.used = bytearray(length)
 
     def free(self, entity: Entity) -> bool:
-        """Whether nothing was recognised where the entity stands."""
+        """Whether no earlier entity overlaps this one."""
         return not any(self.used[entity.start : entity.end])
 
     def add(self, found: Iterable[Entity]) -> None:
-        """Keep what lies in free parts."""
+        """Add the entities that overlap no earlier one."""
         for entity in found:
             if self.free(entity):
                 self.used[entity.start : entity.end] = b"\1" * (entity.end - entity.start)
@@ -36,12 +36,12 @@ class Taken:
 
 
 def parts(text: str) -> tuple[tuple[int, str], ...]:
-    """The parts of a message that are read for amounts, days and names, with where they begin: a very long one's head and tail."""
+    """The parts to search for amounts, dates and names, each with its offset: the whole message, or head and tail of a long one."""
     if len(text) <= HEAD + TAIL:
         return ((0, text),)
     return ((0, text[:HEAD]), (len(text) - TAIL, text[-TAIL:]))
 
 
 def moved(entities: Iterable[Entity], by: int) -> Iterable[Entity]:
-    """Entities of a part of the message, with their places in the whole."""
+    """Entities of a part of the message, shifted to their positions in the whole."""
     return entities if by == 0 else (replace(e, start=e.start + by, end=e.end + by) for e in entities)

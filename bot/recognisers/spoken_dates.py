@@ -7,12 +7,12 @@ from functools import lru_cache
 import dateparser
 
 one_at_a_time = threading.Lock()
-"""dateparser keeps the present day in a shared object while it works."""
+"""dateparser keeps the base date in a shared object while it parses."""
 
 
 @lru_cache(maxsize=1024)
 def parse(text: str, today: date) -> date | None:
-    """The day that a few words such as ``12th of march`` name, None if dateparser knows none."""
+    """The date that a few words such as ``12th of march`` name; None if dateparser cannot read them."""
     base = datetime(today.year, today.month, today.day)
     with one_at_a_time:
         found = dateparser.parse(

@@ -1,4 +1,4 @@
-"""Values that a message names and does not mean: taken back ("the blue, no wait, the red one"), negated, or only supposed."""
+"""Values that a message names but does not mean: taken back ("the blue, no wait, the red one"), negated, or hypothetical."""
 
 import re
 from collections import defaultdict
@@ -22,7 +22,7 @@ NEGATED = re.compile(
     r"(?:再|去|就|马上|轻易|现在|一下子|把它?们?|给)*$",
     re.IGNORECASE,
 )
-"""Before a value that is not meant."""
+"""Before a value that is negated."""
 
 MARK = (
     r"(?:no+|nope|wait|sorry|sry|oops|actually|or rather|rather|i meant?|make (?:that|it)|scratch that|correction|hang on|hold on|typo|"
@@ -36,7 +36,7 @@ FILL = (
 )
 SIGNS = r"[\s,.;:!?…，。；：！？、-]*"
 INSTEAD = re.compile(rf"{SIGNS}(?:(?:{FILL}){SIGNS})*(?:{MARK}){SIGNS}(?:(?:{MARK}|{FILL}){SIGNS})*", re.IGNORECASE)
-"""Between a value and the one that takes its place: nothing but words that take back, and light ones."""
+"""Between a value and the one that replaces it: nothing but words that take back, and filler."""
 
 BESIDES = re.compile(r"\s*(?:too|as well|also)\b|\s*(?:也|都)", re.IGNORECASE)
 TOGETHER = re.compile(r"\s*(?:and|or|&|和|、|跟|或)\s*(?:the|an?|my|order)?\s*", re.IGNORECASE)
@@ -47,7 +47,7 @@ CAME = re.compile(
     r"|(?:收到|到货?|来)了?[^，,。；！？\n]*[，, ]*(?:但是?|可是?|不过|而|却)?(?:没有?|未)收?到(?:了|我的|订单|单号|那个|那件|那双|\s)*$",
     re.IGNORECASE,
 )
-"""Before a value that has not come where another has: "I received the kettle, but not the lamp". The other is only mentioned."""
+"""Before a value that has not arrived although another has: "I received the kettle, but not the lamp" is about the lamp."""
 
 SUPPOSED = re.compile(
     r"\bif (?!possible|you (?:can|could|have|do)\b|that|it['’]?s (?:ok|possible|fine)|(?:i|we) (?:can|may|could|might)\b)"
@@ -55,7 +55,7 @@ SUPPOSED = re.compile(
     r"|(?:如果|要是|假如|万一|假设)[^，。；！？,!? ]*$",
     re.IGNORECASE,
 )
-"""Before a value that is only supposed."""
+"""Before a hypothetical value."""
 
 NEGATED_AFTER = re.compile(
     r"[掉了的吧]*[，,？?\s]*(?:(?:是|这种事|那|就|我)\s*)?(?:不可能|不会|不考虑|(?<=[，,？?\s就那])算了|免了|没必要|不至于|不敢)"
@@ -64,9 +64,9 @@ NEGATED_AFTER = re.compile(
     r"(?:is|would be|that's) (?:out of the question|not (?:me|for me|my style)))(?=\s*(?:$|[.,!;]))",
     re.IGNORECASE,
 )
-"""Behind a value that is not meant: 全卖不可能, "sell everything? no way".
+"""After a value that is negated: 全卖不可能, "sell everything? no way".
 
-What goes on denies something else: 全卖，不会后悔; 全卖算了 is "I'd just sell everything".
+If the clause goes on, something else is negated: 全卖，不会后悔. And 全卖算了 means "I'd just sell everything".
 """
 SUPPOSED_AFTER = re.compile(r"[码号的]?(?:没有|没货|不行|不合适)?的话")
 ASKED = re.compile(
@@ -83,20 +83,20 @@ COMPLAINT = re.compile(
     r"|[码号的]*(?:我?穿着?)?(?:有点|有些|太|偏|稍微|还是)*(?:紧|小了|大了|松|短了|长了|挤|勒|不合|穿不)",
     re.IGNORECASE,
 )
-"""After a size that was too small or too large, beside the one that is wished."""
+"""After a size that did not fit, which is not the one that is wanted."""
 
 BACK = 80
-"""Characters before a value that are looked at."""
+"""Characters before a value that are searched."""
 
 SENTENCE = re.compile(r"[.!?;\n。！？；]")
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The values that are meant; ``turns`` are the places where the message itself puts one right.
+    """The values that are meant; ``turns`` are the places where the message corrects itself.
 
-    ``denied``: where the first value of a slot stands that the message names only to deny it, and names another one: "not the blue, the
-    red" puts right what was said before.
+    ``denied`` is the place of a value that the message names only to reject it for another one: "not the blue, the red" corrects an earlier
+    message.
     """
 
     values: list[Entity]
@@ -105,9 +105,10 @@ class Settled:
 
 
 def settled(found: Sequence[Entity], text: str, decisions: frozenset[str]) -> Settled:
-    """The values without those that another of the same slot takes the place of; of ``decisions`` also without what is only asked about.
+    """The values without those that another value of the same slot replaces.
 
-    ``decisions`` are slots that a question of their own offers the values of: whoever supposes or negates one has not chosen it.
+    ``decisions`` are choice slots with a question of their own. Of these, values that are only supposed, negated or asked about are dropped
+    too: the customer has not chosen them.
     """
     of_slot: dict[str, list[Entity]] = defaultdict(list)
     for entity in sorted((e for e in found if e.slot is not None and e.kind != "boolean"), key=lambda e: e.start):
@@ -129,13 +130,13 @@ def settled(found: Sequence[Entity], text: str, decisions: frozenset[str]) -> Se
 
 
 def turned(entities: Sequence[Entity], text: str) -> list[tuple[int, int]]:
-    """The places between two values of one slot where the later one takes the place of the earlier."""
+    """The places between two values of one slot where the later replaces the earlier."""
     pairs = ((one.end, other.start) for one, other in pairwise(entities) if one.value != other.value and not BESIDES.match(text, other.end))
     return [(start, end) for start, end in pairs if INSTEAD.fullmatch(text, start, end)]
 
 
 def replaced(entities: Sequence[Entity], text: str, turns: set[int]) -> list[Entity]:
-    """Of several values of one slot those that are not meant, where at least one is left."""
+    """The values of one slot that are not meant; empty if none would be left."""
     lacking = [place for place, e in enumerate(entities) if place and CAME.search(text[max(e.start - BACK, 0) : e.start])]
     if lacking:
         return [e for e in entities[: lacking[0]] if e.value != entities[lacking[0]].value]
@@ -150,14 +151,14 @@ def replaced(entities: Sequence[Entity], text: str, turns: set[int]) -> list[Ent
 
 
 def unmeant(entity: Entity, text: str) -> bool:
-    """Whether a value is negated, only supposed, or complained about."""
+    """Whether a value is negated, hypothetical, or a size that did not fit."""
     before = text[max(entity.start - BACK, 0) : entity.start]
     too_small = A_SIZE.fullmatch(entity.text) and COMPLAINT.match(text, entity.end)
     return bool(too_small or NEGATED.search(before) or SUPPOSED.search(before) or SUPPOSED_AFTER.match(text, entity.end))
 
 
 def asked(entity: Entity, text: str) -> bool:
-    """Whether the sentence asks about a value, and does not ask for it."""
+    """Whether the sentence asks a question about a value instead of choosing it."""
     starts = [m.end() for m in SENTENCE.finditer(text, 0, entity.start)]
     end = SENTENCE.search(text, entity.end)
     return ASKED.search(text[starts[-1] if starts else 0 : end.start() if end else len(text)]) is not None

@@ -1,7 +1,7 @@
-"""Lengths of time that are told by when they began or end: since 2019, since last Tuesday, until 2040, 从2019年开始, 去年三月至今.
+"""Durations that are given by when they began or end: since 2019, since last Tuesday, until 2040, 从2019年开始, 去年三月至今.
 
-The value is in seconds from or to today. Of a year or month the end counts for what began in it, and the beginning for what ends in it:
-it has been, or will be, that long at least.
+The value is in seconds from or to today, and the least that it can be: something that began in a year or month is counted from its end,
+and something that ends in a year is counted to its beginning.
 """
 
 import re
@@ -50,7 +50,7 @@ AGO = {"去年": 1, "前年": 2, "今年": 0}
 
 
 def until_now(text: str, today: date) -> Iterator[Entity]:
-    """Every length of time that a message tells by its beginning or end."""
+    """Every duration that the message gives by its beginning or end."""
     for match in ENGLISH.finditer(text):
         if match["ends"]:
             yield from ended(match, today, int(match["ends"]))
@@ -69,7 +69,7 @@ def until_now(text: str, today: date) -> Iterator[Entity]:
 
 
 def gone_by(day: date, words: str, today: date) -> date | None:
-    """The day in the past where the words leave the year or the month open: since the 3rd is since the last 3rd."""
+    """The date moved into the past if its year or month was left open: "since the 3rd" is since the last 3rd."""
     if day <= today:
         return day
     if NAMES_MONTH.search(words):
@@ -78,7 +78,7 @@ def gone_by(day: date, words: str, today: date) -> date | None:
 
 
 def in_chinese(text: str, today: date) -> Iterator[Entity]:
-    """The Chinese forms; a year or month alone is none without a word for from or until."""
+    """The Chinese forms; a year or month counts only with a word for from or until now."""
     for match in CHINESE.finditer(text):
         if match["ends"]:
             yield from ended(match, today, int(match["ends"]))
@@ -87,20 +87,20 @@ def in_chinese(text: str, today: date) -> Iterator[Entity]:
 
 
 def begun(match: re.Match[str], today: date, first: date | None, after: date | None) -> Iterator[Entity]:
-    """How long it has been since a year, month or week: from its end on, or from its beginning while it lasts."""
+    """The time since a period: from the day after it, or from its first day if it has not ended."""
     then = first if after is None or after > today else after
     if then is not None and then <= today:
         yield Entity("duration", (today - then).days * DAY, match[0], match.start(), match.end())
 
 
 def ended(match: re.Match[str], today: date, year: int) -> Iterator[Entity]:
-    """How long it is until a year that is to come."""
+    """The time until the beginning of a future year."""
     if year > today.year:
         yield Entity("duration", (date(year, 1, 1) - today).days * DAY, match[0], match.start(), match.end())
 
 
 def period(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
-    """The first day of what an English form names, and the first day after it."""
+    """The first day of the period that an English form names, and the first day after it."""
     if match["last"]:
         return last(match["unit"].lower(), today)
     if match["only_month"]:
@@ -112,7 +112,7 @@ def period(match: re.Match[str], today: date) -> tuple[date | None, date | None]
 
 
 def chinese_period(match: re.Match[str], today: date) -> tuple[date | None, date | None]:
-    """The first day of what a Chinese form names, and the first day after it."""
+    """The first day of the period that a Chinese form names, and the first day after it."""
     named = match["named"] or ""
     if named and named not in AGO:
         return last("month" if "月" in named else "week", today)
@@ -123,12 +123,12 @@ def chinese_period(match: re.Match[str], today: date) -> tuple[date | None, date
 
 
 def whole_month(year: int, month: int) -> tuple[date | None, date | None]:
-    """The first day of a month and of the next one; none where the calendar has no such month."""
+    """The first day of a month and of the next; None if the calendar has no such month."""
     return on(year, month, 1), on(year + month // 12, month % 12 + 1, 1)
 
 
 def last(unit: str, today: date) -> tuple[date, date]:
-    """The year, month or week before this one."""
+    """The first day of the previous year, month or week, and the first day after it."""
     if unit == "year":
         return date(today.year - 1, 1, 1), date(today.year, 1, 1)
     if unit == "week":

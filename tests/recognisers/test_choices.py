@@ -96,3 +96,32 @@ def test_a_choice_that_is_denied_is_not_made(text: str) -> None:
 def test_a_denial_that_is_a_choice_of_its_own_or_belongs_to_another_word_stands(text: str, value: str) -> None:
     """不如 and 不得不 deny nothing, and 不是的 is a no with a particle."""
     assert planned(text) == [value]
+
+
+SHOP = Domain(
+    "shop",
+    "1",
+    {},
+    ("en",),
+    {},
+    {
+        "product": Slot("product", "lookup", "", entries=("shirt", "shoes")),
+        "size": Slot("size", "choice", "", options=(Option("L", {"en": "L"}), Option("43", {"en": "43"}))),
+    },
+    {},
+    {},
+    {},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("shirt L, shoes 43", ["L", "43"]),
+        ("I would like the shoes 43 please", ["43"]),
+        ("I ordered the shoes 43 days ago", []),
+        ("the shoes cost 43 and are late", []),
+    ],
+)
+def test_a_number_directly_behind_a_product_is_its_size(text: str, sizes: list[str]) -> None:
+    assert [entity.value for entity in recognise(text, SHOP, "en", TODAY) if entity.slot == "size"] == sizes

@@ -1,6 +1,8 @@
 import pytest
 
-from tests.recognisers.reading import read, values
+from bot.dialogue.domain import Domain, Slot
+from bot.recognisers import recognise
+from tests.recognisers.reading import TODAY, read, values
 
 
 @pytest.mark.parametrize(
@@ -115,3 +117,17 @@ def test_six_digits_of_a_day_or_an_amount_are_no_code() -> None:
 
 def test_a_code_with_a_space_after_every_digit_is_read() -> None:
     assert values("2 0 4 5 1 8", "code") == ["HL-204518"]
+
+
+MACHINE = Slot("machine", "code", "", pattern=r"MW(?P<code>[0-9]{2})(?![0-9])", template="MW-{code}")
+WORKS = Domain("works", "1", {}, ("en",), {}, {"machine": MACHINE}, {}, {}, {})
+
+
+@pytest.mark.parametrize("text", ["MW-07 1300 rpm", "mw 07 1300rpm", "MW 0 7 1300 rpm", "MW07 62 Nm 1300 rpm"])
+def test_a_number_behind_a_code_is_not_taken_for_more_of_its_digits(text: str) -> None:
+    assert [entity.value for entity in recognise(text, WORKS, "en", TODAY)] == ["MW-07"]
+
+
+@pytest.mark.parametrize("text", ["MW-071 300 rpm", "MW-1 300 rpm", "MW-0712 rpm"])
+def test_a_code_is_not_cut_out_of_a_longer_one(text: str) -> None:
+    assert recognise(text, WORKS, "en", TODAY) == ()

@@ -1,1 +1,1 @@
-"""Credit: a scorecard that pre-screens an application, with its reasons and what would change it. ``decision.py`` is the door."""
+"""Credit: a scorecard that pre-screens an application, with its reasons and what would change it. Start with ``decision.py``."""

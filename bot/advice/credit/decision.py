@@ -1,8 +1,8 @@
-"""Pre-screening of one application: score, outcome, why, what would change it, and what is not known. Pure functions; no decision.
+"""Pre-screens one application: score, outcome, reasons, what would change it, and what is unknown. Pure functions; it decides nothing.
 
-Whoever is likely to be refused is told the characteristics that lost most points against the mean of those who were good enough. As trained
-there is always such a one: the reference adds up to more than the cutoff, and the score to less. Where somebody has raised the cutoff, the
-best that could be said counts instead; and where no application at all would reach it, none has a reason, which is said as it is.
+An applicant who is likely to be refused is told the characteristics that lost most points against the mean of the good applications. With a
+cutoff as trained there is always one: the reference adds up to more than the cutoff, and the score to less. With a raised cutoff, the best
+possible points replace the mean. If no application could reach the cutoff, no characteristic is a reason, and the applicant is told so.
 """
 
 import math
@@ -15,17 +15,19 @@ from bot.advice.credit.scorecard import Application, Category, Characteristic, S
 
 Outcome = Literal["likely", "unlikely", "person"]
 SHOWN = 4
-"""Reasons that are told at most."""
+"""The most reasons that are given."""
 MOST_CHANGES = 3
-"""Things that are changed together at most."""
+"""The most characteristics that a suggestion changes together."""
 NEAR = 25
-"""Points from the cutoff within which the outcome is not sure: half of what doubles the odds."""
+"""Within so many points of the cutoff confidence is low: half of the points that double the odds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A characteristic, what the application says of it, and the points that it lost against the reference; ``beside``: the characteristics
-    that it lost some of them together with, half of what the two lost counting for each."""
+    """A characteristic, its value, and the points that it lost against the reference.
+
+    ``beside`` are characteristics that it lost some of these points together with; each of a pair is charged half of the pair's loss.
+    """
 
     name: str
     value: Value
@@ -35,7 +37,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one characteristic would have to be: a word, a number at most, or a number above; and the points that this brings."""
+    """A change of one characteristic and the points that it brings: to a word, to a number at most, or to a number above ``value``."""
 
     name: str
     kind: Literal["is", "at_most", "above"]
@@ -47,11 +49,11 @@ class Change:
 class Assessment:
     """What pre-screening says.
 
-    ``outcome``: what holds whatever would be said to what is ``missing``, else ``person``; also where values are ``strange``, unlike all
-    that was learnt from. ``probability``: of not being repaid, what is missing scored as such. ``reasons``: why the score is below the
-    cutoff. ``changes``: together, the fewest that would reach it; none where no change would. ``confidence`` is low near the cutoff, and
-    where something is missing or strange. ``reachable``: whether the scorecard may let anybody through; where it does not, no application
-    is at fault, and there are neither reasons nor changes.
+    ``outcome`` holds whatever the ``missing`` values are. It is ``person`` if they could change it, or if a value is ``strange``: unlike
+    everything learnt from. ``probability`` is that of not being repaid, with missing values scored as missing. ``reasons`` say why the
+    score is below the cutoff, and ``changes`` are the fewest that together reach it; empty if none do. ``confidence`` is low near the
+    cutoff and if a value is missing or strange. ``reachable`` says whether any application could reach the cutoff; if not, there are
+    neither reasons nor changes.
     """
 
     outcome: Outcome
@@ -69,7 +71,7 @@ class Assessment:
 
 
 def assess(card: Scorecard, application: Application, changeable: Collection[str] = ()) -> Assessment:
-    """Pre-screen an application. ``changeable``: what the applicant could change; ValueError for a value that cannot be one."""
+    """Pre-screen an application; ``changeable`` are characteristics that the applicant could change. ValueError for an invalid value."""
     said = {one.name: checked(one, application.get(one.name)) for one in card.characteristics}
     score = card.score(said)
     missing = tuple(one.name for one in card.characteristics if said[one.name] is None)
@@ -93,7 +95,7 @@ def assess(card: Scorecard, application: Application, changeable: Collection[str
 
 
 def checked(one: Characteristic, value: Value) -> Value:
-    """A value as the scorecard takes it, an empty text as None; ValueError where it cannot be one."""
+    """A value in the form that the scorecard takes, an empty text as None; ValueError if it is invalid."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if isinstance(one, Category):
@@ -120,7 +122,7 @@ def whatever_else(card: Scorecard, score: int, said: Application, missing: Colle
 
 
 def reasons(card: Scorecard, said: Application) -> tuple[Reason, ...]:
-    """The characteristics that lost most points against the reference, most first; against the best where none is below the reference."""
+    """The characteristics that lost most points against the reference, worst first; against the best if none is below the reference."""
     lost = lacking(card, said, [one.reference for one in card.characteristics])
     most = (lost or lacking(card, said, [card.best(one) for one in card.characteristics]))[:SHOWN]
     return tuple(Reason(name, said[name], round(points, 2), beside(card, name, said)) for points, name in most)
@@ -139,7 +141,7 @@ def beside(card: Scorecard, name: str, said: Application) -> tuple[str, ...]:
 
 
 def fewest(card: Scorecard, said: Application, changeable: Collection[str]) -> tuple[Change, ...]:
-    """The fewest changes that together reach the cutoff, of as many the ones that change least; none where nothing does."""
+    """The fewest changes that together reach the cutoff; of equally many, those that change least. Empty if none do."""
     options = [list(possible(card, one, said)) for one in card.characteristics if one.name in changeable]
     options = [several for several in options if several]
     for count in range(1, min(MOST_CHANGES, len(options)) + 1):
@@ -153,7 +155,7 @@ def fewest(card: Scorecard, said: Application, changeable: Collection[str]) -> t
 
 
 def least(card: Scorecard, said: Application, group: tuple[list[Change], ...]) -> tuple[Change, ...]:
-    """The smallest change of each that together reach the cutoff; each list is sorted by points."""
+    """The smallest change from each list with which the cutoff is still reached; each list is sorted by points."""
     chosen = [several[-1] for several in group]
     for place, several in enumerate(group):
         rest = [one for other, one in enumerate(chosen) if other != place]
@@ -167,12 +169,12 @@ def reaches(card: Scorecard, said: Application, changes: Collection[Change]) -> 
 
 
 def changed(change: Change) -> Value:
-    """The value after a change, the smallest one where it is to be above something."""
+    """The value after a change; for ``above``, the smallest number above."""
     return math.nextafter(float(change.value), math.inf) if change.kind == "above" else change.value
 
 
 def possible(card: Scorecard, one: Characteristic, said: Application) -> Iterator[Change]:
-    """Every change of a characteristic that brings points, by itself or with another one, the smallest first."""
+    """Every change of a characteristic that may bring points, alone or with another one, smallest first."""
     now, value = card.score(said), said[one.name]
     if isinstance(one, Category):
         yield from sorted(
@@ -186,5 +188,5 @@ def possible(card: Scorecard, one: Characteristic, said: Application) -> Iterato
 
 
 def brings(card: Scorecard, said: Application, now: int, change: Change) -> Change:
-    """The change with the points that it brings alone."""
+    """The change with the points that it brings by itself."""
     return replace(change, points=card.score({**said, change.name: changed(change)}) - now)

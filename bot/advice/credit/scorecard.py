@@ -1,4 +1,4 @@
-"""A scorecard: points for what an application says, which add up to a score and to a probability. A JSON file holds all of it."""
+"""A scorecard: points for each value of an application, which add up to a score and so to a probability; stored as JSON."""
 
 import json
 import math
@@ -11,22 +11,22 @@ from typing import Any
 from bot.errors import ArtifactError
 
 FORMATS = (1, 2)
-"""Of a card without pairs, and of one with them."""
+"""The file formats without pairs and with pairs."""
 MIDDLE = 500
-"""The score at which an application is as likely to be repaid as not."""
+"""The score with even odds of being repaid."""
 DOUBLE = 50
 """Points that double the odds of being repaid."""
 Value = str | float | None
 Application = Mapping[str, Value]
-"""What an application says, by the name of the characteristic; None where it says nothing."""
+"""The values of an application by characteristic; None for a missing value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """Points of a number. ``edges``: upper ends of all bins but the last, each within its bin; ``points`` only rise or only fall.
+    """Points of a number. ``edges`` are the upper ends, inclusive, of all bins but the last; ``points`` only rise or only fall.
 
-    ``low`` and ``high``: the smallest and largest value that was learnt from. ``missing``: points where nothing is said; ``reference``: the
-    mean points of the applications that were good enough.
+    ``low`` and ``high`` are the smallest and largest value learnt from. ``missing`` are the points of a missing value, ``reference`` the
+    mean points of the good applications.
     """
 
     name: str
@@ -52,13 +52,13 @@ class Numeric:
         return min(self.points)
 
     def strange(self, value: Value) -> bool:
-        """Whether nothing like this value was learnt from."""
+        """Whether the value is outside the range learnt from."""
         return value is not None and not self.low <= float(value) <= self.high
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """Points of one of several words; ``other``: of a word that was not learnt, or too seldom."""
+    """Points of a word; ``other`` are those of a word that was not learnt or was too rare."""
 
     name: str
     points: Mapping[str, int]
@@ -90,10 +90,10 @@ Characteristic = Numeric | Category
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Points of two numbers together, beside those of each; they never fall where one of the two gets better.
+    """Points of two numbers together, in addition to those of each; they never fall if one of the two gets better.
 
-    ``edges``: of each, as those of a number; ``points``: a row a bin of the first, and in each a place a bin of the second; the last row,
-    and the last place, are those of nothing said, with the mean over what could be.
+    ``edges`` are those of each number. ``points`` has a row for each bin of the first and a column for each bin of the second; the last row
+    and the last column are for a missing value and hold the mean over the possible ones.
     """
 
     names: tuple[str, str]
@@ -101,17 +101,17 @@ class Pair:
     points: tuple[tuple[int, ...], ...]
 
     def of(self, application: Application) -> int:
-        """The points of what an application says of both."""
+        """The points for an application's two values."""
         first, second = self.cells(application)
         return self.points[first][second]
 
     def cells(self, application: Application) -> tuple[int, int]:
-        """The row, and the place in it."""
+        """The row and the column of an application."""
         first, second = (cell(edges, application.get(name)) for name, edges in zip(self.names, self.edges, strict=True))
         return first, second
 
     def share(self, name: str, application: Application) -> float:
-        """What one of the two has part in: the mean of what it brings before the other is known and after (Shapley's value)."""
+        """The share of one of the two: the mean of what it adds before the other is known and after (its Shapley value)."""
         first, second = self.cells(application)
         both, alone, without = self.points[first][second], self.points[first][-1], self.points[-1][second]
         if name != self.names[0]:
@@ -119,7 +119,7 @@ class Pair:
         return (alone - self.points[-1][-1] + both - without) / 2
 
     def bounds(self, application: Application) -> tuple[int, int]:
-        """The fewest and the most points, whatever were said where nothing is."""
+        """The fewest and the most points over all possible missing values."""
         first, second = self.cells(application)
         rows = self.points[:-1] if first == len(self.points) - 1 else self.points[first : first + 1]
         found = [one for row in rows for one in (row[:-1] if second == len(row) - 1 else row[second : second + 1])]
@@ -127,15 +127,17 @@ class Pair:
 
 
 def cell(edges: tuple[float, ...], value: Value) -> int:
-    """The bin of a number; one after the last where nothing is said."""
+    """The bin of a number; a missing value is in the one after the last."""
     return len(edges) + 1 if value is None else bisect_left(edges, float(value))
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All points. ``base``: what everybody has; ``cutoff``: the score from which on an application is good enough; ``protected``: columns
-    that were in the data and never inputs; ``about``: data, settings, licence and what was measured. ``pairs``: of numbers that are
-    characteristics."""
+    """All points of a card. ``base`` are the points of everybody, ``cutoff`` is the least score of a good application.
+
+    ``protected`` are columns of the data that were never inputs. ``about`` holds data, settings, licence and measurements. ``pairs`` are of
+    numeric characteristics.
+    """
 
     base: int
     cutoff: int
@@ -146,27 +148,27 @@ class Scorecard:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all characteristics."""
+        """The names of all characteristics."""
         return tuple(one.name for one in self.characteristics)
 
     def score(self, application: Application) -> int:
-        """The sum of the points; what is no characteristic of this card changes nothing."""
+        """The sum of all points; values that are no characteristic of this card are ignored."""
         alone = sum(one.of(application.get(one.name)) for one in self.characteristics)
         return self.base + alone + sum(one.of(application) for one in self.pairs)
 
     def gained(self, one: Characteristic, application: Application) -> float:
-        """The points of a characteristic and its part in those of pairs; all of them and the base are the score."""
+        """The points of a characteristic with its share of its pairs'; over all characteristics they sum, with the base, to the score."""
         return one.of(application.get(one.name)) + sum(pair.share(one.name, application) for pair in self.pairs if one.name in pair.names)
 
     def edges(self, one: Numeric) -> list[float]:
-        """Where the points of a number change, alone or in a pair."""
+        """The values at which the points of a number change, alone or in a pair."""
         paired = (
             edge for pair in self.pairs for name, edges in zip(pair.names, pair.edges, strict=True) if name == one.name for edge in edges
         )
         return sorted({*one.edges, *paired})
 
     def rises(self, one: Numeric) -> bool:
-        """Whether more of a number is better, alone or in a pair."""
+        """Whether a larger number brings more points, its pairs included."""
         gains = [one.points[-1] - one.points[0]]
         for pair in self.pairs:
             if one.name in pair.names:
@@ -176,16 +178,16 @@ class Scorecard:
 
     @property
     def most(self) -> float:
-        """No application has more points than this; with pairs none may have as many, where their best places exclude each other."""
+        """An upper bound on the score; with pairs it may be out of reach, if their best cells exclude each other."""
         return self.base + sum(self.best(one) for one in self.characteristics)
 
     def best(self, one: Characteristic) -> float:
-        """The most points that a characteristic may bring, with half of what the pairs that it is in bring at best."""
+        """The most points that a characteristic may bring, with half of the best of each of its pairs."""
         return max(one.best, one.missing) + sum(pair.bounds({})[1] / 2 for pair in self.pairs if one.name in pair.names)
 
     @property
     def version(self) -> str:
-        """Names the data and the settings it was fitted with."""
+        """Identifies the data and the settings that it was fitted with."""
         return self.about.get("version", "")
 
 
@@ -195,7 +197,7 @@ def probability(score: float) -> float:
 
 
 def dumped(card: Scorecard) -> str:
-    """The scorecard as JSON for people to read, a characteristic a line, and a pair a line where there are any."""
+    """The scorecard as readable JSON, with one line for each characteristic and each pair."""
     parts = [("characteristics", card.characteristics), *([("pairs", card.pairs)] if card.pairs else [])]
     lists = ",\n".join(
         f' "{name}": [\n' + ",\n".join("  " + json.dumps(asdict(one), ensure_ascii=False) for one in of) + "\n ]" for name, of in parts
@@ -211,7 +213,7 @@ def dumped(card: Scorecard) -> str:
 
 
 def load(path: Path) -> Scorecard:
-    """A scorecard that ``dumped`` wrote; ArtifactError where it is none."""
+    """A scorecard that ``dumped`` wrote; ArtifactError for any other file."""
     try:
         parts = json.loads(path.read_text(encoding="utf-8"))
         if parts["format"] not in FORMATS:
@@ -234,7 +236,7 @@ def load(path: Path) -> Scorecard:
 
 
 def characteristic(parts: Mapping[str, Any]) -> Characteristic:
-    """A characteristic from its JSON; ValueError where its parts do not go together."""
+    """A characteristic from its JSON; ValueError if its parts do not fit together."""
     if "edges" not in parts:
         return Category(parts["name"], parts["points"], int(parts["other"]), int(parts["missing"]), float(parts["reference"]))
     one = Numeric(
@@ -254,7 +256,7 @@ def characteristic(parts: Mapping[str, Any]) -> Characteristic:
 
 
 def pair(parts: Mapping[str, Any]) -> Pair:
-    """A pair from its JSON; ValueError where its parts do not go together."""
+    """A pair from its JSON; ValueError if its parts do not fit together."""
     names, edges = (str(parts["names"][0]), str(parts["names"][1])), tuple(tuple(map(float, one)) for one in parts["edges"])
     one = Pair(names, (edges[0], edges[1]), tuple(tuple(map(int, row)) for row in parts["points"]))
     told = " and ".join(names)

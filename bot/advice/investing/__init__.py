@@ -1,1 +1,1 @@
-"""The parts of investment advice: prices, moments, limits, optima, outcomes, holdings, whole shares, words, the picture."""
+"""Parts of investment advice: prices, moments, limits, optima, outcomes, holdings, whole shares, wording and the picture."""

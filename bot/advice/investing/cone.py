@@ -11,7 +11,7 @@ SOLVED = ("Solved", "AlmostSolved")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Where the objective is least: the variables, and what one unit more of each inequality would be worth."""
+    """The optimum: its variables, and the dual price of each inequality."""
 
     variables: Matrix
     prices: Matrix
@@ -19,7 +19,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Program:
-    """Minimise ``x'Qx/2 + cost'x`` under constraints that are added one after the other."""
+    """Minimises ``x'Qx/2 + cost'x`` under constraints that are added one by one."""
 
     cost: Matrix
     quadratic: Matrix | None = None
@@ -33,7 +33,7 @@ class Program:
         self.equal.append((row, value))
 
     def at_most(self, row: Matrix, value: float) -> None:
-        """``row'x <= value``; the inequalities' prices come in this order."""
+        """``row'x <= value``; the dual prices are in the order of these calls."""
         self.most.append((row, value))
 
     def no_longer(self, rows: Matrix, length: float) -> None:
@@ -45,7 +45,7 @@ class Program:
         self.logarithms.append((lower, of))
 
     def solve(self) -> Answer | None:
-        """The best variables; None where the constraints contradict each other, or nothing bounds the objective."""
+        """Solve the program; None if it is infeasible or unbounded."""
         import clarabel
         from scipy import sparse
 

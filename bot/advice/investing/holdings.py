@@ -1,6 +1,6 @@
-"""What somebody holds, from a list of holdings or from the trades that led there; both come as CSV files."""
+"""What a person holds, read from a CSV table of holdings or of past trades."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,7 +22,7 @@ SELL = frozenset({"sell", "s", "sold", "sale", "卖出", "卖"})
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Shares of an asset and what one cost on average; ``cost`` is None where nobody said."""
+    """Shares of one asset; ``cost`` is the average price paid for one share, None if unknown."""
 
     shares: Decimal
     cost: Decimal | None = None
@@ -30,7 +30,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A purchase or a sale of the past."""
+    """A past purchase or sale."""
 
     day: str
     asset: str
@@ -40,23 +40,8 @@ class Trade:
     fee: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Where trades led: what is held, what sales have gained (fees taken off), and what was paid in fees."""
-
-    holdings: Mapping[str, Holding]
-    gained: Decimal
-    fees: Decimal
-    trades: int
-
-
-def read_holdings(path: Path) -> dict[str, Holding]:
-    """Holdings from ``asset,shares[,cost]``; rows of the same asset are added. DataError names the first bad row."""
-    return holdings_of(tables.read(path))
-
-
 def holdings_of(table: Table) -> dict[str, Holding]:
-    """As ``read_holdings``, of a table."""
+    """Holdings from rows ``asset,shares[,cost]``; rows of the same asset are added. DataError names the first bad row."""
     asset, shares = needed(table, ASSET, "asset"), needed(table, SHARES, "shares")
     price = tables.column(table.header, PRICE)
     found: dict[str, Holding] = {}
@@ -67,13 +52,11 @@ def holdings_of(table: Table) -> dict[str, Holding]:
     return {name: holding for name, holding in found.items() if holding.shares}
 
 
-def read_trades(path: Path) -> tuple[Trade, ...]:
-    """Trades from ``date,asset,side,shares,price[,fee]``, by date; without ``side`` sales have negative shares. Raises DataError."""
-    return trades_of(tables.read(path))
-
-
 def trades_of(table: Table) -> tuple[Trade, ...]:
-    """As ``read_trades``, of a table."""
+    """Trades from rows ``date,asset,side,shares,price[,fee]``, sorted by date. Raises DataError.
+
+    Without a column ``side``, negative shares are sales.
+    """
     day, asset = needed(table, DAY, "date"), needed(table, ASSET, "asset")
     shares, price = needed(table, SHARES, "shares"), needed(table, PRICE, "price")
     side, fee = tables.column(table.header, SIDE), tables.column(table.header, FEE)
@@ -90,40 +73,37 @@ def trades_of(table: Table) -> tuple[Trade, ...]:
     return tuple(trade for _, trade in sorted(found, key=lambda one: (one[1].day, one[0])))
 
 
-def book(trades: tuple[Trade, ...]) -> Book:
-    """Where trades led, costs averaged over what is held; ValueError where more is sold than was held."""
+def held_after(trades: Sequence[Trade]) -> dict[str, Holding]:
+    """What is held after these trades, at average cost, fees of purchases included; ValueError where more is sold than was held."""
     held: dict[str, Holding] = {}
-    gained = fees = Decimal(0)
     for trade in trades:
-        fees += trade.fee
         before = held.get(trade.asset, Holding(Decimal(0), Decimal(0)))
         if trade.side == "buy":
-            whole = trade.shares * trade.price + trade.fee
-            held[trade.asset] = joined(before, Holding(trade.shares, whole / trade.shares if trade.shares else Decimal(0)))
+            paid = trade.shares * trade.price + trade.fee
+            held[trade.asset] = joined(before, Holding(trade.shares, paid / trade.shares if trade.shares else Decimal(0)))
             continue
         if trade.shares > before.shares:
             raise ValueError(
                 f"on {trade.day} {trade.shares} of {trade.asset} are sold and only {before.shares} are held: add the earlier purchases"
             )
-        gained += trade.shares * (trade.price - (before.cost or Decimal(0))) - trade.fee
         held[trade.asset] = Holding(before.shares - trade.shares, before.cost)
-    return Book({name: one for name, one in held.items() if one.shares}, gained, fees, len(trades))
+    return {name: one for name, one in held.items() if one.shares}
 
 
 def held_by(table: Table) -> dict[str, Holding]:
-    """What a table of holdings, or of the trades that led there, comes to; DataError or ValueError where it is neither."""
+    """The holdings in a table of holdings, or at the end of a table of trades; raises DataError or ValueError where it is neither."""
     if tables.column(table.header, DAY) is not None:
-        return dict(book(trades_of(table)).holdings)
+        return held_after(trades_of(table))
     return holdings_of(table)
 
 
 def whole(holdings: Mapping[str, Holding]) -> dict[str, int]:
-    """The whole shares of holdings, which plans can trade; parts of a share stay as they are."""
+    """The whole shares of each holding, which are all that a plan can trade; fractions of a share are dropped."""
     return {name: int(holding.shares) for name, holding in holdings.items()}
 
 
 def joined(before: Holding | None, more: Holding) -> Holding:
-    """Two holdings of an asset as one, at their average cost where both are known."""
+    """Two holdings of one asset added up, at their average cost if both costs are known."""
     if before is None or not before.shares:
         return more
     shares = before.shares + more.shares
@@ -133,7 +113,7 @@ def joined(before: Holding | None, more: Holding) -> Holding:
 
 
 def needed(table: Table, names: tuple[str, ...], what: str) -> int:
-    """The place of a column; DataError where there is none."""
+    """The index of a column; DataError if it is missing."""
     place = tables.column(table.header, names)
     if place is None:
         raise DataError(table.path, 1, f"needs a column `{what}`")
@@ -141,14 +121,14 @@ def needed(table: Table, names: tuple[str, ...], what: str) -> int:
 
 
 def name_of(table: Table, cell: str, line: int) -> str:
-    """An asset's name; DataError where there is none."""
+    """The name of the asset; DataError if the cell is empty."""
     if not cell.strip():
         raise DataError(table.path, line, "names no asset")
     return cell.strip()
 
 
 def amount(table: Table, cell: str, line: int, column: str, signed: bool = False) -> Decimal:
-    """A cell as an exact number; DataError where it is none, or below zero and not ``signed``."""
+    """A cell as an exact number; DataError if it is not a number, or if it is negative and not ``signed``."""
     value = table.number(cell, line, column)
     if value is None or (value < 0 and not signed):
         raise DataError(table.path, line, f"{column} is {cell!r}: write a number{'' if signed else ' from 0'}")
@@ -159,7 +139,7 @@ def amount(table: Table, cell: str, line: int, column: str, signed: bool = False
 
 
 def side_of(path: Path, cell: str, line: int) -> Literal["buy", "sell"]:
-    """Which side a trade was on; DataError where the cell does not say."""
+    """The side of a trade; DataError for any other word."""
     word = cell.strip().casefold()
     if word not in BUY | SELL:
         raise DataError(path, line, f"the side is {cell!r}: write buy or sell")

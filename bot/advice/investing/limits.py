@@ -1,4 +1,4 @@
-"""Limits on single assets and on groups, and which of them contradict each other where they cannot all be kept."""
+"""Limits on single assets and on groups, and the conflict between them if they cannot all be kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from bot.advice.investing.cone import Program
 from bot.advice.investing.tables import Matrix
 
 SLACK = 1e-5
-"""Shares below this are none."""
+"""Shares below this count as zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At least ``low`` and at most ``high`` of what is invested, from 0 to 1, in these assets: in each of them, or in all together."""
+    """Bounds ``low`` to ``high`` (0 to 1) on the share of the investment in these assets, in each of them or together."""
 
     name: str
     assets: tuple[str, ...]
@@ -25,7 +25,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One side of a limit, as rows with ``row'w <= value`` over the weights."""
+    """One side of a limit, as rows with ``row'w <= signed(bound)`` over the weights ``w``."""
 
     name: str
     side: str
@@ -38,7 +38,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A limit that must give way by ``by`` (a share of the whole), if those beside it stay as they are."""
+    """A limit that must give way by ``by`` (a share of the whole) if the others are kept."""
 
     name: str
     side: str
@@ -48,8 +48,11 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Limits that cannot all be kept. ``binding`` contradict each other: each could be kept if the others were not there. ``broken``: the
-    least by which any must give way."""
+    """Limits that cannot all be kept.
+
+    ``binding`` is a minimal set that contradicts itself: without any one of them the others can be kept. ``broken`` is the least
+    relaxation.
+    """
 
     binding: tuple[str, ...]
     broken: tuple[Broken, ...]
@@ -61,7 +64,7 @@ def percent(share: float) -> str:
 
 
 def bounds(limits: Sequence[Limit], names: Sequence[str]) -> tuple[Bound, ...]:
-    """Each limit's sides; ValueError where one names an asset that there is not, or asks for what no share can be."""
+    """The sides of each limit; ValueError for an unknown asset, or a bound outside 0 to 1."""
     places = {name: place for place, name in enumerate(names)}
     found: list[Bound] = []
     for limit in limits:
@@ -87,10 +90,10 @@ def signed(bound: Bound) -> float:
 
 
 def conflict(several: Sequence[Bound], assets: int) -> Conflict | None:
-    """None where weights that sum to 1 keep every bound; else which bounds contradict each other, by an elastic program.
+    """None if weights that sum to 1 can keep every bound; otherwise which bounds contradict each other, by an elastic program.
 
-    Every bound may give way at a price of 1 a share, and the sum is least; bounds are then taken away one by one as long as the rest is
-    still impossible (Chinneck 2008, Feasibility and Infeasibility in Optimization: the elastic program and the deletion filter).
+    Each bound may be relaxed at a cost of 1 per share, and the total is minimised. Bounds are then dropped one by one while the rest is
+    still infeasible (Chinneck 2008, Feasibility and Infeasibility in Optimization: the elastic program and the deletion filter).
     """
     given = elastic(several, assets)
     if given.sum() <= SLACK:
@@ -105,7 +108,7 @@ def conflict(several: Sequence[Bound], assets: int) -> Conflict | None:
 
 
 def elastic(several: Sequence[Bound], assets: int) -> Matrix:
-    """How far each bound gives way where the sum of that is least."""
+    """How far each bound is relaxed when the total is least."""
     if not several:
         return np.zeros(0)
     program = Program(np.concatenate([np.zeros(assets), np.ones(len(several))]))

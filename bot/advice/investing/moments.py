@@ -1,4 +1,4 @@
-"""What is expected of assets a year: means and covariances of their returns, as they were, or shrunk towards what is likelier to come."""
+"""Yearly means and covariances of asset returns, plain or shrunk towards more plausible values."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,9 +14,9 @@ REWARD = 0.3
 """Return above cash a unit of volatility that is expected of any asset before its prices are seen: about that of the world's shares since
 1900 (Dimson, Marsh and Staunton, Global Investment Returns Yearbook)."""
 REWARD_UNSURE = 0.15
-"""How far, as a standard deviation, an asset's own reward is thought to be from that."""
+"""Prior standard deviation of an asset's reward around ``REWARD``."""
 ENOUGH = 5.0
-"""Years that all assets must share for covariances to rest on these days alone."""
+"""Years of common history from which on covariances use only days on which all assets have prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def whole(rows: Matrix) -> Matrix:
 def moments(prices: Prices, estimate: Estimate = "cautious", riskless: float = 0.02) -> Moments:
     """``plain``: compounded mean and sample covariance, by pairs where prices are missing: what PyPortfolioOpt does by default.
 
-    ``cautious``: the covariance is shrunk after Ledoit and Wolf where all assets share ``ENOUGH`` years, and means are what a year should
-    reward the asset's volatility with, moved by its past as far as so many years can tell (a normal prior over the reward).
+    ``cautious``: the covariance is shrunk after Ledoit and Wolf where all assets share ``ENOUGH`` years, and means are the
+    posterior of a normal prior over the reward for volatility, moved by the past as far as its length allows.
     """
     rows = returns(prices)
     years = float((~np.isnan(rows)).sum(axis=0).min() / prices.periods)
@@ -67,19 +67,19 @@ def rewarded(mean: Matrix, covariance: Matrix, rows: Matrix, terms: tuple[float,
 
 
 def unsure(years: float) -> float:
-    """How far the reward of a mix may be from what is expected after so many years, as a standard deviation."""
+    """The posterior standard deviation of a mix's reward after so many years."""
     return float(1.0 / np.sqrt(years + REWARD_UNSURE**-2))
 
 
 def compounded(rows: Matrix, periods: float) -> Matrix:
-    """The yearly return of each asset that would have compounded to what it made (CAGR), over its own days."""
+    """The compound annual growth rate of each asset over its own days."""
     counts = (~np.isnan(rows)).sum(axis=0)
     grown: Matrix = np.nanprod(1.0 + rows, axis=0) ** (periods / counts) - 1.0
     return grown
 
 
 def paired(rows: Matrix) -> Matrix:
-    """The sample covariance of each pair of assets over the days that both have; zero where they share fewer than two."""
+    """The sample covariance of each pair of assets over their common days; 0 if they share fewer than two."""
     known = (~np.isnan(rows)).astype(np.float64)
     filled = np.nan_to_num(rows - np.nanmean(rows, axis=0))
     shared = known.T @ known
@@ -90,7 +90,7 @@ def paired(rows: Matrix) -> Matrix:
 
 
 def positive(covariance: Matrix) -> Matrix:
-    """The covariance itself where it is positive semidefinite; else with its negative eigenvalues set to zero, as pairs may not agree."""
+    """The covariance with negative eigenvalues, which pairwise estimates can produce, set to zero."""
     values, vectors = np.linalg.eigh(covariance)
     if values[0] >= 0:
         return covariance

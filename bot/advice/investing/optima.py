@@ -1,7 +1,7 @@
-"""The weights that are best by one of three measures, under limits. Every program is written over weights that need not sum to 1 yet.
+"""Optimal weights under limits by several objectives; every program is over weights ``y`` that need not sum to 1.
 
-A limit ``row'w <= value`` is then ``row'y <= value * sum(y)``, which is a cone: so the same rows serve all measures (Cornuejols and Tutuncu
-2006, Optimization Methods in Finance, ch. 8.2).
+A limit ``row'w <= value`` becomes ``row'y <= value * sum(y)``, which is a cone, so the same rows serve all objectives (Cornuejols and
+Tutuncu 2006, Optimization Methods in Finance, ch. 8.2).
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.advice.investing.tables import Matrix
 
 
 def limited(program: Program, several: Sequence[Bound], assets: int) -> Program:
-    """The program with weights that are not negative and keep the bounds; further variables may follow the weights."""
+    """Add the constraints that weights are not negative and keep the bounds; further variables may follow the weights."""
     rest = np.zeros(len(program.cost) - assets)
     for row in -np.eye(assets):
         program.at_most(np.concatenate([row, rest]), 0.0)
@@ -26,14 +26,14 @@ def limited(program: Program, several: Sequence[Bound], assets: int) -> Program:
 
 
 def shares(weights: Matrix) -> Matrix:
-    """Weights that sum to 1, none below zero, dust swept off."""
+    """The weights scaled to sum to 1, with negative and negligible ones set to 0."""
     kept = np.where(weights / weights.sum() > 1e-6, weights, 0.0)
     whole: Matrix = kept / kept.sum()
     return whole
 
 
 def min_volatility(moments: Moments, several: Sequence[Bound]) -> Matrix | None:
-    """The least volatile weights."""
+    """The weights with the least volatility."""
     assets = len(moments.mean)
     program = limited(Program(np.zeros(assets), moments.covariance), several, assets)
     program.equals(np.ones(assets), 1.0)
@@ -42,7 +42,7 @@ def min_volatility(moments: Moments, several: Sequence[Bound]) -> Matrix | None:
 
 
 def max_sharpe(moments: Moments, several: Sequence[Bound], riskless: float) -> Matrix | None:
-    """The weights with most expected return above ``riskless`` a unit of volatility; None where no weights are above it."""
+    """The weights with the highest Sharpe ratio; None if no allowed weights are expected to return more than ``riskless``."""
     assets = len(moments.mean)
     if (moments.mean <= riskless).all():
         return None
@@ -53,7 +53,7 @@ def max_sharpe(moments: Moments, several: Sequence[Bound], riskless: float) -> M
 
 
 def risk_parity(moments: Moments, several: Sequence[Bound]) -> Matrix | None:
-    """The weights whose assets add equally to the volatility, as nearly as the bounds allow (Spinu 2013)."""
+    """The weights whose assets contribute equally to the volatility, as nearly as the bounds allow (Spinu 2013)."""
     assets = len(moments.mean)
     covariance = moments.covariance / max(np.trace(moments.covariance), 1e-12) * assets
     quadratic = np.zeros((2 * assets, 2 * assets))
@@ -66,9 +66,9 @@ def risk_parity(moments: Moments, several: Sequence[Bound]) -> Matrix | None:
 
 
 def efficient(moments: Moments, several: Sequence[Bound], least: float, riskless: float | None = None) -> Matrix | None:
-    """The least volatile weights whose expected return is at least ``least``; None where none reach it.
+    """The least volatile weights with an expected return of at least ``least``; None if none reach it.
 
-    They sum to 1; with ``riskless`` they may be less, and what they lack of 1 earns it.
+    They sum to 1; with ``riskless`` they may sum to less, and the rest earns ``riskless``.
     """
     assets = len(moments.mean)
     program = limited(Program(np.zeros(assets), moments.covariance), several, assets)
@@ -85,7 +85,7 @@ def efficient(moments: Moments, several: Sequence[Bound], least: float, riskless
 
 
 def highest_return(moments: Moments, several: Sequence[Bound], riskless: float, volatility: float) -> tuple[float, Matrix, Matrix]:
-    """The most that can be expected within a volatility, what is not invested earning ``riskless``; the weights, and each bound's worth.
+    """The highest expected return within a volatility, cash earning ``riskless``; its weights, and the dual price of each bound.
 
     The bounds must not contradict each other.
     """

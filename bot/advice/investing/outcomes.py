@@ -1,4 +1,4 @@
-"""What a mix did in the past and what may come of it: the worst loss, a stressed loss, and a range of outcomes."""
+"""The past and the possible future of a mix: its worst fall, a stressed loss, and a range of outcomes."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,25 @@ from bot.advice.investing.tables import Matrix
 
 DRAWS = 2000
 BLOCK = 21
-"""Days that are drawn together, so that calm and stormy weeks stay weeks (circular block bootstrap, Politis and Romano 1992)."""
+"""Days that are drawn as one block, which keeps calm and volatile periods together (circular block bootstrap, Politis and Romano 1992)."""
 STRESS = 2.326
-"""Standard deviations of a year that is worse in one of a hundred."""
+"""The 99 % quantile of the normal distribution: a year this bad or worse is one in a hundred."""
 LEAST = 1e-4
-"""Weights below this do not count for the past."""
+"""Weights below this count as zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """The deepest fall from a height: its share, the day of the height, the day of the depth, and the day the height was reached again."""
+    """The deepest fall from a peak: how much was lost as a share of the peak, the day of the peak and the day of the low."""
 
     share: float
     start: str
     end: str
-    recovered: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What one unit may become in ``years``: of a hundred cases five are below ``low`` and five above ``high``; ``loss``: the chance to end
-    with less than was put in."""
+    """What one unit may become in ``years``: the 5 %, 50 % and 95 % quantiles; ``loss`` is the probability of ending below one."""
 
     years: float
     low: float
@@ -40,10 +38,10 @@ class Outcomes:
 
 
 def past(prices: Prices, weights: Matrix, riskless: float) -> Matrix:
-    """The daily returns of a mix that is brought back to its weights every day; what the weights lack of 1 earns ``riskless``.
+    """The daily returns of a mix that is rebalanced every day; the part that is not invested earns ``riskless``.
 
-    On days on which an asset of the mix had no price yet, all assets that had one stand in for it alike, also those that are not in the
-    mix: so a young fund is not thought to be safe because it has seen no crash. Days on which none had a price are left out.
+    While an asset of the mix has no price yet, the mean of all assets with a price stands in for it, including assets outside the mix, so
+    that a young fund does not look safe for lack of a crash. Days on which no asset has a price are NaN.
     """
     daily = (1.0 + riskless) ** (1.0 / prices.periods) - 1.0
     if not (weights > LEAST).any():
@@ -59,26 +57,25 @@ def past(prices: Prices, weights: Matrix, riskless: float) -> Matrix:
 
 
 def worst(days: tuple[str, ...], mix: Matrix) -> Fall:
-    """The deepest fall of returns; ``days`` are one more than the returns, NaN are days that do not count."""
+    """The deepest fall of a series of returns; there is one more day than returns, and NaN counts as no change."""
     wealth = np.concatenate([[1.0], np.cumprod(1.0 + np.nan_to_num(mix))])
     heights = np.maximum.accumulate(wealth)
     depth = 1.0 - wealth / heights
     end = int(depth.argmax())
     start = int(wealth[: end + 1].argmax())
-    again = np.flatnonzero(wealth[end:] >= wealth[start])
-    return Fall(float(depth[end]), days[start], days[end], days[end + int(again[0])] if again.size and depth[end] > 0 else None)
+    return Fall(float(depth[end]), days[start], days[end])
 
 
 def stressed(volatility: float) -> float:
-    """The loss in a year without any gain on average that is worse in one of a hundred."""
+    """The loss of a one-in-a-hundred year at this volatility, with no gain on average."""
     return float(1.0 - np.exp(-STRESS * volatility - volatility**2 / 2.0))
 
 
 def outcomes(mix: Matrix, periods: float, years: float, yearly: tuple[float, float], seed: int = 7) -> Outcomes:
-    """What may come of a mix in ``years``: blocks of its past drawn anew, 2,000 times, around another average.
+    """The possible outcomes of a mix after ``years``: blocks of its past resampled 2,000 times, around another mean.
 
-    ``yearly``: the return a year to be expected after costs, and how far the true one may be from it (a standard deviation); the past had
-    an average of its own, which the future need not have.
+    ``yearly`` is the expected yearly return after costs and the standard deviation of that expectation; they replace the past mean, which
+    the future need not repeat.
     """
     expected, doubt = yearly
     logs = np.log1p(mix[~np.isnan(mix)])

@@ -1,5 +1,7 @@
-"""A proposal as a picture: its weights, what may become of one unit, and the falls it had in the past. It has numbers and names only, no
-words, so that it serves every language; what each part shows, the message beside it says."""
+"""Draws a proposal: its weights, what may become of one unit, and its past falls.
+
+The picture has numbers and names but no words, so it serves every language; the message beside it explains the parts.
+"""
 
 import io
 from collections.abc import Sequence
@@ -12,15 +14,15 @@ from bot.advice.investing.proposal import Proposal
 from bot.advice.investing.tables import Matrix
 
 MOST_BARS = 12
-"""Assets with a bar of their own; the smaller ones share one."""
+"""The most assets with a bar of their own; the smaller ones share one."""
 SIZE = 15
-"""Points of the letters."""
+"""The font size in points."""
 
 BLUE, GREY, RED = "#2f6f8f", "#b8c4cc", "#b0503c"
 
 
 def png(proposal: Proposal, prices: Prices, riskless: float = 0.02) -> bytes:
-    """The picture as PNG, 600 by 720 points: tall, and its letters large, since a chat shows it at half that width."""
+    """The picture as a PNG of 600 by 720 pixels: tall, with large letters, since a chat shows it at half that width."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -50,7 +52,7 @@ def png(proposal: Proposal, prices: Prices, riskless: float = 0.02) -> bytes:
 
 
 def bars(proposal: Proposal) -> tuple[list[str], list[float]]:
-    """Assets by falling weight, the smallest together as ``…``, and cash as ``$``. Names no font can draw are numbered."""
+    """Labels and shares: assets by descending weight, the smallest together as ``…``, cash as ``$``. Non-ASCII names are numbered."""
     ranked = sorted(proposal.weights.items(), key=lambda one: -one[1])
     names = [name if name.isascii() else f"#{place}" for place, (name, _) in enumerate(ranked[:MOST_BARS], start=1)]
     shares = [share for _, share in ranked[:MOST_BARS]]
@@ -63,7 +65,7 @@ def bars(proposal: Proposal) -> tuple[list[str], list[float]]:
 
 
 def falls(proposal: Proposal, prices: Prices, riskless: float) -> Matrix:
-    """How far below its last height the mix stood on each day, as a share from 0 down."""
+    """The drawdown of the mix on each day: 0 at a peak, otherwise negative."""
     weights = np.array([proposal.weights.get(name, 0.0) for name in prices.names])
     wealth = np.concatenate([[1.0], np.cumprod(1.0 + np.nan_to_num(outcomes.past(prices, weights, riskless)))])
     depth: Matrix = wealth / np.maximum.accumulate(wealth) - 1.0

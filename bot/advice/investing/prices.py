@@ -1,4 +1,4 @@
-"""Prices of assets from CSV files, checked once here: what cannot be a price is refused, what was mended or looks odd is noted."""
+"""Reads and checks asset prices from CSV files: impossible prices are refused; repairs and oddities are noted."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ from bot.advice.investing.tables import Matrix, Table
 from bot.errors import DataError
 
 FEWEST = 30
-"""Rows of prices that there must be at least."""
+"""The fewest rows of prices that are accepted."""
 GAP = 5
-"""Missing rows in a row that are filled with the last price; longer gaps stay gaps."""
+"""Gaps of up to so many rows are filled with the last price; longer ones stay."""
 TRADING_DAYS = 252.0
 SPLITS = (2.0, 3.0, 4.0, 5.0, 7.0, 8.0, 10.0, 15.0, 20.0)
 SPLIT_SLACK = 0.03
-"""How far, in logarithm, a day's change may be from a split ratio to be taken for a split."""
+"""How far, in logarithms, a change may be from a split ratio to count as a split."""
 TYPICAL = 8
-"""A split is also so many times larger than the asset's usual day."""
+"""A split is also at least so many times larger than the asset's usual change."""
 DATE_NAMES = ("date", "day", "time", "timestamp", "datetime", "日期", "时间", "交易日期", "")
 CLOSE_NAMES = ("adj close", "adjusted close", "adjclose", "close", "收盘价", "收盘")
 OPEN_NAMES = ("open", "high", "low", "开盘价", "开盘")
@@ -31,7 +31,7 @@ ASSET_NAMES = ("ticker", "symbol", "asset", "code", "代码", "股票代码")
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A change of price that looks like a split nobody adjusted for; ``ratio`` is the price after over the price before."""
+    """A change that looks like an unadjusted split; ``ratio`` is the price after over the price before."""
 
     asset: str
     day: str
@@ -40,7 +40,7 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Prices, a row a day and a column an asset, NaN where there is none. ``periods``: rows a year. ``version``: a hash of them."""
+    """Prices (days, assets), NaN where one is missing; ``periods`` is rows per year, ``version`` a hash of names, days and values."""
 
     names: tuple[str, ...]
     days: tuple[str, ...]
@@ -56,7 +56,7 @@ class Prices:
         return (len(self.days) - 1) / self.periods
 
     def of(self, names: Sequence[str]) -> "Prices":
-        """Those of some assets, in this order; KeyError where one is unknown."""
+        """The prices of these assets, in this order; KeyError for an unknown one."""
         places = {name: place for place, name in enumerate(self.names)}
         return replace(self, names=tuple(names), values=self.values[:, [places[name] for name in names]])
 
@@ -85,7 +85,7 @@ def read(path: Path, relatives: bool = False) -> Prices:
 
 
 def checked(path: Path, names: Sequence[str], days: Sequence[str], values: Matrix, relatives: bool = False) -> Prices:
-    """Prices that can be reckoned with; DataError where they cannot."""
+    """Checked prices with short gaps filled; DataError if they are unusable."""
     if not names:
         raise DataError(path, None, "has no column of prices: a column an asset, its name on top")
     if len(set(names)) < len(names):
@@ -110,7 +110,7 @@ def checked(path: Path, names: Sequence[str], days: Sequence[str], values: Matri
 
 
 def date_column(table: Table) -> int | None:
-    """Where the dates stand: a column of that name, or the first where it holds dates; None where there are none."""
+    """The index of the date column: one with such a name, or the first if it holds dates; None if there is none."""
     first = table.rows[0][1]
     if table.header[0].casefold() in DATE_NAMES or tables.day(first[0]) is not None:
         return 0
@@ -118,7 +118,7 @@ def date_column(table: Table) -> int | None:
 
 
 def dates(table: Table, place: int | None) -> list[str]:
-    """Each row's date, or its number where there are no dates."""
+    """The date of each row, or its number if there are no dates."""
     if place is None:
         return [str(number) for number in range(1, len(table.rows) + 1)]
     found = []
@@ -131,7 +131,7 @@ def dates(table: Table, place: int | None) -> list[str]:
 
 
 def matrix(table: Table, date_place: int | None) -> tuple[Matrix, list[str]]:
-    """The numbers of a wide table, and the assets' names; of a table with open, high and low the close alone."""
+    """The values and asset names of a wide table; of an open/high/low/close table, only the close."""
     if tables.column(table.header, ASSET_NAMES) is not None:
         return np.empty((0, 0)), []
     places = [place for place in range(len(table.header)) if place != date_place]
@@ -145,7 +145,7 @@ def matrix(table: Table, date_place: int | None) -> tuple[Matrix, list[str]]:
 
 
 def pivoted(table: Table, days: Sequence[str]) -> tuple[list[str], list[str], Matrix]:
-    """A table of rows ``date,ticker,close`` as a column an asset."""
+    """Days, names and values of a long table with rows ``date,ticker,close``, as one column per asset."""
     asset, close = tables.column(table.header, ASSET_NAMES), tables.column(table.header, (*CLOSE_NAMES, "price", "价格"))
     if asset is None or close is None:
         raise DataError(table.path, 1, "names an asset a row and needs a column `close` with its price")
@@ -163,7 +163,7 @@ def pivoted(table: Table, days: Sequence[str]) -> tuple[list[str], list[str], Ma
 
 
 def mended(names: Sequence[str], values: Matrix) -> tuple[Matrix, list[str]]:
-    """Short gaps filled with the last price; notes say how many, and which gaps were too long."""
+    """The values with short gaps filled by the last price, and notes on filled and remaining gaps."""
     filled, notes = values.copy(), []
     for place, name in enumerate(names):
         known = np.flatnonzero(~np.isnan(values[:, place]))
@@ -180,7 +180,7 @@ def mended(names: Sequence[str], values: Matrix) -> tuple[Matrix, list[str]]:
 
 
 def spacing(days: Sequence[str]) -> tuple[float, list[str]]:
-    """Rows a year, from the dates; a note where there are none."""
+    """Rows per year, from the dates, and a note if there are no dates."""
     if not all("-" in day for day in (days[0], days[-1])):
         return TRADING_DAYS, ["there are no dates: a row was taken for a trading day, 252 a year"]
     ordinals = np.array([date.fromisoformat(day).toordinal() for day in days])
@@ -189,7 +189,7 @@ def spacing(days: Sequence[str]) -> tuple[float, list[str]]:
 
 
 def unrelated(values: Matrix) -> bool:
-    """Whether the rows look like price relatives: all near 1, and none has to do with the one before."""
+    """Whether the rows look like price relatives: all near 1 and hardly correlated with the row before."""
     logs = np.log(values[~np.isnan(values).any(axis=1)])
     if len(logs) < FEWEST or abs(np.median(logs)) > 0.02 or np.abs(logs).max() > 1.0 or np.ptp(logs, axis=0).min() < 1e-9:
         return False
@@ -199,7 +199,7 @@ def unrelated(values: Matrix) -> bool:
 
 
 def suspects(names: Sequence[str], days: Sequence[str], values: Matrix) -> tuple[Suspect, ...]:
-    """Changes that look like splits nobody adjusted for: near a whole ratio, and far beyond the asset's usual day."""
+    """Changes that look like unadjusted splits: near a whole ratio, and far beyond the asset's usual change."""
     found = []
     changes = np.diff(np.log(values), axis=0)
     for place, name in enumerate(names):

@@ -1,7 +1,7 @@
-"""What somebody may wish for and what is proposed to them: the words that the engine, its wording and its picture share."""
+"""The vocabulary of portfolio advice: wishes, reasons, unknowns, and the proposal that engine, wording and picture share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -15,13 +15,7 @@ MODEL = "portfolio-1"
 Language = Literal["en", "zh"]
 Method = Literal["mean_variance", "min_volatility", "risk_parity"]
 Confidence = Literal["low", "medium"]
-"""There is no high one: what a market will return is not known to anybody."""
-
-DISCLAIMER: Mapping[Language, str] = {
-    "en": "This is reckoned from past prices and your answers. It is no promise, no offer and no replacement for advice by a licensed "
-    "person; you can lose money.",
-    "zh": "以上内容根据历史价格和您的回答计算得出，不构成收益承诺或要约，也不能代替持牌人员的意见；投资有风险，可能亏损。",
-}
+"""There is no "high": nobody knows what a market will return."""
 
 Reason = Literal[
     "level",
@@ -49,7 +43,7 @@ Unknown = Literal[
 
 
 class Infeasible(FrontdeskError):
-    """A wish that cannot be met. ``conflict``: the limits that contradict each other; ``reachable``: the return that could be expected."""
+    """A wish that cannot be met; ``conflict`` are the contradicting limits, ``reachable`` is the highest return that can be expected."""
 
     def __init__(self, message: str, conflict: Conflict, reachable: float | None = None) -> None:
         self.conflict, self.reachable = conflict, reachable
@@ -58,8 +52,11 @@ class Infeasible(FrontdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants. ``target``: the least return a year to be expected, and then ``method`` is the least volatile mix that has it;
-    ``riskless``: what cash earns; ``cost``: what is paid a year; ``today``: to tell how old the prices are."""
+    """What a person wants.
+
+    ``target`` is the least expected yearly return; if ``method`` falls short of it, the least volatile mix that reaches it is taken
+    instead. ``riskless`` is the yearly return of cash, ``cost`` the yearly cost, and ``today`` serves to tell how old the prices are.
+    """
 
     method: Method = "mean_variance"
     amount: float = 10_000.0
@@ -84,7 +81,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reason with its figures, for words in any language."""
+    """A reason with its figures, to be worded in any language."""
 
     reason: Reason
     about: Mapping[str, str | float]
@@ -92,7 +89,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Weights of the whole, and cash; what is expected of them a year, before costs; what happened to them; why; and what is not known."""
+    """Weights and cash as shares of the whole, with yearly expectations before costs, past falls, reasons and unknowns."""
 
     weights: Mapping[str, float]
     cash: float
@@ -108,9 +105,8 @@ class Proposal:
     prices_version: str
     prices_until: str
     model_version: str = MODEL
-    disclaimer: Mapping[Language, str] = field(default_factory=lambda: DISCLAIMER)
 
     @property
     def range(self) -> Outcomes:
-        """What may have become of one unit at the end."""
+        """The outcomes of one unit at the end of the horizon."""
         return self.ranges[-1]

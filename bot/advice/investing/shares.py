@@ -1,4 +1,4 @@
-"""A rebalancing plan in whole shares: what to sell and then what to buy, never for more cash than there is. All sums are exact."""
+"""A rebalancing plan in whole shares: sales, then purchases, never for more cash than there is. All sums are exact decimals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Fees:
-    """What a trade costs: a fixed sum and a share of its value; ``yearly``: a share of what is invested, every year."""
+    """The fees of a trade: a fixed sum and a share of its value; ``yearly`` is a share of the investment per year."""
 
     fixed: Decimal = Decimal(0)
     share: Decimal = Decimal(0)
@@ -21,7 +21,7 @@ class Fees:
             raise ValueError("fees are not below 0, and shares of a value are below 1")
 
     def of(self, value: Decimal) -> Decimal:
-        """The fee of a trade, up to the cent."""
+        """The fee of a trade, rounded up to the cent."""
         return (self.fixed + self.share * value).quantize(CENT, ROUND_UP) if value > 0 else Decimal(0)
 
 
@@ -30,7 +30,7 @@ FREE = Fees()
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Whole shares to sell or buy; ``value`` without and ``fee`` for the fee."""
+    """Whole shares to sell or buy; ``value`` excludes the ``fee``."""
 
     side: Literal["sell", "buy"]
     asset: str
@@ -42,7 +42,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Orders, sells first. ``cash`` is what is left; ``off``: half the sum of how far the shares of the whole are from those wanted."""
+    """Orders, sales first; ``cash`` is what is left, ``off`` half the sum of the deviations from the wanted weights."""
 
     orders: tuple[Order, ...]
     cash: Decimal
@@ -53,7 +53,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is there: whole shares, the price of one, cash that may be used."""
+    """The starting point: whole shares, prices per share, and available cash."""
 
     shares: Mapping[str, int]
     prices: Mapping[str, Decimal]
@@ -69,14 +69,14 @@ class Account:
 
     @property
     def value(self) -> Decimal:
-        """Everything together."""
+        """The total value of shares and cash."""
         return self.cash + sum((count * self.prices[name] for name, count in self.shares.items() if count), Decimal(0))
 
 
 def plan(account: Account, weights: Mapping[str, float], fees: Fees = FREE, least: Decimal = Decimal(0)) -> Plan:
-    """How to come as near to the weights as whole shares allow. What they lack of 1 stays cash. Trades below ``least`` are left out.
+    """A plan that comes as near to the weights as whole shares allow; their rest to 1 stays cash. Trades below ``least`` are left out.
 
-    Sells come first; each purchase is cut to what the cash still pays for; then single shares are bought where most is lacking.
+    Sales come first. Each purchase is cut to the remaining cash. Then single shares are bought where most is missing.
     """
     if sum(weights.values()) > 1 + 1e-9 or any(weight < 0 for weight in weights.values()):
         raise ValueError("weights are not below 0, and together not above 1")
@@ -101,7 +101,7 @@ def exact(weight: float) -> Decimal:
 
 
 def sales(account: Account, wanted: Mapping[str, Decimal], fees: Fees, least: Decimal) -> tuple[list[Order], Decimal, dict[str, int]]:
-    """What is sold, the cash after it and the shares after it: down to the nearest share, nothing whose fee would eat it up."""
+    """The sales, to the nearest share, with the cash and shares after them; a sale worth no more than its fee is left out."""
     orders, cash, held = [], account.cash, dict(account.shares)
     for name, count in sorted(account.shares.items()):
         price = account.prices.get(name, Decimal(0))
@@ -119,7 +119,7 @@ def sales(account: Account, wanted: Mapping[str, Decimal], fees: Fees, least: De
 def purchases(
     account: Account, wanted: Mapping[str, Decimal], held: Mapping[str, int], means: tuple[Decimal, Fees, Decimal]
 ) -> list[Order]:
-    """What is bought with the cash above what should stay: whole shares below the wanted value, then single ones where most is lacking."""
+    """The purchases with the spare cash: whole shares up to the wanted value, then single shares where most is missing."""
     cash, fees, least = means
     lacking = {name: wanted[name] - held.get(name, 0) * account.prices[name] for name in wanted if account.prices.get(name)}
     spare = cash - max(Decimal(0), account.value - sum(wanted.values(), Decimal(0)))
@@ -140,7 +140,7 @@ def purchases(
 
 
 def affordable(spare: Decimal, price: Decimal, fees: Fees) -> int:
-    """How many shares the cash pays for, with the fee."""
+    """How many shares the cash pays for, fee included."""
     count = int(max(Decimal(0), spare - fees.fixed) / (price * (1 + fees.share)))
     while count and count * price + fees.of(count * price) > spare:
         count -= 1
@@ -150,7 +150,7 @@ def affordable(spare: Decimal, price: Decimal, fees: Fees) -> int:
 def rounded_up(
     prices: Mapping[str, Decimal], lacking: Mapping[str, Decimal], counts: Mapping[str, int], spare: Decimal, fees: Fees
 ) -> tuple[dict[str, int], Decimal]:
-    """One share more of those that lack more than half of one, as long as the cash pays for it: those that lack most first."""
+    """One more share of each asset that misses more than half of one, largest gap first, while the cash lasts."""
     more = dict(counts)
     rest = {name: lacking[name] - more.get(name, 0) * prices[name] for name in lacking}
     for name in sorted(rest, key=lambda one: (-rest[one], one)):
@@ -166,7 +166,7 @@ def rounded_up(
 def exchanged(
     prices: Mapping[str, Decimal], lacking: Mapping[str, Decimal], counts: Mapping[str, int], spare: Decimal, fees: Fees
 ) -> dict[str, int]:
-    """One share less of one asset for one more of another, as long as that brings the whole nearer and the cash pays for it."""
+    """Swap single shares between assets while that brings the whole nearer to the weights and the cash pays for it."""
     held = {name: counts.get(name, 0) for name in lacking}
 
     def off(name: str, more: int) -> Decimal:
@@ -193,7 +193,7 @@ def exchanged(
 
 
 def distance(account: Account, after: Mapping[str, int], wanted: Mapping[str, Decimal], whole: Decimal) -> float:
-    """Half the sum of how far each asset's share of the whole is from the one wanted."""
+    """Half the sum of the deviations of all assets from their wanted weights."""
     if not whole:
         return 0.0
     return float(sum(abs(after.get(name, 0) * account.prices.get(name, Decimal(0)) - value) for name, value in wanted.items()) / whole / 2)

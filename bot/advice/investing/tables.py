@@ -1,4 +1,4 @@
-"""CSV files as people have them: in any of the usual encodings, with commas or semicolons, packed or not, numbers in either notation."""
+"""Reads CSV files as people have them: any usual encoding or separator, gzipped or not, decimal points or commas."""
 
 import csv
 import gzip
@@ -17,11 +17,11 @@ from bot.errors import DataError
 Matrix = npt.NDArray[np.float64]
 
 LARGEST = 200_000_000
-"""Bytes of a file that is still read, unpacked."""
+"""The largest file that is read, in bytes after unpacking."""
 ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
-"""Tried in turn; the last takes nearly anything. A byte order mark of UTF-16 comes first."""
+"""Encodings that are tried in turn, after a UTF-16 byte order mark; the last accepts nearly anything."""
 CHINESE = 1 / 3
-"""Of the letters beyond ASCII, the share that are common ones where a text is Chinese: ``Größe`` in cp1252 reads as ``Gr鲞e``."""
+"""The least share of common characters among non-ASCII ones in Chinese text: ``Größe`` in cp1252 decodes to ``Gr鲞e``."""
 EMPTY = frozenset({"", "-", "--", "na", "n/a", "nan", "null", "none", "#n/a", "."})
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m", "%d.%m.%Y", "%m/%d/%Y")
 CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -30,7 +30,7 @@ THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and its rows; ``decimal_comma`` where the file separates by semicolons and its numbers have commas."""
+    """A header and its rows; ``decimal_comma`` if the file separates by semicolons and its numbers have commas."""
 
     path: Path
     header: tuple[str, ...]
@@ -39,7 +39,7 @@ class Table:
     decimal_comma: bool = False
 
     def number(self, cell: str, row: int, column: str) -> float | None:
-        """A cell as a number, None where it is empty; DataError where it is neither."""
+        """A cell as a number, None if it is empty; DataError for anything else."""
         text = cell.strip().replace("\u2212", "-").lstrip("$€£¥")
         if text.lower() in EMPTY:
             return None
@@ -56,7 +56,7 @@ class Table:
         return value
 
     def numbers(self, places: Sequence[int]) -> Matrix:
-        """Columns as numbers, NaN where a cell is empty; DataError names the first cell that is neither."""
+        """Columns as numbers, NaN for an empty cell; DataError names the first cell that is neither."""
         try:
             values = np.array([[cells[place] or "nan" for place in places] for _, cells in self.rows]).astype(np.float64)
         except ValueError:
@@ -68,12 +68,12 @@ class Table:
 
 
 def read(path: Path) -> Table:
-    """The table of a CSV file, ``.gz`` too; DataError where it is none."""
+    """The table of a CSV file, gzipped or not; DataError if it is none."""
     return parsed(decoded(path), path)
 
 
 def parsed(text: str, path: Path) -> Table:
-    """The table of a CSV file's text; ``path`` is named in a DataError where it is none."""
+    """The table in the text of a CSV file; DataError, which names ``path``, if it is none."""
     separator = ";" if text[: text.find("\n")].count(";") > text[: text.find("\n")].count(",") else ","
     separator = "\t" if text[: text.find("\n")].count("\t") > text[: text.find("\n")].count(separator) else separator
     try:
@@ -92,7 +92,7 @@ def parsed(text: str, path: Path) -> Table:
 
 
 def decoded(path: Path) -> str:
-    """The text of a file; DataError where it is larger than can be read, or no text."""
+    """The text of a file; DataError if it is too large or no text."""
     raw = path.read_bytes()
     if raw[:2] == b"\x1f\x8b":
         try:
@@ -117,14 +117,14 @@ def decoded(path: Path) -> str:
 
 
 def chinese(text: str) -> bool:
-    """Whether a text that was read as Chinese is Chinese: signs and common letters, which GB 2312 has in its rows 1 to 55."""
+    """Whether a text decoded as GB 18030 is Chinese: mostly symbols and common characters, GB 2312 rows 1 to 55."""
     letters = [letter.encode("gb18030") for letter in text if not letter.isascii()]
     common = sum(len(code) == 2 and 0xA1 <= code[0] <= 0xD7 and code[1] >= 0xA1 for code in letters)
     return common >= CHINESE * len(letters)
 
 
 def day(cell: str) -> date | None:
-    """A cell as a date; None where it is none."""
+    """A cell as a date; None if it is none."""
     text = cell.strip()
     if text[4:5] == text[7:8] == "-":
         try:
@@ -142,11 +142,11 @@ def day(cell: str) -> date | None:
 
 
 def column(header: Sequence[str], names: Sequence[str]) -> int | None:
-    """The place of the first column that has one of these names, whatever its case, ``_`` being a blank; None where there is none."""
+    """The index of the first name in ``names`` that is a column, ignoring case, ``_`` being a blank; None if there is none."""
     plain = [spelled(name) for name in header]
     return next((plain.index(spelled(name)) for name in names if spelled(name) in plain), None)
 
 
 def spelled(name: str) -> str:
-    """A column's name as names are compared."""
+    """A column's name normalised for comparison."""
     return name.strip().casefold().replace("_", " ")

@@ -1,4 +1,4 @@
-"""What a proposal says of itself, in English and Chinese: its reasons, what it does not know, and what it rests on."""
+"""Words a proposal in English and Chinese: its reasons, its unknowns and its sources."""
 
 from collections.abc import Mapping
 
@@ -140,30 +140,30 @@ def reason(said: Said, language: Language) -> str:
 
 
 def bounds(written: str, language: Language) -> str:
-    """Bounds as the engine writes them, in a language."""
+    """Bounds as the engine writes them, translated."""
     for english, chinese in BOUNDS if language == "zh" else ():
         written = written.replace(english, chinese)
     return written
 
 
 def named(questions: str, language: Language) -> str:
-    """Questions, joined by commas, as people call them."""
+    """The plain names of questions that are joined by commas."""
     return (", " if language == "en" else "、").join(QUESTIONS[language][one] for one in questions.split(",") if one)
 
 
 def reasons(proposal: Proposal, language: Language) -> tuple[str, ...]:
-    """All reasons of a proposal, the person's first."""
+    """All reasons of a proposal, those about the person first."""
     return tuple(reason(said, language) for said in proposal.reasons)
 
 
 def unknown(proposal: Proposal, language: Language) -> str:
-    """What a proposal does not know, in a sentence."""
+    """The unknowns of a proposal as a sentence."""
     parts = [UNKNOWNS[language][one] for one in proposal.unknown]
     return f"I do not know: {'; '.join(parts)}." if language == "en" else f"未知的因素：{'；'.join(parts)}。"
 
 
 def source(proposal: Proposal, language: Language) -> str:
-    """Which prices and which model it rests on, and how sure it is."""
+    """The prices and the model behind a proposal, and its confidence, as a sentence."""
     sure = {"en": {"low": "low", "medium": "medium"}, "zh": {"low": "低", "medium": "中等"}}[language][proposal.confidence]
     if language == "en":
         return f"Confidence: {sure}. Prices {proposal.prices_version} until {proposal.prices_until}, model {proposal.model_version}."

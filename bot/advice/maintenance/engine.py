@@ -1,6 +1,6 @@
-"""From the readings of one machine to a verdict: its risk, the cause where it is sure, what is doubtful, and what would change it.
+"""Turns the readings of one machine into a verdict: its risk, a cause if it is certain, doubtful readings, and what would change it.
 
-Readings are named, so their order never matters. A reading that is missing is reckoned with over all it may be.
+Readings are given by name, so their order does not matter. A missing reading is averaged over its possible values.
 """
 
 import math
@@ -16,16 +16,16 @@ from bot.advice.maintenance.units import Guess, guess, outside
 
 Confidence = Literal["low", "medium", "high"]
 DRAWS = 31
-"""Values that a missing reading is reckoned with."""
+"""Values that are tried for a missing reading."""
 STRIDES = (1, 7, 11, 13, 17, 19, 23, 29)
-"""Steps through the quantiles, so that several missing readings do not rise together."""
+"""Steps through the quantiles by reading, so that several missing readings do not rise together."""
 GRID = 121
-"""Values of a reading that are tried for what would change the verdict."""
+"""Values of a reading that are tried to find what would change the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A reading that cannot be what was meant, as negative or far outside of what was seen; ``guess``: the unit that explains it."""
+    """An implausible reading, such as a negative one or one far outside the seen range; ``guess`` is a unit that would explain it."""
 
     reading: str
     said: float
@@ -34,7 +34,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The nearest value of one reading, within the seen range, that turns the verdict: ``size`` in its spreads, and the ``risk`` then."""
+    """The nearest value of one reading that turns the verdict, within the seen range; ``size`` is in spreads, ``risk`` the new risk."""
 
     reading: str
     said: float
@@ -45,10 +45,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is thought of a machine. ``low``, ``high``: between these the risk is, whatever the missing readings are (nine cases of ten).
+    """The verdict on a machine; ``low`` to ``high`` holds nine tenths of the risks over the possible missing readings.
 
-    ``fails``: the risk reaches the model's threshold. ``cause``: the mode that is surely behind it; ``causes``: all, with their shares,
-    from the likeliest down. ``changes``: from the smallest up; none where no single reading turns the verdict.
+    ``fails``: the risk reaches the model's threshold. ``cause`` is the failure mode if it is certain, ``causes`` are all modes with their
+    shares, likeliest first. ``changes`` are sorted by size, and empty if no single reading turns the verdict.
     """
 
     risk: float
@@ -66,7 +66,7 @@ class Verdict:
 
 
 def doubts(model: Model, readings: Mapping[str, float]) -> tuple[Doubt, ...]:
-    """Readings to ask back about before anything is said."""
+    """The readings to confirm with the person before a verdict is given."""
     found = []
     for reading in model.readings:
         said = readings.get(reading.name)
@@ -79,7 +79,7 @@ def doubts(model: Model, readings: Mapping[str, float]) -> tuple[Doubt, ...]:
 
 
 def assess(model: Model, readings: Mapping[str, float], kinds: Mapping[str, str] | None = None) -> Verdict:
-    """The verdict on one machine; ValueError where a reading is none of the model's, is no finite number, or there is none at all."""
+    """The verdict on one machine; ValueError if there are no readings, or one is unknown to the model or not finite."""
     unknown = sorted(set(readings) - set(model.names))
     if unknown or not readings or not all(map(math.isfinite, readings.values())):
         raise ValueError(f"readings are {dict(readings)!r}: give finite numbers for some of {', '.join(model.names)}")
@@ -109,7 +109,7 @@ def assess(model: Model, readings: Mapping[str, float], kinds: Mapping[str, str]
 
 
 def possible(model: Model, readings: Mapping[str, float]) -> Array:
-    """Rows (draws, k) of what the readings may be, spread over what was seen where they are missing; one row where none is."""
+    """Rows (draws, k) of possible readings; missing ones are spread over the seen values. One row if none is missing."""
     if all(name in readings for name in model.names):
         return np.array([[readings[name] for name in model.names]])
     columns = []
@@ -123,12 +123,12 @@ def possible(model: Model, readings: Mapping[str, float]) -> Array:
 
 
 def repeated(kinds: Mapping[str, str] | None, count: int) -> dict[str, list[str | None]]:
-    """The same kinds for each of so many rows."""
+    """The kinds of one machine, repeated for ``count`` rows."""
     return {name: [value] * count for name, value in (kinds or {}).items()}
 
 
 def shares(model: Model, rows: Array) -> tuple[tuple[str, float], ...]:
-    """Each mode's share of all modes' chances, from the largest down."""
+    """Each mode's share of the summed chances of all modes, largest first."""
     chances = model.chances(rows).mean(axis=0)
     whole = float(chances.sum()) or 1.0
     found = [(name, float(chance) / whole) for name, chance in zip(model.modes, chances, strict=True)]
@@ -136,7 +136,7 @@ def shares(model: Model, rows: Array) -> tuple[tuple[str, float], ...]:
 
 
 def changes(model: Model, readings: Mapping[str, float], kinds: Mapping[str, str] | None, fails: bool) -> tuple[Change, ...]:
-    """For each known reading the nearest value that turns the verdict, where one does, missing ones being what they are in the middle."""
+    """The nearest value of each known reading that turns the verdict, if any does; missing readings are set to their medians."""
     middle = np.array([readings.get(one.name, float(np.median(one.quantiles))) for one in model.readings])
     tried, asked = [], []
     for place, reading in enumerate(model.readings):
@@ -164,7 +164,7 @@ def changes(model: Model, readings: Mapping[str, float], kinds: Mapping[str, str
 
 
 def confidence(model: Model, risk: tuple[float, float, float], missing: bool, beyond: bool) -> Confidence:
-    """Low where what is missing could turn the verdict, or a reading is beyond what was seen; high far from the threshold."""
+    """Low if missing readings could turn the verdict or a reading is out of the seen range; high if complete and far from the threshold."""
     here, low, high = risk
     if beyond or (missing and low < model.threshold <= high):
         return "low"

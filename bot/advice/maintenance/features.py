@@ -1,4 +1,4 @@
-"""What a model sees of a machine: its readings, its kinds, and products, differences and ratios of two readings."""
+"""Model features of a machine: its readings, its kinds, and products, differences and ratios of two readings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ KINDS: tuple[Kind, ...] = ("product", "difference", "ratio")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reading and where it was seen: ``low`` to ``high``; ``quantiles``: values from low to high that are equally frequent.
+    """A reading, its seen range ``low`` to ``high``, and evenly spaced ``quantiles`` of its seen values.
 
-    ``unit``: as its name states it in brackets, else empty. ``decimals``: with which it is written.
+    ``unit`` is the one in brackets in its name, or empty; ``decimals`` are the decimals that it is written with.
     """
 
     name: str
@@ -36,14 +36,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A feature made of the readings in two places."""
+    """A feature derived from two readings, given by their indices."""
 
     kind: Kind
     first: int
     second: int
 
     def of(self, readings: Array) -> Array:
-        """Its values, shape (n,), of readings (n, k)."""
+        """Its values (n,) for readings (n, k); NaN for a division by zero."""
         one, other = readings[:, self.first], readings[:, self.second]
         if self.kind == "product":
             return np.asarray(one * other)

@@ -1,4 +1,4 @@
-"""Remaining life from a machine's series: what was fitted on machines that ran until they failed, and what it says of one that runs."""
+"""Estimates a running machine's remaining life from its series, with a model fitted on machines that ran to failure."""
 
 import io
 import json
@@ -16,15 +16,15 @@ from bot.errors import ArtifactError
 
 FORMAT = 1
 ENOUGH = 30
-"""Cycles below which a machine is too young for more than little confidence."""
+"""A machine with fewer cycles is too young for more than low confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The fitted parts. ``columns``: names of the readings of a series, in order; ``sensors``: places of those that say something.
+    """The fitted parts; ``columns`` are the names of a series' readings in order, ``sensors`` the indices of the informative ones.
 
-    ``cap``: remaining life above which a machine is as good as new, and no more is told. ``edges`` (b,): of bins of what is expected;
-    ``low``, ``high`` (b + 1,): what nine of ten machines left out had less and more than that, in each bin.
+    ``cap`` is the remaining life above which a machine counts as new. ``edges`` (b,) divide expected lives into bins. ``low`` and ``high``
+    (b + 1,) are, for each bin, the deviations from the expected life between which nine of ten held-out machines were.
     """
 
     columns: tuple[str, ...]
@@ -39,21 +39,21 @@ class Life:
 
     @property
     def version(self) -> str:
-        """A hash of the data and the settings."""
+        """Identifies the data and the settings that it was fitted with."""
         return self.about.get("version", "")
 
     def rows(self, series: Array) -> Array:
-        """Features of every cycle of a series (t, columns)."""
+        """The features of every cycle of a series (t, columns)."""
         return windows.features(self.regimes.levelled(windows.filled(series), self.sensors))
 
     def expected(self, rows: Array) -> Array:
-        """Cycles that are left, from 0 to ``cap``, of features."""
+        """The expected remaining cycles, from 0 to ``cap``, for rows of features."""
         return np.clip(self.forest.raw(rows), 0.0, self.cap)
 
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """Cycles that are left: expected, and the range that held for nine of ten. ``capped``: at least so many, and no more is known."""
+    """Remaining cycles, with a range that held for nine of ten machines; ``capped``: the range reaches the cap, so it may be more."""
 
     cycles: float
     low: float
@@ -64,7 +64,7 @@ class Remaining:
 
 
 def remaining(life: Life, series: Array) -> Remaining:
-    """What is left to a machine after the last cycle of its series (t, columns); ValueError where the series does not fit or is empty."""
+    """The remaining life after the last cycle of a series (t, columns); ValueError if it is empty or has other columns."""
     if series.ndim != 2 or series.shape[1] != len(life.columns) or not len(series):
         raise ValueError(f"the series has the shape {series.shape}: give at least one cycle of {len(life.columns)} readings")
     cycles = float(life.expected(life.rows(series)[-1:])[0])
@@ -93,7 +93,7 @@ def dumped(life: Life) -> bytes:
 
 
 def load(path: Path) -> Life:
-    """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose parts do not go together."""
+    """A model that ``dumped`` wrote; ArtifactError for any other file, and if the parts do not fit together."""
     try:
         about, parts = opened(path, FORMAT)
         regimes = Regimes(tuple(about["settings"]), parts["scale"], parts["centres"], parts["mean"], parts["deviation"])

@@ -1,4 +1,4 @@
-"""What was fitted from readings of machines that failed and machines that did not: features, trees, and from which risk on it counts."""
+"""The model of machine faults: features, boosted trees, and the risk threshold."""
 
 import io
 import json
@@ -16,15 +16,15 @@ from bot.errors import ArtifactError
 
 FORMAT = 1
 SURELY = 2.0
-"""A share no cause can have: where causes cannot be told for sure."""
+"""A share above 1, for models that never name a certain cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The fitted parts. ``levels``: of each kind of machine. ``direct``: trees of the risk; ``modes``: of each way to fail.
+    """The fitted parts; ``levels`` are the values of each kind, ``direct`` the trees for the risk, ``modes`` those for each failure mode.
 
-    ``threshold``: the risk from which on a failure is expected. ``sure``: a mode is named as the cause from that share of the modes'
-    chances on. ``about``: data, settings, version.
+    A failure is expected from the risk ``threshold`` on, and a mode is named as the cause from the share ``sure`` on. ``about`` holds data,
+    settings and version.
     """
 
     target: str
@@ -39,24 +39,24 @@ class Model:
 
     @property
     def version(self) -> str:
-        """Names the data and the settings it was fitted with."""
+        """Identifies the data and the settings that it was fitted with."""
         return self.about.get("version", "")
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the readings, in the order of the columns."""
+        """The names of the readings in the order of the columns."""
         return tuple(reading.name for reading in self.readings)
 
     def rows(self, readings: Array, kinds: Mapping[str, Sequence[str | None]]) -> Array:
-        """Features of readings (n, k) and kinds (n each)."""
+        """The features of readings (n, k) and kinds (n each)."""
         return features.rows(readings, kinds, self.levels, self.derived)
 
     def chances(self, rows: Array) -> Array:
-        """Chances of the modes, shape (n, modes), of features."""
+        """The probabilities (n, modes) of the failure modes for rows of features."""
         return np.stack([forest.chance(rows) for forest in self.modes.values()], axis=1) if self.modes else np.zeros((len(rows), 0))
 
     def risks(self, rows: Array) -> Array:
-        """Probabilities of failure, shape (n,), of features."""
+        """The probabilities (n,) of failure for rows of features."""
         return self.direct.chance(rows)
 
 
@@ -82,7 +82,7 @@ def dumped(model: Model) -> bytes:
 
 
 def load(path: Path) -> Model:
-    """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose parts do not go together."""
+    """A model that ``dumped`` wrote; ArtifactError for any other file, and if the parts do not fit together."""
     try:
         about, parts = opened(path, FORMAT)
         model = Model(
@@ -105,7 +105,7 @@ def load(path: Path) -> Model:
 
 
 def mistakes(model: Model) -> str:
-    """What is wrong with the parts of a model; empty where nothing is."""
+    """What is wrong with the parts of a model; empty if nothing is."""
     count = len(model.readings)
     if any(not (0 <= one.first < count and 0 <= one.second < count) for one in model.derived):
         return "it derives features from readings that are not there"

@@ -1,4 +1,4 @@
-"""Boosted trees as plain arrays, evaluated in numpy; what is learnt in training is served without the library it was learnt with."""
+"""Boosted trees as plain arrays, evaluated in numpy, so that serving needs no training library."""
 
 import json
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ from bot.errors import ArtifactError
 
 Array = npt.NDArray[np.float64]
 TOGETHER = 200_000
-"""Rows times trees that are walked at a time."""
+"""Rows times trees that are evaluated at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees whose leaves add up, over N nodes of all trees: a row goes ``left`` where its ``feature`` is at most ``threshold``.
+    """Additive trees with N nodes in all; a row goes ``left`` if its ``feature`` is at most ``threshold``.
 
-    ``feature`` is -1 at a leaf, whose ``value`` counts; ``lost`` (N,): whether a missing value goes left. ``roots``: the first node of each
-    tree. ``baseline`` is what the leaves add up to.
+    ``feature`` is -1 at a leaf, whose ``value`` is added; ``lost`` (N,) says whether a missing value goes left. ``roots`` are the first
+    nodes of the trees. ``baseline`` is what the leaf values are added to.
     """
 
     feature: npt.NDArray[np.int16]
@@ -39,7 +39,7 @@ class Forest:
         return np.concatenate([self.walked(rows[at : at + step]) for at in range(0, len(rows), step)]) if len(rows) else np.zeros(0)
 
     def walked(self, rows: Array) -> Array:
-        """As ``raw``, all rows at once: each row walks down each tree, a level at a time, until it stands at a leaf."""
+        """As ``raw``, for all rows at once: each row descends each tree level by level until it reaches a leaf."""
         count, features = rows.shape
         flat, lost = rows.ravel(), bool(np.isnan(rows).any())
         sums = np.full(count, self.baseline)
@@ -61,11 +61,11 @@ class Forest:
         return sums
 
     def chance(self, rows: Array) -> Array:
-        """The sum as a probability, of trees that were learnt for a yes or no."""
+        """The sigmoid of ``raw``: a probability, for trees fitted to a binary target."""
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.raw(rows), -500, 500))))
 
     def mistakes(self, features: int) -> str:
-        """What is wrong with the arrays; empty where nothing is."""
+        """What is wrong with the arrays; empty if nothing is."""
         nodes = len(self.feature)
         parts = (self.threshold, self.left, self.right, self.lost, self.value)
         if any(part.shape != (nodes,) for part in parts) or self.feature.ndim != 1 or self.roots.ndim != 1 or not len(self.roots):
@@ -82,7 +82,7 @@ class Forest:
 
 
 def arrays(name: str, forest: Forest) -> dict[str, npt.NDArray[np.generic]]:
-    """The parts of a forest by names for an npz file."""
+    """The arrays of a forest, named for an npz file."""
     return {
         f"{name}/feature": forest.feature,
         f"{name}/threshold": forest.threshold,
@@ -96,7 +96,7 @@ def arrays(name: str, forest: Forest) -> dict[str, npt.NDArray[np.generic]]:
 
 
 def forest_of(name: str, parts: Mapping[str, npt.NDArray[np.generic]]) -> Forest:
-    """The forest that ``arrays`` named; KeyError where a part is missing."""
+    """The forest from arrays that ``arrays`` named; KeyError if one is missing."""
     return Forest(
         parts[f"{name}/feature"].astype(np.int16),
         parts[f"{name}/threshold"].astype(np.float64),
@@ -110,7 +110,7 @@ def forest_of(name: str, parts: Mapping[str, npt.NDArray[np.generic]]) -> Forest
 
 
 def opened(path: Path, format: int) -> tuple[dict[str, Any], dict[str, Array]]:
-    """What a fitted model says about itself, and its arrays; ArtifactError where its format is another one."""
+    """The metadata and the arrays of a fitted model; ArtifactError if it has another format."""
     with np.load(path, allow_pickle=False) as file:
         parts = {name: file[name] for name in file.files}
     about: dict[str, Any] = json.loads(str(parts.pop("about")))

@@ -1,4 +1,4 @@
-"""Readings in another unit than the model's: far outside of what was seen, and inside once a unit explains it."""
+"""Recognises readings in a wrong unit: far outside the seen range, and inside it after conversion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.advice.maintenance.features import Reading
 
 SLACK = 0.25
-"""Of the seen range, how far beyond it a reading is still taken as it is."""
+"""How far beyond the seen range a reading is still accepted, as a share of the range."""
 OTHERS: Mapping[str, tuple[tuple[str, float, float], ...]] = {
     "k": (("°C", 1.0, 273.15), ("°F", 5 / 9, 273.15 - 32 * 5 / 9)),
     "°c": (("K", 1.0, -273.15), ("°F", 5 / 9, -32 * 5 / 9)),
@@ -27,7 +27,7 @@ OTHERS: Mapping[str, tuple[tuple[str, float, float], ...]] = {
     "a": (("mA", 0.001, 0.0),),
     "v": (("mV", 0.001, 0.0), ("kV", 1000.0, 0.0)),
 }
-"""For a unit in small letters the units it is confused with: a value in those times the factor, plus the offset, is in this one."""
+"""For each unit in lower case, the units it is confused with: their value times the factor plus the offset is in this unit."""
 SPELLINGS: Mapping[str, str] = {
     "c": "°c",
     "degc": "°c",
@@ -43,7 +43,7 @@ UNNAMED: tuple[tuple[str, float, float], ...] = (("thousands", 1000.0, 0.0), ("t
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What may have been meant: ``said`` in ``other`` is ``value`` in the model's unit."""
+    """What was probably meant: ``said`` in the unit ``other`` is ``value`` in the model's ``unit``."""
 
     reading: str
     said: float
@@ -53,13 +53,13 @@ class Guess:
 
 
 def outside(reading: Reading, value: float, slack: float = SLACK) -> bool:
-    """Whether a value is farther beyond the seen range than ``slack`` of it."""
+    """Whether a value is beyond the seen range by more than the share ``slack`` of it."""
     room = slack * (reading.high - reading.low or abs(reading.high) or 1.0)
     return not reading.low - room <= value <= reading.high + room
 
 
 def guess(reading: Reading, value: float) -> Guess | None:
-    """The unit that would explain a value far outside of the seen range; None where the value is near it or no unit explains it."""
+    """The unit that would explain a value far outside the seen range; None if it is near the range or no unit explains it."""
     if not outside(reading, value):
         return None
     unit = reading.unit.casefold()

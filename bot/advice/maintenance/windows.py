@@ -1,4 +1,4 @@
-"""A machine's series as features at each cycle, from what was known by then: smoothed values, how they drift, and how they do now."""
+"""Features of a machine at each cycle, from that cycle and earlier ones: smoothed values, recent change and drift."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ import numpy as np
 from bot.advice.maintenance.trees import Array
 
 WINDOWS = (5, 15, 30)
-"""Cycles that means are taken over."""
+"""Window lengths of moving means, in cycles."""
 FIRST = 10
-"""Cycles that a machine is taken to be as new in; drift is measured from their mean."""
+"""Cycles in which a machine counts as new; drift is measured from their mean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Regimes:
-    """Ways of running, found in ``settings`` (places of columns): ``centres`` (r, settings) after division by ``scale``.
+    """Operating regimes, clustered by ``settings`` (indices of columns) with ``centres`` (r, settings) after division by ``scale``.
 
-    Sensors are compared within a regime: ``mean`` and ``deviation`` (r, sensors). With one regime nothing of it matters but the scale.
+    Sensors are standardised within a regime by ``mean`` and ``deviation`` (r, sensors).
     """
 
     settings: tuple[int, ...]
@@ -27,7 +27,7 @@ class Regimes:
     deviation: Array
 
     def levelled(self, values: Array, sensors: Sequence[int]) -> Array:
-        """Sensors (n, sensors) as deviations from what is usual in the regime of each cycle; ``values`` has all columns."""
+        """The sensors (n, sensors) standardised within the regime of each cycle; ``values`` has all columns."""
         if len(self.centres) > 1:
             away = values[:, list(self.settings)] / self.scale
             which = ((away[:, None, :] - self.centres[None]) ** 2).sum(axis=2).argmin(axis=1)
@@ -37,7 +37,7 @@ class Regimes:
 
 
 def filled(series: Array) -> Array:
-    """The series (t, k) with the last known value where one is missing, the first known one before that, and 0 where none is known."""
+    """The series (t, k) with gaps filled by the last known value, or the first known one at the start; 0 if none is known."""
     known = ~np.isnan(series)
     last = np.maximum.accumulate(np.where(known, np.arange(len(series))[:, None], 0), axis=0)
     held = np.take_along_axis(series, last, axis=0)
@@ -46,7 +46,7 @@ def filled(series: Array) -> Array:
 
 
 def features(series: Array) -> Array:
-    """Features (t, 5 k + 1) of a series (t, k) without gaps; those of a cycle depend on that cycle and earlier ones alone."""
+    """The features (t, 5 k + 1) of a series (t, k) without gaps; those of a cycle depend only on it and earlier ones."""
     count, width = series.shape
     sums = np.concatenate([np.zeros((1, width)), np.cumsum(series, axis=0)])
     end = np.arange(1, count + 1)

@@ -1,1 +1,1 @@
-"""Triage: which level of care symptoms ask for, what to ask next, and why. ``engine.py`` is the door; read it first."""
+"""Triage: the level of care that symptoms call for, what to ask next, and why. Start with ``engine.py``."""

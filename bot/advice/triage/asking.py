@@ -1,4 +1,4 @@
-"""What a question is worth: the information expected from it, weighted by severity, and the chance that its answer changes the advice."""
+"""The value of a question: its expected information, weighted by severity, and the probability that its answer changes the advice."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ TINY = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """How a model's conditions are weighed. ``ranks`` (D,): their levels' ranks. ``severity`` (D,): what knowing more of each is worth.
+    """How conditions are weighed: ``ranks`` (D,) of their levels, and ``severity`` (D,), the value of knowing more about each.
 
-    ``mass``: the least probability at which a condition counts for the level that is advised. ``offset`` (D,): added to the logits, for
-    what the model does not know of; 0 where there is nothing.
+    ``mass`` is the least probability at which a condition counts for the level. ``offset`` (D,) is added to the logits for facts outside
+    the model, such as age.
     """
 
     ranks: npt.NDArray[np.int64]
@@ -24,16 +24,16 @@ class Weighing:
     offset: Array | float = 0.0
 
     def rank(self, posterior: Array) -> npt.NDArray[np.int64]:
-        """The rank of the most urgent condition that is probable enough, over the last axis; 0 where none is."""
+        """The rank, over the last axis, of the most urgent condition with at least ``mass``; 0 if there is none."""
         return np.asarray(np.where(posterior >= self.mass, self.ranks, 0).max(axis=-1))
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Of each askable symptom in each case, shape (n, C); -1 where it is known already.
+    """The value of each candidate question in each case, shape (n, C); -1 if the symptom is known already.
 
-    ``gain``: expected information in nats, each condition's part times its severity (with severities of 1 the mutual information of answer
-    and condition). ``change``: probability that the answer makes another condition the likeliest, or the level another.
+    ``gain`` is the expected information in nats, each condition's part times its severity (with severities of 1, the mutual information of
+    answer and condition). ``change`` is the probability that the answer changes the likeliest condition or the level.
     """
 
     candidates: npt.NDArray[np.int64]
@@ -42,10 +42,10 @@ class Worth:
 
 
 def worth(model: Model, states: States, weighing: Weighing, candidates: npt.NDArray[np.int64]) -> Worth:
-    """What each of the ``candidates`` (places of symptoms) is worth asking now.
+    """The value of asking about each of the ``candidates`` (indices of symptoms) now.
 
-    Answers are as likely as under each condition alone (naive Bayes), weighted by the posterior; what follows from them is the model's own
-    posterior. The joint of the two defines the information, so that no part of it is negative.
+    The probability of an answer is that under each condition (naive Bayes), weighted by the posterior; its effect is the model's own
+    updated posterior. The information is that of their joint distribution, so that it is never negative.
     """
     logits = model.logits(states) + weighing.offset
     now = softmax(logits)
@@ -65,12 +65,12 @@ def worth(model: Model, states: States, weighing: Weighing, candidates: npt.NDAr
 
 
 def askable(model: Model) -> npt.NDArray[np.int64]:
-    """Places of the symptoms that may be asked about."""
+    """The indices of the symptoms that may be asked about."""
     return np.flatnonzero(model.askable)
 
 
 def answered(states: States, places: npt.NDArray[np.int64], answers: npt.NDArray[np.int64]) -> States:
-    """The states after each case was asked about one symptom and answered, ``answers`` being places in ``ANSWERS``."""
+    """The states after one answer in each case; ``answers`` are indices into ``ANSWERS``."""
     after = states.copy()
     after[np.arange(len(states)), places] = np.array(ANSWERS, dtype=np.int8)[answers]
     return after

@@ -1,4 +1,4 @@
-"""One child's case as it is told: frozen, and small enough to be kept in a slot between messages."""
+"""One child's case so far: frozen, and small enough to be kept in a slot between messages."""
 
 import json
 import math
@@ -12,7 +12,7 @@ Answer = Literal["yes", "no", "unsure"]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was said of a symptom; ``named``: unasked."""
+    """The answer about a symptom; ``named`` if it was mentioned without being asked about."""
 
     symptom: str
     answer: Answer
@@ -21,10 +21,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known of a child. ``asked``: questions so far; ``least``: the level below which no advice may go any more.
+    """What is known of a child; ``asked`` is the number of questions so far.
 
-    ``least`` is raised by every advice that was given and by every red flag, and by nothing that is said later is it lowered; ``flags`` are
-    the red flags that were raised at any time.
+    ``least`` is the level below which advice must not go. Advice and red flags raise it, and nothing said later lowers it. ``flags`` are
+    all red flags that were ever raised.
     """
 
     heard: tuple[Heard, ...] = ()
@@ -38,7 +38,7 @@ class Case:
             raise ValueError(f"the age is {self.age_months:g} months: write a number from 0 to 1500")
 
     def said(self, symptom: str) -> Heard | None:
-        """What was said of a symptom."""
+        """The answer about a symptom, None if there is none."""
         return next((one for one in self.heard if one.symptom == symptom), None)
 
     def with_(self, answer: Answer) -> frozenset[str]:
@@ -46,7 +46,7 @@ class Case:
         return frozenset(one.symptom for one in self.heard if one.answer == answer)
 
     def told(self, symptom: str, answer: Answer, *, named: bool = False) -> "Case":
-        """With what was said of a symptom, in place of what was said of it before."""
+        """The case with this answer in place of any earlier one about the symptom."""
         rest = tuple(one for one in self.heard if one.symptom != symptom)
         return replace(self, heard=(*rest, Heard(symptom, answer, named)), asked=self.asked + (not named))
 
@@ -57,7 +57,7 @@ def dumped(case: Case) -> str:
 
 
 def loaded(text: str) -> Case:
-    """A case that ``dumped`` wrote; ValueError where it is none."""
+    """A case that ``dumped`` wrote; ValueError for any other text."""
     try:
         parts = json.loads(text)
         heard = tuple(Heard(str(one["symptom"]), one["answer"], bool(one["named"])) for one in parts.pop("heard"))

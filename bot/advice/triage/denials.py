@@ -1,4 +1,4 @@
-"""What a text says of a symptom that it names: that it is there, that it is not, or that nobody knows."""
+"""Reads whether a symptom that a text names is present, absent or uncertain."""
 
 import re
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ NOT_DENIED = re.compile(
     r"\b(?:no|not)(?: any)? (?:improvement|change|better|relief|different|help)\b|"
     r"\b(?:not|n'?t) (?:(?:feel(?:ing)?|been|very|so|at all) )*(?:well|good|himself|herself|right|great)\b"
 )
-"""Denials of something else than the symptom behind them: "hasn't stopped coughing"."""
+"""Negations that do not deny the symptom after them: "hasn't stopped coughing"."""
 SO_BAD = re.compile(r"^[^.,;!?]*\b(?:like (?:this|that)|(?:this|so|that|as) (?:bad|badly|much|hard|high))\b")
-"""After a symptom that a child never had like this."""
+"""After a symptom that was never as bad as now, and so is present."""
 ENGLISH_UNSURE = re.compile(
     r"\b(?:not sure|unsure|don'?t know|do not know|can'?t tell|cannot tell|no idea|maybe|might have|possibly|perhaps)\b"
 )
@@ -45,7 +45,7 @@ CHINESE_AFTER: After = (
     (re.compile(r"^(?:吗|么)?[？?：:\s]*(?:倒是|也|都|已经)?(?:没有?|无)(?:了|的|过)?(?:$|[，。；！,.;!\s])"), "no"),
     (re.compile(r"^(?:已经)?(?:没了|好了|退了|消失了|停了)"), "no"),
 )
-"""What stands behind a symptom: fever yes, cough no; 发烧有，咳嗽没有."""
+"""An answer after a symptom: fever yes, cough no; 发烧有，咳嗽没有."""
 BUT_IS = re.compile(r"不是[^是]+是")
 SMALL_WORDS = r"(?:(?:an?|any|the|his|her)\s+)*"
 COMMA, OR = re.compile(rf"\s*,\s*{SMALL_WORDS}"), re.compile(rf"\s*(?:,\s*(?:[a-z]+\s+)?)?(?:or|nor)\s+{SMALL_WORDS}")
@@ -53,7 +53,7 @@ ANYTHING = re.compile(r"\s*,?\s*(?:or |nor )?(?:anything|any of (?:that|those)|s
 CHINESE_COMMA, CHINESE_OR = re.compile(r"\s*[，,、]\s*"), re.compile(r"\s*[，,、]?(?:或者?|或是)")
 CHINESE_STOP, CHINESE_AND = re.compile(r"\s*、\s*"), re.compile(r"\s*(?:、|和|及|以及|与|跟|或者?|或是)\s*")
 CHINESE_ANYTHING = re.compile(r"(?:这些|那些|之类|什么的|等等|等症状)")
-"""Between the items of a list, before its last one, and behind it."""
+"""Between the items of a list, before the last one, and after it."""
 OFTEN = re.compile(
     r"^(?:\s*[,:(-]\s*(?:(?:about|around|almost|nearly|roughly|at least|maybe|up to|like|some)\s+)*|"
     r"(?:\s+(?!(?:but|and|he|she|they|it|is|has|just|only)\b)\w+){0,3}?\s+)"
@@ -61,7 +61,7 @@ OFTEN = re.compile(
     r"\w+ times|(?:once|twice) (?:an?|per|every|each)\b|hourly|constantly|sometimes|often|occasionally|mostly|non-?stop|"
     r"all (?:day|night)|(?:at|during the) night|a lot)\b"
 )
-"""How often a symptom comes, or when: so it does come, whatever the list before it denies."""
+"""A frequency or a time: the symptom does occur, whatever the list before it denies."""
 CHINESE_TOLD = (
     r"(?:每|都|有一?[点些]|有时|厉害|严重|明显|频繁|一直|总是|老是|经常|常常|偶尔|晚上|夜里|半夜|早上|白天|昨|今|前天|"
     r"开始|[一二两三四五六七八九十几多好\d]个?(?:次|回|天|周|小时|分钟|晚))"
@@ -71,11 +71,11 @@ CHINESE_CLOSED = re.compile(
     rf"(?:$|[。；！.;!\n](?!\s*{CHINESE_TOLD})|[，,]\s*(?:但|不过|可是|就是|只是|只有|也没|也不|谢谢|请问|其他|别的|"
     rf"(?:精神|胃口|食欲|吃|喝|睡|玩|大便|小便)[^，。药不]{{0,4}}(?:好(?![多些点转几])|正常|不错|可以))(?![^，。；！,.;!\n]*{CHINESE_TOLD}))"
 )
-"""The end of a list of which nothing more is told: no frequency, no time, no "a bit"."""
+"""The end of a list, if no frequency, time or "a bit" follows."""
 
 
 def said_english(text: str, start: int, end: int) -> Answer:
-    """What an English clause says of the words between two places."""
+    """The answer that an English clause gives about the symptom at ``start:end``."""
     if after := behind(ENGLISH_AFTER, text[end:]):
         return after
     before = NOT_DENIED.sub(" ", clause(text, start, LIST_ON if not OFTEN.match(text[end:]) else NOT_EITHER))
@@ -86,7 +86,7 @@ def said_english(text: str, start: int, end: int) -> Answer:
 
 
 def said_chinese(text: str, start: int, end: int) -> Answer:
-    """What a Chinese clause says of the words between two places."""
+    """The answer that a Chinese clause gives about the symptom at ``start:end``."""
     if after := behind(CHINESE_AFTER, text[end:]):
         return after
     listed = start > 0 and text[start - 1] == "、"
@@ -98,12 +98,12 @@ def said_chinese(text: str, start: int, end: int) -> Answer:
 
 
 def behind(table: After, rest: str) -> Answer | None:
-    """What the words right behind a symptom say of it."""
+    """The answer right after a symptom, if there is one."""
     return next((answer for pattern, answer in table if pattern.match(rest)), None)
 
 
 def clause(text: str, start: int, goes_on: re.Pattern[str]) -> str:
-    """What stands before a place in its clause; a list that goes on with "or" is one clause."""
+    """The text before a position within its clause; a list that continues with "or" is one clause."""
     ends = list(CLAUSE.finditer(text, 0, start))
     while ends and ends[-1].group() in ",，、" and goes_on.match(text[ends[-1].end() :]):
         ends.pop()
@@ -111,7 +111,7 @@ def clause(text: str, start: int, goes_on: re.Pattern[str]) -> str:
 
 
 def listed_on(gaps: Sequence[str], *, chinese: bool) -> int:
-    """How many symptoms after a denied one are denied with it: "no cough, fever or rash"; ``gaps`` is what stands behind each of them.
+    """How many symptoms after a denied one are denied with it: "no cough, fever or rash"; ``gaps`` are the texts after each of them.
 
     A list that has only commas is none: "no fever, cough" tells of a cough. Nor does one go on behind a comma where more is told of its
     last item: "no fever, vomiting or diarrhoea every hour" tells of both.
@@ -127,7 +127,7 @@ def listed_on(gaps: Sequence[str], *, chinese: bool) -> int:
 
 
 def listed(gaps: Sequence[str], comma: re.Pattern[str], last: re.Pattern[str], anything: re.Pattern[str]) -> int:
-    """How far the list goes whose items stand between these signs."""
+    """The number of further items in a list with these separators."""
     most = 0
     for place, gap in enumerate(gaps):
         if last.fullmatch(gap):

@@ -1,6 +1,6 @@
-"""Triage of one case: flags first, then the question that is worth most, until no question would change the advice. Pure functions.
+"""Triage of one case: red flags first, then the most valuable question, until no answer would change the advice. Pure functions.
 
-A level is never lowered by what is not known: every doubt in ``grounds`` raises it, and what was advised once stays the least.
+Missing knowledge never lowers a level: every doubt in ``grounds`` raises it, and later advice never goes below earlier advice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,22 +18,22 @@ from bot.advice.triage.model import ABSENT, FOUND, OPEN, STATED, UNSURE, Array, 
 
 CODES: Mapping[Answer, int] = {"yes": FOUND, "no": ABSENT, "unsure": UNSURE}
 IMPOSSIBLE = -25.0
-"""Added to the logit of a condition that a child is too old for."""
+"""Added to the logit of a condition for which the child is too old."""
 LIKELY = 0.5
-"""Probability below which the likeliest condition is not relied on."""
+"""The likeliest condition is not relied on below this probability."""
 SHOWN = 3
 LEFT = 5
-"""Questions that are named as not asked."""
+"""The most questions that are listed as not asked."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The model and what clinicians wrote beside it. ``levels``: of each condition; where none are given at all, all conditions are alike.
+    """The model and the clinicians' tables. ``levels`` are those of each condition; if there are none, all conditions count alike.
 
-    ``exclusive``: pairs of symptoms that cannot both be. ``known``: other symptoms that may be told of, in red flags or not weighed at all.
-    ``under_months``: of conditions that only younger children have; where the age is not known they stay possible.
-    ``mass``: probability from which on a condition's level counts. ``least_change``: a question is asked where its answer changes the
-    advice with at least that probability. ``most``: questions at most.
+    ``exclusive`` are pairs of symptoms that cannot both be present. ``known`` are further symptoms that may be reported, for red flags or
+    without weight. ``under_months`` are age limits of conditions; while the age is unknown, such a condition stays possible. A condition's
+    level counts from probability ``mass`` on. A question is asked if its answer changes the advice with at least the probability
+    ``least_change``, and there are ``most`` questions at most.
     """
 
     model: Model
@@ -53,16 +53,16 @@ class Engine:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """Where each symptom stands in the model."""
+        """The index of each symptom in the model."""
         return {name: place for place, name in enumerate(self.model.symptoms)}
 
     @cached_property
     def symptoms(self) -> frozenset[str]:
-        """Every symptom that may be told of."""
+        """Every symptom that may be reported."""
         return frozenset(self.places) | self.known | frozenset[str]().union(*(flag.symptoms for flag in self.flags))
 
     def weighing(self, age_months: float | None = None) -> Weighing:
-        """How the conditions are weighed at an age."""
+        """The weighing of the conditions at an age."""
         ranks = np.array([RANK[self.levels.get(name, "self_care")] for name in self.model.conditions], dtype=np.int64)
         limits = np.array([self.under_months.get(name, np.inf) for name in self.model.conditions])
         offset = np.where(limits <= (0 if age_months is None else age_months), IMPOSSIBLE, 0.0)
@@ -73,7 +73,7 @@ class Engine:
         return softmax((self.model.logits(states) + self.weighing(age_months).offset) / self.model.temperature)
 
     def states(self, case: Case) -> States:
-        """What the model knows of a case, shape (1, S)."""
+        """A case as the model's input, shape (1, S)."""
         states = np.full((1, len(self.places)), OPEN, dtype=np.int8)
         for one in case.heard:
             if one.symptom in self.places:
@@ -83,7 +83,7 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The next question. ``flag``: the red flag it may complete; ``change``: probability that its answer changes the advice."""
+    """The next question; ``flag`` is the red flag that it may complete, ``change`` the probability that its answer changes the advice."""
 
     symptom: str
     flag: str = ""
@@ -93,14 +93,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class AskBack:
-    """Two symptoms that were both said to be there and exclude each other."""
+    """Two reported symptoms that exclude each other and have to be clarified."""
 
     symptoms: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why a level is not lower. ``subject``: the red flag, condition or symptom; ``probability``: of a condition."""
+    """A reason why the level is not lower; ``subject`` is a red flag, condition or symptom, ``probability`` that of a condition."""
 
     kind: Literal["red_flag", "red_flag_not_ruled_out", "possible", "no_likely_condition", "not_weighed", "nothing_known", "advised_before"]
     level: Level
@@ -112,7 +112,8 @@ class Ground:
 class Advice:
     """The level, why it is not lower, the likeliest conditions with their probabilities, and what was left open.
 
-    ``confidence`` is in the likeliest condition. ``not_known``: asked and not known; ``not_asked``: what would have been asked next.
+    ``confidence`` is in the likeliest condition. ``not_known`` are symptoms that the person was unsure of, ``not_asked`` those that would
+    have been asked next.
     """
 
     level: Level
@@ -126,7 +127,7 @@ class Advice:
 
 
 def begin(engine: Engine, named: Iterable[str] = (), age_months: float | None = None) -> Case:
-    """A case with the symptoms that somebody named; ValueError for an age that is none, and for a symptom that nobody knows."""
+    """A case with the symptoms that were named at the start; ValueError for an invalid age or an unknown symptom."""
     case = Case(age_months=age_months)
     for symptom in named:
         case = heard(engine, case, symptom, "yes", named=True)
@@ -134,7 +135,7 @@ def begin(engine: Engine, named: Iterable[str] = (), age_months: float | None = 
 
 
 def heard(engine: Engine, case: Case, symptom: str, answer: Answer, *, named: bool = False) -> Case:
-    """A case with one more answer, or one put right; a flag that it raises stays raised."""
+    """The case with a new or corrected answer; a flag that it raises stays raised. ValueError for an unknown symptom."""
     if symptom not in engine.symptoms:
         raise ValueError(f"{symptom!r} is no symptom of this engine")
     after = case.told(symptom, answer, named=named)
@@ -142,19 +143,19 @@ def heard(engine: Engine, case: Case, symptom: str, answer: Answer, *, named: bo
 
 
 def aged(engine: Engine, case: Case, age_months: float) -> Case:
-    """A case whose age was told."""
+    """The case with an age."""
     return flagged(engine, replace(case, age_months=age_months))
 
 
 def flagged(engine: Engine, case: Case) -> Case:
-    """A case with every flag that what is known raises."""
+    """The case with every flag that its symptoms raise, and with its least level adjusted."""
     present = case.with_("yes")
     raised = [flag for flag in engine.flags if flag.name in case.flags or flag.raised(present, case.age_months)]
     return replace(case, flags=tuple(flag.name for flag in raised), least=highest([case.least, *(flag.level for flag in raised)]))
 
 
 def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
-    """The next move: no question in an emergency; contradictions are asked back; then parts of flags above the level; then the rest."""
+    """The next step: advice at once in an emergency; else contradictions, then symptoms of flags above the level, then the rest."""
     if case.least == "emergency":
         return advice(engine, case)
     present = case.with_("yes")
@@ -172,7 +173,7 @@ def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
 
 
 def worthwhile(engine: Engine, case: Case) -> list[Ask]:
-    """The questions left, best first; none where no answer would change the advice with at least ``least_change``."""
+    """The remaining questions, best first; empty if no answer changes the advice with probability ``least_change`` or more."""
     candidates = asking.askable(engine.model)
     if not len(candidates):
         return []
@@ -186,7 +187,7 @@ def worthwhile(engine: Engine, case: Case) -> list[Ask]:
 
 
 def advice(engine: Engine, case: Case) -> Advice:
-    """What a case comes to with what is known now."""
+    """The advice for a case with what is known now."""
     posterior = engine.posterior(engine.states(case), case.age_months)[0]
     order = np.argsort(-posterior, kind="stable")
     found = grounds(engine, case, posterior)
@@ -204,7 +205,7 @@ def advice(engine: Engine, case: Case) -> Advice:
 
 
 def grounds(engine: Engine, case: Case, posterior: Array) -> tuple[Ground, ...]:
-    """Everything that speaks for a level, the most urgent first."""
+    """All reasons for a level, most urgent first."""
     present, unsure = case.with_("yes"), case.with_("unsure")
     found = [Ground("red_flag", flag.level, flag.name) for flag in engine.flags if flag.name in case.flags]
     found += [
@@ -233,5 +234,5 @@ def grounds(engine: Engine, case: Case, posterior: Array) -> tuple[Ground, ...]:
 
 
 def concluded(case: Case, given: Advice) -> Case:
-    """The case after this advice was given: none below it will be."""
+    """The case after this advice was given; later advice will not be lower."""
     return replace(case, least=highest((case.least, given.level)))

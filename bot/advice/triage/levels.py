@@ -1,4 +1,4 @@
-"""Levels of urgency, and the flags that decide for a level whatever else is known."""
+"""Levels of urgency, and the red flags that set a level whatever else is known."""
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ LEVELS: tuple[Level, ...] = ("self_care", "routine", "today", "emergency")
 """From the least to the most urgent."""
 RANK: dict[Level, int] = {level: rank for rank, level in enumerate(LEVELS)}
 SEVERITY: tuple[float, ...] = (1.0, 1.0, 2.0, 4.0)
-"""What knowing more about a condition of each level is worth, in the choice of questions."""
+"""The value, by level, of knowing more about a condition when questions are chosen."""
 
 
 def highest(levels: Iterable[Level]) -> Level:
-    """The most urgent of some levels; self-care of none."""
+    """The most urgent of the levels; ``self_care`` if there are none."""
     return max(levels, key=RANK.__getitem__, default="self_care")
 
 
@@ -31,7 +31,7 @@ class Flag:
     source: str = ""
 
     def applies(self, age_months: float | None) -> bool:
-        """Whether a child of that age may have it."""
+        """Whether it applies at this age."""
         return self.under_months is None or age_months is None or age_months < self.under_months
 
     def raised(self, present: Set[str], age_months: float | None) -> bool:
@@ -39,7 +39,7 @@ class Flag:
         return self.applies(age_months) and self.symptoms <= present
 
     def missing(self, present: Set[str], open_: Set[str], age_months: float | None) -> frozenset[str]:
-        """What is left to be asked of a flag of which a part is present; nothing where none is, or where a part is known to be absent."""
+        """The symptoms still to be asked about if some are present; empty if none is, or if one is known to be absent."""
         rest = self.symptoms - present
         asked = self.applies(age_months) and rest != self.symptoms and rest <= open_
         return rest if asked else frozenset()

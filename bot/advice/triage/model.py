@@ -1,4 +1,4 @@
-"""What was fitted from cases: how likely conditions are when some symptoms are known, and how likely each answer is under a condition."""
+"""The model fitted from cases: probabilities of conditions given symptoms, and of answers given a condition."""
 
 import io
 import json
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from bot.errors import ArtifactError
 
 OPEN, STATED, FOUND, ABSENT, UNSURE = range(5)
-"""What is known of a symptom: nothing; the person named it; they said yes when asked; they said no; they were asked and do not know."""
+"""The state of a symptom: unknown; named unasked; confirmed when asked; denied; asked, but the person does not know."""
 PARTS = 4
 """Features of a symptom: present, present and named unasked, absent, asked and not known."""
 ANSWERS = (FOUND, ABSENT, UNSURE)
@@ -22,16 +22,16 @@ FORMAT = 1
 
 Array = npt.NDArray[np.float64]
 States = npt.NDArray[np.int8]
-"""Shape (n, S): what is known of each symptom in each of n cases."""
+"""Shape (n, S): the state of each symptom in each of n cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """The fitted arrays, over S symptoms and D conditions.
 
-    ``weights`` (4, S, D) and ``bias`` (D,): logits of the conditions add up over what is known. ``answers`` (D, S, 3): probabilities of
-    yes, no and not known under a condition. ``askable`` (S,): symptoms that may be asked about. ``about``: data, settings and version.
-    ``temperature``: what logits are divided by where probabilities are told, or compared with limits.
+    ``weights`` (4, S, D) and ``bias`` (D,) add up to the logits of the conditions. ``answers`` (D, S, 3) are the probabilities of yes, no
+    and unsure under a condition. ``askable`` (S,) marks symptoms that may be asked about. ``about`` holds data, settings and version.
+    Logits are divided by ``temperature`` before they become probabilities that are shown or compared with limits.
     """
 
     symptoms: tuple[str, ...]
@@ -45,11 +45,11 @@ class Model:
 
     @property
     def version(self) -> str:
-        """Names the data and the settings it was fitted with."""
+        """Identifies the data and the settings that it was fitted with."""
         return self.about.get("version", "")
 
     def logits(self, states: States) -> Array:
-        """Shape (n, D)."""
+        """The logits of the conditions, shape (n, D)."""
         return np.tensordot(features(states), self.weights, axes=([0, 2], [0, 1])) + self.bias
 
     def posterior(self, states: States) -> Array:
@@ -58,7 +58,7 @@ class Model:
 
 
 def features(states: States) -> npt.NDArray[np.float64]:
-    """Shape (4, n, S)."""
+    """The features of the states, shape (4, n, S); see ``PARTS``."""
     named = states == STATED
     return np.stack([named | (states == FOUND), named, states == ABSENT, states == UNSURE]).astype(np.float64)
 
@@ -87,7 +87,7 @@ def dumped(model: Model) -> bytes:
 
 
 def load(path: Path) -> Model:
-    """A model that ``dumped`` wrote; ArtifactError where it is none, or one whose arrays do not go together."""
+    """A model that ``dumped`` wrote; ArtifactError for any other file, and if the arrays do not fit together."""
     try:
         with np.load(path, allow_pickle=False) as file:
             parts = {
@@ -108,7 +108,7 @@ def load(path: Path) -> Model:
 
 
 def mistakes(model: Model) -> str:
-    """What is wrong with the arrays of a model; empty where nothing is."""
+    """What is wrong with the arrays of a model; empty if nothing is."""
     s, d = len(model.symptoms), len(model.conditions)
     shapes = (model.weights.shape, model.bias.shape, model.answers.shape, model.askable.shape)
     if shapes != ((PARTS, s, d), (d,), (d, s, len(ANSWERS)), (s,)) or not d:

@@ -1,4 +1,4 @@
-"""Why a condition is thought likely: what each answer adds to its log-odds."""
+"""Why a condition is likely: what each answer adds to its log-odds."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What was said of a symptom, and its weight of evidence: by how much the condition's log-odds would be less without it."""
+    """An answer about a symptom; ``weight`` is by how much the condition's log-odds would drop without it."""
 
     symptom: str
     answer: Answer
@@ -21,7 +21,7 @@ class Reason:
 
 
 def reasons(engine: Engine, case: Case, condition: str) -> tuple[Reason, ...]:
-    """What speaks for a condition, from the strongest down to what speaks against it most; ValueError for a condition not in the model."""
+    """The weight of every answer, from the strongest for a condition to the strongest against; ValueError for an unknown condition."""
     place = engine.model.conditions.index(condition)
     states = engine.states(case)
     weighed = [one for one in case.heard if one.symptom in engine.places]

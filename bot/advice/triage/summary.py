@@ -1,4 +1,4 @@
-"""A case as a clinician reads it: what was said, what it comes to and why, and what is not known."""
+"""A summary of a case for a clinician: what was said, the advice and its reasons, and what is unknown."""
 
 from typing import Literal
 
@@ -68,7 +68,7 @@ GROUNDS: dict[Language, dict[str, str]] = {
 
 
 def summary(desk: Desk, case: Case, given: Advice, language: Language) -> str:
-    """The case in lines, the level first."""
+    """The case as lines of text, the level first."""
     words = WORDS[language]
     age = words["none"] if case.age_months is None else f"{case.age_months:.0f} {words['months']}"
     lines = [
@@ -90,7 +90,7 @@ ANSWERS: tuple[Answer, ...] = ("no", "unsure")
 
 
 def listed(desk: Desk, symptoms: "list[str] | tuple[str, ...]", language: Language) -> str:
-    """Plain names, or a dash."""
+    """The plain names of symptoms, or a dash."""
     return ("、" if language == "zh" else ", ").join(desk.symptom(one, language) for one in symptoms) or WORDS[language]["none"]
 
 
@@ -100,7 +100,7 @@ def condition(desk: Desk, id: str, language: Language) -> str:
 
 
 def ground_text(desk: Desk, ground: Ground, language: Language) -> str:
-    """Why a level is not lower, in words."""
+    """One ground as text."""
     named = {
         "red_flag": lambda: desk.flags[ground.subject][language],
         "red_flag_not_ruled_out": lambda: desk.flags[ground.subject][language],
@@ -112,7 +112,7 @@ def ground_text(desk: Desk, ground: Ground, language: Language) -> str:
 
 
 def weighed(desk: Desk, found: tuple[Reason, ...], language: Language) -> str:
-    """Reasons with their weights, what was denied marked."""
+    """Reasons with their weights; denied symptoms are marked."""
     no = {"en": "no ", "zh": "无"}[language]
     parts = [
         f"{no if one.answer == 'no' else ''}{desk.symptom(one.symptom, language)} {one.weight:+.1f}"

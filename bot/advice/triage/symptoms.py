@@ -1,4 +1,4 @@
-"""Symptoms in free text, English and Chinese: names from a table, small typos, and what is said not to be there or not to be known."""
+"""Finds symptoms in English and Chinese free text, small typos included, and whether each is present, absent or uncertain."""
 
 import csv
 import re
@@ -19,15 +19,15 @@ from bot.simplified import simplified
 HAN = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?")
 SMALL = frozenset({"the", "his", "her", "hers", "their", "my", "our", "your", "a", "an", "some", "any", "little", "bit", "of"})
-"""Words that may stand in a name or not: blood in the stool, blood in his stool."""
+"""Words that are ignored in names: "blood in the stool" is "blood in his stool"."""
 GOES_ON = re.compile(r"\s*(?:or|nor)\s.*")
 LEAST_FUZZY = 5
-"""Letters of a word from which on one letter may be wrong, and from twice as many on two."""
+"""Words of at least so many letters may have one typo, and of twice as many two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """A symptom with the words for it; the first of a language is its plain name, ``ask_en`` and ``ask_zh`` the questions."""
+    """A symptom with its names, the plain one first, and the questions ``ask_en`` and ``ask_zh``."""
 
     id: str
     en: tuple[str, ...]
@@ -39,7 +39,7 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A symptom in a text, and what is said of it."""
+    """A symptom that a text names, and the answer about it."""
 
     symptom: str
     answer: Answer
@@ -49,7 +49,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a name of a symptom stands in a text, and in which script."""
+    """The position of a symptom's name in a text, and its script."""
 
     symptom: str
     start: int
@@ -59,7 +59,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Names:
-    """A table of symptoms as one reads texts with it."""
+    """A table of symptoms, prepared for finding their names in texts."""
 
     symptoms: tuple[Symptom, ...]
 
@@ -86,7 +86,7 @@ class Names:
         return sorted(pairs, key=lambda pair: (-len(pair[0]), -sum(map(len, pair[0]))))
 
     def found(self, text: str) -> tuple[Mention, ...]:
-        """The symptoms of a text in its order; of one that is named more often, the last mention that says more than "not known"."""
+        """The symptoms of a text in order; of several mentions the last counts, unless it is only uncertain."""
         low = simplified(text).lower().replace("’", "'")
         kept: dict[str, Mention] = {}
         for one in answered(low, sorted([*self.in_chinese(low), *self.in_english(low)], key=lambda place: place.start)):
@@ -100,7 +100,7 @@ class Names:
             yield Place(self.chinese_ids[match.group()], match.start(), match.end(), chinese=True)
 
     def in_english(self, text: str) -> Iterable[Place]:
-        """Where English names stand, each word of one exactly or nearly; a word counts for one name."""
+        """Where English names stand, typos allowed; each word of the text counts for one name only."""
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text) if match.group() not in SMALL]
         begun: dict[str, list[int]] = defaultdict(list)
         for number, (word, _, _) in enumerate(words):
@@ -119,7 +119,7 @@ class Names:
 
 
 def answered(text: str, places: Sequence[Place]) -> Iterable[Mention]:
-    """What is said of each symptom; what is said of the first one of a list, but for a yes, is said of them all."""
+    """The answer about each symptom; a denial or doubt about the first item of a list applies to the whole list."""
     listed: Answer = "no"
     until = 0
     for number, place in enumerate(places):
@@ -136,7 +136,7 @@ def answered(text: str, places: Sequence[Place]) -> Iterable[Mention]:
 
 
 def without_others(text: str, places: Sequence[Place], number: int) -> str:
-    """The text with blanks for the names before one of them, whose own "no" is none for it: "no appetite and a cough" denies no cough."""
+    """The text with earlier names blanked out, as their own "no" does not count: "no appetite and a cough" denies no cough."""
     for one, other in pairwise(places[: number + 1]):
         if not GOES_ON.fullmatch(text[one.end : other.start]):
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
@@ -144,7 +144,7 @@ def without_others(text: str, places: Sequence[Place], number: int) -> str:
 
 
 def near(word: str, name: str) -> bool:
-    """Whether a word is a name, its plural, or the name with a typo that its length allows."""
+    """Whether a word is a name, its plural, or the name with as many typos as its length allows."""
     if word in (name, f"{name}s"):
         return True
     allowed = len(name) // LEAST_FUZZY
@@ -152,7 +152,7 @@ def near(word: str, name: str) -> bool:
 
 
 def read(path: Path) -> Names:
-    """The table of a CSV: ``id,en,zh`` (several names with ``|``), and ``ask_en,ask_zh,askable`` if it likes; DataError names the row."""
+    """The table of a CSV: ``id,en,zh`` (several names with ``|``), optionally ``ask_en,ask_zh,askable``; DataError names the row."""
     found: list[Symptom] = []
     taken: dict[str, str] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:

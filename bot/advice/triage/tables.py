@@ -1,4 +1,4 @@
-"""What clinicians write beside a triage model, as CSV files: conditions with levels, flags, symptoms that exclude each other."""
+"""Reads the CSV files that clinicians maintain for a triage model: conditions with levels, flags, and exclusive symptoms."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A triage engine with the words for what it knows. ``flags``: each flag's name in plain words."""
+    """A triage engine with plain names for its symptoms, conditions and flags."""
 
     engine: Engine
     names: Names
@@ -41,7 +41,7 @@ class Desk:
         return id if one is None else (one.zh if language == "zh" else one.en)[0]
 
     def question(self, id: str, language: str) -> str:
-        """How a symptom is asked about; its plain name with a question mark where nobody wrote a question."""
+        """The question about a symptom; its plain name with a question mark if there is none in the table."""
         one = self.names.by_id.get(id)
         asked = "" if one is None else one.ask_zh if language == "zh" else one.ask_en
         return asked or f"{self.symptom(id, language)}{'？' if language == 'zh' else '?'}"
@@ -68,7 +68,7 @@ def opened(folder: Path) -> Desk:
 
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV with their line numbers, cells without blanks around them; DataError where it cannot be read."""
+    """The rows of a CSV with their line numbers and stripped cells; DataError if it cannot be read."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for number, row in enumerate(csv.DictReader(file), 2):
@@ -88,7 +88,7 @@ def level_of(path: Path, number: int, text: str) -> Level:
 
 
 def months(path: Path, number: int, row: Mapping[str, str]) -> float | None:
-    """The cell ``under_months``, where there is one; DataError where it is no number."""
+    """The cell ``under_months``, None if it is empty; DataError if it is no number."""
     try:
         return float(row["under_months"]) if row.get("under_months") else None
     except ValueError:
@@ -117,7 +117,7 @@ def read_flags(path: Path, names: Names) -> Iterator[tuple[Flag, Texts]]:
 
 
 def read_exclusive(path: Path, names: Names) -> Iterator[frozenset[str]]:
-    """Pairs of symptoms that cannot both be, from ``one,other``."""
+    """Pairs of symptoms that cannot both be present, from ``one,other``."""
     for number, row in rows(path):
         pair = frozenset((row.get("one", ""), row.get("other", "")))
         if len(pair) != 2 or not pair <= names.by_id.keys():
