@@ -21,6 +21,7 @@ class Kind(StrEnum):
     flow = "flow"
     replies = "replies"
     rules = "rules"
+    cases = "cases"
 
 
 def folder_of(pack: str, settings: Settings) -> Path:
@@ -55,10 +56,11 @@ def check(
     """Read a pack and report every mistake in it at once; or draw its flows."""
     from bot.packs import editors, load
     from bot.packs.hints import hints
-    from evaluation import references
+    from evaluation import cases, references
 
     if schema is not None:
-        typer.echo(json.dumps(editors.schema(schema.value), indent=2, ensure_ascii=False))
+        found = cases.schema() if schema is Kind.cases else editors.schema(schema.value)
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
     if pack is None:
         raise typer.BadParameter("name a pack, or give --schema")

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from evaluation import references
 from evaluation.cases import schema
 from tests.conversations.corner import with_cases
@@ -84,4 +86,5 @@ def test_one_mistake_leaves_the_other_cases_of_its_file_to_be_run(tmp_path: Path
 
 
 def test_the_schema_in_the_documentation_is_that_of_the_format() -> None:
-    assert json.loads((DOCS / "cases.schema.json").read_text("utf-8")) == schema()
+    printed = CliRunner().invoke(app, ["check", "--schema", "cases"]).stdout
+    assert json.loads((DOCS / "cases.schema.json").read_text("utf-8")) == schema() == json.loads(printed)
