@@ -1,1 +1,1 @@
-"""Measurements: one command each, results with the machine they ran on."""
+"""Benchmarks, one command each; results name the machine they ran on."""

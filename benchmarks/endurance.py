@@ -20,7 +20,7 @@ TURNS, STEPS, CLIENTS = 100_000, 10, 30
 
 
 async def measure(turns: int) -> list[tuple[int, float]]:
-    """Turns and the memory after them, in MB, from the beginning on; RuntimeError where a turn goes wrong."""
+    """Numbers of turns with the memory after them, in MB; RuntimeError if a turn goes wrong."""
     async with serving(SETUPS[0]) as server:
         samples = [(0, server.memory())]
         while samples[-1][0] < turns:
@@ -34,7 +34,7 @@ async def measure(turns: int) -> list[tuple[int, float]]:
 
 
 def rows(samples: Sequence[tuple[int, float]]) -> list[tuple[str, str, str]]:
-    """The section as rows: what, measured, asked for."""
+    """The rows of the section: what is measured, the value, the target."""
     later = samples[len(samples) // 2 :]
     slope = statistics.linear_regression([turns / 10_000 for turns, _ in later], [memory for _, memory in later]).slope
     (first, after_first), (last, after_last) = samples[1], samples[-1]

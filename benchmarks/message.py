@@ -19,7 +19,7 @@ WARM = 20
 
 
 def measure(root: Path = Path("artifacts"), pack: Path = Path("domains/retail")) -> dict[str, float]:
-    """Medians in milliseconds over the pack's English messages, one call each in turn, on the caller's thread."""
+    """Medians in milliseconds over the pack's English messages, the calls alternating on one thread."""
     torch.set_num_threads(1)
     texts = [row.text for row in data.load(pack / "utterances.csv").rows if group_of(row.text) == "latin"]
     peer = SentenceTransformer(str(bundled()), device="cpu")
@@ -29,7 +29,7 @@ def measure(root: Path = Path("artifacts"), pack: Path = Path("domains/retail"))
 
 
 def timed(calls: dict[str, Callable[[str], object]], texts: Sequence[str]) -> dict[str, float]:
-    """The median milliseconds of each call, the calls taking turns over the same texts."""
+    """The median milliseconds of each call; the calls alternate over the same texts."""
     took: dict[str, list[float]] = {name: [] for name in calls}
     for text in texts:
         for name, call in calls.items():
@@ -40,7 +40,7 @@ def timed(calls: dict[str, Callable[[str], object]], texts: Sequence[str]) -> di
 
 
 def rows(result: dict[str, float]) -> list[tuple[str, str, str]]:
-    """The section as rows: what, measured, asked for."""
+    """The rows of the section: what is measured, the value, the target."""
     ratio = result["peer"] / result["served"]
     return [
         ("one message, all heads, int8, one core, median", f"{result['served']:.1f} ms", "4 ms"),

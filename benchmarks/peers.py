@@ -1,4 +1,4 @@
-"""What is measured beside Frontdesk on the same rows: linear models over words, and over the base encoder as it is."""
+"""The peers measured on the same rows as Frontdesk: linear models over words, and over the unadapted base encoder."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from training.batches import by_length, tokenizer
 from training.network import pooled
 
 HELD = 800
-"""Rows of the train part, drawn by a seed, by which a peer chooses how far below the decision a further intent still counts."""
+"""How many training rows, drawn by a seed, a peer chooses its limit for further intents on."""
 
 Result = dict[str, Any]
 Features = tuple[Any, Any]
@@ -36,7 +36,7 @@ def words(train: Rows, test: Rows) -> Features:
 
 
 def vectors(train: Rows, test: Rows) -> Features:
-    """Sentence vectors of the base encoder as it is."""
+    """Sentence vectors of the unadapted base encoder."""
     base = bases.load()
 
     def encoded(rows: Rows) -> Any:
@@ -61,12 +61,12 @@ def regression() -> Any:
 
 
 def one_intent(model: Any, features: Features, train: Rows, test: Rows) -> Result:
-    """Learns the first intent of a row; accuracy and macro-F1, of several right intents any counts."""
+    """Train on the first intent of each row; accuracy and macro-F1, where any of several right intents counts."""
     return scored(test, model.fit(features[0], [row.intents.split(";")[0] for row in train]).predict(features[1]))
 
 
 def scored(test: Rows, guessed: Any) -> Result:
-    """Accuracy and macro-F1 of guesses; of several right intents, any counts."""
+    """Accuracy and macro-F1 of guesses, where any of several right intents counts."""
     right = [row.intents.split(";") for row in test]
     truth = [guess if guess in intents else intents[0] for intents, guess in zip(right, guessed, strict=True)]
     hits = [guess in intents for intents, guess in zip(right, guessed, strict=True)]
@@ -74,7 +74,7 @@ def scored(test: Rows, guessed: Any) -> Result:
 
 
 def several_intents(model: Any, features: Features, train: Rows, test: Rows) -> Result:
-    """Learns each intent against the rest; the likeliest counts, and every other above a limit chosen on rows that were not learnt."""
+    """Train one-vs-rest; the likeliest intent counts, and all others above a limit chosen on held-out rows."""
     made = MultiLabelBinarizer()
     right = made.fit_transform([row.intents.split(";") for row in train]).astype(bool)
     held = np.zeros(len(train), dtype=bool)
@@ -93,7 +93,7 @@ def several_intents(model: Any, features: Features, train: Rows, test: Rows) -> 
 
 
 def scores(model: Any, seen: Any) -> npt.NDArray[np.float64]:
-    """How much speaks for each intent (n, c)."""
+    """The score of each intent (n, c)."""
     return np.asarray(model.decision_function(seen), dtype=np.float64)
 
 

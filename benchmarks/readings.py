@@ -1,4 +1,4 @@
-"""What a model's readings of a test part say beyond accuracy: its probabilities, its out-of-scope score, and whether its promise holds."""
+"""Measures a model's readings beyond accuracy: its probabilities, its out-of-scope score, and whether its promise holds."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ HALVES = 100
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """A row each: probability of its best intent, out-of-scope score; whether that intent is right, it is turned away, no intent fits."""
+    """By row: probability of the best intent, out-of-scope score, and whether that intent is right, the row turned away, out of scope."""
 
     sure: npt.NDArray[np.float64]
     outside: npt.NDArray[np.float64]
@@ -25,13 +25,13 @@ class Readings:
 
 
 def readings(rows: list[list[float]]) -> Readings:
-    """Readings from how they are kept."""
+    """Readings from their stored form."""
     seen = np.array(rows, dtype=np.float64)
     return Readings(seen[:, 0], seen[:, 1], *(seen[:, place].astype(bool) for place in (2, 3, 4)))
 
 
 def auroc(seen: Readings) -> float | None:
-    """How well the out-of-scope score tells messages that no intent fits from the others; None where there are none."""
+    """How well the out-of-scope score separates out-of-scope messages from the others; None without any."""
     return float(roc_auc_score(seen.unfit, seen.outside)) if 0 < seen.unfit.sum() < len(seen.unfit) else None
 
 
@@ -45,15 +45,15 @@ def calibration_error(seen: Readings) -> tuple[float, float, float]:
 
 
 def gap(sure: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
-    """The mean distance of probability and accuracy over bins of equal mass."""
+    """The mean gap between probability and accuracy over bins of equal mass."""
     bins = np.array_split(np.argsort(sure, kind="stable"), BINS)
     return float(sum(abs(sure[rows].mean() - right[rows].mean()) * len(rows) for rows in bins if len(rows)) / len(sure))
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What 100 random halves show: how often the error among the answered exceeded what was certified, how often nothing could be
-    certified, and the mean share that was answered where it could."""
+    """Over 100 random halves: how often the error among the answered exceeded the certified one, how often nothing could be certified,
+    and the mean share answered otherwise."""
 
     broken: int
     uncertified: int
@@ -79,5 +79,5 @@ def promise(seen: Readings) -> Promise:
 
 
 def judged(seen: Readings, rows: npt.NDArray[np.int64]) -> Judged:
-    """Some rows as they would be answered."""
+    """How some of the rows would be answered."""
     return Judged(np.where(seen.away[rows], -1.0, seen.sure[rows]), ~seen.right[rows])

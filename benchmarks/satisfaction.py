@@ -34,7 +34,7 @@ PUBLISHED = (
 )
 
 Guess = Callable[[Sequence[str], Sequence[int], Sequence[str]], tuple[np.ndarray, np.ndarray]]
-"""From texts with labels, and texts: a guess and an expected rating each."""
+"""From labelled texts and test texts: the guess and expected rating of each test text."""
 
 
 def majority(texts: Sequence[str], known: Sequence[int], test: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -44,14 +44,14 @@ def majority(texts: Sequence[str], known: Sequence[int], test: Sequence[str]) ->
 
 
 def linear(texts: Sequence[str], known: Sequence[int], test: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """TF-IDF of words and pairs, and a logistic regression whose classes weigh alike."""
+    """TF-IDF of words and word pairs with a logistic regression, balanced over classes."""
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
     model = make_pipeline(words, LogisticRegression(C=1.0, class_weight="balanced", max_iter=200)).fit(texts, known)
     return model.predict(test), model.predict_proba(test) @ model.classes_
 
 
 def rated(dialogue: Dialogue, including: bool) -> Iterator[tuple[str, int]]:
-    """Each rated turn as the text of the last messages, without it or with it, and its label."""
+    """The last messages up to each rated turn, without or with it, as text, and its label."""
     for place, label in enumerate(labels(dialogue)):
         if label:
             end = place + 1 if including else place

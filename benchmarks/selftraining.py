@@ -26,7 +26,7 @@ HEAD = (
 
 
 def measure(data: Path, seed: int) -> tuple[Result, Result]:
-    """One draw without and with unlabelled messages, unless that is known."""
+    """Measure one draw without and with unlabelled messages, unless its results are stored."""
     understanding.measure(SET, data, seed)
     kept = KEPT / f"{seed}.json"
     if not kept.is_file():

@@ -20,7 +20,7 @@ from benchmarks.page import write_sets
 SECTION = "serving"
 CLIENTS, CROWD, RATE = 60, 500, 120.0
 WARM, LONG, SHORT = 2.0, 9.0, 3.0
-"""Seconds that a load lasts: before anything is measured, of many customers, of one."""
+"""How long loads last, in seconds: the warm-up, many customers, one customer."""
 
 HEAD = (
     "set-up",
@@ -38,7 +38,7 @@ NAMES = [f"{setup.name}, {road}" for setup in SETUPS for road in ROADS]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One set-up over one road; processor milliseconds of a turn are those of the saturated server, and of the load generator then."""
+    """The figures of one set-up over one transport; processor milliseconds of a turn, of server and load generator, are at saturation."""
 
     saturated: Load
     steady: Load
@@ -51,7 +51,7 @@ class Measured:
 
 
 async def measure(server: Server, road: str) -> Measured:
-    """All four patterns."""
+    """Run all four patterns of load."""
     await closed(road, server.address, 4, WARM)
     alone = await closed(road, server.address, 1, SHORT)
     steady = await offered(road, server.address, CLIENTS, RATE, LONG)
@@ -64,7 +64,7 @@ async def measure(server: Server, road: str) -> Measured:
 
 
 def own() -> float:
-    """Processor seconds of this process."""
+    """The processor seconds used by this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
@@ -88,7 +88,7 @@ def row(name: str, found: Measured) -> tuple[str, ...]:
 
 
 async def measure_setup(setup: Setup, names: Sequence[str]) -> None:
-    """The wanted rows of one set-up, each on the page as soon as it is measured."""
+    """Measure the wanted rows of one set-up, and put each on the page as soon as it is done."""
     async with serving(setup) as server:
         for road in ROADS:
             name = f"{setup.name}, {road}"
@@ -97,7 +97,7 @@ async def measure_setup(setup: Setup, names: Sequence[str]) -> None:
 
 
 def main(wanted: Sequence[str] = ()) -> None:
-    """Measure the rows whose names hold one of these texts, or all."""
+    """Measure the rows whose names contain one of the given texts, or all."""
     names = [name for name in NAMES if not wanted or any(text.lower() in name.lower() for text in wanted)]
     for setup in SETUPS:
         if any(name.startswith(f"{setup.name},") for name in names):

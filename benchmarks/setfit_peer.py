@@ -27,7 +27,7 @@ BATCH = 16
 
 
 def measure(train: Rows, test: Rows, seed: int, iterations: int) -> dict[str, Any]:
-    """Fine-tune on ``iterations`` pairs of each kind a row, once over, with SetFit's own rates, and read the test rows."""
+    """Fine-tune for one epoch on ``iterations`` pairs of each kind for every row, with SetFit's default rates, and read the test rows."""
     import torch
     from datasets import Dataset
     from sentence_transformers import SentenceTransformer

@@ -1,4 +1,4 @@
-"""Public sets of labelled messages as rows to learn from and rows to test on; ``data`` is the folder that holds them."""
+"""Reads public sets of labelled messages, as training and test rows; ``data`` is the folder that holds them."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Message(NamedTuple):
-    """A text with its intents, several joined with ``;``, ``oos`` for out of scope; ``group``: the conversation it is from, where known."""
+    """A text with its intents joined by ``;``, ``oos`` for out of scope; ``group``: its conversation, if known."""
 
     text: str
     intents: str
@@ -25,7 +25,7 @@ EMOTIONS = ("ambiguous", "negative", "neutral", "positive")
 
 
 def banking77(data: Path, each: int | None = None, seed: int = 0) -> tuple[Rows, Rows]:
-    """BANKING77 (Casanueva et al., 2020): its train and test parts; ``each`` draws so many rows an intent."""
+    """BANKING77 (Casanueva et al., 2020): its train and test parts; ``each``: how many rows of each intent to draw."""
 
     def part(name: str) -> Rows:
         with (data / "banking77" / name).open(encoding="utf-8", newline="") as file:
@@ -69,7 +69,7 @@ def goemotions(data: Path, seed: int = 0) -> tuple[Rows, Rows]:
 
 
 def drawn(rows: Sequence[Message], each: int | None, seed: int) -> Rows:
-    """So many rows of each intent, drawn by the seed; all rows without a number."""
+    """``each`` random rows of every intent, reproducible by seed; all rows if ``each`` is None."""
     if each is None:
         return list(rows)
     taken, chosen = Counter[str](), []

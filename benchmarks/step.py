@@ -57,7 +57,7 @@ def loading() -> float:
 
 
 async def golden() -> float | None:
-    """Median of all steps of the shop's golden conversations, the best of three each, microseconds; None where the shop has no model."""
+    """The median step of the shop's golden conversations in microseconds, best of three each; None if the shop has no model."""
     try:
         model = latest(Path("artifacts"), SHOP.name)
     except ArtifactError:
@@ -76,14 +76,14 @@ async def golden() -> float | None:
 
 
 def timed(conversation: Conversation, event: Event, domain: Domain) -> float:
-    """One step, microseconds."""
+    """The time of one step in microseconds."""
     began = time.perf_counter()
     step(conversation, event, domain)
     return (time.perf_counter() - began) * 1e6
 
 
 def rows(result: dict[str, float]) -> list[tuple[str, str, str]]:
-    """The section as rows: what, measured, asked for."""
+    """The rows of the section: what is measured, the value, the target."""
     steps = [(f"one step, {name}, median", f"{took:.0f} µs", "50 µs") for name, took in result.items()]
     if (median := asyncio.run(golden())) is not None:
         steps.append(("all steps of the shop's golden conversations, median", f"{median:.0f} µs", "50 µs"))

@@ -37,7 +37,7 @@ MOODS = (Score("neutral", 0.9), Score("negative", 0.05), Score("positive", 0.05)
 
 
 class Instant:
-    """Understands, finds and acts without any time: what is measured is everything else."""
+    """Understands, retrieves and acts in no time, so that everything else is measured."""
 
     async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
         ranked = (Score("delivery_cost", 0.9), *(Score(f"intent_{n}", 0.003) for n in range(30)))
@@ -52,7 +52,7 @@ class Instant:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Turns a second with many clients, and what one client's turn takes, in milliseconds."""
+    """Turns a second with many clients, and the milliseconds of a single client's turn."""
 
     store: str
     turns_per_second: float
@@ -68,7 +68,7 @@ class Result:
 
 @contextlib.asynccontextmanager
 async def running(store: MemoryStore | SqlStore) -> AsyncIterator[Reception]:
-    """A reception whose worker runs."""
+    """A reception with a running worker."""
     instant, bus = Instant(), LocalBus()
     engine = Engine(store, {"shop": Serving(DOMAIN, instant, instant, instant, "none")})
     worker = asyncio.create_task(Worker(engine, Lookout(store, LocalArrivals(bus)), bus).run())
@@ -96,7 +96,7 @@ async def customer(reception: Reception, until: float, took: list[float], turns:
 
 
 async def one_client(store: MemoryStore | SqlStore) -> float:
-    """The median of one client's turns, which come often enough for the lease to be kept."""
+    """The median turn of a single client, who writes often enough for the lease to be kept."""
     async with running(store) as reception:
         took: list[float] = []
         await customer(reception, time.perf_counter() + 30, took, SINGLE, 0.002)

@@ -31,7 +31,7 @@ Result = dict[str, Any]
 
 
 def ours(train: Rows, test: Rows, effort: Effort, seed: int, unlabelled: Sequence[str] = ()) -> Result:
-    """Train and measure as a user would, through files; ``unlabelled``: messages to learn from beside the rows."""
+    """Train and measure through files, as a user would; ``unlabelled``: messages to learn from besides the rows."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name, rows in (("train.csv", train), ("test.csv", test)):
@@ -57,28 +57,28 @@ def ours(train: Rows, test: Rows, effort: Effort, seed: int, unlabelled: Sequenc
 
 
 def reading(one: Judged) -> tuple[float, float, bool, bool, bool]:
-    """What is kept of a row, in the order of ``benchmarks.readings.Readings``."""
+    """The stored values of a row, in the order of ``benchmarks.readings.Readings``."""
     outside = one.right == (OUT_OF_SCOPE,)
     return one.sure, one.reading.out_of_scope, one.best in one.right, one.predicted == OUT_OF_SCOPE, outside
 
 
 def seeds(name: str) -> Sequence[int]:
-    """By what a set is drawn and trained."""
+    """The seeds by which a set is drawn and trained."""
     return range(1, 1 + DRAWS[name]) if name in DRAWS else (7,)
 
 
 def effort(name: str) -> Effort:
-    """How hard a set is trained on: the large ones would take hours."""
+    """The effort for a set; large ones would take hours with more."""
     return "quick" if name in LARGE else "normal"
 
 
 def kept_in(name: str, seed: int) -> Path:
-    """Where a set's numbers are kept."""
+    """The file with the stored results of a draw."""
     return KEPT / f"{name.replace(' ', '_').replace(',', '')}-{effort(name)}-{seed}.json"
 
 
 def measure(name: str, data: Path, seed: int) -> None:
-    """Find out everything about one draw of a set, unless that is known."""
+    """Measure one draw of a set, unless its results are stored."""
     kept = kept_in(name, seed)
     if kept.is_file():
         return
@@ -94,12 +94,12 @@ def measure(name: str, data: Path, seed: int) -> None:
 
 
 def results(name: str) -> list[Result]:
-    """What is kept of a set."""
+    """The stored results of a set."""
     return [json.loads(path.read_text(encoding="utf-8")) for path in (kept_in(name, seed) for seed in seeds(name)) if path.is_file()]
 
 
 def mean(found: list[Result], who: str, key: str) -> str:
-    """The mean of a percentage over draws, with the spread of our accuracy."""
+    """The mean percentage over draws, with the spread for Frontdesk's accuracy."""
     values = [result[who][key] for result in found if result[who].get(key) is not None]
     spread = f" ± {100 * statistics.stdev(values):.1f}" if len(values) > 1 and who == "ours" and key == "accuracy" else ""
     return f"{100 * statistics.mean(values):.1f}{spread}" if values else "-"
@@ -168,7 +168,7 @@ PROMISES = (
 
 
 def main() -> None:
-    """Measure the named sets, or all, and rewrite the tables with everything that is kept; rows of other sets stay as they are."""
+    """Measure the named sets, or all, and rewrite the tables with all stored results; rows of other sets stay."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.understanding")
     parser.add_argument("--data", type=Path, required=True, help="the folder with banking77/, clinc150/, multidogo/, goemotions/")
     parser.add_argument("sets", nargs="*", help=f"of: {', '.join(SETS)}")

@@ -1,4 +1,4 @@
-"""Golden cases: reads a pack's cases/*.yaml; every mistake comes with its file, its line and what to write instead."""
+"""Reads the golden cases in a pack's cases/*.yaml; every mistake names its file, its line and what to write instead."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ Pattern = Literal[
     "rules",
     "bad_input",
 ]
-"""The ways conversations bend that a case may be about."""
+"""The turns a conversation may take that a case can be about."""
 
 FOLDER = "cases"
 TIME = "%Y-%m-%d %H:%M"
@@ -57,11 +57,11 @@ USUAL_TIME = "2026-11-24 10:15"
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 HAPPENINGS = ("customer", "press", "silence", "operator", "rate")
 NOTHING = "none"
-"""The flow that is under way when nothing is."""
+"""How a case writes that no flow is under way."""
 
 
 def time_of_day(text: str) -> str:
-    """The same text, a day and a time."""
+    """The same text, checked to be a date and a time."""
     try:
         datetime.strptime(text, TIME)
     except ValueError:
@@ -70,7 +70,7 @@ def time_of_day(text: str) -> str:
 
 
 def duration(text: str) -> str:
-    """The same text, a number with its unit."""
+    """The same text, checked to be a number with its unit."""
     if not re.fullmatch(r"[1-9][0-9]*[smh]", text):
         raise ValueError(f"'{text}' is no time; write a number and s, m or h, e.g. 12m")
     return text
@@ -83,7 +83,7 @@ class Words(Model):
 
 
 def act_of(operator: Any) -> str:
-    """The tag of what a person at the desk does: how it is written."""
+    """The discriminator of what a person at the desk does."""
     return "words" if isinstance(operator, dict) else "act"
 
 
@@ -127,7 +127,7 @@ class Entry(Model):
 
     @property
     def seconds(self) -> int:
-        """How long the silence lasts."""
+        """How long the silence lasts, in seconds; 0 if the entry is not a silence."""
         return int(self.silence[:-1]) * SECONDS[self.silence[-1]] if self.silence else 0
 
 
@@ -147,7 +147,7 @@ class CaseText(Model):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case that can be run; ``lines`` are those of the entries of its talk."""
+    """A case that can be run; ``lines`` are the line numbers of the entries of its talk."""
 
     path: Path
     line: int
@@ -167,7 +167,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A case with mistakes, or a file with nothing that can be read."""
+    """A case with mistakes, or a file that cannot be read at all."""
 
     name: str
     mistakes: tuple[PackError, ...]
@@ -179,7 +179,7 @@ def schema() -> dict[str, Any]:
 
 
 def read_file(path: Path) -> tuple[list[Case], list[Unreadable]]:
-    """The cases of one file, each valid for itself."""
+    """The cases of one file, each checked on its own."""
     mistakes: list[PackError] = []
     document = read_list(path, mistakes)
     if document is None or mistakes:
@@ -196,7 +196,7 @@ def read_file(path: Path) -> tuple[list[Case], list[Unreadable]]:
 
 
 def read_list(path: Path, mistakes: list[PackError]) -> Document | None:
-    """The list in a file as what stands under the key ``cases``, or None with its mistakes added."""
+    """The list in a file, as if under the key ``cases``; None after adding to ``mistakes`` if it cannot be read."""
     text = read_text(path)
     if isinstance(text, PackError):
         mistakes.append(text)
@@ -232,7 +232,7 @@ def read_case(document: Document, place: Place, data: Any) -> Case | Unreadable:
 
 
 def mistakes_of(document: Document, place: Place, data: Any) -> Iterator[tuple[Place, str]]:
-    """Where in a case something is wrong, and what to write instead."""
+    """The mistakes of a case: where each is, and what to write instead."""
     keys: list[KeyMistake] = []
     details = []
     try:

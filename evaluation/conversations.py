@@ -1,4 +1,4 @@
-"""Golden conversations of a pack, run against the real engine with its trained model, and scored."""
+"""Runs a pack's golden conversations against the real engine and its trained model, and scores them."""
 
 import tempfile
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CLARIFY = "clarify"
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """One entry of a case: what it led to, and the expectations that were not met; ``asked_back``: what the bot asked first."""
+    """One entry of a case: the scene it led to and the expectations missed; ``asked_back``: the scene in which the bot asked first."""
 
     entry: Entry
     line: int
@@ -28,13 +28,13 @@ class Played:
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
-        """All that happened."""
+        """The scenes of the entry, in order."""
         return (self.scene,) if self.asked_back is None else (self.asked_back, self.scene)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case that was run: its entries as far as it came; ``broken`` says why it could not be run to its end."""
+    """A case that was run, with the entries played; ``broken`` says why it could not be finished, if so."""
 
     case: Case
     played: tuple[Played, ...]
@@ -42,7 +42,7 @@ class Outcome:
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
-        """All that happened."""
+        """The scenes of the case, in order."""
         return tuple(scene for one in self.played for scene in one.scenes)
 
     @property
@@ -52,18 +52,18 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether something came otherwise, and that was not known; what could not be run is no failure."""
+        """Whether an expectation was missed in a case without ``not_yet``; a case that could not be finished has not failed."""
         return not self.broken and not self.known and any(one.misses for one in self.played)
 
     @property
     def known(self) -> bool:
-        """Whether something came otherwise, as the case says that it does."""
+        """Whether an expectation was missed in a case marked ``not_yet``."""
         return not self.broken and self.case.text.not_yet is not None and any(one.misses for one in self.played)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All cases of a pack."""
+    """The outcomes of all cases of a pack, and the cases that could not be read."""
 
     pack: Pack
     outcomes: tuple[Outcome, ...]
@@ -71,22 +71,22 @@ class Results:
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
-        """Cases in which something came otherwise."""
+        """The cases that failed."""
         return tuple(one for one in self.outcomes if one.failed)
 
     @property
     def not_run(self) -> tuple[Outcome, ...]:
-        """Cases that were begun and could not be run to their end."""
+        """The cases that were begun but could not be finished."""
         return tuple(one for one in self.outcomes if one.broken)
 
     @property
     def asked_back(self) -> int:
-        """How often the bot asked first what was meant, where the case says what that was."""
+        """How often the bot asked first which intent was meant, and the case named it."""
         return sum(one.asked_back is not None for outcome in self.outcomes for one in outcome.played)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many cases passed, failed, fail as they say, and could not be run."""
+        """How many cases passed, failed, failed as marked by ``not_yet``, and could not be run."""
         return {
             "passed": sum(one.passed for one in self.outcomes),
             "failed": len(self.failed),
@@ -102,7 +102,7 @@ async def evaluate(pack: Pack, serving: Serving) -> Results:
 
 
 async def run(case: Case, pack: Pack, serving: Serving) -> Outcome:
-    """Run one case: a conversation of its own, and folders of their own for the pack's actions."""
+    """Run one case in a conversation of its own, with a temporary folder for the pack's actions."""
     failures = case.text.broken
     pack, at = faults.broken_actions(pack, failures), stage.moment(pack.domain, case.at)
     played: list[Played] = []
@@ -120,7 +120,7 @@ async def run(case: Case, pack: Pack, serving: Serving) -> Outcome:
 
 
 async def play(entry: Entry, line: int, opened: Stage) -> Played:
-    """Let an entry happen, and compare; a button that is not there cannot be pressed, and ends the case."""
+    """Play one entry and compare; a button that is not shown cannot be pressed, which ends the case."""
     before = opened.scene
     buttons = {button.label: button.payload for button in before.buttons}
     if entry.press is not None and entry.press not in buttons:
@@ -134,7 +134,7 @@ async def play(entry: Entry, line: int, opened: Stage) -> Played:
 
 
 async def happen(entry: Entry, buttons: dict[str, str], opened: Stage) -> Scene:
-    """The one thing that an entry says."""
+    """Do the one thing that an entry describes."""
     match entry:
         case Entry(customer=str(text)):
             return await opened.write(text)
@@ -152,7 +152,7 @@ async def happen(entry: Entry, buttons: dict[str, str], opened: Stage) -> Scene:
 
 
 def happening(entry: Entry) -> str:
-    """What an entry lets happen, as a person would tell it."""
+    """What happens in an entry, in words."""
     match entry:
         case Entry(customer=str(text)):
             return f"customer: {text}"

@@ -1,7 +1,6 @@
-"""What conversations reached of a pack: steps of flows, commands, and which ways of bending met which questions.
+"""Which parts of a pack conversations covered: steps of flows, commands, and patterns by the question that was open.
 
-All of it comes from the recorded turns: their events are replayed through the dialogue core, over a domain whose flows note which of their
-steps are taken.
+It is computed from the recorded turns, whose events are replayed through the dialogue core on a domain whose flows record the steps taken.
 """
 
 from collections import Counter
@@ -42,14 +41,14 @@ SIGNS: Mapping[str, frozenset[str]] = {
     "model_failure": frozenset({"ModelFailed"}),
     "action_failure": frozenset({"ActionFailed"}),
 }
-"""Commands and events by which a way of bending shows; of the others every turn of a case about them counts."""
+"""The commands and events that show a pattern; for the other patterns, every turn of a case about them counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """``steps`` as they are written, and those ``reached``, as (flow, step); ``commands`` reached, by name, with how often.
+    """All ``steps`` and those ``reached``, as (flow, step) in the pack's files; ``commands``: how often each was given, by name.
 
-    ``bends``: cases by pattern and by the kind of question that was open when it happened.
+    ``bends``: the number of cases by pattern and by the kind of question that was open when it occurred.
     """
 
     steps: tuple[tuple[str, str], ...]
@@ -59,27 +58,27 @@ class Coverage:
 
     @property
     def unreached(self) -> list[str]:
-        """Steps that no conversation took, as ``flow/step``."""
+        """The steps that no conversation took, as ``flow/step``."""
         return [f"{flow}/{name}" for flow, name in self.steps if (flow, name) not in self.reached]
 
     @property
     def step_share(self) -> float:
-        """Steps taken, in percent."""
+        """The share of steps taken, in percent."""
         return percent(len(self.steps) - len(self.unreached), len(self.steps))
 
     @property
     def command_share(self) -> float:
-        """Commands given, in percent."""
+        """The share of commands given, in percent."""
         return percent(len(self.commands), len(COMMANDS))
 
 
 def percent(part: int, whole: int) -> float:
-    """A share in percent, with one decimal place; 100 of nothing."""
+    """A share in percent, to one decimal place; 100 if ``whole`` is 0."""
     return round(100 * part / whole, 1) if whole else 100.0
 
 
 def covered(domain: Domain, talks: Iterable[tuple[Case | None, Iterable[Scene]]]) -> Coverage:
-    """What these conversations reached; those of a case also count for what it is about."""
+    """The coverage of these conversations; those of a case also count for its patterns."""
     replay, bends = Replay(domain), Counter[tuple[Pattern, str]]()
     for case, scenes in talks:
         found = {pair for scene in scenes for pair in bent(case, scene.before, replay.scene(scene), domain)}
@@ -90,7 +89,7 @@ def covered(domain: Domain, talks: Iterable[tuple[Case | None, Iterable[Scene]]]
 
 
 def written(flow: str, step: str, domain: Domain) -> tuple[str, str]:
-    """The flow in whose file a step stands, and its name there: a flow that others call is written once, and laid out in each of them."""
+    """The flow that defines a step, and its name there; steps of a called flow are copied into each flow that calls it."""
     *calls, name = step.split(".")
     if not calls:
         return flow, name
@@ -99,14 +98,14 @@ def written(flow: str, step: str, domain: Domain) -> tuple[str, str]:
 
 
 def bent(case: Case | None, before: Conversation, signs: frozenset[str], domain: Domain) -> Iterator[tuple[Pattern, str]]:
-    """The ways in which a turn bent, as far as its case is about them, with the question that was open before it."""
+    """The patterns of a case that a turn shows, each with the kind of question that was open before the turn."""
     for pattern in case.text.about if case else ():
         if pattern not in SIGNS or signs & SIGNS[pattern]:
             yield pattern, question(before, domain)
 
 
 def question(conversation: Conversation, domain: Domain) -> str:
-    """The kind of question that waits for an answer: that of the slot, ``confirm``, ``offer``, ``clarify``, or ``none``."""
+    """The kind of the open question: the kind of its slot, ``confirm``, ``offer``, ``clarify`` or ``none``."""
     match conversation.question:
         case Clarification():
             return "clarify"
@@ -119,13 +118,13 @@ def question(conversation: Conversation, domain: Domain) -> str:
 
 
 def begun(domain: Domain) -> set[str]:
-    """The flows that can be begun; those that others only call are parts of these."""
+    """The flows that can be started, without those that are only called by others."""
     wanted = [intent.flow for intent in domain.intents.values()]
     return linked([*wanted, *domain.patterns.values(), *(alarm.flow for alarm in domain.safety.alarms)], domain)
 
 
 def linked(flows: Iterable[str | None], domain: Domain) -> set[str]:
-    """These flows, and all that they link to."""
+    """These flows and all that they link to, directly or not."""
     waiting, found = list(flows), set[str]()
     while waiting:
         name = waiting.pop()
@@ -136,21 +135,21 @@ def linked(flows: Iterable[str | None], domain: Domain) -> set[str]:
 
 
 class Taken(dict[str, FlowStep]):
-    """A flow's steps, which notes those that are taken."""
+    """The steps of a flow, recording which ones are taken."""
 
     def __init__(self, flow: Flow, taken: set[tuple[str, str]]) -> None:
         super().__init__(flow.steps)
         self.flow, self.taken = flow.name, taken
 
     def __getitem__(self, name: str) -> FlowStep:
-        """The step that a flow goes on with."""
+        """The step of this name, recorded as taken."""
         self.taken.add((self.flow, name))
         return super().__getitem__(name)
 
 
 @dataclass(slots=True)
 class Replay:
-    """Recorded turns run again through the core."""
+    """Replays recorded turns through the dialogue core, and collects the steps taken and the commands given."""
 
     domain: Domain
     taken: set[tuple[str, str]] = field(default_factory=set)
@@ -158,12 +157,12 @@ class Replay:
     noting: Domain = field(init=False)
 
     def __post_init__(self) -> None:
-        """Let every flow note its steps."""
+        """Build the domain whose flows record their steps."""
         flows = {name: replace(flow, steps=Taken(flow, self.taken)) for name, flow in self.domain.flows.items()}
         self.noting = replace(self.domain, flows=flows)
 
     def scene(self, scene: Scene) -> frozenset[str]:
-        """Run a scene's turns again; the commands and events in them."""
+        """Replay a scene's turns; the names of the commands and events in them."""
         conversation, found = scene.before, set[str]()
         for log in scene.turns:
             conversation = recover(conversation, self.domain)
@@ -176,7 +175,7 @@ class Replay:
         return frozenset(found)
 
     def given(self, conversation: Conversation, event: Event) -> tuple[Command, ...]:
-        """The commands that an event brought, where nothing came before them."""
+        """The commands of an event, unless another rule took precedence."""
         if isinstance(event, MessageReceived) and event.choice is not None and conversation.mode in ("bot", "closed"):
             return choice(event.choice, replace(conversation, text=event.text), self.domain)
         if isinstance(event, Understood) and conversation.mode == "bot":

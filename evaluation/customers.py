@@ -1,6 +1,6 @@
-"""Simulated customers: what they want, what they are like and what they write; all of it is drawn from one source of chance.
+"""Simulated customers: what they want, how they behave and what they write, all drawn from one random generator.
 
-They see what people see, the question that is open and the buttons below it; their words are those of utterances that no training reads.
+They see what people see, the open question and its buttons. Their words are those of test utterances, which no training reads.
 """
 
 import random
@@ -25,27 +25,27 @@ Kind = Literal["flow", "question", "out_of_scope"]
 Temperament = Literal["patient", "terse", "changes_mind", "digresses", "angry"]
 
 KINDS: Mapping[Kind, int] = {"flow": 5, "question": 3, "out_of_scope": 2}
-"""Of ten customers, how many want what."""
+"""Out of ten customers, how many have a goal of each kind."""
 
 TEMPERAMENTS: tuple[Temperament, ...] = ("patient", "terse", "changes_mind", "digresses", "angry")
 
 REPHRASED = 2
-"""How often a customer who was not understood says it in other words, before giving up."""
+"""How often a customer who was not understood rephrases before giving up."""
 
 ANY_DAY = date(2026, 11, 24)
-"""The day on which the values that customers hold are read; they are codes and choices, which no day changes."""
+"""The day on which customers' values are recognised; codes and choices do not depend on it."""
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {"yes": "yes, please", "no": "no, thanks", "skip": "skip", "correct": "sorry, I meant {value}"},
     "zh": {"yes": "好的", "no": "不用了", "skip": "跳过", "correct": "不好意思，我说错了，是{value}"},
 }
 TERSE: Mapping[str, Mapping[str, str]] = {"en": {"yes": "yes", "no": "no"}, "zh": {"yes": "是", "no": "不"}}
-"""The few words that are in no utterance, by language; a pack in another one gets the English ones."""
+"""Short replies, which no utterance contains, by language; English serves packs in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a customer wants: the flow of an intent with the values they ``held``, an article about it, or something out of scope."""
+    """What a customer wants: the flow of an intent, with ``held`` values by slot, an article about it, or something out of scope."""
 
     kind: Kind
     intent: str
@@ -55,7 +55,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a customer does next: writes, or presses a button."""
+    """What a customer does next: write ``text``, or press the button with the payload ``choice``."""
 
     text: str
     choice: str | None = None
@@ -65,8 +65,8 @@ class Move:
 class World:
     """What the customers of a pack can want and say.
 
-    ``rows`` are the utterances of the writers kept for testing; ``values`` what customers hold, by code slot, and how they write it;
-    ``spoken`` the words that are marked as a slot, by slot and language; ``articles`` which ones answer an intent.
+    ``rows``: utterances of the writers kept for testing; ``values``: the values of each code slot and how they are written; ``spoken``:
+    words marked as a slot, by slot and language; ``articles``: the ids of the articles that answer each intent.
     """
 
     domain: Domain
@@ -76,11 +76,11 @@ class World:
     articles: Mapping[str, frozenset[str]]
 
     def about(self, intent: str, language: str) -> tuple[Row, ...]:
-        """Utterances that want this and nothing else."""
+        """Utterances with this intent only."""
         return tuple(row for row in self.rows if row.intents == (intent,) and row.language == language)
 
     def intents(self, kind: Kind, language: str) -> list[str]:
-        """The intents of a kind that somebody can word."""
+        """The intents of a kind that have utterances in this language."""
         served = [name for name, intent in self.domain.intents.items() if intent.flow]
         answered = [name for name, ids in self.articles.items() if ids and not self.domain.intents[name].flow]
         wanted = {"flow": served, "question": answered, "out_of_scope": [OUT_OF_SCOPE]}[kind]
@@ -88,7 +88,7 @@ class World:
 
 
 def world(pack: Pack) -> World:
-    """The world of a pack; DataError where its utterances cannot be read, or none are kept from training."""
+    """The world of a pack; DataError if its utterances cannot be read, or none are kept for testing."""
     path = pack.path / "utterances.csv"
     rows = tuple(row for row in load(path).rows if row.group in pack.test_groups)
     if not rows:
@@ -109,7 +109,7 @@ def world(pack: Pack) -> World:
 
 
 def values(texts: Iterable[str], domain: Domain) -> dict[str, dict[Value, str]]:
-    """The codes in these texts by slot, and how they are written there."""
+    """The codes in these texts by slot, with the way they are written."""
     found: dict[str, dict[Value, str]] = {}
     for text in texts:
         for entity in recognise(text, domain, domain.languages[0], ANY_DAY):
@@ -119,7 +119,7 @@ def values(texts: Iterable[str], domain: Domain) -> dict[str, dict[Value, str]]:
 
 
 class Customer:
-    """One customer, who decides what to do next by what the bot said last."""
+    """One customer, who reacts to what the bot said last."""
 
     def __init__(self, world: World, draw: random.Random) -> None:
         self.world, self.draw = world, draw
@@ -135,11 +135,11 @@ class Customer:
             self.mistaken = {slot: draw.choice(several) for slot, several in others.items() if several}
         self.misspoken: str | None = None
         self.agreed: set[str] = set()
-        """What they have said yes to; asked again, as where it led to a question they had no answer to, they say no."""
+        """Slots they have said yes to; if asked the same again, they say no."""
 
     @property
     def satisfied(self) -> bool:
-        """Whether there is nothing left to put right, or to ask in between."""
+        """Whether no wrong value is left to correct."""
         return self.misspoken is None
 
     def opening(self) -> Move:
@@ -147,7 +147,7 @@ class Customer:
         return Move(self.worded())
 
     def next(self, scene: Scene) -> Move | None:
-        """What comes after this; None where there is nothing left to say."""
+        """The next move after a scene; None if the customer gives up."""
         conversation = scene.after
         match conversation.question:
             case Clarification():
@@ -166,14 +166,14 @@ class Customer:
         return Move(self.words["skip"]) if waiting.optional else self.answer(self.world.domain.slots[waiting.slot], waiting.confirm, scene)
 
     def again(self) -> Move | None:
-        """The same in other words, as long as there is hope."""
+        """The goal in other words, ``REPHRASED`` times at most."""
         self.rephrased += 1
         if self.rephrased > REPHRASED:
             return None
         return Move(self.words["no"] if self.goal.kind == "out_of_scope" else self.worded())
 
     def aside(self) -> Move:
-        """A question in the middle of something else."""
+        """A question that interrupts the flow."""
         intent, self.asides = self.draw.choice(self.asides), []
         return Move(self.draw.choice(self.world.about(intent, self.goal.language)).text)
 
@@ -192,7 +192,7 @@ class Customer:
         return Move(self.told(slot, scene))
 
     def told(self, slot: Slot, scene: Scene) -> str:
-        """Words for a slot: such as are marked as it, else what the bot has just named, else what somebody wrote who wanted the same."""
+        """Words for a slot: some that are marked as it, or an option that the bot has just named, or an utterance of the same intent."""
         marked = sorted(self.world.spoken.get((slot.name, self.goal.language), ()), key=len)
         if marked:
             return self.draw.choice(marked[len(marked) // 2 :])
@@ -201,13 +201,13 @@ class Customer:
         return max((label for label in named if label in said), key=len, default="") or self.worded()
 
     def held(self, slot: str) -> str:
-        """The value that the customer gives for a slot, the first time perhaps another than the right one."""
+        """The customer's value for a slot; those who change their mind give a wrong one first."""
         if slot in self.mistaken:
             self.misspoken = slot
         return self.world.values[slot][self.mistaken.pop(slot, self.goal.held[slot])]
 
     def worded(self) -> str:
-        """What the customer wants, in the words of somebody who wanted the same; values are those that this one holds."""
+        """An utterance of the customer's intent, with the customer's own values."""
         rows = self.world.about(self.goal.intent, self.goal.language)
         row = self.draw.choice(LIKINGS.get(self.temperament, tuple)(rows) or rows)
         text = row.text
@@ -221,11 +221,11 @@ LIKINGS: Mapping[Temperament, Callable[[tuple[Row, ...]], tuple[Row, ...]]] = {
     "terse": lambda rows: tuple(sorted(rows, key=lambda row: len(row.text))[: max(len(rows) // 3, 1)]),
     "angry": lambda rows: tuple(row for row in rows if row.sentiment == "negative"),
 }
-"""Which of several utterances people of a temperament would write."""
+"""The utterances that fit a temperament."""
 
 
 def drawn_goal(world: World, draw: random.Random) -> Goal:
-    """What a customer wants, in a language in which somebody has written."""
+    """A random goal, in a language that has utterances."""
     language = draw.choice([one for one in world.domain.languages if any(world.intents(kind, one) for kind in KINDS)])
     kinds = [kind for kind in KINDS if world.intents(kind, language)]
     kind = draw.choices(kinds, [KINDS[one] for one in kinds])[0]

@@ -1,4 +1,4 @@
-"""How far intents that were found without labels are those that people gave the same texts."""
+"""Compares intents that were found without labels with the labels that people gave to the same texts."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,10 +15,10 @@ Metrics = dict[str, float | int]
 
 
 def evaluate(utterances: Path, labels: Path) -> Metrics:
-    """``nmi``, ``ari``, ``accuracy`` (each group counts as the one intent that suits it best, none twice) over texts that stand in both
-    files: unsure ones by what is suggested for them. ``sure`` is the share that has an intent, ``sure_accuracy`` the accuracy among those.
+    """``nmi``, ``ari`` and ``accuracy`` over the texts of both files; an unsure text counts with its suggestion.
 
-    Of several intents in a row the first one counts; texts that stand in one file alone are counted as ``unmatched``. DataError.
+    For ``accuracy`` groups are matched to intents one to one. ``sure`` is the share of texts that were given an intent, ``sure_accuracy``
+    the accuracy among these. The first of several intents counts; texts in only one of the files are ``unmatched``. DataError.
     """
     right = {key: intent for key, intent, _ in named(labels) if intent}
     found = {key: (intent or suggestion, bool(intent)) for key, intent, suggestion in named(utterances)}
@@ -37,7 +37,7 @@ def evaluate(utterances: Path, labels: Path) -> Metrics:
 
 
 def named(path: Path) -> list[tuple[str, str, str]]:
-    """Text, first intent and suggestion of every row, the text so that equal ones are told; DataError at the first bad row."""
+    """The normalised text, first intent and suggestion of every row; DataError at the first bad row."""
     read = []
     for one in rows.read(path, ("text", "intent")):
         if isinstance(one, DataError):

@@ -1,13 +1,13 @@
-"""Exact one-sided tests of counts in whole numbers, so that a machine that only serves, without scipy, can compare two models."""
+"""Exact one-sided tests on counts, in integer arithmetic, because a machine that only serves has no scipy."""
 
 from math import comb
 
 Counts = tuple[int, int]
-"""So many of so many."""
+"""A count and the total it is out of."""
 
 
 def heads(least: int, tosses: int) -> float:
-    """The probability of at least so many heads of a fair coin."""
+    """The probability of at least ``least`` heads in ``tosses`` of a fair coin."""
     ways, total = comb(tosses, least), 0
     for seen in range(least, tosses + 1):
         total += ways
@@ -16,7 +16,7 @@ def heads(least: int, tosses: int) -> float:
 
 
 def more_right(before: Counts, after: Counts) -> float:
-    """The probability that chance alone makes as many right or more before, both shares being the same (Fisher, 1935); 1 without rows."""
+    """Fisher's exact test (1935): the probability of this many right before, or more, if both shares are equal; 1 without rows."""
     (good, rows), (good_now, now) = before, after
     if not rows or not now:
         return 1.0

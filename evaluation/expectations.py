@@ -1,4 +1,4 @@
-"""What a golden case expects of a turn, beside what came."""
+"""Compares a turn with what a golden case expects of it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from evaluation.stage import Scene
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """An expectation that was not met: its field, what was expected, and what came."""
+    """An expectation that was not met: its field, the expected value, and what came instead."""
 
     field: str
     expected: str
@@ -23,7 +23,7 @@ def missed(entry: Entry, scene: Scene) -> tuple[Miss, ...]:
 
 
 def said_otherwise(entry: Entry, scene: Scene) -> Iterator[Miss]:
-    """What was said and shown."""
+    """The missed expectations of what was said and shown."""
     if entry.bot is not None and tuple(entry.bot) != scene.replies:
         yield Miss("bot", listed(entry.bot), listed(scene.replies))
     said = "\n".join(message.text for message in scene.said)
@@ -43,7 +43,7 @@ def said_otherwise(entry: Entry, scene: Scene) -> Iterator[Miss]:
 
 
 def left_otherwise(entry: Entry, scene: Scene) -> Iterator[Miss]:
-    """The state in which the turn left the conversation."""
+    """The missed expectations of the conversation's state after the turn."""
     after = scene.after
     for name, value in entry.slots.items():
         if not same(value, after.slots.get(name)):
@@ -59,7 +59,7 @@ def left_otherwise(entry: Entry, scene: Scene) -> Iterator[Miss]:
 
 
 def same(expected: Value, came: Value) -> bool:
-    """Whether a slot has the value that a case writes; 42 and "42" are the same, none and false are not."""
+    """Whether a slot has the value that a case names; 42 equals "42", but null and false differ."""
     if expected is None or came is None or isinstance(expected, bool) or isinstance(came, bool):
         return expected is came
     return expected == came or str(expected) == str(came)
@@ -71,5 +71,5 @@ def shown(value: Value) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Several names, or that there are none."""
+    """Names separated by commas, or "nothing"."""
     return ", ".join(names) or "nothing"

@@ -1,4 +1,4 @@
-"""What a case breaks on purpose: models that do not answer, actions that raise, hang or return nonsense."""
+"""Faults that a case injects: models that fail, and actions that raise, hang or return nonsense."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,22 +14,22 @@ from bot.packs import Function, Pack
 from bot.running import Vector
 
 PATIENCE = 0.05
-"""The time limit, in seconds, of an action that hangs: its own would only make the case wait."""
+"""The time limit, in seconds, of an action that hangs, so that the case need not wait for the action's own limit."""
 
 
 class Deaf:
-    """An understander that does not answer."""
+    """An understander that always fails."""
 
     async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
-        """Fails."""
+        """ModelError, always."""
         raise ModelError("the encoder is broken on purpose")
 
 
 class Lost:
-    """A retriever that does not answer."""
+    """A retriever that always fails."""
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
-        """Fails."""
+        """ModelError, always."""
         raise ModelError("the index is broken on purpose")
 
 
@@ -39,7 +39,7 @@ def raises(call: object, **slots: object) -> NoReturn:
 
 
 async def hangs(call: object, **slots: object) -> None:
-    """An action that does not come back."""
+    """An action that never returns."""
     await asyncio.Event().wait()
 
 
@@ -52,14 +52,14 @@ WAYS: dict[str, Function] = {"": raises, "hangs": hangs, "nonsense": nonsense}
 
 
 def broken_models(serving: Serving, failures: Sequence[str]) -> Serving:
-    """The models, those that are broken replaced."""
+    """The models, with the broken ones replaced."""
     if "understand" in failures:
         serving = replace(serving, understander=Deaf())
     return replace(serving, retriever=Lost()) if "retrieve" in failures else serving
 
 
 def broken_actions(pack: Pack, failures: Sequence[str]) -> Pack:
-    """The pack, its broken actions replaced; the program around them is the real one."""
+    """The pack, with the broken actions replaced."""
     functions, actions = dict(pack.actions), dict(pack.domain.actions)
     for name, _, way in (failure.partition(" ") for failure in failures):
         if name in functions:

@@ -1,9 +1,9 @@
-"""The gate of a promotion: the candidate and the model that serves read the same test rows, and the candidate must not be worse.
+"""The gate of a promotion: the candidate and the serving model read the same test rows, and the candidate must not be worse.
 
-The rows are those of the writers whom no training of the pack learns from. A group of rows is compared pair by pair (McNemar's test, exact
-and one-sided); errors among what the bot would act on are compared by Fisher's exact test, one-sided, since the models act on different
-rows. A model that is no worse anywhere is refused with a probability of 5 % at most: half of that is for all rows together, which show a
-small loss everywhere best, and the other half for the groups, by Holm's correction.
+The rows are those of the writers kept for testing. Groups of rows are compared in pairs by McNemar's exact one-sided test. Errors among the
+rows that the bot would act on are compared by Fisher's exact one-sided test, because each model acts on different rows. A candidate that is
+no worse anywhere is refused with a probability of 5 % at most: one half of it is for all rows together, where a small overall loss shows
+best, and the other half is shared by the groups with Holm's correction.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from training.pack import read_settings
 
 ALPHA = 0.05
 ENOUGH = 20
-"""Rows below which a group is not compared by itself: its rows still count with all others."""
+"""The fewest rows for which a group is compared on its own; smaller groups count among all rows only."""
 
 DATA = "utterances.csv"
 EVERYTHING = "all rows"
@@ -34,9 +34,9 @@ EVERYTHING = "all rows"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A group of test rows, for the model before and the one after: how many are right, and by one of them ``only``; ``p`` is corrected.
+    """A group of test rows; the pairs are (serving model, candidate), and ``p`` is corrected for the number of comparisons.
 
-    The rows that a model acts on are its own: there are no pairs of them, ``only`` is None.
+    ``only``: rows that one of the two alone reads rightly; None for the rows acted upon, which differ between the models.
     """
 
     group: str
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the comparison came to; ``refusal`` is a sentence, empty where the candidate may be promoted."""
+    """The result of a comparison; ``refusal`` is a sentence, or "" if the candidate may be promoted."""
 
     lines: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ def compare(pack_dir: Path, before: Path, after: Path) -> Verdict:
 
 
 def other_data(before: Path) -> str:
-    """What may tilt the comparison: a model is better on rows that it has learnt from."""
+    """A note that the serving model may have learnt from some of the test rows."""
     return f"{before.name} was trained on other utterances; if some of today's test rows were among them, it looks better than it is."
 
 
@@ -97,13 +97,13 @@ def compared(rows: Sequence[Row], before: Sequence[Judged], after: Sequence[Judg
 
 
 def groups_of(row: Row, domain: Domain) -> list[str]:
-    """The groups that a row counts in: all, its language, its writers, its mood, and what its first wish leads to."""
+    """The groups a row belongs to: all rows, its language, its writers, its mood, and what serves its first intent."""
     named = (("language", row.language), ("writers", row.group), ("mood", row.sentiment), ("wish", family(row.intents[0], domain)))
     return [EVERYTHING, *(f"{kind} {name}" for kind, name in named if name)]
 
 
 def family(name: str, domain: Domain) -> str | None:
-    """What an intent leads to; None where the pack does not know it any more."""
+    """What serves an intent; None if the pack no longer has it."""
     if name == OUT_OF_SCOPE:
         return "out of scope"
     intent = domain.intents.get(name)
@@ -118,14 +118,14 @@ def right(judged: Judged) -> bool:
 
 
 def paired(group: str, pairs: Sequence[tuple[bool, bool]]) -> Line:
-    """McNemar's test: of the rows that only one model reads rightly, at most half by chance are the old one's (McNemar, 1947)."""
+    """McNemar's test (1947): of the rows that only one model reads rightly, half would be the serving model's by chance."""
     lost, won = pairs.count((True, False)), pairs.count((False, True))
     both = pairs.count((True, True))
     return Line(group, (len(pairs), len(pairs)), (both + lost, both + won), (lost, won), heads(lost, lost + won))
 
 
 def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> Line:
-    """Errors among what each model would act on without asking back."""
+    """Compare the errors among the rows that each model would act on without asking back."""
     counts = []
     for judged in (before, after):
         acted = [one.best in one.right for one in judged if one.answered]
@@ -135,7 +135,7 @@ def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> Line:
 
 
 def corrected(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The first line, all rows, with twice its p; the others with twice that of Holm's procedure (Scand. J. Statistics 6, 1979)."""
+    """Double the p of the first line, all rows; the others get twice that of Holm's procedure (Scand. J. Statistics 6, 1979)."""
     everything, *groups = lines
     found, most = {everything.group: min(1.0, 2 * everything.p)}, 0.0
     for rank, line in enumerate(sorted(groups, key=lambda line: line.p)):
@@ -145,7 +145,7 @@ def corrected(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def table(verdict: Verdict) -> Table:
-    """The comparison as people read it."""
+    """The comparison as a table for the terminal."""
     shown = Table(title="The model that serves (before) and the candidate (after)", title_justify="left", box=SIMPLE_HEAD)
     shown.add_column("test rows", no_wrap=True)
     for name in ("rows", "right before", "right after", "only before", "only after", "p"):

@@ -1,4 +1,4 @@
-"""How well satisfaction is foreseen: every dialogue by a head that was trained on the other folds."""
+"""Measures how well satisfaction and escalation are foreseen, by cross-validation over dialogues."""
 
 import time
 from functools import partial
@@ -15,7 +15,7 @@ WITH = "with_turn_"
 
 
 def with_progress(path: Path, folds: int, seed: int, work: Path) -> dict[str, int | float | None]:
-    """``evaluate`` with the base encoder, told in the terminal; what it reads is kept in ``work`` for the next time."""
+    """``evaluate`` with the base encoder and progress bars; readings are cached in ``work``."""
     with bars(None) as told:
         return evaluate(path, folds, partial(reading.read, work=work), seed, told)
 
@@ -23,9 +23,9 @@ def with_progress(path: Path, folds: int, seed: int, work: Path) -> dict[str, in
 def evaluate(
     path: Path, folds: int, reader: Reader, seed: int = 7, told: Told = lambda stage, done, of: None
 ) -> dict[str, int | float | None]:
-    """Train and test by contiguous folds of dialogues; ``reader`` reads the messages.
+    """Train and test by contiguous folds of dialogues; DataError if fewer dialogues than folds are rated.
 
-    Figures without a prefix are of input that ends before the rated turn, ``with_turn_`` of input that includes it.
+    Metrics without a prefix use the messages before the rated turn; those with ``with_turn_`` include it.
     """
     began = time.monotonic()
     read = list(dialogues.read(path))

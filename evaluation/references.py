@@ -1,4 +1,4 @@
-"""A pack's cases as they can be run: every name in them is one that the pack has."""
+"""Reads a pack's cases and checks that every name in them exists in the pack."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,14 +13,15 @@ from evaluation.cases import FOLDER, NOTHING, Case, Entry, Unreadable, read_file
 from evaluation.faults import WAYS
 
 ANSWER = "answer"
-"""What a passage of the knowledge base is called among the replies."""
+"""The reply name of a passage of the knowledge base."""
 
 MODELS = ("understand", "retrieve")
+"""The models that a case can break."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the cases of a pack may name; ``values`` are slots and what actions return, ``articles`` None where past answers are sent."""
+    """The names that cases may use; ``values`` are slots and results of actions, ``articles`` is None if past answers are sent too."""
 
     domain: Domain
     replies: frozenset[str]
@@ -29,7 +30,7 @@ class Names:
 
 
 def read(pack: Pack) -> tuple[list[Case], list[Unreadable]]:
-    """Every case of a pack that can be run, in the order of the files, and those with mistakes."""
+    """The cases of a pack that can be run, in the order of the files, and those with mistakes."""
     names = names_of(pack)
     cases: list[Case] = []
     unreadable: list[Unreadable] = []
@@ -50,7 +51,7 @@ def read(pack: Pack) -> tuple[list[Case], list[Unreadable]]:
 
 
 def check(folder: Path) -> list[PackError]:
-    """Every mistake in a pack, that of a file of cases included; where the pack itself has mistakes, its cases are not read."""
+    """All mistakes in a pack and its cases; if the pack itself has mistakes, its cases are not read."""
     try:
         pack = load(folder)
     except PackErrors as error:
@@ -60,7 +61,7 @@ def check(folder: Path) -> list[PackError]:
 
 
 def names_of(pack: Pack) -> Names:
-    """The names in a pack's files."""
+    """The names that a pack's files define."""
     domain = pack.domain
     document = read_yaml(pack.path / "pack.yaml", [])
     actions = document.data.get("actions", {}) if document else {}
@@ -98,7 +99,7 @@ def wrong_names(case: Case, names: Names) -> Iterator[tuple[int, str, str]]:
 
 
 def no_failure(failure: str, domain: Domain) -> str:
-    """What is wrong with an entry of ``broken``, empty where nothing is."""
+    """What is wrong with an entry of ``broken``; "" if nothing is."""
     name, _, way = failure.partition(" ")
     if name not in (*MODELS, *domain.actions):
         return f"nothing is called '{name}'{nearest(name, [*MODELS, *domain.actions])}"
@@ -123,7 +124,7 @@ def wrong_in(entry: Entry, names: Names) -> Iterator[tuple[Place, str]]:
 
 
 def unknown(named: Iterable[str], known: Iterable[str], field: str, what: str) -> Iterator[tuple[Place, str]]:
-    """One mistake a name that is not among those that there are."""
+    """A mistake for each name that is not among the known ones."""
     there = set(known)
     for name in named:
         if name not in there:

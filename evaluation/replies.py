@@ -1,4 +1,4 @@
-"""Past-answer retrieval: the agent's real reply among a hundred, found by what agents answered in like places before, against BM25."""
+"""Response selection: ranks the agent's real reply among a hundred by what agents replied in similar places, beside BM25."""
 
 import hashlib
 import random
@@ -16,26 +16,27 @@ from bot.errors import DataError
 from bot.inference.encoder import Encoder
 from retrieval.lexical import BM25
 from training import dialogues
+from training.artifact_index import embedded
 from training.dialogues import Dialogue
-from training.index import embedded
 
 Floats = npt.NDArray[np.float32]
 Part = Literal["train", "dev", "test"]
 CANDIDATES = 100
 WEIGHTS = {"asked": 1.0, "said": 1.0, "before": 0.5}
-"""What counts when two places are compared: the customer's words, the agent's before them, and the customer's before those."""
+"""The weights of what is compared: the customer's words, the agent's before them, and the customer's before those."""
 NEIGHBOURS = 128
+"""Similar places that vote."""
 NEARNESS = 0.03
-"""How fast a neighbour's vote falls with its distance; this and the next two were chosen on the dev part of STAR."""
+"""The temperature of a neighbour's vote; this and the next two were chosen on the dev part of STAR."""
 LIKENESS = 0.2
-"""How fast a candidate's share of a vote falls with its distance from the reply that was given."""
+"""The temperature of the similarity between a candidate and the neighbour's reply."""
 DIRECT = 0.1
-"""What the likeness of reply and question counts beside the votes."""
+"""The weight of the similarity of candidate and question, added to the votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A place in a dialogue: what was asked, what the agent had said before, what the customer before that, and the real reply."""
+    """A place in a dialogue: the customer's words, the agent's before them, the customer's before those, and the real reply."""
 
     asked: str
     said: str
@@ -52,9 +53,9 @@ def part_of(dialogue: str) -> Part:
 def evaluate(history: Path, reader: Encoder, part: Part = "test", queries: int = 1500, seed: int = 7) -> dict[str, float | int]:
     """``r@1``, ``r@10`` and ``mrr`` of the real reply among 100 replies of the part, and the same for BM25 twice.
 
-    ``bm25`` ranks candidates by the words they share with the question and the agent's words before it; ``bm25_votes`` finds like places by
-    words and lets their replies vote, as the encoder does. Candidates differ in text from the real reply; ties count half. Places to learn
-    from are those of the train part, for the test part of the dev part too.
+    ``bm25`` ranks candidates by the words shared with the question and the agent's words before it; ``bm25_votes`` finds similar places by
+    words and lets their replies vote, as the encoder does. Candidates differ in text from the real reply; ties count half. The similar
+    places come from the train part, and for the test part from the dev part too.
     """
     exchanges = by_part(history)
     known = exchanges["train"] + (exchanges["dev"] if part == "test" else [])
@@ -83,7 +84,7 @@ def by_part(history: Path) -> dict[Part, list[Exchange]]:
 
 
 def exchanges_of(dialogue: Dialogue) -> list[Exchange]:
-    """Every place where an agent answered a customer; messages of one side in a row are one."""
+    """The places where an agent answered a customer; consecutive messages of one side are joined."""
     sides = [(who, " ".join(turn.text for turn in turns)) for who, turns in groupby(dialogue.turns, key=lambda turn: turn.speaker)]
     texts = ["", "", *(text for _, text in sides)]
     return [
@@ -92,7 +93,7 @@ def exchanges_of(dialogue: Dialogue) -> list[Exchange]:
 
 
 def others(real: str, replies: Sequence[str], chance: random.Random) -> list[str]:
-    """Replies that are not the real one."""
+    """99 random replies that differ from the real one."""
     found: list[str] = []
     while len(found) < CANDIDATES - 1:
         if (reply := chance.choice(replies)) != real:
@@ -101,7 +102,7 @@ def others(real: str, replies: Sequence[str], chance: random.Random) -> list[str
 
 
 def by_vectors(reader: Encoder, known: Sequence[Exchange], asked: Sequence[Exchange], candidates: Sequence[Sequence[str]]) -> Floats:
-    """Scores (n, 100): votes of the nearest places for replies like theirs, and the likeness of reply and question."""
+    """Scores (n, 100): votes of the nearest places for similar replies, plus the weighted similarity of reply and question."""
     sides = (*WEIGHTS, "reply")
     texts = sorted({getattr(one, side) for one in (*known, *asked) for side in sides}.union(*candidates))
     vectors = embedded(reader, reader.group(" ".join(one.asked for one in known[:50])), texts)
@@ -119,7 +120,7 @@ def by_vectors(reader: Encoder, known: Sequence[Exchange], asked: Sequence[Excha
 
 
 def voters(near: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
-    """The nearest places and their votes, which add up to one."""
+    """The nearest places and their votes, which sum to one."""
     count = min(NEIGHBOURS, len(near))
     rows = np.argpartition(-near, count - 1)[:count]
     votes = np.exp((near[rows] - near[rows].max()) / NEARNESS)
@@ -127,7 +128,7 @@ def voters(near: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
 
 
 def by_shared_words(asked: Sequence[Exchange], candidates: Sequence[Sequence[str]]) -> Floats:
-    """BM25 of every candidate for the question and the agent's words before it."""
+    """BM25 scores (n, 100) of the candidates for the question and the agent's words before it."""
     texts = sorted({text for row in candidates for text in row})
     row = {text: i for i, text in enumerate(texts)}
     index = BM25.build(texts)
@@ -135,7 +136,7 @@ def by_shared_words(asked: Sequence[Exchange], candidates: Sequence[Sequence[str
 
 
 def by_words(known: Sequence[Exchange], asked: Sequence[Exchange], candidates: Sequence[Sequence[str]]) -> Floats:
-    """Votes of the places nearest by BM25, for candidates that share words with what was replied there."""
+    """Scores (n, 100): votes of the places nearest by BM25 for candidates that share words with the replies there."""
     texts = sorted({text for row in candidates for text in row})
     row = {text: i for i, text in enumerate(texts)}
     places, index = BM25.build([spoken(one) for one in known]), BM25.build(texts)

@@ -1,4 +1,4 @@
-"""What a run of golden cases says to people: every failure so that it can be acted on, and what was reached."""
+"""The report on a run of golden cases: every failure with what is needed to act on it, and the coverage."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -10,10 +10,10 @@ from evaluation.conversations import Outcome, Played, Results, happening
 from evaluation.coverage import COMMANDS, Coverage
 
 TOLD: tuple[Kind, ...] = ("understood", "rule", "found", "action", "failure")
-"""The lines of an explanation that help to see why something else came; what was said stands above them."""
+"""The kinds of explanation lines that show why something else came; what was said is shown above them."""
 
 BRANCH = "branch: "
-"""Of the rules that did not fire, the conditions of flows are told too: where one does not hold, the flow goes the other way."""
+"""Conditions of flows are shown even if they did not fire, because the flow then takes the other branch."""
 
 
 def lines(results: Results, coverage: Coverage) -> Iterator[str]:
@@ -32,19 +32,19 @@ def lines(results: Results, coverage: Coverage) -> Iterator[str]:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """How the cases ended, in a sentence."""
+    """The counts in a sentence."""
     known = f", {counts['known_to_fail']} are known not to pass yet" if counts["known_to_fail"] else ""
     return f"{counts['passed']} cases passed, {counts['failed']} failed, {counts['not_run']} could not be run{known}."
 
 
 def broken(unreadable: Unreadable) -> Iterator[str]:
-    """A case that has mistakes."""
+    """A case that could not be read, with its mistakes."""
     yield f"NOT RUN  {unreadable.name}"
     yield from (f"    {mistake}" for mistake in unreadable.mistakes)
 
 
 def told(outcome: Outcome) -> Iterator[str]:
-    """A case that failed, or was not run to its end: its talk up to the place, and what came there."""
+    """A case that failed or could not be finished: its talk, with the misses where they occurred."""
     yield f"{'NOT RUN' if outcome.broken else 'FAILED'}  {place(outcome.case.path, outcome.case.line)}  {outcome.case.name}"
     for one in outcome.played:
         yield f"    {happening(one.entry)}"
@@ -57,7 +57,7 @@ def told(outcome: Outcome) -> Iterator[str]:
 
 
 def otherwise(played: Played, path: Path) -> Iterator[str]:
-    """What was expected, what came, what was said, and why."""
+    """The misses of an entry: what was expected, what came, what was said, and why."""
     for miss in played.misses:
         yield f"      {place(path, played.line)}: {miss.field}"
         yield f"        expected: {miss.expected}"
@@ -71,12 +71,12 @@ def otherwise(played: Played, path: Path) -> Iterator[str]:
 
 
 def place(path: Path, line: int) -> str:
-    """A place in a file, short where the file is in a pack."""
+    """A file, by the last four parts of its path, and a line."""
     return f"{'/'.join(path.parts[-4:])}:{line}"
 
 
 def reached(coverage: Coverage) -> Iterator[str]:
-    """How much was reached, and what was not."""
+    """The share of commands and flow steps reached, and those never reached."""
     missing = [name for name in COMMANDS if name not in coverage.commands]
     yield f"Commands reached: {coverage.command_share:.1f} % of {len(COMMANDS)}. Never: {', '.join(missing) or NOTHING}."
     yield f"Flow steps reached: {coverage.step_share:.1f} % of {len(coverage.steps)}. Never:{'' if coverage.unreached else f' {NOTHING}.'}"
@@ -86,7 +86,7 @@ def reached(coverage: Coverage) -> Iterator[str]:
 
 
 def table(coverage: Coverage) -> Iterator[str]:
-    """Cases by the way a conversation bends and by the question that was open then."""
+    """A table of the cases by what they are about and by the question that was open then."""
     kinds = sorted({kind for _, kind in coverage.bends})
     patterns = sorted({pattern for pattern, _ in coverage.bends})
     if patterns:
@@ -97,7 +97,7 @@ def table(coverage: Coverage) -> Iterator[str]:
 
 
 def cases_as_json(results: Results) -> dict[str, object]:
-    """How the cases ended, with every failure as it is told to people."""
+    """The counts, and every failure in the words of the report."""
     return {
         **results.counts,
         "failures": ["\n".join(told(outcome)) for outcome in results.failed],
@@ -106,7 +106,7 @@ def cases_as_json(results: Results) -> dict[str, object]:
 
 
 def coverage_as_json(coverage: Coverage) -> dict[str, object]:
-    """What was reached, shares in percent; ``bends`` counts cases by what they are about and by the question that was open."""
+    """The coverage, shares in percent; ``bends`` counts cases by what they are about and by the question that was open."""
     bends: dict[str, dict[str, int]] = {}
     for (pattern, kind), count in sorted(coverage.bends.items()):
         bends.setdefault(pattern, {})[kind] = count

@@ -1,4 +1,4 @@
-"""What an index finds: documents for queries whose relevant documents are known, and past answers for what customers wrote."""
+"""Measures what an index finds, on queries whose relevant documents are known."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ from training.dialogues import lines
 
 MEASURES = {"recall@1": R @ 1, "recall@5": R @ 5, "recall@10": R @ 10, "mrr": RR, "ndcg@10": nDCG @ 10, "map": AP}
 DEEPEST = 1_000
-"""Passages a query is followed down to; what comes below counts as not found."""
-Metrics = dict[str, float | int]
-
+"""The most passages retrieved for a query; anything below counts as not found."""
 
 MOST_RELEVANT = 1_000
-"""The highest grade."""
+"""The highest grade of relevance."""
+
+Metrics = dict[str, float | int]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query and how relevant documents are to it, from 1; those not named are not. ``row`` is its line in the file."""
+    """A query with the grades, from 1, of its relevant documents; ``row`` is its line in the file."""
 
     id: str
     text: str
@@ -40,12 +40,11 @@ class Query:
 
 
 def evaluate(index: Path, queries: Path, note: Callable[[DataError], object] = lambda about: None) -> Metrics:
-    """Means over ``queries``: ``recall@1/5/10``, ``mrr``, ``ndcg@10``, ``map``; a document counts at its best passage.
+    """Means over ``queries``: ``recall@1/5/10``, ``mrr``, ``ndcg@10``, ``map``; a document ranks where its best passage does.
 
-    ``index`` is a folder of ``frontdesk index`` or any artifact. Relevant documents that it does not hold are counted as ``missing``.
-    Queries to which nothing is relevant cannot be measured: each is given to ``note``, and they are counted as ``left_out``. A row that
-    is no query, or has the id of another, is refused: on fewer queries than were meant the means would be others.
-    Raises ArtifactError and DataError.
+    ``index`` is an artifact, such as ``frontdesk index`` writes. Relevant documents that it lacks are counted as ``missing``. Queries
+    without a relevant document cannot be measured: each is passed to ``note``, and they are counted as ``left_out``. A row that is not a
+    query, or repeats an id, is an error, because means over fewer queries than intended would mislead. Raises ArtifactError, DataError.
     """
     reader = encoder.load(index)
     indexes = {group: load(index / group / FOLDER) for group in reader.models if (index / group / FOLDER).is_dir()}
@@ -69,7 +68,7 @@ def evaluate(index: Path, queries: Path, note: Callable[[DataError], object] = l
 
 
 def load(folder: Path) -> Index:
-    """An index; ModelError where it is broken."""
+    """An index; ModelError if it is broken."""
     try:
         return Index.load(folder)
     except RetrievalError as error:
@@ -95,7 +94,7 @@ def read_queries(path: Path) -> Iterator[Query]:
 
 
 def query_of(record: Any, row: int) -> Query:
-    """One query; ValueError says what it lacks."""
+    """One query; ValueError says what is wrong with it."""
     if not isinstance(record, dict) or not {"id", "text", "relevant"} <= record.keys():
         raise ValueError("needs id, text and relevant (the ids of documents)")
     if not isinstance(record["text"], str):
@@ -106,7 +105,7 @@ def query_of(record: Any, row: int) -> Query:
 
 
 def grades(relevant: Any) -> dict[str, int]:
-    """Document ids with how relevant they are, those alone that are; ValueError where something is no id or no grade."""
+    """The grades of the relevant documents by id; ValueError for anything that is no id or no grade."""
     graded = (
         relevant if isinstance(relevant, dict) else dict.fromkeys(map(document, relevant if isinstance(relevant, list) else [relevant]), 1)
     )
@@ -117,14 +116,14 @@ def grades(relevant: Any) -> dict[str, int]:
 
 
 def document(name: Any) -> str:
-    """A document's id; ValueError where it is none."""
+    """A document's id as text; ValueError if it is none."""
     if not named(name):
         raise ValueError(f"the relevant document {name!r} is no id: write a text or a whole number")
     return str(name)
 
 
 def documents(text: str, reader: Encoder, indexes: Mapping[str, Index]) -> dict[str, float]:
-    """Documents with falling scores, as a chat would find them: in the index of the text's group, or by words in the others."""
+    """Documents with falling scores, found as a chat would: in the index of the text's group, or by words in the others."""
     group = reader.group(text)
     own = indexes.get(group)
     found = search(own, text, reader.vector(text), DEEPEST) if own is not None else []

@@ -14,7 +14,7 @@ from evaluation.simulation import Simulation, simulate
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came out."""
+    """The results of a pack: golden cases, their coverage, and simulated customers if any were asked for."""
 
     results: Results
     coverage: Coverage
@@ -22,17 +22,17 @@ class Evaluation:
 
     @property
     def passed(self) -> bool:
-        """Whether every case was run, and none failed of which that was not known."""
+        """Whether every case was run and none failed, apart from those marked ``not_yet``."""
         return not (self.results.counts["failed"] or self.results.counts["not_run"])
 
     def lines(self) -> Iterator[str]:
-        """For people."""
+        """The report for people."""
         yield from report.lines(self.results, self.coverage)
         if self.simulation is not None:
             yield from self.simulation.lines()
 
     def as_json(self) -> dict[str, object]:
-        """For programs."""
+        """The report for programs."""
         return {
             "cases": report.cases_as_json(self.results),
             "coverage": report.coverage_as_json(self.coverage),
@@ -46,7 +46,7 @@ def evaluate(pack_dir: Path, model: Path, customers: int = 0, seed: int = 7) -> 
 
 
 async def evaluated(pack_dir: Path, model: Path, customers: int, seed: int) -> Evaluation:
-    """The same on a loop."""
+    """The same, on a running event loop."""
     pack = packs.load(pack_dir)
     serving = stage.load(pack, model)
     results = await conversations.evaluate(pack, serving)

@@ -1,4 +1,4 @@
-"""What customers said they thought: ratings, outcomes, and how far the people who judged single turns agree."""
+"""Summarises a history: customers' ratings, outcomes, and the agreement of the people who judged single turns."""
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -14,7 +14,7 @@ Report = dict[str, int | float | None]
 
 
 def evaluate(path: Path) -> Report:
-    """The figures of a history file; rows that cannot be read are counted as ``unreadable``, a figure without data is None."""
+    """The figures of a history file; bad rows count as ``unreadable``, a figure without data is None. DataError without dialogues."""
     rows = list(dialogues.read(path))
     good = [row for row in rows if isinstance(row, Dialogue)]
     if not good:
@@ -32,7 +32,7 @@ def evaluate(path: Path) -> Report:
 
 
 def agreement(several: Iterable[Dialogue]) -> Report:
-    """How far two judges agree on turns that both judged: the share of equal ratings and the quadratically weighted kappa (Cohen, 1968).
+    """The agreement of two judges on turns that both judged: share of equal ratings, and quadratically weighted kappa (Cohen, 1968).
 
     With more than two judges, all pairs count alike.
     """
@@ -49,7 +49,7 @@ def agreement(several: Iterable[Dialogue]) -> Report:
 
 
 def kappa(first: Sequence[int], second: Sequence[int]) -> float | None:
-    """Quadratically weighted kappa on the scale 1 to 5; None where everybody gave the same single rating, so that nothing can be told."""
+    """Quadratically weighted kappa on the scale 1 to 5; None if all ratings are equal, because kappa is then undefined."""
     if len({*first, *second}) < 2:
         return None
     return float(cohen_kappa_score(first, second, labels=[1, 2, 3, 4, 5], weights="quadratic"))

@@ -1,4 +1,4 @@
-"""Simulated customers against the real engine: how many reach what they want, judged by the conversation and the state it ends in."""
+"""Lets simulated customers talk to the real engine, and judges by the conversation and its final state how many reach their goal."""
 
 import random
 import tempfile
@@ -26,14 +26,14 @@ PATIENCE = 12
 """Messages after which a customer leaves."""
 
 ANGRY = frozenset({"angry", "asked"})
-"""Reasons for which somebody angry may be given a person."""
+"""Reasons that justify handing over an angry customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """One conversation: whether the goal was ``reached``, whether somebody was brought in needlessly, how many messages it took.
+    """One conversation: whether the goal was ``reached``, and whether a person was brought in needlessly.
 
-    ``broken``: why it could not be gone on with; it counts as neither.
+    ``broken``: why the conversation could not go on, if so; it is then left out of all shares.
     """
 
     customer: Customer
@@ -44,19 +44,19 @@ class Lived:
 
     @property
     def turns(self) -> int:
-        """The customer's messages."""
+        """How many messages the customer sent."""
         return len(self.scenes)
 
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """Everybody, in the order in which they came."""
+    """The conversations of all simulated customers, in order."""
 
     seed: int
     lived: tuple[Lived, ...]
 
     def as_json(self) -> dict[str, object]:
-        """Shares with their 95 % Wilson intervals; turns are those of customers who reached what they wanted."""
+        """Shares with their 95 % Wilson intervals; ``turns`` covers only customers who reached their goal."""
         counted = [one for one in self.lived if not one.broken]
         wanting = [one for one in counted if one.customer.goal.kind != "out_of_scope"]
         turns = [one.turns for one in counted if one.reached]
@@ -73,7 +73,7 @@ class Simulation:
         }
 
     def lines(self) -> Iterator[str]:
-        """For people."""
+        """The report for people."""
         told = self.as_json()
         yield f"{told['customers']} simulated customers (seed {self.seed}), {told['not_run']} of whose conversations could not be run."
         for name in ("reached", "needless_hand_overs"):
@@ -86,12 +86,12 @@ class Simulation:
 
 
 def by(lived: Sequence[Lived], key: Callable[[Lived], str]) -> dict[str, object]:
-    """The share of those who reached what they wanted, by some property of theirs."""
+    """The share of customers who reached their goal, by some property."""
     return {name: share([one.reached for one in lived if key(one) == name]) for name in sorted({key(one) for one in lived})}
 
 
 def share(flags: Sequence[bool]) -> dict[str, float | int] | None:
-    """How many of how many, with the 95 % interval of Wilson (1927); None of none."""
+    """A count with its share and 95 % Wilson interval (1927); None without flags."""
     if not flags:
         return None
     found = binomtest(sum(flags), len(flags)).proportion_ci(0.95, "wilson")
@@ -105,27 +105,27 @@ def share(flags: Sequence[bool]) -> dict[str, float | int] | None:
 
 
 def spoken(share: object) -> str:
-    """A share for people."""
+    """A share in words."""
     if not isinstance(share, dict):
         return "nobody"
     return f"{share['count']} of {share['of']}, {share['share']:.1%} ({share['low']:.1%} to {share['high']:.1%})"
 
 
 def counted(turns: object) -> str:
-    """Numbers of messages for people."""
+    """The numbers of messages in words."""
     if not isinstance(turns, dict):
         return "nobody reached what they wanted"
     return f"{turns['median']:g} in the middle, {turns['mean']:g} on average, {turns['most']} at most"
 
 
 async def simulate(pack: Pack, serving: Serving, count: int, seed: int) -> Simulation:
-    """Let so many customers talk to the bot, one after the other; the same seed draws the same ones."""
+    """Let ``count`` customers talk to the bot, one after the other; the same seed draws the same customers."""
     there = world(pack)
     return Simulation(seed, tuple([await live(Customer(there, random.Random(f"{seed}:{n}")), pack, serving) for n in range(count)]))
 
 
 async def live(customer: Customer, pack: Pack, serving: Serving) -> Lived:
-    """One customer's conversation, until the goal is reached, somebody else has it, or patience ends."""
+    """One customer's conversation, until the goal is reached, a person takes over, or patience ends."""
     scenes: list[Scene] = []
     at = stage.moment(pack.domain, datetime.strptime(USUAL_TIME, TIME))
     with tempfile.TemporaryDirectory(prefix="frontdesk-customer-", ignore_cleanup_errors=True) as folder:
@@ -142,7 +142,7 @@ async def live(customer: Customer, pack: Pack, serving: Serving) -> Lived:
 
 
 def reached(goal: Goal, scenes: Sequence[Scene], there: World) -> bool:
-    """Whether the customer has what they wanted."""
+    """Whether the customer got what they wanted; out of scope, that the bot declined or handed over without answering."""
     match goal.kind:
         case "flow":
             return finished(goal, scenes, there.domain)
@@ -153,7 +153,7 @@ def reached(goal: Goal, scenes: Sequence[Scene], there: World) -> bool:
 
 
 def finished(goal: Goal, scenes: Sequence[Scene], domain: Domain) -> bool:
-    """Whether the flow was begun and came to its end with the values that the customer holds."""
+    """Whether the flow was started and finished with the customer's values."""
     flow, after = domain.intents[goal.intent].flow or "", scenes[-1].after
     begun = any(flow in noted(scene, "start_flow") for scene in scenes)
     stopped = any(flow in noted(scene, "cancel_flow") for scene in scenes)
@@ -163,7 +163,7 @@ def finished(goal: Goal, scenes: Sequence[Scene], domain: Domain) -> bool:
 
 
 def needless(customer: Customer, scenes: Sequence[Scene]) -> bool:
-    """Whether a person was brought in whom neither the flow nor the customer's mood asked for."""
+    """Whether a person was brought in although neither the flow nor the customer's mood called for one."""
     goal, reason = customer.goal, scenes[-1].summary.reason
     if scenes[-1].after.mode != "queued" or goal.kind == "out_of_scope":
         return False
@@ -174,7 +174,7 @@ def needless(customer: Customer, scenes: Sequence[Scene]) -> bool:
 
 
 def reasons(flow: str, domain: Domain) -> set[str]:
-    """Why a flow, or one that it links to, may itself give the conversation to a person."""
+    """The reasons for which a flow, or one it links to, may itself hand over."""
     return {step.reason for name in linked([flow], domain) for step in domain.flows[name].steps.values() if isinstance(step, HandOver)}
 
 
@@ -184,5 +184,5 @@ def quoted(scene: Scene) -> set[str]:
 
 
 def noted(scene: Scene, rule: str) -> set[str]:
-    """What a rule noted where it fired."""
+    """What a rule noted each time it fired."""
     return {reason.because for log in scene.turns for reason in log.trace if reason.rule == rule and reason.fired}

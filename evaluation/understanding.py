@@ -1,4 +1,4 @@
-"""Intents of a model on labelled texts, as the bot would act on them: at the model's own thresholds."""
+"""Measures a model on labelled texts as the bot would act on them: at the model's own thresholds."""
 
 import os
 from collections import Counter
@@ -24,7 +24,7 @@ Figures = dict[str, float | int | list[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One text: the intents that are right for it, and what the model made of it; ``marked``: the slots marked in it."""
+    """One text: its right intents, the model's reading of it, and the slots ``marked`` in it."""
 
     right: tuple[str, ...]
     reading: Reading
@@ -42,12 +42,12 @@ class Judged:
 
     @property
     def predicted(self) -> str:
-        """``oos`` where the out-of-scope score reaches its threshold, else the likeliest intent."""
+        """``oos`` if the out-of-scope score reaches its threshold, otherwise the likeliest intent."""
         return OUT_OF_SCOPE if self.reading.out_of_scope >= self.reading.thresholds.out_of_scope else self.best
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Every intent that is found: the likeliest, and others that are probable enough for a further wish; else ``oos``."""
+        """All intents found: the likeliest and those probable enough to be a further one, or ``oos`` alone."""
         if self.predicted == OUT_OF_SCOPE:
             return (OUT_OF_SCOPE,)
         best, *others = self.reading.intents
@@ -55,35 +55,34 @@ class Judged:
 
     @property
     def truth(self) -> str:
-        """The right intent; of several, the predicted one where it is among them."""
+        """The right intent; of several, the predicted one if it is among them."""
         return self.predicted if self.predicted in self.right else self.right[0]
 
     @property
     def answered(self) -> bool:
-        """Whether the bot would act on the intent: in scope, and at least as sure as the threshold asks."""
+        """Whether the bot would act on the intent: in scope, and at least as probable as the ``accept`` threshold."""
         return self.predicted != OUT_OF_SCOPE and self.sure >= self.reading.thresholds.accept
 
 
 def evaluate(model: Path, test: Path) -> Figures:
     """Metrics of an artifact on a CSV with the columns ``text,intent[;intent]`` (``oos``: out of scope); ArtifactError, DataError.
 
-    A row's prediction is ``oos`` where its out-of-scope score reaches the model's threshold, else the likeliest intent.
+    The prediction for a row is ``oos`` if its out-of-scope score reaches the model's threshold, otherwise the likeliest intent.
 
-    - ``accuracy``, ``macro_f1`` (over the labels of the test rows), ``mcc``: predictions of all rows, ``oos`` is a label like the others.
-    - ``in_scope_accuracy``: of rows that have an intent; one predicted ``oos`` is wrong. ``oos_recall``: ``oos`` rows predicted ``oos``.
-    - ``coverage``: rows the bot would act on, that is not ``oos`` and at least as probable as the ``accept`` threshold;
+    - ``accuracy``, ``macro_f1`` (over the labels of the test rows), ``mcc``: predictions of all rows, with ``oos`` a label like any other.
+    - ``in_scope_accuracy``: on rows that have an intent; predicting ``oos`` is wrong. ``oos_recall``: ``oos`` rows predicted ``oos``.
+    - ``coverage``: the share of rows the bot would act on, which are not ``oos`` and at least as probable as the ``accept`` threshold;
       ``selective_error``: the share of these whose intent is wrong.
     - ``ece``: expected calibration error of the likeliest intent's probability over rows not predicted ``oos``, in 15 bins (Naeini et al.).
-
-    - ``several_macro_f1``, ``several_exact``, where rows have several intents: F1 of each intent's presence among those that are named,
-      averaged over the intents of the rows, and the share of rows with exactly the right ones.
-    - ``slot_f1``, ``slot_precision``, ``slot_recall``, and ``slot_f1_NAME`` of each slot, where rows mark slots inline: over whole spans,
-      of the tagged ones those that are probable enough to be used, in rows of a language group that learnt to tag. ``slot_marked_NAME``:
-      how many there are to be found; where there are none the F1 is None, whatever was tagged.
+    - ``several_macro_f1``, ``several_exact``, if rows have several intents: F1 of the presence of each intent, averaged over the intents
+      of the rows, and the share of rows with exactly the right intents.
+    - ``slot_f1``, ``slot_precision``, ``slot_recall``, and ``slot_f1_NAME`` of each slot, if rows mark slots inline: over whole spans that
+      are probable enough to be used, in rows of a language group that learnt to tag. ``slot_marked_NAME``: how many spans are marked; if
+      there are none, the F1 is None, whatever was tagged.
 
     A measure of no rows is None. Also: ``rows``, rows ``left_out``, and rows whose intents are ``unknown`` to the model, with their
-    ``unknown_intents``. ``trained_on``: rows that the model learnt from or was calibrated on, where this is the file that it was trained
-    on; None where that was another one of this name. Then ``test_``... is measured on the rows of the ``test_groups`` alone.
+    ``unknown_intents``. ``trained_on``: how many rows the model learnt from or was calibrated on, if it was trained on this very file;
+    None if it was trained on another file of this name. ``test_...``: the measures on the rows of the ``test_groups`` alone.
     """
     rows, left_out = usable(test)
     reader = encoder.load(model)
@@ -105,7 +104,7 @@ def evaluate(model: Path, test: Path) -> Figures:
 
 
 def slots_of(judged: Sequence[Judged], manifest: Manifest) -> Metrics:
-    """The slots of the rows whose language group learnt to tag; those that it tags and nobody marked have no F1."""
+    """Slot metrics on rows whose language group learnt to tag; a slot that no row marks has the F1 None."""
     tagging = {name: group.slots for name, group in manifest.groups.items() if group.slots}
     found = slots_measured([one for one in judged if one.reading.group in tagging])
     unmarked = sorted({slot for slots in tagging.values() for slot in slots if f"slot_f1_{slot}" not in found}) if found else []
@@ -113,7 +112,7 @@ def slots_of(judged: Sequence[Judged], manifest: Manifest) -> Metrics:
 
 
 def kept_apart(judged: Sequence[Judged], groups: Sequence[str], test_groups: Sequence[str]) -> Figures:
-    """The measures of the rows of the test groups, and how many of each group's rows are right; empty without such groups."""
+    """The metrics on the rows of the test groups, and the accuracy on each group; empty without such groups."""
     if not test_groups:
         return {}
     of = {name: [one for one, group in zip(judged, groups, strict=True) if group == name] for name in test_groups}
@@ -128,7 +127,7 @@ def kept_apart(judged: Sequence[Judged], groups: Sequence[str], test_groups: Seq
 
 
 def notes(figures: Figures, test: Path) -> list[str]:
-    """What somebody must know who reads the figures, a sentence each."""
+    """What a reader of the figures has to know, one sentence each."""
     said, rows, learnt, groups = [], figures["rows"], figures["trained_on"], figures.get("test_groups")
     if learnt is None:
         said.append(f"The model was trained on another {test.name}. Rows that stand in both it has learnt: on those it looks too good.")
@@ -152,30 +151,30 @@ def notes(figures: Figures, test: Path) -> list[str]:
 
 
 def nothing_found(figures: Figures, name: str) -> bool:
-    """Whether this is the F1 of a slot of which nothing was found."""
+    """Whether this is the F1 of a slot that is marked but was never found."""
     return name.startswith("slot_f1_") and figures[name] == 0.0
 
 
 def missed_of(name: str) -> str:
-    """The name of the count that belongs to a slot's F1."""
+    """The name of the count of marked spans that belongs to a slot's F1."""
     return name.replace("slot_f1_", "slot_marked_", 1)
 
 
 def for_people(figures: Figures) -> dict[str, object]:
-    """The figures without what ``notes`` says in words; what nothing could be measured on is a dash."""
+    """The figures without those that ``notes`` puts into words; a dash stands for None."""
     plain = {name: value for name, value in figures.items() if not isinstance(value, list) and not nothing_found(figures, name)}
     return {name: "-" if value is None else value for name, value in plain.items()}
 
 
 def judge(reader: Encoder, rows: Sequence[data.Row]) -> list[Judged]:
-    """Every row as the model reads it, one message a call, on every core."""
+    """Read every row with the model, one message at a time on each core, as in serving."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         readings = list(pool.map(lambda row: reader.read(row.text), rows))
     return [Judged(row.intents, reading, row.spans or ()) for row, reading in zip(rows, readings, strict=True)]
 
 
 def usable(test: Path) -> tuple[list[data.Row], int]:
-    """Every row with a text and an intent, doubles too, and how many rows have none."""
+    """All rows with a text and an intent, repeats included, and how many rows were left out."""
     skipped = Counter[str]()
 
     def skip(why: str, line: int) -> None:
@@ -191,8 +190,8 @@ def usable(test: Path) -> tuple[list[data.Row], int]:
 
 
 def measured(judged: Sequence[Judged]) -> Metrics:
-    """What ``evaluate`` says of the rows."""
-    from sklearn.metrics import f1_score, matthews_corrcoef  # a machine that only serves judges rows for the gate without it
+    """The metrics of ``evaluate`` for judged rows."""
+    from sklearn.metrics import f1_score, matthews_corrcoef  # the gate judges rows on machines without it
 
     truth, predicted = [one.truth for one in judged], [one.predicted for one in judged]
     inside = [one for one in judged if one.right != (OUT_OF_SCOPE,)]
@@ -210,7 +209,7 @@ def measured(judged: Sequence[Judged]) -> Metrics:
 
 
 def several(judged: Sequence[Judged]) -> Metrics:
-    """How well all intents of a row are found; empty where every row has one."""
+    """How well all intents of a row are found; empty if no row has several."""
     if not any(len(one.right) > 1 for one in judged):
         return {}
     named, right = [one.named for one in judged], [one.right for one in judged]
@@ -219,7 +218,7 @@ def several(judged: Sequence[Judged]) -> Metrics:
 
 
 def several_f1(named: Sequence[tuple[str, ...]], right: Sequence[tuple[str, ...]]) -> float:
-    """F1 of each intent's presence, averaged over the intents that are right somewhere."""
+    """F1 of the presence of each intent, averaged over the intents of the rows."""
     found, wanted, hits = Counter[str](), Counter[str](), Counter[str]()
     for some, others in zip(named, right, strict=True):
         found.update(set(some))
@@ -229,14 +228,14 @@ def several_f1(named: Sequence[tuple[str, ...]], right: Sequence[tuple[str, ...]
 
 
 def slots_measured(judged: Sequence[Judged]) -> Metrics:
-    """How well marked slots were found; empty where none are marked."""
+    """How well marked slots were found; empty if none are marked."""
     marked = Counter(span.slot for one in judged for span in one.marked)
     found = spans.spans_measured([spans.Tagged(one.marked, one.reading.spans) for one in judged], 0.0)
     return {**found, **{f"slot_marked_{slot}": marked[slot] for slot in sorted(marked)}}
 
 
 def share(flags: Sequence[bool]) -> float | None:
-    """How many of them are true, None of none."""
+    """The share that is true; None without flags."""
     return round(sum(flags) / len(flags), 4) if flags else None
 
 

@@ -24,7 +24,7 @@ SHORTEST_ANSWER = 5
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One passage; ``text`` is what is sent, ``question`` what it answers: a heading, or what the customer wrote before an agent's reply.
+    """One passage: ``text`` is sent, ``question`` is what it answers (a heading, or what the customer wrote before an agent's reply).
 
     ``id`` ends in ``#`` and a number, counted from 1 within the article, dialogue or document that it comes from.
     """
@@ -45,18 +45,18 @@ class Chunk:
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """Texts whose mean vector stands for the passage: what it is about and what it says; for a past answer, the words it answered."""
+        """The texts whose mean vector represents the passage: its subject and its text, or for a past answer only the question."""
         about = joined(self.title, self.question)
         return (self.question,) if self.kind == "answer" else (about, self.text) if about else (self.text,)
 
     @property
     def searched(self) -> str:
-        """The words by which the passage is found."""
+        """The text that word search indexes."""
         return joined(self.title, self.question, self.text)
 
 
 def embed(chunks: Sequence[Chunk], read: Callable[[Sequence[str]], Vectors]) -> Vectors:
-    """The vectors of passages, unit length (n, d): the mean over each one's sides of what ``read`` makes of texts."""
+    """Unit vectors of passages (n, d): ``read`` embeds the sides of each passage, and their mean is normalised."""
     vectors = read([side for chunk in chunks for side in chunk.sides])
     if not chunks:
         return vectors
@@ -67,12 +67,12 @@ def embed(chunks: Sequence[Chunk], read: Callable[[Sequence[str]], Vectors]) -> 
 
 
 def joined(*parts: str) -> str:
-    """Parts of a passage as one text, without the empty ones."""
+    """The non-empty parts of a passage as one text, separated by full stops."""
     return ". ".join(part.strip().rstrip(".") for part in parts if part.strip())
 
 
 def length(text: str) -> int:
-    """Words; two characters of a script without spaces count as one."""
+    """The number of words; two characters of a script without spaces count as one."""
     characters = len(HAN.findall(text))
     return len(HAN.sub(" ", text).split()) + (characters + 1) // 2
 
@@ -85,7 +85,7 @@ def from_pack(pack: Path) -> list[Chunk]:
 
 
 def read_text(path: Path) -> str:
-    """A UTF-8 file's text with ``\\n`` line ends; DocumentError for any other encoding."""
+    """A UTF-8 file's text with ``\\n`` line ends; DocumentError if it is not UTF-8 or cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,7 +95,7 @@ def read_text(path: Path) -> str:
 
 
 def read_article(path: Path) -> list[Chunk]:
-    """A knowledge article: every ``## question`` section is one passage, and so is text before the first of them."""
+    """The passages of a knowledge article: one for each ``## question`` section, and one for any text before the first section."""
     source = read_text(path)
     match = FRONT_MATTER.match(source)
     if match is None:
@@ -146,7 +146,7 @@ def split_sections(body: str, title: str) -> Iterator[tuple[str, str]]:
 
 
 def read_history(path: Path) -> Iterator[Chunk]:
-    """Every agent reply of past dialogues with the customer's words before it; replies too short to be reused are left out."""
+    """Agent replies from past dialogues, each with what the customer wrote before it; replies too short to be reused are left out."""
     for row, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
@@ -160,7 +160,7 @@ def read_history(path: Path) -> Iterator[Chunk]:
 
 
 def answers(dialogue: dict[str, Any]) -> Iterator[Chunk]:
-    """The agent's replies of one dialogue; several messages of one speaker in a row are read as one."""
+    """The agent replies of one dialogue; consecutive messages of one speaker are joined."""
     asked: list[str] = []
     said: list[str] = []
     number = 0

@@ -1,4 +1,4 @@
-"""Any documents, one JSON object a line with ``id``, ``title`` and ``text``, as overlapping passages."""
+"""Splits documents (one JSON object a line with ``id``, ``title`` and ``text``) into overlapping passages."""
 
 import gzip
 import re
@@ -12,14 +12,14 @@ from retrieval.chunks import HAN, Chunk, length
 from retrieval.errors import DocumentError
 
 LONGEST = 120
-"""Words of one passage (two characters of a script without spaces count as one)."""
+"""Most words in a passage (two characters of a script without spaces count as one)."""
 OVERLAP = 25
-"""Words of the passage before that are repeated, in whole sentences, so that an answer across a cut is found."""
+"""Most words repeated from the previous passage, in whole sentences, so that an answer that spans a cut is still found."""
 SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？；])|\n+")
 
 
 def read(path: Path) -> Iterator[Chunk | DocumentError]:
-    """Passages of a JSONL file (``.gz`` is fine) as they are read; a row that cannot be used comes as the error that names it."""
+    """Stream the passages of a JSONL file (optionally ``.gz``); a row that cannot be used is yielded as the error that names it."""
     seen: set[str] = set()
     opened = gzip.open if path.suffix == ".gz" else open
     try:
@@ -32,7 +32,7 @@ def read(path: Path) -> Iterator[Chunk | DocumentError]:
 
 
 def read_row(path: Path, row: int, line: bytes, seen: set[str]) -> Iterator[Chunk | DocumentError]:
-    """The passages of one line, or what is wrong with it."""
+    """The passages of one line, or the error that says what is wrong with it."""
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -52,7 +52,7 @@ def read_row(path: Path, row: int, line: bytes, seen: set[str]) -> Iterator[Chun
 
 
 def named(identity: object) -> bool:
-    """Whether a value can be an id: a text that is not empty, or a whole number."""
+    """Whether a value can be an id: a non-empty text or a whole number."""
     return isinstance(identity, str | int) and not isinstance(identity, bool) and bool(str(identity).strip())
 
 
@@ -64,21 +64,21 @@ def split(identity: str, title: str, text: str) -> Iterator[Chunk]:
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Sentences of English or Chinese text with the blanks and line ends after them; one that is longer than a passage is cut."""
+    """Sentences of English or Chinese text, each with the whitespace after it; a sentence longer than a passage is cut."""
     for sentence in SENTENCE.sub(lambda end: f"{end[0]}\0", text.replace("\0", " ")).split("\0"):
         if sentence.strip():
             yield from cut(sentence) if length(sentence) > LONGEST else [sentence]
 
 
 def cut(sentence: str) -> Iterator[str]:
-    """Pieces of a sentence that is longer than a passage."""
+    """Pieces of at most ``LONGEST`` words of a sentence that is longer."""
     words = re.findall(rf"{HAN.pattern}{{1,2}}|(?:(?!{HAN.pattern})\S)+\s*", sentence)
     for start in range(0, len(words), LONGEST):
         yield "".join(words[start : start + LONGEST])
 
 
 def pack(parts: list[str]) -> Iterator[str]:
-    """Sentences joined to passages; each begins with the last sentences of the one before."""
+    """Join sentences into passages; each passage begins with the last sentences of the previous one."""
     passage: list[str] = []
     fresh = False
     for part in parts:
@@ -94,7 +94,7 @@ def pack(parts: list[str]) -> Iterator[str]:
 
 
 def tail(passage: list[str]) -> list[str]:
-    """The last whole sentences of a passage, at most ``OVERLAP`` words."""
+    """The last whole sentences of a passage, ``OVERLAP`` words at most."""
     kept: list[str] = []
     for part in reversed(passage):
         if sum(map(length, kept)) + length(part) > OVERLAP:

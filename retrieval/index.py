@@ -1,4 +1,4 @@
-"""Passages with their vectors: built, saved, loaded and searched, on the CPU or on the GPUs that FAISS sees."""
+"""An index of passages and their vectors, on the CPU or on the GPUs that FAISS sees: build, save, load, nearest neighbours."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,21 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from retrieval.chunks import Chunk, Kind
+from retrieval.chunks import Chunk, Kind, Vectors
 from retrieval.errors import BrokenIndex
 from retrieval.lexical import BM25
 from retrieval.lines import Lines
 
-Vectors = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 EXACT_UP_TO = 20_000
-"""Passages of one part up to which every vector is compared; above, the nearest cells are (an inverted file, which GPUs can hold)."""
+"""The largest part that is searched exhaustively; a larger part gets an inverted file, which GPUs can hold."""
 PROBED = 1 / 8
-"""The share of cells that a search looks into: of 37,000 real sentences it found .988 of the ten nearest in a fortieth of the time."""
+"""The share of cells probed by a search: on 37,000 real sentences, recall@10 was .988 in a fortieth of the exhaustive time."""
 TRAINED_ON = 50
-"""Vectors a cell that the cells are found from."""
+"""Training vectors for each cell."""
 ROUNDS = 10
-"""Rounds of k-means: more of them move the cells, not the recall."""
+"""Iterations of k-means: more of them do not improve recall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,11 @@ class Part:
     @property
     def file(self) -> str:
         """The name of the part's vectors in the index folder."""
-        return f"{self.kind}-{self.language}.faiss"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found; ``score`` is the inner product of unit vectors, in [-1, 1]."""
-
-    chunk: Chunk
-    score: float
+        return file_of(self.kind, self.language)
 
 
 class Index:
-    """Passages in rows, part by part, so that a search looks only at the kinds and languages it may answer in."""
+    """Passages in rows, grouped into parts by kind and language, so that a search reads only the parts it may answer from."""
 
     def __init__(
         self, chunks: Sequence[Chunk], parts: Sequence[Part], lexical: BM25 | None, dimension: int, lines: Lines | None = None
@@ -66,9 +57,9 @@ class Index:
 
     @classmethod
     def build(cls, chunks: Sequence[Chunk], vectors: Vectors, lines: Lines | None = None) -> "Index":
-        """Index passages by their unit vectors, float32 of shape (n, d), see ``chunks.embed``; no passages make an empty index.
+        """Index passages by their unit vectors (n, d), see ``chunks.embed``; without passages the index is empty.
 
-        ``lines``: their sentences, where these are looked at too, see ``lines.embed``.
+        ``lines``: the vectors of their sentences, if sentences are searched too, see ``lines.embed``.
         """
         if vectors.ndim != 2 or len(vectors) != len(chunks):
             raise ValueError(f"{len(chunks)} passages need as many vectors, not an array of shape {vectors.shape}")
@@ -98,14 +89,11 @@ class Index:
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
-        """Read what ``save`` wrote; BrokenIndex where a part is missing or does not fit its passages."""
+        """Read what ``save`` wrote; BrokenIndex if a part is missing or does not fit its passages."""
         try:
             described = orjson.loads((folder / "parts.json").read_bytes())
             chunks = [chunk(orjson.loads(record)) for record in (folder / "passages.jsonl").read_bytes().splitlines()]
-            parts = [
-                Part(**about, dense=on_gpus(faiss.deserialize_index(np.frombuffer((folder / name(about)).read_bytes(), dtype=np.uint8))))
-                for about in described["parts"]
-            ]
+            parts = [Part(**about, dense=read_vectors(folder / file_of(about["kind"], about["language"]))) for about in described["parts"]]
             lexical = BM25.load(folder / "lexical") if chunks else None
             dimension = int(described["dimension"])
             lines = Lines.load(folder)
@@ -125,7 +113,7 @@ class Index:
         return [p for p in self.parts if (wanted is None or p.kind in wanted) and (language is None or p.language == language)]
 
     def nearest(self, vector: Vectors, parts: Sequence[Part], k: int) -> tuple[Rows, Vectors]:
-        """Rows and inner products of the ``k`` nearest passages of these parts, nearest first, to a unit ``vector`` of shape (d,)."""
+        """Rows and cosines of the ``k`` passages of these parts nearest to a unit ``vector`` (d,), nearest first."""
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         if query.shape[1] != self.dimension:
             raise ValueError(f"the index holds vectors of {self.dimension} numbers, the query has {query.shape[1]}")
@@ -137,24 +125,24 @@ class Index:
         order = order[rows[order] >= 0]
         return rows[order], scores[order]
 
-    def search(self, vector: Vectors, k: int, kinds: Iterable[Kind] | None = None, language: str | None = None) -> list[Hit]:
-        """The ``k`` nearest passages by vector alone; ``rerank.search`` is what chats and hit tests use."""
-        rows, scores = self.nearest(vector, self.within(kinds, language), k)
-        return [Hit(self.chunks[row], float(score)) for row, score in zip(rows, scores, strict=True)]
-
 
 def chunk(record: dict[str, object]) -> Chunk:
     """A passage from its JSON."""
     return Chunk(**{**record, "intents": tuple(record["intents"])})  # type: ignore[arg-type]
 
 
-def name(about: dict[str, object]) -> str:
-    """The file of a part described in ``parts.json``."""
-    return f"{about['kind']}-{about['language']}.faiss"
+def file_of(kind: Kind, language: str) -> str:
+    """The name of the file that holds a part's vectors."""
+    return f"{kind}-{language}.faiss"
+
+
+def read_vectors(file: Path) -> faiss.Index:
+    """The FAISS index in a file, on the GPUs if there are any; RuntimeError if the file is damaged."""
+    return on_gpus(faiss.deserialize_index(np.frombuffer(file.read_bytes(), dtype=np.uint8)))
 
 
 def rows_by_intent(chunks: Sequence[Chunk]) -> dict[str, Rows]:
-    """The rows of every intent's own passages."""
+    """The rows of the passages that name each intent."""
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(chunks):
         for intent in passage.intents:
@@ -163,7 +151,7 @@ def rows_by_intent(chunks: Sequence[Chunk]) -> dict[str, Rows]:
 
 
 def nearest(vectors: Vectors) -> faiss.Index:
-    """An index by inner product: exact while that is quick, an inverted file above."""
+    """An inner-product index: exhaustive up to ``EXACT_UP_TO`` vectors, an inverted file above."""
     count, dimension = vectors.shape
     exact = faiss.IndexFlatIP(dimension)
     if count <= EXACT_UP_TO:
@@ -179,7 +167,7 @@ def nearest(vectors: Vectors) -> faiss.Index:
 
 
 def on_gpus(index: faiss.Index) -> faiss.Index:
-    """The index on all GPUs where FAISS sees any, else as it is."""
+    """The index on all GPUs that FAISS sees, or unchanged if it sees none."""
     return faiss.index_cpu_to_all_gpus(index) if faiss.get_num_gpus() > 0 else index
 
 

@@ -1,4 +1,4 @@
-"""Search by words: BM25 over English words and Chinese characters, by the library bm25s (Lù 2024, arXiv:2407.03618)."""
+"""Word search: BM25 over English words and Chinese characters, with the library bm25s (Lù 2024, arXiv:2407.03618)."""
 
 import re
 import threading
@@ -14,16 +14,16 @@ import Stemmer
 
 Scores = npt.NDArray[np.float32]
 READ_AT_MOST = 20_000
-"""Characters of one text that are looked at."""
+"""Characters read from one text; the rest is ignored."""
 WORDLESS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 TOKEN = re.compile(rf"[{WORDLESS}]+|[^\W_{WORDLESS}]+(?:'[^\W_{WORDLESS}]+)?")
 STEMMERS = threading.local()
-"""One stemmer a thread: they keep state while they work."""
+"""One stemmer for each thread, because a stemmer is not thread-safe."""
 WRITTEN_WITHOUT_SPACES = re.compile(rf"[{WORDLESS}]")
 
 
 def tokens(text: str) -> list[str]:
-    """Word stems in lower case without accents; characters and pairs of them in scripts without spaces."""
+    """Lower-case word stems without accents; for scripts without spaces, single characters and pairs of adjacent ones."""
     plain = unicodedata.normalize("NFKC", text[:READ_AT_MOST]).casefold().replace("’", "'")
     return [token for piece in TOKEN.findall(plain) for token in spell(piece)]
 
@@ -39,7 +39,7 @@ def spell(piece: str) -> Iterator[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The Snowball stem (English) of a word without accents; words of other languages are cut too, alike in passages and queries."""
+    """The English Snowball stem of a word, accents removed; words of other languages are stemmed the same way in passages and queries."""
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     if not hasattr(STEMMERS, "english"):
@@ -49,7 +49,7 @@ def stem(word: str) -> str:
 
 
 class BM25:
-    """An inverted index of texts with the scores of ``lucene``'s BM25 computed ahead (k1 = 1.5, b = 0.75)."""
+    """An inverted index of texts with precomputed BM25 scores (``lucene`` variant, k1 = 1.5, b = 0.75)."""
 
     def __init__(self, scorer: bm25s.BM25) -> None:
         self.scorer = scorer
@@ -66,7 +66,7 @@ class BM25:
         return cls(scorer)
 
     def scores(self, query: str) -> Scores:
-        """One score a text, shape (n,): the share of the score that a text could reach at most, so between 0 and 1 whatever the query."""
+        """One score for each text (n,), as a share of the highest score the query could reach, so between 0 and 1 for any query."""
         known = self.scorer.vocab_dict
         ids = [known.get(token, self.unknown) for token in tokens(query)]
         shared = [token for token in ids if token != self.unknown]

@@ -1,4 +1,4 @@
-"""The sentences of passages, each with the question above it: an answer is often one of them, and its neighbours are about other things."""
+"""The sentences of passages, each with its heading: the answer is often one sentence, and those around it are about something else."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,22 +12,22 @@ import numpy.typing as npt
 from retrieval.chunks import Chunk, Vectors
 
 MOST = 5_000
-"""Passages up to which sentences are embedded: it takes some times as long as the passages themselves."""
+"""The most passages whose sentences are embedded: sentences take several times as long as the passages themselves."""
 
 END = re.compile(r"(?<=[.!?])\s+(?=[^\s.!?])|(?<=[。！？])(?=[^”」』）\s])\s*")
 SHORTEST = 12
-"""Characters (of Chinese, 4) below which a sentence says too little for itself and goes with the one before."""
+"""Characters (4 if not ASCII) below which a sentence says too little on its own and is joined to the previous one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Unit vectors (m, d) of sentences, and the row (m,) of the passage that each is of."""
+    """Unit vectors (m, d) of sentences, and for each the row (m,) of its passage."""
 
     vectors: Vectors
     rows: npt.NDArray[np.int64]
 
     def nearest(self, query: Vectors, cosines: Vectors) -> Vectors:
-        """For each passage the cosine (n,) of its nearest sentence to a query (d,); its own, among ``cosines``, where it has none."""
+        """Cosines (n,) of a query (d,) with the nearest sentence of each passage; from ``cosines`` for a passage without sentences."""
         best = np.full(len(cosines), -np.inf, dtype=np.float32)
         np.maximum.at(best, self.rows, self.vectors @ query)
         return np.where(np.isfinite(best), best, cosines)
@@ -38,7 +38,7 @@ class Lines:
 
     @classmethod
     def load(cls, folder: Path) -> "Lines | None":
-        """What was saved, if anything; ValueError, KeyError or OSError where it cannot be read."""
+        """What ``save`` wrote, or None; ValueError, KeyError or OSError if it cannot be read."""
         if not (folder / "lines.npz").is_file():
             return None
         try:
@@ -49,14 +49,14 @@ class Lines:
 
 
 def lines_of(chunk: Chunk) -> tuple[str, ...]:
-    """The sentences of a passage under its question; none of a past answer, which is found by the words that it answered."""
+    """The sentences of a passage, each after its question; none for a past answer, which is found by the question alone."""
     if chunk.kind == "answer":
         return ()
     return tuple(f"{chunk.question or chunk.title} {sentence}".strip() for sentence in sentences(chunk.text))
 
 
 def sentences(text: str) -> list[str]:
-    """Where a text ends a sentence, it is parted."""
+    """A text split into sentences; short ones are joined to the previous one."""
     found: list[str] = []
     for piece in END.split(text):
         short = len(piece) < (SHORTEST if piece.isascii() else SHORTEST // 3)
@@ -68,7 +68,7 @@ def sentences(text: str) -> list[str]:
 
 
 def embed(chunks: Sequence[Chunk], read: Callable[[Sequence[str]], Vectors]) -> Lines | None:
-    """The sentences of passages as ``read`` embeds texts; None where there are too many passages, or nothing to embed."""
+    """The sentences of passages, embedded by ``read``; None if there are more than ``MOST`` passages or no sentences."""
     pairs = [(row, line) for row, chunk in enumerate(chunks) for line in lines_of(chunk)] if len(chunks) <= MOST else []
     if not pairs:
         return None

@@ -1,4 +1,4 @@
-"""The one way passages are searched, in a chat as in a hit test: by vector and by words together, passages of asked intents first."""
+"""Hybrid search over passages, by vector and by words; passages of the recognised intents come first. Chats and evaluations both use it."""
 
 import math
 from collections.abc import Iterable
@@ -7,35 +7,35 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.chunks import Chunk, Kind
-from retrieval.index import Index, Part, Rows, Vectors
+from retrieval.chunks import Chunk, Kind, Vectors
+from retrieval.index import Index, Part, Rows
 
 NONE: tuple[Rows, Vectors] = np.empty(0, np.int64), np.empty(0, np.float32)
 POOL = 1_000
-"""Passages that are looked at from each side: all of a usual pack."""
+"""Candidates taken from each ranking; a typical pack has fewer passages."""
 LEXICAL = 0.5
-"""What BM25's share of its attainable score counts beside the cosine: best on the retail pack's training part, flat from 0.2 to 1.
+"""Weight of the BM25 share (0 to 1) relative to the cosine: best on the retail pack's training part, flat from 0.2 to 1.
 
 A weighted sum of bounded scores beat reciprocal rank fusion there by five points, as in Bruch, Gai and Ingber (2023, TOIS 42(1)).
 """
 OWN = 3.0
-"""Added to a passage of an asked intent: more than cosine and words can make up for, so that these come first."""
+"""Bonus for a passage of a recognised intent: more than cosine and words can make up for, so that these passages come first."""
 
 NEAR, SHARED, AHEAD, LEVEL = 2.53, 1.84, 1.57, -1.56
-"""Log-odds that a passage answers: for its cosine, its share of the attainable BM25 score, and by how much it leads all others.
+"""Log-odds that a passage answers the query: weights of its cosine, its BM25 share and its lead over all others, and the intercept.
 
-Logistic regression on 173 questions to the shop's bot, half of them near misses, whose first passages two people judged; the questions of
-one by the weights of the other: AUC .69 and .76 (docs/experiments.md).
+They come from logistic regression on 173 questions to the shop's bot, half of them near misses, whose first passages two people judged.
+Fitted on one person's questions and tested on the other's, the AUC is .69 and .76 (docs/experiments.md).
 """
 EVEN = 0.5
-"""The chance where nothing tells: in the space of n-grams, and without a vector, right and wrong passages score alike."""
+"""The chance if it cannot be estimated: without a vector, or with n-gram vectors, right and wrong passages score alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with its fused score (it orders one search's results), its cosine, and its share of the attainable BM25 score.
+    """A passage with its fused score, its cosine and its share of the attainable BM25 score.
 
-    ``chance``: how likely it answers the query, 0 to 1.
+    ``score`` orders the results of one search; ``chance`` is the probability, 0 to 1, that the passage answers the query.
     """
 
     chunk: Chunk
@@ -56,9 +56,9 @@ def search(  # noqa: PLR0913 - one question has these sides
     language: str | None = None,
     without: Iterable[int] = (),
 ) -> list[Found]:
-    """The best ``k`` passages with different texts; without a ``vector`` (unit length, shape (d,)) by words alone.
+    """The best ``k`` passages with different texts; without a ``vector`` (unit length, (d,)), by words alone.
 
-    ``without``: rows of the index that are left out.
+    ``without``: rows of the index to leave out.
     """
     parts = index.within(kinds, language)
     if not parts or index.lexical is None:
@@ -85,16 +85,16 @@ def search(  # noqa: PLR0913 - one question has these sides
     return list(found.values())
 
 
-def chance(row: np.intp, cosines: Vectors, words: Vectors) -> float:
-    """How likely the passage of a row answers, whichever intent was asked; 0 to 1."""
+def chance(place: np.intp, cosines: Vectors, words: Vectors) -> float:
+    """The probability, 0 to 1, that the passage at a position answers the query, whatever intent was recognised."""
     both = cosines + np.float32(LEXICAL) * words
-    lead = both[row] - np.delete(both, row).max(initial=0.0)
-    odds = NEAR * float(cosines[row]) + SHARED * float(words[row]) + AHEAD * float(lead) + LEVEL
+    lead = both[place] - np.delete(both, place).max(initial=0.0)
+    odds = NEAR * float(cosines[place]) + SHARED * float(words[place]) + AHEAD * float(lead) + LEVEL
     return 1.0 / (1.0 + math.exp(-odds))
 
 
 def by_words(index: Index, query: str, parts: Iterable[Part]) -> tuple[Rows, Vectors]:
-    """Rows that share words with the query, at most ``POOL``, and their BM25 scores as shares of the attainable one."""
+    """At most ``POOL`` rows that share words with the query, and their BM25 shares, 0 to 1."""
     assert index.lexical is not None
     scores = index.lexical.scores(query)
     rows = np.concatenate([np.arange(p.start, p.stop) for p in parts])
@@ -105,7 +105,7 @@ def by_words(index: Index, query: str, parts: Iterable[Part]) -> tuple[Rows, Vec
 
 
 def joined(near: tuple[Rows, Vectors], alike: tuple[Rows, Vectors]) -> tuple[Rows, Vectors, Vectors]:
-    """Every row of either ranking with its cosine and its BM25 share; a row beyond the nearest has at most the last one's cosine."""
+    """The rows of both rankings with their cosines and BM25 shares; a row found only by words gets the lowest cosine found."""
     rows = np.union1d(near[0], alike[0])
     cosines = np.full(len(rows), near[1].min(initial=1.0) if len(near[1]) else 0.0, dtype=np.float32)
     words = np.zeros(len(rows), dtype=np.float32)
@@ -115,12 +115,12 @@ def joined(near: tuple[Rows, Vectors], alike: tuple[Rows, Vectors]) -> tuple[Row
 
 
 def every(rows: Rows, cosines: Vectors, count: int) -> Vectors:
-    """Cosines of all ``count`` passages; 0 of those that are not among the ``rows``."""
+    """Cosines of all ``count`` passages; 0 for those not among ``rows``."""
     found = np.zeros(count, dtype=np.float32)
     found[rows] = cosines
     return found
 
 
 def fuse(cosines: Vectors, words: Vectors, own: npt.NDArray[np.bool_]) -> Vectors:
-    """One score a row from its cosine, its share of the attainable BM25 score, and whether it belongs to an asked intent."""
+    """One score for each row from its cosine, its BM25 share, and whether it belongs to a recognised intent."""
     return cosines + np.float32(LEXICAL) * words + np.float32(OWN) * own

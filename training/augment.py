@@ -1,4 +1,4 @@
-"""Light noise that customers make themselves: slips of the finger, no capitals, a message sent too early."""
+"""Augments texts with the noise of real customers: typing errors, no capitals, a message sent too early."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -11,11 +11,11 @@ NEAR = {
     "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc",
     "y": "tu", "z": "xa",
 }  # fmt: skip
-"""Neighbours of a letter on a keyboard."""
+"""The neighbours of each letter on a keyboard."""
 
 
 def noisy(text: str, share: float, random: random.Random) -> str:
-    """The text with one kind of noise, with probability ``share``; else as it is."""
+    """The text with one kind of noise, with probability ``share``; texts under eight characters are left alone."""
     if random.random() >= share or len(text) < 8:
         return text
     kinds: tuple[Callable[..., str], ...] = (slipped, slipped, unpunctuated, shortened, without_word)
@@ -23,7 +23,7 @@ def noisy(text: str, share: float, random: random.Random) -> str:
 
 
 def noisy_beside(text: str, spans: Sequence[Span], share: float, random: random.Random) -> tuple[str, tuple[Span, ...]]:
-    """The same, but marked words stay as they are: of a text with spans only the longest stretch between them is touched."""
+    """The same for a text with marked words, with its moved spans: only the longest stretch without marks gets noise."""
     if not spans:
         return noisy(text, share, random), ()
     edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
@@ -38,7 +38,7 @@ def noisy_beside(text: str, spans: Sequence[Span], share: float, random: random.
 
 
 def slipped(text: str, random: random.Random) -> str:
-    """One to three letters dropped, doubled, swapped or hit beside."""
+    """One to three letters dropped, doubled, swapped or replaced by a neighbour on the keyboard."""
     letters = list(text)
     for _ in range(1 + min(2, len(text) // 40)):
         place = random.randrange(len(letters) - 1)
@@ -55,18 +55,18 @@ def slipped(text: str, random: random.Random) -> str:
 
 
 def unpunctuated(text: str, _: random.Random) -> str:
-    """Without capitals, and without any punctuation but the marks inside words and numbers."""
+    """Without capitals, and without punctuation except inside words and numbers."""
     return " ".join(word.strip(".,;:!?\"'()…") for word in text.lower().split())
 
 
 def shortened(text: str, random: random.Random) -> str:
-    """Without its last words, at most a fifth of them."""
+    """Without its last words, at most a fifth of them, but keeping three."""
     words = text.split()
     return " ".join(words[: max(3, len(words) - random.randint(1, max(1, len(words) // 5)))])
 
 
 def without_word(text: str, random: random.Random) -> str:
-    """Without one word."""
+    """Without one of its words, if there are more than three."""
     words = text.split()
     if len(words) > 3:
         del words[random.randrange(len(words))]

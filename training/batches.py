@@ -1,4 +1,4 @@
-"""Texts as token ids, in batches of about the same length so that little is padded."""
+"""Batches of token ids of similar length, so that there is little padding."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,11 @@ from torch import Tensor
 from bot.inference.transformer import MAX_TOKENS
 
 POOL = 16
-"""Batches that are sorted by length together: enough to pad little, few enough to stay random."""
+"""How many batches are sorted by length together: enough for little padding, few enough to stay random."""
 
 
 def tokenizer(definition: str) -> Tokenizer:
-    """The tokenizer of this JSON as serving uses it: no padding, cut at the longest text that is served."""
+    """The tokenizer of a JSON definition, set up as in serving: no padding, truncation at ``MAX_TOKENS``."""
     made = Tokenizer.from_str(definition)
     made.no_padding()
     made.enable_truncation(MAX_TOKENS)
@@ -22,7 +22,7 @@ def tokenizer(definition: str) -> Tokenizer:
 
 
 def padded(ids: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
-    """Token ids (n, t) and their mask of ones and zeros."""
+    """Padded token ids (n, t) and their mask of ones and zeros."""
     longest = max(map(len, ids))
     tokens, mask = torch.zeros(len(ids), longest, dtype=torch.long), torch.zeros(len(ids), longest, dtype=torch.long)
     for row, one in enumerate(ids):
@@ -32,7 +32,7 @@ def padded(ids: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
 
 
 def shuffled(lengths: Sequence[int], size: int, seed: int) -> list[list[int]]:
-    """Batches of row numbers, the same for the same seed: shuffled, sorted by length within pools, and shuffled again as batches."""
+    """Batches of row numbers, reproducible by seed: rows are shuffled, then sorted by length within pools, then batches are shuffled."""
     order = list(range(len(lengths)))
     chance = random.Random(seed)
     chance.shuffle(order)

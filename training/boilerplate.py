@@ -1,4 +1,4 @@
-"""What a mail program or a lawyer added to a message, and not its writer: quoted replies, signatures, device lines, disclaimers."""
+"""Removes what the writer did not write in a message: quoted replies, signatures, device lines, disclaimers."""
 
 import re
 
@@ -74,7 +74,7 @@ AFTERTHOUGHT = re.compile(r"^\s*p\.?\s?s\b", re.IGNORECASE)
 
 
 def without_quotes(text: str) -> str:
-    """A reply without what it replies to; a message that is nothing but a quotation stays."""
+    """A reply without the text it quotes; a message that is only a quotation is kept."""
     header = HEADER.search(text)
     if header is None and ">" not in text:
         return text
@@ -90,7 +90,7 @@ def without_device_lines(text: str) -> str:
 
 
 def without_disclaimer(text: str) -> str:
-    """A message without the legal notice that one of its paragraphs is or ends with."""
+    """A message without the legal notice that a paragraph consists of or ends with."""
     if not LEGAL_START.search(text):
         return text
     kept = [undisclaimed(paragraph) for paragraph in text.split("\n\n")]
@@ -98,7 +98,7 @@ def without_disclaimer(text: str) -> str:
 
 
 def undisclaimed(paragraph: str) -> str:
-    """What stands before a notice, which is known by three legal phrases or more."""
+    """A paragraph up to its legal notice, which is recognised by at least three legal phrases."""
     start = LEGAL_START.search(paragraph)
     notice = paragraph[start.start() : start.start() + LEGAL_LONGEST] if start else ""
     if start is None or sum(bool(phrase.search(notice)) for phrase in LEGAL) < LEGAL_FEWEST:
@@ -107,7 +107,7 @@ def undisclaimed(paragraph: str) -> str:
 
 
 def without_signature(text: str) -> str:
-    """A message that ends before ``Kind regards``, ``-- `` or a name below ``Thanks``; a P.S. below them is kept."""
+    """A message up to ``Kind regards``, ``-- `` or a name below ``Thanks``; a P.S. below is kept."""
     tail = max(0, len(text) - LONGEST_SIGNATURE)
     for closing in (*DASHES.finditer(text, tail), *CLOSING.finditer(text, tail)):
         below, afterthought = parted(text[closing.end() :])
@@ -126,7 +126,7 @@ def parted(below: str) -> tuple[list[str], str]:
 
 
 def is_signature(lines: list[str]) -> bool:
-    """Whether these are few and short, and the first could be a name: below "Cheers" a chat goes on as often as it ends."""
+    """Whether the lines are few and short and the first could be a name; a chat may well go on below "Cheers"."""
     short = len(lines) <= MOST_LINES and all(len(line) <= LONGEST_LINE for line in lines)
     return not lines or (short and is_name(lines[0], longest=6))
 

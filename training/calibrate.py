@@ -1,8 +1,9 @@
 """From logits on held-out rows to probabilities and thresholds whose error rate is certified.
 
-The held-out rows are parted once: the *tuning* part sets everything that shapes a score (temperatures, the out-of-scope score, where
-testing starts); the *certifying* part tests thresholds and nothing else, so the binomial bounds are exact (Angelopoulos et al.,
-Learn then Test, 2021, fixed-sequence testing).
+The held-out rows are split once. The *tuning* part sets everything that shapes a score: temperatures, the out-of-scope score, where
+testing starts. The *certifying* part only tests thresholds, so the binomial bounds are exact (Angelopoulos et al., Learn then Test, 2021,
+fixed-sequence testing). Two things use all rows: the limit for a second intent, which does not enter the test, and the choice between
+models in self-training, which makes the bounds a little optimistic (docs/training.md, "Few labels, much history").
 """
 
 from collections.abc import Sequence
@@ -22,21 +23,25 @@ GRID = tuple(round(0.98 - 0.02 * step, 2) for step in range(42))
 """Thresholds that may become ``accept``, fixed before any data is seen, strictest first."""
 
 TUNING = 3
-"""One row in this many tunes, the others certify."""
+"""One row in this many is for tuning, the others certify."""
 
 GIVEN_UP = 0.03
-"""Share of in-scope rows, right ones, that the out-of-scope threshold may cost at most where enough out-of-scope rows weigh against it."""
+"""The largest share of in-scope rows, answered rightly before, that the out-of-scope threshold may turn away."""
 
 FEW, UNSEEN = 0.005, 0.002
-"""What it may cost where few such rows are known, and where none is: who names no such messages expects few. Twice as much is lost in
-the end, for few rows say little of the tail."""
+"""The same with too few out-of-scope rows to choose a threshold by, and with no such label at all: then few such messages are expected.
+
+The final loss is about twice as much, because few rows say little about the tail.
+"""
 
 LEARN, CHOOSE, ENOUGH = 20, 5, 8
-"""Least out-of-scope rows to learn the score's weights, to choose its threshold; least rows with two wishes to choose theirs."""
+"""Fewest out-of-scope rows to learn the score's weights, and to choose its threshold; fewest rows with two intents to choose ``second``."""
 
 SECOND = 0.3
+"""The limit for a further intent if too few rows have several to choose it by."""
+
 COMMON = 0.05
-"""Share of rows with several intents from which on finding all of them is the task, and not an exception beside it."""
+"""From this share of rows with several intents, the limit is chosen to find all intents, not just second ones."""
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -44,9 +49,9 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Held-out rows as a model sees them: logits (n, c) and (n, 3), which intents are right (n, c), sentiments (n,) with -1 unknown.
+    """A model's outputs for held-out rows: logits (n, c) and (n, 3); which intents are right (n, c), and sentiments (n,), -1 if unknown.
 
-    ``near`` (n,): as in ``Outputs``, 0 for all where it is not known.
+    ``near`` (n,): as in ``Outputs``; 0 for all rows if unknown.
     """
 
     texts: Sequence[str]
@@ -57,21 +62,21 @@ class Held:
     near: npt.NDArray[np.float32] | float = 0.0
 
     def part(self, chosen: Bools) -> "Held":
-        """The rows that are chosen."""
+        """The chosen rows only."""
         texts = [text for text, keep in zip(self.texts, chosen, strict=True) if keep]
         near = self.near if isinstance(self.near, float) else self.near[chosen]
         return Held(texts, self.intents[chosen], self.sentiment[chosen], self.right[chosen], self.moods[chosen], near)
 
 
 def held(texts: Sequence[str], outputs: Sequence[Outputs], right: Bools, moods: npt.NDArray[np.int64]) -> Held:
-    """Put a model's outputs on rows beside what is right for them."""
+    """A model's outputs for rows, with the right answers."""
     intents = np.array([o.intents for o in outputs], dtype=np.float32).reshape(right.shape)
     sentiment = np.array([o.sentiment for o in outputs], dtype=np.float32).reshape(len(right), 3)
     return Held(texts, intents, sentiment, right, moods, np.array([o.near for o in outputs], dtype=np.float32))
 
 
 def calibrate(rows: Held, labels: tuple[str, ...], seed: int) -> Calibration:
-    """Temperatures, out-of-scope score and thresholds; without rows, the logits as they are and nothing certified."""
+    """Temperatures, out-of-scope score and thresholds; without rows, nothing is scaled and nothing is certified."""
     if not rows.texts:
         return Calibration(limits=Limits(accept=0.5, out_of_scope=1.0, second=SECOND, alpha=1.0, certified=False))
     tuning = tuning_part(rows, labels, seed)
@@ -91,7 +96,7 @@ def calibrate(rows: Held, labels: tuple[str, ...], seed: int) -> Calibration:
 
 
 def tuning_part(rows: Held, labels: tuple[str, ...], seed: int) -> Bools:
-    """Which rows tune: every third of the in-scope ones and every third of the others, in an order that looks random."""
+    """Which rows are for tuning: a third of the in-scope ones and a third of the others, in a pseudo-random order."""
     outside = is_outside(rows, labels)
     chosen = np.zeros(len(rows.texts), dtype=bool)
     for kind in (outside, ~outside):
@@ -101,12 +106,12 @@ def tuning_part(rows: Held, labels: tuple[str, ...], seed: int) -> Bools:
 
 
 def is_outside(rows: Held, labels: tuple[str, ...]) -> Bools:
-    """Which rows no intent of the pack fits."""
+    """Which rows are labelled out of scope."""
     return rows.right[:, labels.index(OUT_OF_SCOPE)] if OUT_OF_SCOPE in labels else np.zeros(len(rows.texts), dtype=bool)
 
 
 def temperature(logits: npt.NDArray[np.float32], right: Bools) -> float:
-    """The divisor of the logits with the least negative log-likelihood (Guo et al., 2017); several right labels share theirs."""
+    """The divisor of the logits with the least negative log-likelihood (Guo et al., 2017); several right labels share theirs equally."""
     if not len(logits):
         return 1.0
     share = right / right.sum(1, keepdims=True)
@@ -116,10 +121,10 @@ def temperature(logits: npt.NDArray[np.float32], right: Bools) -> float:
 
 
 def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> dict[str, float]:
-    """Weights of the out-of-scope score: learnt where there are enough out-of-scope rows, else all signs count the same.
+    """Weights of the out-of-scope score: learnt if there are enough out-of-scope rows, otherwise equal for all signs.
 
-    In the second case the score is 0.5 where as many right answers are lost as may be. Where no row is answered rightly, or all look
-    alike, there is nothing to tell the ones from the others by: no weights.
+    Equal weights get a bias that puts the score 0.5 where the allowed share of right answers is lost. If no row is answered rightly, or
+    all rows look alike, there are no weights.
     """
     seen, outside = evidence(tune.intents, tune.near, labels, draft.temperature), is_outside(tune, labels)
     right = answered_right(tune, labels)
@@ -144,9 +149,9 @@ def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> di
 
 
 def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> float:
-    """The out-of-scope score at which most is gained: recall of out-of-scope rows against right answers that are lost.
+    """The threshold of the out-of-scope score with the largest gain: recall of out-of-scope rows minus the share of right answers lost.
 
-    Without weights every score is the same: then nothing is turned away, or everything where the pack has nothing else.
+    Without weights all scores are equal: then nothing is turned away, or everything if the pack has no other intent.
     """
     outside, right = is_outside(tune, labels), answered_right(tune, labels)
     if not (draft.class_weight or draft.energy_weight or draft.distance_weight):
@@ -162,7 +167,7 @@ def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> fl
 
 
 def answered_right(rows: Held, labels: tuple[str, ...]) -> Bools:
-    """Rows whose likeliest intent is right."""
+    """Which rows have a right likeliest intent."""
     return np.asarray(rows.right[np.arange(len(rows.texts)), best(rows, labels)], dtype=bool)
 
 
@@ -175,9 +180,9 @@ def best(rows: Held, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
 
 
 def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> float:
-    """The probability from which on a further intent counts: where second wishes are found best, or all intents where many have several.
+    """The probability from which a further intent counts, by the F1 of second intents, or of all intents if many rows have several.
 
-    A usual one where there are too few to choose by; the strictest where each finds less second wishes than it makes up.
+    ``SECOND`` if too few rows have two intents; the strictest limit if every limit finds more false second intents than right ones.
     """
     two = rows.right.sum(1) > 1
     if two.sum() < ENOUGH:
@@ -192,7 +197,7 @@ def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> flo
 
 
 def second_f1(chances: Floats, right: Bools, limit: float) -> float:
-    """How well the second wishes alone are found at a limit; 0 where most of what it finds is none: who has one wish is served it alone."""
+    """F1 of second intents at a limit; 0 if at least half of those it finds are false, so that a single request is not made two."""
     second, every, two = np.argsort(-chances, axis=1)[:, 1], np.arange(len(chances)), right.sum(1) > 1
     named = chances[every, second] >= limit
     hits = int((named & right[every, second] & two).sum())
@@ -200,7 +205,7 @@ def second_f1(chances: Floats, right: Bools, limit: float) -> float:
 
 
 def every_f1(chances: Floats, right: Bools, limit: float) -> float:
-    """How well each intent is found at a limit, averaged over those that occur; the likeliest always counts."""
+    """Macro-F1 over the intents that occur, at a limit; the likeliest intent always counts."""
     named = chances >= np.minimum(limit, chances.max(1, keepdims=True))
     hits, both = (named & right).sum(0), named.sum(0) + right.sum(0)
     occurs = right.any(0)
@@ -209,19 +214,19 @@ def every_f1(chances: Floats, right: Bools, limit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Rows as they would be answered: probability of the best intent, or -1 where the row is turned away, and whether it is wrong."""
+    """How rows would be answered: the probability of the best intent, -1 if the row is turned away, and whether the intent is wrong."""
 
     chance: Floats
     wrong: Bools
 
     def at(self, threshold: float) -> tuple[int, int]:
-        """Rows answered at a threshold, and errors among them."""
+        """How many rows are answered at a threshold, and how many of those wrongly."""
         answered = self.chance >= threshold
         return int(answered.sum()), int((answered & self.wrong).sum())
 
 
 def judged(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Judged:
-    """How rows would be answered at every threshold, by the scores that serving rounds to four places."""
+    """How rows would be answered, with scores rounded to four places as serving does."""
     chosen, every = best(rows, labels), np.arange(len(rows.texts))
     chance = np.round(softmax(rows.intents / calibration.temperature)[every, chosen], 4)
     turned_away = np.round(out_of_scope(rows.intents, rows.near, labels, calibration), 4) >= calibration.limits.out_of_scope
@@ -229,10 +234,10 @@ def judged(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Jud
 
 
 def certified(tune: Judged, certify: Judged) -> dict[str, float | int | bool]:
-    """The least threshold that keeps the error among the answered at most ALPHA with probability 1 - DELTA.
+    """The lowest threshold that keeps the error rate among the answered at or below ALPHA with probability 1 - DELTA.
 
-    Testing starts where the tuning part promises most and goes down until a threshold fails. Where already the first one fails, it is
-    kept, uncertified, with the smallest alpha that the same rows can certify for it.
+    Testing starts at the most promising threshold of the tuning part and goes down until one fails. If the first one fails, it is kept,
+    uncertified, with the smallest alpha that the same rows certify for it.
     """
     start = promising(tune, len(certify.chance))
     last: float | None = None
@@ -248,7 +253,7 @@ def certified(tune: Judged, certify: Judged) -> dict[str, float | int | bool]:
 
 
 def promising(tune: Judged, certify_rows: int) -> float:
-    """The threshold at which the tuning rows let a test of the certifying rows succeed most easily."""
+    """The threshold whose test on the certifying rows is most likely to pass, judged by the tuning rows."""
 
     def p_value(threshold: float) -> float:
         answered, wrong = tune.at(threshold)
@@ -260,5 +265,5 @@ def promising(tune: Judged, certify_rows: int) -> float:
 
 
 def upper(wrong: int, answered: int) -> float:
-    """The Clopper-Pearson bound: an error rate that is exceeded with probability DELTA at most."""
+    """The Clopper-Pearson upper bound: the true error rate exceeds it with probability DELTA at most."""
     return 1.0 if wrong >= answered else float(beta.ppf(1.0 - DELTA, wrong + 1, answered - wrong))

@@ -63,7 +63,7 @@ def written(manifest: Manifest, data: Dataset, seconds: float) -> str:
 
 
 def heard_before(manifest: Manifest) -> str:
-    """How the card's first paragraph ends: whether anything reads more than one message."""
+    """The end of the card's first paragraph, which says whether earlier messages are taken into account."""
     if any(record.satisfaction or record.risk for record in manifest.outlook.values()):
         return "time; what was said before only counts in how the conversation is likely to go on."
     return "time and knows nothing of what was said before."
@@ -96,7 +96,7 @@ def group(name: str, record: GroupRecord) -> list[str]:
 
 
 def pictured(record: GroupRecord) -> list[str]:
-    """What the picture shows."""
+    """The caption of the picture."""
     rows = "the rows read in turn" if record.folds else "the calibration rows"
     return [
         f"The picture shows all {record.rows['calibration']} of {rows}. A dot below the diagonal: surer of these messages than right.",
@@ -105,7 +105,7 @@ def pictured(record: GroupRecord) -> list[str]:
 
 
 def counted(record: GroupRecord) -> str:
-    """How many rows each part has, and what they did."""
+    """How many rows each part has, and what they were used for."""
     rows = record.rows
     if record.folds:
         return (
@@ -118,7 +118,7 @@ def counted(record: GroupRecord) -> str:
 
 
 def tagging(record: GroupRecord) -> list[str]:
-    """What it does with words that are marked as slots in the rows it learnt from; nothing where none are."""
+    """Which slots the model tags and from which probability; nothing if the rows mark none."""
     if not record.slots:
         return []
     names, least = ", ".join(record.slots), record.calibration.span
@@ -131,7 +131,7 @@ def tagging(record: GroupRecord) -> list[str]:
 
 
 def table(record: GroupRecord) -> list[str]:
-    """Metrics, a row each, on every part that was measured."""
+    """A table of the metrics on each part that was measured."""
     parts = [part for part in ("test", "calibration") if record.rows.get(part)]
     read = {"test": "test", "calibration": "read in turn" if record.folds else "calibration"}
     head = " | ".join(f"{read[part]} (n = {record.rows[part]})" for part in parts)
@@ -144,7 +144,7 @@ def table(record: GroupRecord) -> list[str]:
 
 
 def shown(key: str, value: float | None) -> str:
-    """A metric as people read it."""
+    """A metric formatted for people."""
     if value == 0.0 and key.startswith("slot_f1_"):
         return "none found"
     return "-" if value is None else f"{value:.3f}" if key in COUNTED or "f1" in key else f"{value:.1%}"
@@ -168,7 +168,7 @@ def limits(manifest: Manifest) -> list[str]:
 
 
 def calibrated_on(manifest: Manifest) -> str:
-    """The rows that thresholds rest on."""
+    """The rows that set the thresholds, in words."""
     crossed = {bool(record.folds) for record in manifest.groups.values()}
     names = {True: "rows read in turn by models that had not learnt from them", False: "the calibration part"}
     return " and ".join(names[one] for one in sorted(crossed))

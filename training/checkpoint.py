@@ -1,4 +1,4 @@
-"""What a killed training goes on from: one file an epoch in a work folder that is named after data and settings."""
+"""Checkpoints of a training: a file, replaced after each epoch, in a work folder named after data and settings."""
 
 import hashlib
 import io
@@ -14,18 +14,19 @@ from training.recipe import Recipe
 
 FILE = "checkpoint.pt"
 BROKEN = "broke_down"
-"""Beside the checkpoint of a training that broke down after it, so that nobody walks into the same wall unawares."""
+"""The file that marks a diverged training, which would diverge again from its checkpoint."""
 
 DIGEST = 32
+"""Bytes of a SHA-256."""
 
 
 def key(recipe: Recipe, *parts: object) -> str:
-    """A name for everything that decides a training's result; another row, setting or seed gives another name."""
+    """A name derived from everything that determines the result of a training, such as rows, settings and seed."""
     return hashlib.sha256(json.dumps([asdict(recipe), *parts], default=str, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def save(folder: Path, state: dict[str, Any]) -> None:
-    """Replace the checkpoint at once: a kill while writing leaves the one before. The file begins with the SHA-256 of the rest."""
+    """Replace the checkpoint atomically, so that a kill leaves the previous one. The file begins with the SHA-256 of the rest."""
     folder.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     torch.save(state, buffer)
@@ -35,18 +36,18 @@ def save(folder: Path, state: dict[str, Any]) -> None:
 
 
 def mark_broken(folder: Path) -> None:
-    """Remember that what follows the checkpoint broke down."""
+    """Mark a training as diverged."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / BROKEN).touch()
 
 
 def broken(folder: Path) -> bool:
-    """Whether it did."""
+    """Whether a training is marked as diverged."""
     return (folder / BROKEN).exists()
 
 
 def load(folder: Path) -> dict[str, Any] | None:
-    """The last checkpoint, read without running pickled code; None where there is none that is whole."""
+    """The last checkpoint, read without running pickled code; None if it is missing or damaged."""
     try:
         content = (folder / FILE).read_bytes()
     except OSError:

@@ -1,4 +1,4 @@
-"""Cleans past dialogues: text mended, what no person wrote taken off, personal data replaced, doubles left out; all of it counted."""
+"""Cleans past dialogues: repairs text, removes boilerplate, replaces personal data and drops duplicates, and counts every change."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.errors import DataError
 from training import dialogues, personal
 from training.boilerplate import without_device_lines, without_disclaimer, without_quotes, without_signature
-from training.dialogues import Dialogue, Turn, rewritten
+from training.dialogues import Dialogue, Turn, rewritten, usable
 from training.doubles import Doubles
 from training.languages import language
 from training.phrases import Phrases, without_routine
@@ -27,7 +27,7 @@ TAKING_OFF: Steps = (
 
 @dataclass(slots=True)
 class CleaningReport:
-    """What cleaning did to dialogues and turns; placeholders count by kind, changed turns by step, languages among what was kept."""
+    """What cleaning did: ``changed`` counts turns by step, ``placeholders`` by kind, ``languages`` among the dialogues kept."""
 
     read: int = 0
     kept: int = 0
@@ -44,7 +44,7 @@ class CleaningReport:
     bad: list[DataError] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
-        """The counts for programs; routine sentences stand there as they were compared, without names."""
+        """The counts for programs; routine sentences appear in the normalised form that is compared, without names."""
         return {
             "read": self.read, "kept": self.kept, "bad_rows": len(self.bad), "empty": self.empty, "doubles": self.doubles,
             "near_doubles": self.near_doubles, "turns": self.turns, "turns_emptied": self.emptied, "turns_changed": +self.changed,
@@ -65,31 +65,23 @@ def listed(counts: Counter[str], most: int = 14) -> str:
 
 
 def run(source: Path, output: Path, keep_personal: bool = False) -> CleaningReport:
-    """Write a history.jsonl cleaned; it is read twice, and may be the file that is written."""
+    """Clean a history.jsonl into ``output``, which may be the same file; ``source`` is read twice."""
     report = CleaningReport()
     routine = usual(one for one in dialogues.read(source) if isinstance(one, Dialogue))
-    dialogues.write(output, some(cleaned(good(dialogues.read(source), report), routine, report, keep_personal), source, report))
+    kept = cleaned(usable(dialogues.read(source), report.bad), routine, report, keep_personal)
+    dialogues.write(output, some(kept, source, report))
     return report
 
 
 def some(kept: Iterator[Dialogue], source: Path, report: CleaningReport) -> Iterator[Dialogue]:
-    """The same dialogues; DataError where there are none, so that nothing is written over what there was."""
+    """The same dialogues; DataError if there are none, so that an existing output is not overwritten."""
     yield from kept
     if not report.kept:
         raise DataError(source, None, f"holds no dialogue that is left after cleaning: {report.read} read, {len(report.bad)} bad rows")
 
 
-def good(read: Iterable[Dialogue | DataError], report: CleaningReport) -> Iterator[Dialogue]:
-    """The dialogues alone; what is wrong goes to the report."""
-    for one in read:
-        if isinstance(one, DataError):
-            report.bad.append(one)
-        else:
-            yield one
-
-
 def usual(history: Iterable[Dialogue]) -> frozenset[str]:
-    """What agents open and close with in this history: the first of the two times that it is read."""
+    """The routine sentences with which agents open and close in this history."""
     phrases = Phrases()
     for dialogue in history:
         phrases.learn(stepped(turn.text, (*MENDING, *TAKING_OFF), Counter()) for turn in dialogue.turns if turn.speaker == "agent")
@@ -99,7 +91,7 @@ def usual(history: Iterable[Dialogue]) -> frozenset[str]:
 def cleaned(
     history: Iterable[Dialogue], routine: frozenset[str], report: CleaningReport, keep_personal: bool = False
 ) -> Iterator[Dialogue]:
-    """The dialogues that are left, as they come; ``routine`` is what ``usual`` found in the same history."""
+    """Stream the dialogues that are left; ``routine`` comes from ``usual`` on the same history."""
     doubles = Doubles()
     for dialogue in history:
         report.read += 1
@@ -116,9 +108,9 @@ def cleaned(
 
 
 def tidied(dialogue: Dialogue, routine: frozenset[str], report: CleaningReport, keep_personal: bool) -> Dialogue | None:
-    """One dialogue after every step but the search for doubles; None where nothing is left of it.
+    """One dialogue after all steps except deduplication; None if nothing is left of it.
 
-    Personal data is looked for with the whole text at hand: many names are introduced in signatures that are taken off.
+    Personal data is searched for in the text before boilerplate is removed, because many names appear first in signatures.
     """
     whole = [stepped(turn.text, MENDING, report.changed) for turn in dialogue.turns]
     texts = [stepped(text, TAKING_OFF, report.changed) for text in whole]
@@ -133,7 +125,7 @@ def tidied(dialogue: Dialogue, routine: frozenset[str], report: CleaningReport, 
 
 
 def stepped(text: str, steps: Steps, changed: Counter[str]) -> str:
-    """A text after steps, each that changed it counted."""
+    """A text after all steps; ``changed`` counts the steps that changed it."""
     for name, step in steps:
         before, text = text, step(text)
         changed[name] += text != before
@@ -141,7 +133,7 @@ def stepped(text: str, steps: Steps, changed: Counter[str]) -> str:
 
 
 def unroutined(dialogue: Dialogue, texts: list[str], routine: frozenset[str], report: CleaningReport) -> list[str]:
-    """The texts of a dialogue without agents' routine sentences, where the agent says anything else."""
+    """The texts of a dialogue without agents' routine sentences, unless the agent says nothing else."""
     left = {i: without_routine(texts[i], routine) for i, turn in enumerate(dialogue.turns) if turn.speaker == "agent"} if routine else {}
     if not any(text for text, _ in left.values()):
         return texts
@@ -152,7 +144,7 @@ def unroutined(dialogue: Dialogue, texts: list[str], routine: frozenset[str], re
 
 
 def described(dialogue: Dialogue, turns: tuple[Turn, ...], spoken: str, report: CleaningReport, keep_personal: bool) -> Dialogue:
-    """A dialogue with its new turns, the language they are in, and an id that names nobody."""
+    """A dialogue with its new turns, their language, and an id without personal data."""
     same = dialogue.language.partition("-")[0] == spoken.partition("-")[0]
     report.renamed += not same
     named = [] if keep_personal else personal.find(dialogue.id, spoken)

@@ -1,11 +1,11 @@
-"""Which source made an artifact."""
+"""Identifies the source code that made an artifact."""
 
 import hashlib
 from pathlib import Path
 
 
 def code() -> str:
-    """The SHA-256 over the source that trains and serves models, in hex."""
+    """The SHA-256, in hex, over the modules directly in ``training`` and in ``bot/inference``."""
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted([*here.glob("*.py"), *(here.parent / "bot" / "inference").glob("*.py")]):

@@ -1,4 +1,4 @@
-"""Texts that stand in a file with different intents: for people to decide, as no model can."""
+"""Lists texts that have different intents in different rows, for people to decide."""
 
 import csv
 from collections import Counter
@@ -9,14 +9,14 @@ from training.data import Dataset, Row
 
 FILE = "contradictions.csv"
 SHOWN = 20
-"""Texts that are named at the end of a training; the file names all."""
+"""The most texts listed at the end of a training; the file lists all."""
 
 LONG = 60
-"""Characters of a text that are shown."""
+"""The most characters shown of a text."""
 
 
 def write(folder: Path, data: Dataset) -> None:
-    """Every row of such texts, side by side, as a file of an artifact; none where there are none."""
+    """Write all rows of such texts to a file of the artifact, if there are any."""
     if not data.contradictions:
         return
     with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
@@ -27,13 +27,13 @@ def write(folder: Path, data: Dataset) -> None:
 
 
 def settled(doubles: Sequence[Row]) -> tuple[str, ...]:
-    """The intents that most rows of a text have; none where as many have others."""
+    """The intents that most rows of a text have; none on a tie."""
     (first, most), *others = Counter(frozenset(row.intents) for row in doubles).most_common()
     return () if others and others[0][1] == most else next(row.intents for row in doubles if frozenset(row.intents) == first)
 
 
 def sentences(data: Dataset, folder: Path) -> Iterator[str]:
-    """The first of such texts, with their lines, and where all of them are."""
+    """Lines that list the first such texts and name the file with all of them."""
     found = data.contradictions
     if not found:
         return
@@ -45,7 +45,7 @@ def sentences(data: Dataset, folder: Path) -> Iterator[str]:
 
 
 def told(doubles: Sequence[Row]) -> str:
-    """One text, what its lines say, and what became of it."""
+    """One text, the intents of its lines, and which one was learnt, if any."""
     text = doubles[0].text if len(doubles[0].text) <= LONG else f"{doubles[0].text[:LONG]}..."
     said = ", ".join(f"{';'.join(row.intents)} in line {row.line}" for row in doubles[:4])
     beyond = len(doubles) - 4

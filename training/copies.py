@@ -1,4 +1,4 @@
-"""Texts of one intent that are nearly the same: what is learnt from one of them is no surprise in another."""
+"""Finds near-copies among the texts of one intent, which must not be split between training and test."""
 
 import re
 from collections import defaultdict
@@ -15,14 +15,14 @@ NEAR = 0.80
 """Cosine of character 3-5-gram TF-IDF from which two texts of one intent count as copies."""
 
 MANY = 3000
-"""Rows of an intent from which on not every pair is compared: MinHash finds those that have most of their 4-grams in common."""
+"""The most rows of an intent for which all pairs are compared; above, MinHash finds pairs that share most of their 4-grams."""
 
 ALIKE = 0.60
-"""Share of the 4-grams of two texts that are in both of them, from which on they count as copies where rows are many."""
+"""Jaccard similarity of 4-grams from which two texts count as copies above ``MANY`` rows."""
 
 
 def clusters(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows joined wherever two of them are near-copies of each other."""
+    """The connected components of rows under the near-copy relation."""
     texts = [plain(row.text) for row in rows]
     parent = list(range(len(rows)))
 
@@ -41,12 +41,12 @@ def clusters(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: without case, every digit the same."""
+    """A text in the form that is compared: case-folded, with every digit as 0."""
     return re.sub(r"\d", "0", text.casefold())
 
 
 def of_few(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of near-copies, every text compared with every other."""
+    """Pairs of near-copies, found by comparing all pairs."""
     if len(texts) < 2:
         return
     matrix = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32).fit_transform(texts)
@@ -57,7 +57,7 @@ def of_few(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def of_many(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs that join near-copies, in one pass: a text is compared with those before it that have no copy before them."""
+    """Pairs that connect near-copies, in one pass: a text is compared with earlier texts that are not copies themselves."""
     index, first = MinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS), dict[str, int]()
     hashes: dict[int, np.ndarray[tuple[int], np.dtype[np.uint32]]] = {}
     for number, text in enumerate(texts):

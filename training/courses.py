@@ -1,4 +1,4 @@
-"""Past dialogues as the head reads them: a vector and a sentiment a message, who judged it how, and how the dialogue ended."""
+"""Turns past dialogues into training data of the outlook head: inputs by message, ratings, and how the dialogue ended."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,14 +15,14 @@ Reader = Callable[[Sequence[str]], Sequence[tuple[Floats, Floats]]]
 
 
 def courses(dialogues: Sequence[Dialogue], reader: Reader) -> list[Course]:
-    """Each dialogue, every different text read once."""
+    """The dialogues as courses; each distinct text is read once."""
     texts = list(dict.fromkeys(said(turn) for dialogue in dialogues for turn in dialogue.turns))
     read = dict(zip(texts, reader(texts), strict=True))
     return [course(dialogue, read) for dialogue in dialogues]
 
 
 def course(dialogue: Dialogue, read: Mapping[str, tuple[Floats, Floats]]) -> Course:
-    """One dialogue from texts that are read already."""
+    """One dialogue as a course, from the readings of its texts."""
     heard = [Heard(turn.speaker, said(turn), *read[said(turn)]) for turn in dialogue.turns]
     return Course(
         inputs(heard),
@@ -33,24 +33,24 @@ def course(dialogue: Dialogue, read: Mapping[str, tuple[Floats, Floats]]) -> Cou
 
 
 def said(turn: Turn) -> str:
-    """As much of a message as is read."""
+    """The part of a message that is read."""
     return turn.text[:LONGEST]
 
 
 def judged(turn: Turn) -> Floats:
-    """The share of judges who gave each rating (5,); zeros where nobody did."""
+    """The share of judges who gave each rating (5,); zeros if nobody judged the turn."""
     given = (turn.satisfaction or {}).values() if turn.speaker == "customer" else ()
     return np.array([sum(rating == one for one in given) / max(len(given), 1) for rating in range(1, 6)], dtype=np.float32)
 
 
 def labels(dialogue: Dialogue) -> npt.NDArray[np.int64]:
-    """The label of each message (t,), 0 where it has none."""
+    """The rating of each message (t,), 1 to 5, or 0 without one."""
     given = (turn.satisfaction if turn.speaker == "customer" else None for turn in dialogue.turns)
     return np.array([label(ratings.values()) if ratings else 0 for ratings in given], dtype=np.int64)
 
 
 def label(ratings: Iterable[int]) -> int:
-    """What most judges gave; where several ratings are given most often, the rounded mean of all (halves to the even number)."""
+    """The most frequent rating; on a tie, the mean of all ratings, rounded (halves to even)."""
     given = list(ratings)
     (first, most), *others = Counter(given).most_common()
     return first if not others or others[0][1] < most else round(sum(given) / len(given))

@@ -1,7 +1,7 @@
-"""Held-out readings of every row where rows are few: in turn, each fold is read by models that learnt from all rows but its own.
+"""Cross-fitting for few rows: each fold is read by a model that learnt from all other folds, so that every row is held out once.
 
-What is served learnt from all rows. Its thresholds rest on the readings of these other models, which saw a third less: they promise for
-the served one what cross-validation promises, not what a part of its own that was held out would.
+The served model learns from all rows. Its thresholds rest on the readings of the other models, which saw a third less; so they promise
+what a cross-validation promises, which is less than a held-out part of its own would.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from training.targets import truth
 
 
 class Seen(NamedTuple):
-    """What a model makes of n texts: logits (n, c) and (n, 3), and how near each is to an intent's mean (n,)."""
+    """The outputs of a model for n texts: logits (n, c) and (n, 3), and the nearness to the closest intent's mean (n,)."""
 
     intents: npt.NDArray[np.float32]
     sentiment: npt.NDArray[np.float32]
@@ -27,14 +27,14 @@ class Seen(NamedTuple):
 
 
 Reads = Callable[[Sequence[str]], tuple[Seen, Ngram | None]]
-"""A model that is done: what it makes of texts, and the n-grams that stand beside it."""
+"""A trained model: its outputs for texts, and the n-gram model that stands beside it, if any."""
 
 Learn = Callable[[Sequence[Row], int], Reads]
-"""Makes a model from rows; told which fold it is for."""
+"""Trains a model on rows; the number is that of the fold it will read."""
 
 
 def crossed(split: Split, labels: tuple[str, ...], learn: Learn) -> tuple[Held, Said]:
-    """Every row of the folds as a model sees it that did not learn from it, and what that model's n-grams say of it."""
+    """The outputs for every row from a model that did not learn from it, and from that model's n-grams."""
     parts = [fold(rows, [row for row in split.train if row not in rows], number, labels, learn) for number, rows in enumerate(split.folds)]
     return joined([part for part, _ in parts]), Said(
         np.concatenate([words.intents for _, words in parts]), np.concatenate([words.sentiment for _, words in parts])
@@ -42,7 +42,7 @@ def crossed(split: Split, labels: tuple[str, ...], learn: Learn) -> tuple[Held, 
 
 
 def fold(kept: frozenset[Row], others: Sequence[Row], number: int, labels: tuple[str, ...], learn: Learn) -> tuple[Held, Said]:
-    """One fold, read by a model of the others."""
+    """One fold, read by a model trained on the others."""
     rows = sorted(kept, key=lambda row: (row.line, row.text))
     texts = [row.text for row in rows]
     seen, words = learn(others, number)(texts)
@@ -51,7 +51,7 @@ def fold(kept: frozenset[Row], others: Sequence[Row], number: int, labels: tuple
 
 
 def joined(parts: Sequence[Held]) -> Held:
-    """All rows together."""
+    """The rows of all parts as one."""
     return Held(
         [text for part in parts for text in part.texts],
         *(np.concatenate([getattr(part, name) for part in parts]) for name in ("intents", "sentiment", "right", "moods", "near")),

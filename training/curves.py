@@ -1,4 +1,4 @@
-"""One picture of a training: what it lost while it learnt, whether its probabilities are right, and what answering more costs."""
+"""Draws the picture of a training: loss and learning rate, reliability of the probabilities, and error against coverage."""
 
 import logging
 from collections.abc import Sequence
@@ -17,19 +17,19 @@ from training.calibrate import ALPHA, Held, judged
 FILE = "curves.png"
 BINS = 10
 SMOOTH = 40
-"""A curve shows the mean of so many parts of the training."""
+"""The loss is smoothed over one part in this many of the training."""
 
 BLUE, GREY, RED = "#1f5fa8", "#9aa3ad", "#b3372f"
 
 Course = Sequence[tuple[float, float]]
 """Loss and learning rate of every batch; empty for models that do not learn in batches."""
 
-logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache on first use
+logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it reports its font cache on first use
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Rows that were held out, as a model sees them, its calibration, and how its training went."""
+    """What is drawn: a model's outputs for held-out rows, its calibration, and the course of its training."""
 
     rows: Held
     labels: tuple[str, ...]
@@ -38,7 +38,7 @@ class Shown:
 
 
 def draw(path: Path, shown: Shown) -> None:
-    """Write the picture; the same numbers always give the same file."""
+    """Write the picture; the same data always gives the same file."""
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         figure = Figure(figsize=(12 if shown.course else 8, 3.6), dpi=100, layout="constrained")
@@ -65,7 +65,7 @@ def lost(axes: Axes, course: Course) -> None:
 
 
 def reliability(axes: Axes, shown: Shown) -> None:
-    """How often the likeliest intent is right, by how likely the model calls it; the larger a dot, the more messages."""
+    """Accuracy by the probability of the likeliest intent; the area of a dot shows how many messages it stands for."""
     seen = judged(shown.rows, shown.labels, shown.calibration) if shown.rows.texts else None
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
     axes.set(title="Are its probabilities right?", xlabel="probability of the likeliest intent", ylabel="share that is right")
@@ -84,7 +84,7 @@ def reliability(axes: Axes, shown: Shown) -> None:
 
 
 def costs(axes: Axes, shown: Shown) -> None:
-    """The error among the answered, by how many are answered; the chosen threshold is marked."""
+    """The error among the answered messages by the share that is answered; the chosen threshold is marked."""
     axes.set(title="What answering more costs", xlabel="messages answered without asking back", ylabel="wrong among those")
     axes.axhline(ALPHA, color=GREY, linestyle="--", linewidth=1)
     axes.set(xlim=(0, 1), ylim=(0, 0.25))

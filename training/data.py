@@ -1,4 +1,4 @@
-"""Reads labelled texts: a pack's utterances or any CSV with the columns ``text,intent``; what cannot be used is counted, by reason."""
+"""Reads labelled texts from a CSV with the columns ``text,intent``; rows that cannot be used are counted by reason."""
 
 import re
 import sys
@@ -15,18 +15,17 @@ from bot.inference.text import LONGEST, tidy
 from bot.packs import cells
 
 REQUIRED = ("text", "intent")
-OPTIONAL = ("language", "sentiment", "group")
 UNCLOSED = "with a quote that is not closed"
 Skip = Callable[[str, int], None]
 SLOT = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
-"""A slot marked inline, ``[HL-204518](order_code)``: the mark goes, the words stay, and where they stand is kept."""
+"""A slot marked inline, ``[HL-204518](order_code)``; the mark is removed, its words stay, and their position becomes a ``Span``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text, tidied and without slot marks, with the intents that are right for it; ``sentiment`` and ``group`` may be unknown.
+    """One text, tidied and without slot marks, with its intents; ``group`` is its writer, "" if unknown.
 
-    ``spans``: the marked words, in their order; None where nobody looked for slots.
+    ``spans``: the marked words in order; None if slots were never marked in the text.
     """
 
     text: str
@@ -40,11 +39,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The usable rows of a file, how many rows were read, and what happened to the others: reason to count, and to the first line.
+    """The usable rows of a file and how many rows it has; ``report`` counts skipped rows by reason, ``first`` gives the first line of each.
 
-    ``contradictions``: all rows of each text that stands there with different intents, in the order of the file. ``again``: of texts that
-    stand there more than once, the rows that are not among the usable ones, as far as their writers are known: nothing new to learn, but
-    whoever measures how often a model is wrong has to count them.
+    ``contradictions``: for each text that has different intents in different rows, all its rows in file order. ``again``: repeats and
+    contradictions that are not in ``rows`` and whose writer is known; they teach nothing new, but error rates have to count them.
     """
 
     path: Path
@@ -63,7 +61,7 @@ class Dataset:
 
 
 def load(path: Path) -> Dataset:
-    """Read a CSV; DataError says what to change where nothing can be trained on it."""
+    """Read a CSV; DataError if nothing can be trained on it, with what to change."""
     reason, first = Counter[str](), dict[str, int]()
 
     def skip(why: str, line: int) -> None:
@@ -93,19 +91,19 @@ def load(path: Path) -> Dataset:
 
 
 def kept_for_testing(rows: Sequence[Row], test_groups: Sequence[str]) -> tuple[Row, ...]:
-    """Rows of the writers whom no training learns from."""
+    """The rows of the writers kept for testing."""
     return tuple(row for row in rows if row.group in test_groups)
 
 
 def explained(data: Dataset) -> str:
-    """Why rows were left out, for a message: empty where none was."""
+    """Why rows were left out, to end an error message with; empty if none was."""
     where = {why: f" (first in line {line})" for why, line in data.first.items()}
     parts = [f"{count} {why}{where.get(why, '')}" for why, count in data.report.items()]
     return f": {', '.join(parts)}" if parts else ""
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """The decoded lines of a file, one after the other; DataError names the line that is not UTF-8."""
+    """Stream the decoded lines of a file (UTF-8, or UTF-16 with a byte order mark); DataError names the line that is not UTF-8."""
     try:
         with path.open("rb") as raw:
             encoding = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -119,7 +117,7 @@ def lines_of(path: Path) -> Iterator[str]:
 
 
 def undecoded(path: Path) -> tuple[int, int]:
-    """The first line that is not UTF-8, and the byte that cannot stand there."""
+    """The number of the first line that is not UTF-8, and its first invalid byte."""
     with path.open("rb") as raw:
         for number, line in enumerate(raw, 1):
             try:
@@ -130,7 +128,7 @@ def undecoded(path: Path) -> tuple[int, int]:
 
 
 def records(path: Path, skip: Skip) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line and cells of every row by column name; DataError where the header is not one."""
+    """The line number of every row, and its cells by column name; DataError if the header is not one."""
     rows = cells.read(lines_of(path))
     _, first = next(rows, (1, []))
     if isinstance(first, str):
@@ -147,7 +145,7 @@ def records(path: Path, skip: Skip) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def check_header(path: Path, header: list[str]) -> None:
-    """Refuse a file whose first line does not name the columns."""
+    """DataError if the first line does not name the required columns."""
     missing = [name for name in REQUIRED if name not in header]
     if not missing:
         return
@@ -159,7 +157,7 @@ def check_header(path: Path, header: list[str]) -> None:
 
 
 def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
-    """A row, or None with the reason noted."""
+    """The row of a line, or None after ``skip`` was told why it cannot be used."""
     plain, marks = unmarked(named["text"])
     if len(plain) > LONGEST:
         skip(f"cut to {LONGEST} characters", line)
@@ -179,13 +177,13 @@ def usable(named: dict[str, str], line: int, skip: Skip) -> Row | None:
 
 @lru_cache(maxsize=10_000)
 def intents_of(cell: str) -> tuple[str, ...]:
-    """The intents that a cell names, each once; ``oos`` only where it is the only one. Equal cells share one tuple."""
+    """The intents that a cell names, each once; ``oos`` is dropped beside others. Equal cells share one tuple."""
     names = tuple(dict.fromkeys(name for part in cell.split(";") if (name := tidy(part))))
     return tuple(name for name in names if name != OUT_OF_SCOPE) if len(names) > 1 else names
 
 
 def unmarked(marked: str) -> tuple[str, list[Span]]:
-    """A text without its slot marks, and where their words stand in it."""
+    """A text without its slot marks, and the spans of the marked words in it."""
     parts, spans, at = [], list[Span](), 0
     for mark in SLOT.finditer(marked):
         parts.append(marked[at : mark.start()])
@@ -197,7 +195,7 @@ def unmarked(marked: str) -> tuple[str, list[Span]]:
 
 
 def moved(span: Span, plain: str, tidied: str) -> Span | None:
-    """The same words in the tidied text; None where tidying left nothing of them, or cut the text before."""
+    """The span of the same words in the tidied text; None if tidying removed them or cut the text before them."""
     words = tidy(plain[span.start : span.end])
     before = len(tidy(plain[: span.start]))
     start = tidied.find(words, before, before + 1 + len(words)) if words else -1
@@ -205,7 +203,10 @@ def moved(span: Span, plain: str, tidied: str) -> Span | None:
 
 
 def without_doubles(rows: list[Row], skip: Skip) -> tuple[list[Row], list[tuple[Row, ...]]]:
-    """One row a text: repeats go, and so does a text whose rows contradict each other without a majority; all rows of such texts."""
+    """One row for each text, and all rows of each text that has different intents in different rows.
+
+    Of a contradictory text the intents of most rows are kept; without a clear majority the text is dropped.
+    """
     same: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         same[row.text.casefold()].append(row)

@@ -1,4 +1,4 @@
-"""The one format of past dialogues: a JSON object a line, checked when it is read and when it is written."""
+"""The format of past dialogues: one JSON object a line, validated on reading and writing."""
 
 import gzip
 import zlib
@@ -56,12 +56,12 @@ class Dialogue(BaseModel):
 
 
 def rewritten(turn: Turn, text: str) -> Turn:
-    """A turn with another text, whose marks no longer stand where they stood."""
+    """A turn with another text, and without slot marks if the text changed, because their offsets are no longer valid."""
     return turn if text == turn.text else turn.model_copy(update={"text": text, "slots": ()})
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
-    """The dialogues of a JSONL file (``.gz`` is fine) as they are read; a bad row comes as the error that names it and what is wrong."""
+    """Stream the dialogues of a JSONL file (optionally ``.gz``); a bad row is yielded as the error that says what is wrong."""
     ids: set[str] = set()
     for row, line in lines(path):
         try:
@@ -76,8 +76,17 @@ def read(path: Path) -> Iterator[Dialogue | DataError]:
         yield dialogue
 
 
+def usable(read: Iterable[Dialogue | DataError], bad: list[DataError]) -> Iterator[Dialogue]:
+    """The dialogues alone; errors are appended to ``bad``."""
+    for one in read:
+        if isinstance(one, DataError):
+            bad.append(one)
+        else:
+            yield one
+
+
 def write(path: Path, dialogues: Iterable[Dialogue]) -> int:
-    """Write dialogues as they come; how many there were. The file takes its name when it is complete; DataError where it is a folder."""
+    """Write a stream of dialogues and return their number. The file is renamed into place at the end; DataError if it is a folder."""
     if path.is_dir():
         raise DataError(path, None, f"is a folder: name a file, e.g. {path / 'history.jsonl'}")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +109,7 @@ def schema() -> dict[str, Any]:
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Row number, from 1, and bytes of every line that is not blank; DataError where the file cannot be read."""
+    """The row number, from 1, and bytes of every line that is not blank; DataError if the file cannot be read."""
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
             for row, line in enumerate(file, start=1):
@@ -111,7 +120,7 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def explained(error: ValidationError) -> str:
-    """What is wrong with a row: the first mistakes, each with its field."""
+    """The first mistakes of a row, each with its field."""
     if [one["type"] for one in error.errors() if one["loc"][:1] == ("turns",)] == ["too_short"]:
         return "nothing is said in it"
     mistakes = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" if one["loc"] else one["msg"] for one in error.errors()[:3]]

@@ -1,4 +1,4 @@
-"""Finds intents in history that nobody labelled: requests, vectors, groups, names; what is written is for a person to correct."""
+"""Finds intents in unlabelled history: requests, vectors, groups, names; a person then corrects what is written."""
 
 import csv
 from collections import Counter
@@ -23,20 +23,20 @@ TABLE = "utterances.csv"
 MAP = "map.html"
 HEADER = ("text", "intent", "language", "sentiment", "group", "suggestion")
 FEWEST = 20
-"""Requests in which groups can be looked for."""
+"""The fewest requests that groups are looked for in."""
 
 APART = f"Latin letters and other scripts are grouped apart: give {FEWEST} requests or more of one of them, better some hundreds"
 
 FORMULA = tuple("=+-@＝＋－＠")
-"""What spreadsheets take a cell for a formula by."""
+"""First characters that make a spreadsheet take a cell for a formula."""
 
 TYPICAL = 70
-"""Characters of a typical message that are printed."""
+"""The most characters printed of a typical message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One intent: different messages that are sure to belong to it, most typical first, and others that may; ``size`` counts repeats."""
+    """One intent: distinct messages that surely belong to it, most typical first, and others that may; ``size`` includes repeats."""
 
     name: str
     words: tuple[str, ...]
@@ -48,7 +48,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found: groups, the largest first; requests that no group was found for; and what was read."""
+    """The result: groups, the largest first; messages without a group; and the requests they come from."""
 
     groups: tuple[Group, ...]
     alone: tuple[Message, ...]
@@ -56,7 +56,7 @@ class Found:
 
     @property
     def unsure(self) -> int:
-        """Different messages that a person has to place."""
+        """The number of distinct messages that a person has to place."""
         return sum(len(group.unsure) for group in self.groups) + len(self.alone)
 
     def about(self) -> str:
@@ -69,7 +69,7 @@ class Found:
 
 
 def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, base: str = BUNDLED) -> Found:
-    """Find intents in a history.jsonl or a file of texts, and write the utterances and the map; DataError where too little was said."""
+    """Find intents in a history.jsonl or a file of texts, and write the utterances and the map; DataError if there are too few."""
     if (folder / TABLE).exists():
         raise DataError(folder / TABLE, None, "is there already, and somebody may have corrected it: name another folder, or move it away")
     requests = messages.read(source)
@@ -86,7 +86,7 @@ def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, bas
 
 
 def too_few(source: Path, requests: Requests) -> DataError:
-    """Why there is nothing to group."""
+    """The error for a source with too few requests to group."""
     counts = [*requests.left_out.most_common(), *([("unusable rows", len(requests.bad))] if requests.bad else [])]
     left = f" ({', '.join(f'{count} {why}' for why, count in counts)} left out)" if counts else ""
     return DataError(
@@ -95,7 +95,7 @@ def too_few(source: Path, requests: Requests) -> DataError:
 
 
 def find(requests: Requests, seed: int, told: Told | None = None, base: str = BUNDLED) -> Found:
-    """The groups of requests; messages in Latin letters and in other scripts are grouped apart, as different encoders will read them."""
+    """Group requests; Latin letters and other scripts are grouped apart, because different encoders read them."""
     repeats = Counter(message.key for message in requests.messages)
     different = list({message.key: message for message in reversed(requests.messages)}.values())[::-1]
     parts = [[one for one in different if (group_of(one.text) == "other") == other] for other in (False, True)]
@@ -113,12 +113,12 @@ def find(requests: Requests, seed: int, told: Told | None = None, base: str = BU
                     else vectors.encoded(texts, bases.load(base), seed, lambda done, of: tell("reading", done, of))
                 )
                 found += grouped(part, seen, repeats, seed)
-                alone += unplaced(part, seen, found)
+                alone += unplaced(part, found)
     return Found(named(sorted(found, key=lambda group: -group.size)), tuple(alone), requests)
 
 
 def grouped(part: Sequence[Message], seen: Vectors, repeats: Counter[str], seed: int) -> list[Group]:
-    """The groups of one script, without names; those that have hardly a message are none."""
+    """The groups of one script, without names; a group without a sure message is dropped."""
     where = grouping.find(seen, seed, np.array([repeats[one.key] for one in part]))
     made = []
     for number in range(int(where.of.max()) + 1):
@@ -136,7 +136,7 @@ def of(part: Sequence[Message], rows: npt.NDArray[np.int64]) -> tuple[Message, .
     return tuple(part[row] for row in rows.tolist())
 
 
-def unplaced(part: Sequence[Message], seen: Vectors, found: Sequence[Group]) -> list[Message]:
+def unplaced(part: Sequence[Message], found: Sequence[Group]) -> list[Message]:
     """The messages of a script that are in no group."""
     placed = {message for group in found for message in (*group.sure, *group.unsure)}
     return [message for message in part if message not in placed]
@@ -153,7 +153,7 @@ def named(found: Sequence[Group]) -> tuple[Group, ...]:
 
 
 def write(path: Path, found: Found) -> None:
-    """The utterances of all groups; then, without an intent so that no training takes them, those that a person has to place."""
+    """Write the utterances of all groups, then those a person has to place, without an intent so that training skips them."""
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         table = csv.writer(file)
         table.writerow(HEADER)
@@ -165,12 +165,12 @@ def write(path: Path, found: Found) -> None:
 
 
 def cell(text: str) -> str:
-    """A customer's words as a spreadsheet shows them and does not run them: with a quote before what would be a formula."""
+    """A customer's words for a spreadsheet, with a quote in front of what it would run as a formula."""
     return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def lines(found: Found, folder: Path) -> list[str]:
-    """What is said at the end: the counts, every group with a typical message, and what to do next."""
+    """The lines printed at the end: the counts, every group with a typical message, and what to do next."""
     width = max(len(group.name) for group in found.groups) if found.groups else 0
     shown = [f"{group.size:>7}  {group.name:<{width}}  {short(group.sure[0].text)}" for group in found.groups]
     return [

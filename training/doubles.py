@@ -1,4 +1,4 @@
-"""Dialogues that were there before: word for word, or nearly so, by MinHash (Broder 1997) and locality-sensitive hashing."""
+"""Finds duplicate and near-duplicate dialogues, by MinHash (Broder 1997) and locality-sensitive hashing."""
 
 import hashlib
 import re
@@ -12,15 +12,17 @@ from datasketch import MinHash, MinHashLSH
 from training.dialogues import Dialogue
 
 NEAR = 0.80
-"""Jaccard likeness of two dialogues' shingles from which on the later one is a near-copy: in 100 words about four may differ."""
+"""Jaccard similarity of shingles from which a dialogue is a near-duplicate: about four of 100 words may differ."""
 
 WORDS = 3
-"""Words of a shingle; a character counts as a word where a script writes none."""
+"""Words in a shingle; in scripts without spaces each character counts as a word."""
 
 FEWEST = 10
-"""Shingles: shorter dialogues ("hi", "how can I help?") are alike without being copies, so they are doubles only where they are equal."""
+"""With fewer shingles, dialogues ("hi", "how can I help?") resemble each other by chance, so only equal ones are duplicates."""
 
 MOST = 20_000
+"""The most shingles compared of one dialogue."""
+
 PERMUTATIONS = 128
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 
@@ -28,7 +30,7 @@ Double = Literal["double", "near-double"]
 
 
 class Doubles:
-    """Remembers every dialogue it was asked about: about 2 KB each."""
+    """Remembers every dialogue it was asked about, in about 2 KB each."""
 
     def __init__(self) -> None:
         self.seen: set[bytes] = set()
@@ -36,7 +38,7 @@ class Doubles:
         self.signatures: list[np.ndarray[tuple[int], np.dtype[np.uint32]]] = []
 
     def of(self, dialogue: Dialogue) -> Double | None:
-        """What the dialogue repeats of the ones before it, which it joins if it is new."""
+        """Whether the dialogue repeats an earlier one; a new dialogue is remembered."""
         words = [word for turn in dialogue.turns for word in (f"{turn.speaker}:", *WORD.findall(turn.text.casefold()))]
         digest = hashlib.blake2b(" ".join(words).encode(), digest_size=16).digest()
         if digest in self.seen:
@@ -46,7 +48,7 @@ class Doubles:
         return "near-double" if len(shingles) >= FEWEST and self.near(shingles) else None
 
     def near(self, shingles: Iterable[str]) -> bool:
-        """Whether a dialogue with nearly these shingles was there; if not, they are remembered."""
+        """Whether an earlier dialogue has nearly these shingles; if not, they are remembered."""
         hashed = signature(shingles)
         for i in self.index.query(hashed):
             if np.mean(self.signatures[i] == hashed.hashvalues) >= NEAR:
@@ -57,7 +59,7 @@ class Doubles:
 
 
 def signature(shingles: Iterable[str]) -> MinHash:
-    """The MinHash of a set, the same on every machine; in parts, as one part needs 512 bytes a shingle."""
+    """The MinHash of a set, the same on every machine; computed in parts, because hashing needs 512 bytes for each shingle."""
     hashed, rest = MinHash(num_perm=PERMUTATIONS, seed=1), iter(sorted(shingles))
     while part := [shingle.encode() for shingle in islice(rest, 2000)]:
         hashed.update_batch(part)

@@ -1,4 +1,4 @@
-"""Draws from more rows than a training reads: frequent intents are thinned, rare ones keep every row."""
+"""Draws a sample if there are more rows than a training reads: frequent intents are thinned, rare ones keep all rows."""
 
 import hashlib
 import math
@@ -9,9 +9,9 @@ from training.data import Row
 
 
 def drawn(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
-    """At most so many rows, in their order, the same for the same seed: of each intent in proportion to the square root of what it has.
+    """About ``most`` rows in their order, reproducible by seed; each intent in proportion to the square root of its rows.
 
-    Measured (docs/experiments.md), that costs frequent intents next to nothing and is worth one to two points of macro-F1.
+    In measurements (docs/experiments.md) this costs frequent intents next to nothing and gains one to two points of macro-F1.
     """
     if len(rows) <= most:
         return list(rows)
@@ -26,7 +26,7 @@ def drawn(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
 
 
 def factor_for(sizes: Iterable[int], most: int) -> float:
-    """By what the square roots of sizes are multiplied so that ``most`` are taken in all, of none more than there are."""
+    """The factor of the square roots of ``sizes`` that gives ``most`` in all, with none above its size."""
     left, parts = most, sorted(sizes)
     for done, size in enumerate(parts):
         factor = left / sum(map(math.sqrt, parts[done:]))
@@ -37,7 +37,7 @@ def factor_for(sizes: Iterable[int], most: int) -> float:
 
 
 def sample(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
-    """At most so many rows as they come, whatever their intents; in their order."""
+    """A pseudo-random sample of at most ``most`` rows, whatever their intents, in their order."""
     if len(rows) <= most:
         return list(rows)
     kept = {id(row) for row in sorted(rows, key=lambda row: rank(row.text, seed))[:most]}
@@ -45,5 +45,5 @@ def sample(rows: Sequence[Row], most: int, seed: int) -> list[Row]:
 
 
 def rank(text: str, seed: int) -> str:
-    """A place in an order that looks random and stays the same."""
+    """A sort key for a pseudo-random order that is the same for the same seed."""
     return hashlib.sha256(f"{seed}:{text}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Fits the adapted encoder: pass after pass over its rows, from where a killed run stopped, in one process or in several together."""
+"""Trains the adapted encoder, in one process or several, and resumes from checkpoints of an interrupted run."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ State = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What decides how a training goes: the base encoder by name, rows, settings, and the checkpoint that it goes on from."""
+    """The inputs of a training: name of the base encoder, rows, settings, and the checkpoint to resume from."""
 
     base: str
     examples: Examples
@@ -37,15 +37,15 @@ class Plan:
 
 
 def steady(seed: int) -> None:
-    """Make torch repeat itself: seeded and with deterministic kernels; the number of threads is torch's own, OMP_NUM_THREADS changes it."""
+    """Make torch reproducible: a seed and deterministic kernels. OMP_NUM_THREADS sets the number of threads."""
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
 
 
 def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, tick: Tick = lambda done, of: None) -> Network:
-    """Train a network. ModelError where it breaks down, or did so before.
+    """Train a network; ModelError if the training diverges, or did so before with the same input.
 
-    Checkpoints stay in ``work``, the last one too: what is trained of several networks is there when the others go on.
+    Checkpoints stay in ``work``, also the last one, so that an interrupted training of several networks keeps those that are done.
     """
     place = str(processes.device())
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, place, examples.texts, *fingerprint(examples))
@@ -61,7 +61,7 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
 
 @contextmanager
 def leading() -> Iterator[bool]:
-    """Whether this process runs the program; any other first takes part in all its trainings, until it ends or fails."""
+    """Yield whether this process runs the program; any other process takes part in its trainings first, until the program ends."""
     if not processes.first():
         while plan := processes.told():
             with suppress(FloatingPointError):  # which the first process says
@@ -79,7 +79,7 @@ def leading() -> Iterator[bool]:
 
 
 def fitted(base: Base, plan: Plan, tick: Tick = lambda done, of: None, keep: Callable[[State], None] = lambda state: None) -> Network:
-    """The network at the end of its passes; FloatingPointError names the one in which it broke down. ``keep`` is given every checkpoint."""
+    """The trained network; FloatingPointError names the epoch in which it diverged. ``keep`` receives a checkpoint after each epoch."""
     steady(plan.seed)
     place, recipe = processes.device(), plan.recipe
     examples, watched = watching.parted(plan.examples, plan.seed) if recipe.patience else (plan.examples, None)
@@ -113,19 +113,19 @@ def fitted(base: Base, plan: Plan, tick: Tick = lambda done, of: None, keep: Cal
 
 
 def fingerprint(examples: Examples) -> list[object]:
-    """What else than texts and settings decides the result."""
+    """The inputs besides texts and settings that determine the result."""
     targets = (examples.intents, examples.sentiment, examples.sentiment_weight)
     return [*(tensor.tolist() for tensor in targets), examples.slots, examples.spans if examples.slots else ()]
 
 
 def broke_down(folder: Path, what: str) -> str:
-    """What to do about a training that broke down: the same command would do so again, at the same place."""
+    """The error message of a diverged training; the same command would diverge at the same place again."""
     again = f"to go on after all from what is kept, delete {folder / checkpoint.BROKEN}"
     return f"training {what}: give another --seed, or another --effort; {again}"
 
 
 def predict(network: Network, definition: str, texts: Sequence[str]) -> Read:
-    """What a network that is done makes of texts, in float32 on the CPU, in their order."""
+    """The outputs of a trained network for texts, in their order, in float32 on the CPU."""
     ids = [one.ids for one in tokenizer(definition).encode_batch(list(texts))]
     batches = list(by_length(ids))
     done: list[Read] = side_by_side(lambda batch: network(batch[1], batch[2]), batches, torch.device("cpu"))

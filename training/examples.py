@@ -1,4 +1,4 @@
-"""Rows as tensors: what an encoder learns from."""
+"""Training data of an encoder as tensors."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from bot.inference.tags import Span
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What is learnt: texts, intents as rows of probabilities (n, c), sentiment likewise (n, 3), and how much its row counts (n,).
+    """Texts with probabilities of intents (n, c) and of sentiments (n, 3), and the weight of each row's sentiment (n,).
 
-    ``spans``: the marked words of each text, None where nobody marked any; ``slots``: what they are marked as, if any. ``outside``: the
-    column of ``intents`` that stands for none of them.
+    ``spans``: the marked words of each text, None if slots were never marked in it; ``slots``: the names of all slots. ``outside``: the
+    column of ``oos`` in ``intents``.
     """
 
     texts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""From a trained network to what is served: the adapter merged, the heads in the graph, weights in int8."""
+"""Exports a trained network for serving: an ONNX graph with the adapter merged and weights in int8."""
 
 import copy
 import errno
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors import SafetensorError
@@ -24,21 +25,21 @@ from training.network import Network
 from training.smoothing import Feed, smooth
 
 QUANTISED = ("MatMul", "Gemm", "Gather")
-"""Operators whose weights become int8, one scale a channel."""
+"""Operators whose weights become int8, with one scale for each channel."""
 
 EXACT = ("/intents/", "/sentiment/", "/embedding/", "/tags/", "/recall/", "/second/")
-"""What stays in float32: the heads, which weigh little and decide."""
+"""Node names that stay in float32: the heads, which are small and decide."""
 
 SAMPLED = 200
-"""Texts of the training part whose states say how large each channel grows."""
+"""How many training texts are used to measure the range of each channel."""
 
 ADAPTER = "adapter"
 EXAMPLE = torch.tensor([[0, 1, 2, 3, 4, 5]]), torch.from_numpy(shares([[1, 2]], 6))
-"""Token ids that every vocabulary has, and a part of them, to trace the graph with."""
+"""Inputs to trace the graph with: token ids that every vocabulary has, and the shares of their parts."""
 
 
 class Served(nn.Module):  # type: ignore[misc]
-    """The network for one text: no padding, so no mask."""
+    """The network for a single text, which needs no padding and no mask."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -48,11 +49,11 @@ class Served(nn.Module):  # type: ignore[misc]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of what it gives."""
+        """The names of the outputs."""
         return (*OUTPUTS, *((TAGS,) if self.tags is not None else ()), *((QUERY,) if self.recall is not None else ()))
 
     def forward(self, input_ids: Tensor, shares: Tensor) -> tuple[Tensor, ...]:
-        """Logits and embeddings (p, ...) of token ids (1, t) that count by shares (p, t), its tag logits, and the query (1, d)."""
+        """Logits and embeddings (p, ...) of the parts of a text, given token ids (1, t) and shares (p, t); tag logits; the query (1, d)."""
         every = self.encoder(input_ids=input_ids, output_hidden_states=True).hidden_states
         vector = shares @ every[-1][0]
         read = [self.intents(vector), self.sentiment(vector), nn.functional.normalize(self.embedding(vector), dim=-1)]
@@ -67,9 +68,9 @@ class Served(nn.Module):  # type: ignore[misc]
 
 
 def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str]) -> None:
-    """Write graph, tokenizer and adapter into a group's folder; the network stays as it is.
+    """Write graph, tokenizer and adapter into a group's folder; the network is not changed.
 
-    ``texts``: such as it will read, of which a few say where int8 needs care.
+    ``texts``: texts like those it will read; a sample of them measures the ranges of activations for int8.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / TOKENIZER).write_text(tokenizer, encoding="utf-8")
@@ -101,19 +102,19 @@ def export(network: Network, tokenizer: str, folder: Path, texts: Sequence[str])
             per_channel=True,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=list(QUANTISED),
-            nodes_to_exclude=[*exact, *(f"{name}_MatMul" for name in exact)],  # the quantiser renames a Gemm before it looks
+            nodes_to_exclude=[*exact, *(f"{name}_MatMul" for name in exact)],  # the quantiser renames a Gemm before it compares names
         )
 
 
 def sampled(texts: Sequence[str], tokenizer: str) -> list[Feed]:
-    """What the graph is given of some different texts, the same few for the same texts."""
+    """The graph's inputs for a reproducible sample of the distinct texts."""
     some = sorted(set(texts), key=lambda text: rank(text, 0))[:SAMPLED]
     ids = [one.ids for one in batches.tokenizer(tokenizer).encode_batch(some)]
     return [dict(zip(INPUTS, (np.array([one], dtype=np.int64), shares([], len(one))), strict=True)) for one in ids]
 
 
 def save_adapter(network: Network, folder: Path) -> None:
-    """Write the adapter; what the disk does not take is an OSError as of any other file."""
+    """Write the adapter; OSError if the disk refuses it, as for any other file."""
     try:
         network.encoder.save_pretrained(str(folder), safe_serialization=True)
     except SafetensorError as error:
@@ -122,7 +123,7 @@ def save_adapter(network: Network, folder: Path) -> None:
 
 
 def in_order(config: Path) -> None:
-    """Sort the lists of names in an adapter's configuration: they are sets, whose order is another in every process."""
+    """Sort the lists of names in an adapter's configuration, which peft writes from sets, so that the file is reproducible."""
     settings = json.loads(config.read_text(encoding="utf-8"))
     names = {
         key: sorted(value) for key, value in settings.items() if isinstance(value, list) and all(isinstance(one, str) for one in value)
@@ -132,17 +133,15 @@ def in_order(config: Path) -> None:
 
 def node_names(graph: Path) -> list[str]:
     """The names of a graph's nodes."""
-    import onnx
-
     return [node.name for node in onnx.load(str(graph)).graph.node]
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Without the exporters' remarks on how they trace and what could be optimised before."""
+    """Suppress the warnings and log lines of the exporters."""
     root, silent = logging.getLogger(), logging.NullHandler()
     level = root.level
-    root.addHandler(silent)  # without a handler, logging would set one up for good
+    root.addHandler(silent)  # without a handler, logging would install one permanently
     root.setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():

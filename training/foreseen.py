@@ -1,4 +1,4 @@
-"""What the model card and the end of a training say about how well satisfaction and escalation are foreseen."""
+"""The words of the model card and of the end of a training on how well satisfaction and escalation are foreseen."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ def section(manifest: Manifest) -> list[str]:
 
 
 def told(reads: str, record: OutlookRecord) -> list[str]:
-    """One language group: what it learnt from, how good that is, and what it does not foresee."""
+    """The lines of one language group: its data, its metrics, and what it does not foresee."""
     rows = record.rows
     learnt = f"{rows['rated_dialogues']} dialogues with {rows['rated_turns']} rated turns, {rows['escalated']} of {rows['ended']} escalated"
     served = " and ".join(name for name, on in (("satisfaction", record.satisfaction), ("the risk of escalation", record.risk)) if on)
@@ -42,7 +42,7 @@ def told(reads: str, record: OutlookRecord) -> list[str]:
 
 
 def sentences(manifest: Manifest) -> Iterator[str]:
-    """For whoever has just trained: what is foreseen, and what the history could not support."""
+    """Sentences for the end of a training: what is foreseen, and what the history could not support."""
     for group, record in manifest.outlook.items():
         reads = READERS.get(group, group)
         if record.satisfaction:

@@ -1,4 +1,4 @@
-"""The heads of an artifact: one a language group, from the pack's past dialogues, where these support one."""
+"""Trains the outlook heads of an artifact, one for each language group whose past dialogues support it."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,19 +21,19 @@ from training.validation import Predictions, figures, predicted, separates
 
 FOLDS = 5
 ENOUGH_RATED = 20
-"""Dialogues with rated turns below which nothing is learnt about satisfaction."""
+"""The fewest dialogues with rated turns to learn satisfaction from."""
 
 ENOUGH_ENDS = 8
-"""Dialogues that escalated, and that did not, below which nothing is learnt about the risk."""
+"""The fewest dialogues that escalated, and that did not, to learn the risk from."""
 
 LEAST_RHO, LEAST_AUC = 0.2, 0.65
-"""What a head must reach on dialogues that it has not seen; one that does not is not served."""
+"""What a head must reach in cross-validation to be served."""
 
 Tick = Callable[[int, int], None]
 
 
 def add(folder: Path, manifest: Manifest, dialogues: Sequence[Dialogue], tick: Tick = lambda done, of: None) -> dict[str, OutlookRecord]:
-    """Train, cross-validate and write the heads into an artifact that is being made; what became of each group with dialogues."""
+    """Train, cross-validate and write the heads into an artifact that is being made; a record for each group with dialogues."""
     reader = encoder.assemble(folder, manifest)
     parts = by_group(dialogues, reader)
     records = {}
@@ -44,7 +44,7 @@ def add(folder: Path, manifest: Manifest, dialogues: Sequence[Dialogue], tick: T
 
 
 def by_group(dialogues: Sequence[Dialogue], reader: Encoder) -> dict[str, list[Dialogue]]:
-    """Dialogues by the language group that reads most of their customer's messages."""
+    """Dialogues by the language group that reads most of the customer's messages."""
     parts: dict[str, list[Dialogue]] = {}
     for dialogue in dialogues:
         read_by = Counter(reader.group(turn.text) for turn in dialogue.turns if turn.speaker == "customer")
@@ -54,7 +54,7 @@ def by_group(dialogues: Sequence[Dialogue], reader: Encoder) -> dict[str, list[D
 
 
 def reading(reader: Encoder, group: str) -> Callable[[Sequence[str]], Sequence[tuple[Floats, Floats]]]:
-    """Reads texts as this group's model will when it serves."""
+    """A reader of texts that works as this group's model does in serving."""
 
     def read(texts: Sequence[str]) -> Sequence[tuple[Floats, Floats]]:
         with ThreadPoolExecutor() as threads:
@@ -66,11 +66,11 @@ def reading(reader: Encoder, group: str) -> Callable[[Sequence[str]], Sequence[t
 def head(
     folder: Path, dialogues: Sequence[Dialogue], reader: Callable[[Sequence[str]], Sequence[tuple[Floats, Floats]]], seed: int
 ) -> OutlookRecord:
-    """One group's head: tested on dialogues it has not seen, and written where it is of use."""
+    """Cross-validate one group's head, and train and write it if it is good enough."""
     rows = counted(dialogues)
     rated = rows["rated_dialogues"] >= ENOUGH_RATED
     ends = min(rows["escalated"], rows["ended"] - rows["escalated"]) >= ENOUGH_ENDS
-    notes = [*few_ratings(rows)] * (not rated) + [*few_ends(rows)] * (not ends)
+    notes = [few_ratings(rows)] * (not rated) + [few_ends(rows)] * (not ends)
     if not rated and not ends:
         return OutlookRecord(satisfaction=False, risk=False, rows=rows, notes=tuple(notes))
     mixed = np.random.default_rng(seed).permutation(len(dialogues))
@@ -88,7 +88,7 @@ def head(
 
 
 def counted(dialogues: Sequence[Dialogue]) -> dict[str, int]:
-    """What there is to learn from."""
+    """The numbers of dialogues and turns to learn from."""
     marks = [labels(dialogue) for dialogue in dialogues]
     return {
         "dialogues": len(dialogues),
@@ -99,23 +99,23 @@ def counted(dialogues: Sequence[Dialogue]) -> dict[str, int]:
     }
 
 
-def few_ratings(rows: dict[str, int]) -> tuple[str]:
+def few_ratings(rows: dict[str, int]) -> str:
     """Why nothing is learnt about satisfaction."""
-    return (f"too few dialogues with rated turns to foresee satisfaction ({rows['rated_dialogues']}, needed {ENOUGH_RATED})",)
+    return f"too few dialogues with rated turns to foresee satisfaction ({rows['rated_dialogues']}, needed {ENOUGH_RATED})"
 
 
-def few_ends(rows: dict[str, int]) -> tuple[str]:
+def few_ends(rows: dict[str, int]) -> str:
     """Why nothing is learnt about the risk."""
     least = f"needed {ENOUGH_ENDS} of each kind"
-    return (f"too few dialogues that escalated or did not to foresee escalation ({rows['escalated']} of {rows['ended']}, {least})",)
+    return f"too few dialogues that escalated or did not to foresee escalation ({rows['escalated']} of {rows['ended']}, {least})"
 
 
 def asked(course: Course, rated: bool, ends: bool) -> Course:
-    """The dialogue without what shall not be learnt."""
+    """The dialogue without the targets that are not to be learnt."""
     return replace(course, ratings=course.ratings * rated, escalated=course.escalated if ends else None)
 
 
 def measured(predictions: Predictions, rated: bool, ends: bool) -> dict[str, float | None]:
-    """Figures over all folds, with the message that is judged."""
+    """The metrics over all folds, from readings that include the rated message."""
     found = figures(predictions.labels, predictions.now, predictions.now_expected) if rated else {}
     return {**found, "risk_auc": separates(predictions)} if ends else found

@@ -1,4 +1,4 @@
-"""Trains the model of one language group on its rows and says how good it is."""
+"""Trains, calibrates and measures the model of one language group."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -35,15 +35,15 @@ from training.targets import examples, labelled, slots_of, truth
 from training.unlabelled import Unlabelled
 
 PLACED = 30
-"""Rows of an intent whose mean is where it lies."""
+"""The most rows of an intent that its prototype, a mean embedding, is computed from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One group's training: its rows in parts, the labels in the order of the logits, passages it shall find, and where its files go.
+    """The training of one group: its rows, the labels in the order of the logits, the passages to be found, and the folder to write to.
 
-    ``pieces``: the texts by which passages are found, see ``Chunk.sides`` and ``retrieval.lines``.
-    ``unlabelled``: messages to learn from beside the rows, None where nobody gave any.
+    ``pieces``: the texts whose vectors find passages, see ``Chunk.sides`` and ``retrieval.lines``.
+    ``unlabelled``: messages to learn from besides the rows; None if none were given.
     """
 
     split: Split
@@ -57,7 +57,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """An encoder adapted to rows, where it puts each intent, and n-grams of the same rows."""
+    """An encoder adapted to rows, its prototype of each intent (``places``), and n-grams fitted to the same rows."""
 
     network: Network
     base: Base
@@ -66,29 +66,29 @@ class Fitted:
     slots: tuple[str, ...]
 
     def seen(self, texts: Sequence[str]) -> Seen:
-        """How the network reads texts, in float32."""
+        """The outputs of the network for texts, in float32."""
         read = encoder.predict(self.network, self.base.tokenizer, texts)
         return Seen(read.intents.numpy(), read.sentiment.numpy(), prototypes.near(read.vector.numpy(), self.places))
 
     def reads(self, texts: Sequence[str]) -> tuple[Seen, Ngram | None]:
-        """The same, with the n-grams that stand beside it."""
+        """The same, with the n-gram model that stands beside it."""
         return self.seen(texts), self.words
 
     def tagged(self, rows: Sequence[Row]) -> list[Tagged]:
-        """What it tags in rows, beside what is marked in them."""
+        """The tags it gives to rows, with the marks that are right."""
         return tagged_exactly(self.network, self.base.tokenizer, rows, self.slots)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Rows as models see and tag them that did not learn from them."""
+    """Rows read and tagged by models that did not learn from them."""
 
     rows: Held
     tagging: Sequence[Tagged] = ()
 
 
 def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:
-    """Adapt the base encoder, export it, and calibrate and measure what will be served; float32 is measured beside it."""
+    """Adapt the base encoder, export it, and calibrate and measure the exported model; the float32 accuracy is measured for comparison."""
     rows, fits, number = task.split.train, fits_of(task), count()
     given = task.unlabelled.texts if task.unlabelled is not None else ()
     sounds = teacher.heard(tuple(dict.fromkeys([*(row.text for row in rows), *given])), base.record.name)
@@ -98,7 +98,7 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         as_long = replace(recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else recipe
         taught = teacher.mixed(learnt, sounds(learnt.texts), recipe.teacher)
         network = encoder.fit(fresh, taught, as_long, task.seed, work, partly(tick, next(number), fits))
-        if recall.few(len(rows), len(task.labels)):  # the same for all of them: those of folds say how sure the whole one may be
+        if recall.few(len(rows), len(task.labels)):  # in all models alike, because those of the folds calibrate the whole one
             recall.fit(network, fresh, taught, task.pieces, task.seed, len(rows))
         return fitted(task, some, lesson, fresh, network)
 
@@ -130,9 +130,9 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
 
 
 def exported(whole: Fitted, task: Task) -> Model:
-    """What is served of a model of all rows, before words stand beside it."""
+    """Export a model of all rows and load it as serving does, without its n-grams."""
     rows = task.split.train
-    if whole.network.recall is None:  # which reads no intents, so that no other model has needed it
+    if whole.network.recall is None:  # only the served model searches, so those of the folds need no such head
         recall.fit(whole.network, whole.base, examples(rows, task.labels), task.pieces, task.seed)
     export(whole.network, whole.base.tokenizer, task.folder, [row.text for row in rows])
     prototypes.save(whole.places, task.folder)
@@ -140,7 +140,7 @@ def exported(whole: Fitted, task: Task) -> Model:
 
 
 def studied(task: Task, base: Base, learn: Callable[[Sequence[Row], Lesson], Fitted]) -> Study[Fitted]:
-    """What unlabelled messages come to; no models where there are none to learn from."""
+    """Self-training on the unlabelled messages; no models if there are none to learn from."""
     given = task.unlabelled
     if given is None or not given.texts:
         return Study((), NOTHING, None if given is None else UnlabelledRecord(left_out=given.left_out))
@@ -150,20 +150,20 @@ def studied(task: Task, base: Base, learn: Callable[[Sequence[Row], Lesson], Fit
 
 
 def fits_of(task: Task) -> int:
-    """How many models are trained at most: each fold's and the one of all rows, the folds' twice where there are lessons."""
+    """The most models that are trained: one for each fold, twice with unlabelled messages, and one of all rows."""
     again = 1 if task.unlabelled is None or not task.unlabelled.texts else 2
     return again * len(task.split.folds) + 1 if task.split.folds else again
 
 
 def fitted(task: Task, rows: Sequence[Row], lesson: Lesson, base: Base, network: Network) -> Fitted:
-    """A network that has learnt from rows and a lesson, with what stands beside it."""
+    """A trained network with its prototypes, and n-grams fitted to the same rows and lesson."""
     words = fitting.fit(selftraining.worded(labelled(rows, task.labels), lesson), (), len(task.labels), task.seed, embeds=False)
     places = prototypes_of(task, rows, lambda texts: encoder.predict(network, base.tokenizer, texts).vector.numpy())
     return Fitted(network, base, places, words, slots_of(rows))
 
 
 def prototypes_of(task: Task, rows: Sequence[Row], vectors: Callable[[Sequence[str]], Vectors]) -> Vectors:
-    """The mean embedding of each intent but ``oos``, of some of its rows."""
+    """The mean embedding of each intent except ``oos``, over at most ``PLACED`` of its rows."""
     taken: Counter[tuple[str, ...]] = Counter()
     some = []
     for row in sorted(rows, key=lambda row: rank(row.text, task.seed)):
@@ -175,7 +175,7 @@ def prototypes_of(task: Task, rows: Sequence[Row], vectors: Callable[[Sequence[s
 
 
 def partly(tick: Tick, fit: int, of: int) -> Tick:
-    """Progress of one of several trainings of about the same length, as a share of all."""
+    """Report the progress of one of several trainings of about the same length as part of all."""
     return lambda done, total: tick(fit * total + done, of * total)
 
 
@@ -190,13 +190,13 @@ def other(task: Task) -> GroupRecord:
 
 
 def words_placed(task: Task, rows: Sequence[Row]) -> tuple[Ngram, Vectors]:
-    """N-grams of rows, and where they put each intent."""
+    """N-grams fitted to rows, and their prototypes of the intents."""
     words = fitting.fit(labelled(rows, task.labels), task.passages, len(task.labels), task.seed)
     return words, prototypes_of(task, rows, lambda texts: np.array([words.outputs(text).vector for text in texts]))
 
 
 def words_in_turn(task: Task, rows: Sequence[Row]) -> Reads:
-    """N-grams of some rows, for reading the others."""
+    """N-grams fitted to some rows, to read the others with."""
     words, places = words_placed(task, rows)
 
     def reads(texts: Sequence[str]) -> tuple[Seen, Ngram | None]:
@@ -208,7 +208,7 @@ def words_in_turn(task: Task, rows: Sequence[Row]) -> Reads:
 
 
 def read(model: Model, rows: Sequence[Row], labels: tuple[str, ...]) -> Held:
-    """Rows as the served model sees them, beside what is right."""
+    """The outputs of the served model for rows, with the right answers."""
     return held([row.text for row in rows], [model.outputs(row.text) for row in rows], *truth(rows, labels))
 
 
@@ -220,7 +220,7 @@ def record_of(
     held_out: HeldOut | None = None,
     course: curves.Course = (),
 ) -> GroupRecord:
-    """Calibrate a served model on the calibration part, or on rows ``held_out`` in turn; measure it there and, once, on the test part."""
+    """Calibrate a served model on the calibration part, or on ``held_out`` rows; measure it there and, once, on the test part."""
     split, labels = task.split, task.labels
     held_out = held_out or HeldOut(read(model, split.calibration, labels), tagged(model, split.calibration, slots))
     calibration_rows, tagging = held_out.rows, held_out.tagging
@@ -251,7 +251,7 @@ def record_of(
 
 
 def in_float32(reads: Callable[[Sequence[str]], Seen], task: Task, words: Ngram | None, calibration: Calibration) -> Metrics:
-    """Accuracy before the weights became int8, on the same rows and at the same thresholds."""
+    """The accuracy before quantisation to int8, on the same rows and at the same thresholds."""
     found: Metrics = {}
     for part in ("calibration", "test"):
         rows: tuple[Row, ...] = getattr(task.split, part)

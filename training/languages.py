@@ -1,4 +1,4 @@
-"""Which language a dialogue is in: by script, and among the languages of one script by py3langid, where it is sure."""
+"""Detects the language of a dialogue: by script, and among languages of the same script with py3langid, if it is confident."""
 
 import re
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from bot.inference.script import LANGUAGES, weights
 
 NAMES = "ca cs da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl sq sv tr vi"
 LATIN = tuple(NAMES.split())
-"""Languages that are told apart in Latin letters: the model knows 139, among them Pidgin and many that are seldom written."""
+"""The languages in Latin letters that are considered: the model knows 139, many of them rarely written."""
 
 SURE = 0.90
-"""Confidence: in 6,310 English support messages none was taken for another language from here on (BANKING77, STAR, MultiDoGO)."""
+"""The least confidence: from here on, none of 6,310 English support messages was misjudged (BANKING77, STAR, MultiDoGO)."""
 
 READ_AT_MOST = 2000
 PLACEHOLDER = re.compile(r"<[A-Z_]+>|\{\{[^{}]{0,60}\}\}")
 
 
 def language(texts: Sequence[str]) -> str | None:
-    """The language that most of a dialogue's texts are in, as ``en``; None where nothing tells."""
+    """The code of the language that most of a dialogue is in, such as ``en``; None if it cannot be told."""
     text = PLACEHOLDER.sub(" ", " ".join(texts)[: 2 * READ_AT_MOST])[:READ_AT_MOST]
     counts = weights(text)
     if not counts:
@@ -35,7 +35,7 @@ def language(texts: Sequence[str]) -> str | None:
 
 
 def sure(text: str, languages: tuple[str, ...]) -> str | None:
-    """The language of these that a text is in, where the model is sure of it."""
+    """Which of these languages a text is in; None if the model is not confident."""
     if not languages:
         return None
     found, confidence = identifier(languages).classify(text)
@@ -44,7 +44,7 @@ def sure(text: str, languages: tuple[str, ...]) -> str | None:
 
 @lru_cache
 def identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
-    """The model for these languages, read once: 80 MB, over a second."""
+    """The model for these languages, cached because loading takes 80 MB and over a second."""
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages(languages)
     return model

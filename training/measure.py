@@ -1,4 +1,4 @@
-"""Numbers that go into the manifest, all at the artifact's own thresholds and defined as ``evaluation.understanding`` does."""
+"""Computes the metrics in the manifest at the artifact's own thresholds, with the definitions of ``evaluation.understanding``."""
 
 import numpy as np
 from sklearn.metrics import f1_score
@@ -11,9 +11,9 @@ Metrics = dict[str, float | None]
 
 
 def measured(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Metrics:
-    """Accuracy and its parts, calibration error, how much is answered with how many errors; a share of no rows is None.
+    """Accuracy and its parts, calibration error, coverage and selective error; a share of no rows is None.
 
-    ``majority``: what always guessing the most frequent label would reach.
+    ``majority``: the accuracy of always guessing the most frequent label.
     """
     if not rows.texts:
         return {}
@@ -35,7 +35,7 @@ def measured(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> M
 
 
 def mean(flags: Bools) -> float | None:
-    """The share that is true; None of none."""
+    """The share that is true; None without flags."""
     return round(float(flags.mean()), 4) if len(flags) else None
 
 
@@ -49,7 +49,7 @@ def macro_f1(rows: Held, labels: tuple[str, ...], flagged: Bools) -> float:
 
 
 def sentiment_f1(rows: Held) -> float | None:
-    """Macro-F1 over the three sentiments of rows whose sentiment is known; None where there are none."""
+    """Macro-F1 over the three sentiments of rows whose sentiment is known; None if there are none."""
     known = rows.moods >= 0
     if not known.any():
         return None

@@ -1,4 +1,4 @@
-"""How much word n-grams say beside an adapted encoder: as much as makes held-out messages likeliest."""
+"""Chooses the weight of the n-gram model beside an adapted encoder: the one that makes held-out messages likeliest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,30 +11,30 @@ from bot.inference.scores import softmax
 from training.calibrate import Bools, Held, temperature
 
 WEIGHTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
-"""Factors of the n-grams' margins; they lie between -1 and 1 or so, an encoder's logits between -3 and 9."""
+"""Candidate factors for the n-grams' margins, which lie between about -1 and 1; an encoder's logits lie between -3 and 9."""
 
 USUAL, STUBBORN = 1.0, 0.5
-"""What is taken where nothing speaks against it, and how many nats it takes to double or halve it."""
+"""The factor preferred without evidence, and the penalty in nats where 1 + factor is double or half its value there."""
 
 Logits = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the n-grams say of held-out rows: logits (n, c) and (n, 3)."""
+    """The n-grams' logits for held-out rows, (n, c) and (n, 3)."""
 
     intents: Logits
     sentiment: Logits
 
 
 def said(words: Ngram, held: Held) -> Said:
-    """The n-grams' logits on rows, in the shape of the encoder's."""
+    """The n-grams' logits for rows, in the shape of the encoder's."""
     logits = [words.logits(text) for text in held.texts]
     return Said(stacked([one[0] for one in logits], held.intents), stacked([one[1] for one in logits], held.sentiment))
 
 
 def factors(held: Held, words: Said, rows: Bools) -> tuple[float, float]:
-    """What the n-grams' intents and sentiment count beside the encoder's, as seen on the chosen rows; 0 where they had better be silent."""
+    """The factors of the n-grams' intents and sentiment that fit the chosen rows best; 0 leaves them out."""
     known = rows & (held.moods >= 0)
     moods = np.eye(3, dtype=bool)[held.moods[known]]
     return (
@@ -44,12 +44,12 @@ def factors(held: Held, words: Said, rows: Bools) -> tuple[float, float]:
 
 
 def moved(held: Held, words: Said, intents: float, sentiment: float) -> Held:
-    """Rows as the encoder and the n-grams together see them."""
+    """The rows with the logits of encoder and n-grams combined."""
     return replace(held, intents=held.intents + intents * words.intents, sentiment=held.sentiment + sentiment * words.sentiment)
 
 
 def scaled(words: Ngram, intents: float, sentiment: float) -> Ngram:
-    """The tables as they count beside the encoder."""
+    """The n-grams with their tables multiplied by the factors."""
     tables = words.tables
     return Ngram(
         replace(
@@ -63,12 +63,12 @@ def scaled(words: Ngram, intents: float, sentiment: float) -> Ngram:
 
 
 def stacked(rows: Sequence[Logits], like: Logits) -> Logits:
-    """Logits of every row, in the shape of the encoder's."""
+    """The logits of all rows as one array in the shape of the encoder's."""
     return np.array(rows, dtype=np.float32).reshape(like.shape)
 
 
 def weight(seen: Logits, said: Logits, right: Bools) -> float:
-    """The factor with the least negative log-likelihood, each at its own temperature; 0 without rows to judge by."""
+    """The factor with the least penalised negative log-likelihood, each at its own temperature; 0 without rows."""
     if not len(seen):
         return 0.0
     share = right / right.sum(1, keepdims=True)

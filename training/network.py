@@ -1,4 +1,4 @@
-"""What is trained: a base encoder with one LoRA adapter, three readings of its mean-pooled sentence vector, and slots of its words."""
+"""The network that is trained: a base encoder with one LoRA adapter, three heads on its mean-pooled vector, and a head that tags words."""
 
 import warnings
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One pass over a batch: intent logits (n, c), sentiment logits (n, 3), embeddings (n, d) of unit length, tag logits (n, t, k).
+    """The outputs for a batch: intent logits (n, c), sentiment logits (n, 3), unit embeddings (n, d), tag logits (n, t, k).
 
-    ``sentence``: the pooled vectors (n, d) that all of them but the tags are read from.
+    ``sentence``: the pooled vectors (n, d) that all heads except the tags read.
     """
 
     intents: Tensor
@@ -27,7 +27,7 @@ class Read:
 def adapted(model: Any, rank: int) -> Any:
     """The encoder with LoRA (Hu et al., 2021) of this rank on every linear layer, all else frozen."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # peft asks transformers for something under its old name
+        warnings.simplefilter("ignore", FutureWarning)  # peft uses a deprecated name of transformers
         return get_peft_model(model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear", lora_dropout=0.0))
 
 
@@ -38,15 +38,15 @@ def pooled(states: Tensor, mask: Tensor) -> Tensor:
 
 
 def layers(encoder: Any) -> int:
-    """How many states of each token an encoder gives: those that enter its first layer, and those that leave each."""
+    """How many states of each token an encoder returns: the input of the first layer and the output of every layer."""
     return int(encoder.config.num_hidden_layers) + 1
 
 
 class Network(nn.Module):  # type: ignore[misc]
-    """An adapted encoder with its heads: one pass, three answers, and a fourth where there are ``tags`` to give to words.
+    """An adapted encoder with heads for intents, sentiment and embedding, and one for tags if there are any.
 
-    ``course``: loss and learning rate of every batch it has learnt from. ``recall`` and ``second``: heads that ``training.recall`` fits in
-    the end, what the base encoder would have made of a text, and what that says of intents; it is added to what the network has learnt.
+    ``course``: loss and learning rate of every batch of its training. ``training.recall`` adds two heads after the training: ``recall``
+    recovers the base encoder's vector, and ``second`` reads intents from that vector; its logits are added to those of ``intents``.
     """
 
     def __init__(self, encoder: Any, classes: int, tags: int = 0) -> None:
@@ -63,7 +63,7 @@ class Network(nn.Module):  # type: ignore[misc]
         self.course: list[tuple[float, float]] = []
 
     def forward(self, ids: Tensor, mask: Tensor, kept: Tensor | None = None) -> Read:
-        """Read token ids (n, t) under their mask; ``kept`` (n, d) multiplies what the heads see, as dropout does."""
+        """Read token ids (n, t) under their mask; ``kept`` (n, d) is the dropout mask of the pooled vector."""
         every = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=self.second is not None)
         states = every.last_hidden_state
         vector = pooled(states, mask)
@@ -75,7 +75,7 @@ class Network(nn.Module):  # type: ignore[misc]
         return Read(intents, self.sentiment(seen), nn.functional.normalize(self.embedding(vector), dim=-1), vector, tags)
 
     def recalled(self, layers: Sequence[Tensor]) -> Tensor:
-        """What the base encoder would have made of texts (n, d), unit length, from the mean states (n, d) of each layer."""
+        """The base encoder's unit vectors (n, d), recovered from the mean states (n, d) of each layer."""
         assert self.recall is not None
         return nn.functional.normalize(self.recall(torch.cat(list(layers), dim=-1)), dim=-1)
 
@@ -84,5 +84,5 @@ class Network(nn.Module):  # type: ignore[misc]
         return pooled(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
 
     def trained(self) -> dict[str, Tensor]:
-        """Every weight that training changes, by name."""
+        """The trainable weights by name."""
         return {name: weight for name, weight in self.named_parameters() if weight.requires_grad}

@@ -15,12 +15,12 @@ from bot.inference.ngram import Ngram, Tables, grams, weighted
 DIMENSIONS = 128
 MOST_GRAMS = 60_000
 HARDNESS = 1.0
-"""The classifiers' C."""
+"""The C of the support vector machines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Texts with their intents as label numbers (one or more a text) and their sentiment, None where it is not known."""
+    """Texts with the numbers of their intents (at least one each) and of their sentiment (None if unknown)."""
 
     texts: Sequence[str]
     intents: Sequence[Sequence[int]]
@@ -28,7 +28,7 @@ class Labelled:
 
 
 def fit(data: Labelled, passages: Sequence[str], classes: int, seed: int, *, embeds: bool = True) -> Ngram:
-    """An encoder for ``classes`` intents; ``passages`` are texts without labels that it shall be able to find, where it ``embeds``."""
+    """Fit an encoder for ``classes`` intents; with ``embeds`` it also embeds, for search among the ``passages``."""
     hashes, idf = vocabulary(data.texts, passages)
     seen = matrix([*data.texts, *passages], hashes, idf)
     labelled = seen[: len(data.texts)]
@@ -44,7 +44,7 @@ def fit(data: Labelled, passages: Sequence[str], classes: int, seed: int, *, emb
 
 
 def vocabulary(texts: Sequence[str], passages: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]:
-    """The n-grams that are kept, sorted, and their inverse document frequencies; of too many the most frequent."""
+    """The hashes of the most frequent n-grams, sorted, and their inverse document frequencies."""
     found: Counter[int] = Counter()
     for text in (*texts, *passages):
         found.update(grams(text).keys())
@@ -56,7 +56,7 @@ def vocabulary(texts: Sequence[str], passages: Sequence[str]) -> tuple[npt.NDArr
 
 
 def matrix(texts: Sequence[str], hashes: npt.NDArray[np.uint32], idf: npt.NDArray[np.float32]) -> scipy.sparse.csr_matrix:
-    """TF-IDF of texts, one row each, of unit length."""
+    """TF-IDF vectors of unit length, one row for each text."""
     parts = [weighted(text, hashes, idf) for text in texts]
     ends = np.cumsum([0, *(len(rows) for rows, _ in parts)])
     columns = np.concatenate([rows for rows, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
@@ -73,7 +73,7 @@ def linear(
     *,
     balanced: bool = False,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """One-against-all support vector machines as columns (v, classes) and a bias (classes,); a class without rows never wins."""
+    """The weights (v, classes) and biases (classes,) of one-vs-rest linear SVMs; a class without rows never wins."""
     weights = np.zeros((seen.shape[1], classes), dtype=np.float32)
     bias = np.full(classes, -2.0, dtype=np.float32)
     present = np.unique(names)
@@ -90,7 +90,7 @@ def linear(
 
 
 def projection(seen: scipy.sparse.csr_matrix, seed: int) -> npt.NDArray[np.float32]:
-    """Latent semantic analysis: columns that keep most of what the TF-IDF rows say, shape (v, d)."""
+    """Latent semantic analysis: the projection (v, d) of TF-IDF vectors to at most ``DIMENSIONS`` dimensions."""
     size = min(DIMENSIONS, min(seen.shape) - 1)
     if size < 1:
         return np.ones((seen.shape[1], 1), dtype=np.float32)

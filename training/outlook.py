@@ -1,4 +1,4 @@
-"""Fits the head that tells how a conversation is likely to go, on dialogues some of whose messages people have rated."""
+"""Trains the outlook head, which predicts satisfaction and escalation, on dialogues with rated messages or known outcomes."""
 
 import math
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ from bot.inference.outlook import FEATURES, REMEMBERED, WEIGHTS
 
 Floats = npt.NDArray[np.float32]
 OTHERS = len(SENTIMENTS) + FEATURES
-"""Numbers a message beside its vector."""
+"""How many numbers describe a message besides its vector."""
 
 LEAST_PRIOR = 1e-3
-"""A rating that is rarer counts as if it were this frequent."""
+"""The smallest share assumed for a rating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A dialogue: ``inputs`` (t, w); ``ratings`` (t, 5), the share of judges who gave each, zeros where nobody judged; how it ended."""
+    """A dialogue: ``inputs`` (t, w); ``ratings`` (t, 5), the share of judges who gave each, or zeros; ``escalated`` if known."""
 
     inputs: Floats
     customer: npt.NDArray[np.bool_]
@@ -34,10 +34,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Settings, chosen on a training part (docs/experiments.md).
+    """Hyperparameters, chosen on a training part (docs/experiments.md).
 
-    ``weight``: a rating counts (1 / its share) to this power. ``lift``: in guessing one rating, its probability is divided by its
-    share to this power.
+    ``weight``: in the loss a rating has the weight (1 / its share) to this power. ``lift``: to guess a rating, its probability is divided
+    by its share to this power.
     """
 
     project: int = 64
@@ -55,7 +55,7 @@ class Recipe:
 
 
 class Network(nn.Module):  # type: ignore[misc]
-    """The head as it learns: every message of a dialogue at once, each seeing itself and what came before."""
+    """The head in training: reads all messages of a dialogue at once; each attends to itself and to earlier ones only."""
 
     def __init__(self, width: int, recipe: Recipe) -> None:
         super().__init__()
@@ -71,13 +71,13 @@ class Network(nn.Module):  # type: ignore[misc]
         self.dropout, self.input_dropout = nn.Dropout(recipe.dropout), nn.Dropout(recipe.input_dropout)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Of inputs (n, t, w): logits of ratings without and with the message itself (n, t, 5), and of escalation (n, t)."""
+        """From inputs (n, t, w): logits of ratings before and after each message (n, t, 5), and of escalation (n, t)."""
         state = self.states(inputs)
         before = torch.cat([self.start.expand(len(state), 1, -1), state[:, :-1]], dim=1)
         return self.before(before), self.now(state), self.risk(state).squeeze(-1)
 
     def states(self, inputs: Tensor) -> Tensor:
-        """What is known after each message (n, t, h)."""
+        """The hidden state after each message (n, t, h)."""
         projected = torch.tanh(self.project(self.input_dropout(inputs[..., : self.width])))
         seen = torch.cat([projected, inputs[..., self.width :]], dim=-1)
         earlier = torch.cat([torch.zeros_like(seen[:, :1]), seen[:, :-1]], dim=1)
@@ -93,7 +93,7 @@ class Network(nn.Module):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Padded:
-    """Dialogues of one batch, filled up with zeros: inputs (n, t, w), ratings (n, t, 5), and where the risk is asked and known (n, t)."""
+    """A batch of zero-padded dialogues: inputs (n, t, w), ratings (n, t, 5), whether escalated, and where the risk is asked (n, t)."""
 
     inputs: Tensor
     ratings: Tensor
@@ -103,7 +103,7 @@ class Padded:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A network with how frequent each rating was (5,), and what it was shown."""
+    """A trained network with the share of each rating (5,), and whether it has seen ratings and both outcomes."""
 
     network: Network
     shares: Floats
@@ -112,7 +112,7 @@ class Trained:
     recipe: Recipe
 
     def save(self, folder: Path) -> None:
-        """Write what serving needs; ratings are then as likely as they are, not as they were weighted."""
+        """Write the weights that serving needs, with the bias of the ratings corrected for their weights in the loss."""
         left_out = {"before", "start", *(() if self.rated else ("now",)), *(() if self.risky else ("risk",))}
         weights = {name: value.detach().numpy().copy() for name, value in self.network.state_dict().items()}
         if self.rated:
@@ -122,11 +122,11 @@ class Trained:
 
     @property
     def correction(self) -> Floats:
-        """What the weights of rare ratings added to their logits (5,)."""
+        """What the weights in the loss added to the logits of the ratings (5,)."""
         return (-self.recipe.weight * np.log(self.shares)).astype(np.float32)
 
     def read(self, dialogue: Course) -> tuple[Floats, Floats, Floats]:
-        """How likely the ratings of each message are without it and with it (t, 5), and escalation (t,)."""
+        """Probabilities of the ratings before and after each message (t, 5), and of escalation (t,)."""
         with torch.inference_mode():
             before, now, risk = self.network(torch.from_numpy(dialogue.inputs)[None])
         correction = torch.from_numpy(self.correction)
@@ -134,12 +134,12 @@ class Trained:
         return (*ratings, torch.sigmoid(risk[0]).numpy())
 
     def guess(self, likely: Floats) -> npt.NDArray[np.int64]:
-        """One rating each (n,) from probabilities (n, 5), such that rare ratings are found too."""
+        """The guessed ratings (n,), 1 to 5, from probabilities (n, 5), corrected so that rare ratings are found too."""
         return np.asarray(np.argmax(likely * self.shares**-self.recipe.lift, axis=-1) + 1, dtype=np.int64)
 
 
 def fit(dialogues: Sequence[Course], seed: int, recipe: Recipe | None = None) -> Trained:
-    """Train a head; a few dialogues are seen more often than many. The same seed gives the same head."""
+    """Train a head, reproducibly by seed; the batch is smaller with few dialogues, so that they still give enough steps."""
     recipe = recipe or Recipe()
     torch.manual_seed(seed)
     network = Network(dialogues[0].inputs.shape[1], recipe)
@@ -178,7 +178,7 @@ def padded(dialogues: Sequence[Course]) -> Padded:
 
 
 def loss(network: Network, batch: Padded, weights: Tensor) -> Tensor:
-    """Cross-entropy with the judges' ratings, rare ones weighing more, and with how dialogues ended; means over what is known."""
+    """Cross-entropy with the ratings, rare ones weighing more, plus that with the outcomes; each is a mean over known targets."""
     before, now, risk = network(batch.inputs)
     wanted = batch.ratings * weights
     rated = batch.ratings.sum().clamp(min=1.0)

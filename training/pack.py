@@ -1,4 +1,4 @@
-"""What a pack says about its own training: the part of ``pack.yaml`` that serving does not need."""
+"""Reads the settings in ``pack.yaml`` that concern training."""
 
 from pathlib import Path
 
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.errors import PackError
 
 BUNDLED = "all-MiniLM-L6-v2"
-"""The encoder that is adapted where a pack names no other; it comes as a Python package."""
+"""The default base encoder, which comes as a Python package."""
 
 
 class PackSettings(BaseModel):
-    """Languages of a pack, which groups of writers are kept apart, and which encoder is adapted."""
+    """A pack's languages, the groups of writers kept for testing and calibration, and the base encoder."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,7 +23,7 @@ class PackSettings(BaseModel):
 
 
 def read_settings(pack_dir: Path) -> PackSettings:
-    """The settings in ``pack.yaml``; everything in it is optional here, for ``frontdesk check`` looks at the whole."""
+    """The settings in ``pack.yaml``, all of them optional; PackError if they cannot be read. ``frontdesk check`` checks the rest."""
     path = pack_dir / "pack.yaml"
     if not path.is_file():
         return PackSettings()

@@ -1,4 +1,4 @@
-"""A training under way: passes over all rows, batch by batch, each batch one step of the optimiser."""
+"""The training loop: epochs over all rows, one step of the optimiser for each batch."""
 
 import math
 import random
@@ -20,14 +20,14 @@ from training.recipe import Recipe
 from training.replicas import Replicas, how_many, side_by_side
 
 IGNORED = -100
-"""The tag of tokens that teach nothing: marks of the encoder's own, pieces after a word's first, rows that nobody looked at for slots."""
+"""The tag of tokens left out of the loss: special tokens, all pieces of a word but the first, rows never marked with slots."""
 
 Tick = Callable[[int, int], None]
-"""Told after each batch: batches done, batches in all."""
+"""Called after each batch with the batches done and the batches in all."""
 
 
 class Run:
-    """A training under way: its network, its optimiser, and its targets."""
+    """The state of a training: its network, its optimiser, and its targets."""
 
     def __init__(self, network: Network, examples: Examples, recipe: Recipe, seed: int, place: torch.device, definition: str) -> None:
         self.network, self.examples, self.recipe, self.seed, self.place = network, examples, recipe, seed, place
@@ -56,7 +56,7 @@ class Run:
         return [one.ids for one in self.tokenizer.encode_batch(list(texts))]
 
     def epoch(self, epoch: int, epochs: int, tick: Tick) -> None:
-        """One pass over all rows, each with its own noise; everything random follows from seed and epoch."""
+        """One pass over all rows, each with fresh noise; all randomness follows from seed and epoch."""
         torch.manual_seed(self.seed * 1009 + epoch)
         chance = random.Random(self.seed * 1009 + epoch)
         self.network.train()
@@ -70,7 +70,7 @@ class Run:
             raise FloatingPointError("a weight is not a number")
 
     def noisy(self, chance: random.Random) -> list[list[int]]:
-        """Token ids of all texts, each with its noise; what their tokens are to be tagged as is kept beside."""
+        """The token ids of all texts with noise added; sets ``tags`` and ``words`` for the moved spans."""
         slots, texts = self.examples.slots, self.examples.texts
         spans = self.examples.spans if slots else ((),) * len(texts)
         pairs = [noisy_beside(text, own or (), self.recipe.augment, chance) for text, own in zip(texts, spans, strict=True)]
@@ -83,7 +83,7 @@ class Run:
         return [one.ids for one in read]
 
     def step(self, rows: list[int], ids: list[list[int]], progress: float) -> None:
-        """One batch: read, compare, change."""
+        """One step of the optimiser on a batch."""
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * schedule(progress, self.recipe.warm_up)
         parts = [(some, self.kept(len(some))) for some in parted(rows, processes.count() * len(self.replicas.networks))]
@@ -101,11 +101,11 @@ class Run:
         self.put.clear()
 
     def kept(self, rows: int) -> Tensor:
-        """What dropout leaves of the sentence vectors of so many rows; drawn for all of a batch in order, whoever reads them."""
+        """The dropout mask (rows, d) of some rows; every process draws those of a whole batch, in order."""
         return torch.bernoulli(torch.full((rows, self.network.width), 1.0 - self.recipe.dropout)) / (1.0 - self.recipe.dropout)
 
     def part(self, rows: list[int], ids: list[list[int]], of: int, kept: Tensor) -> Callable[[Network], Tensor]:
-        """The loss of some rows of a batch ``of`` so many, as their share of it."""
+        """The loss of some rows of a batch of ``of`` rows, weighted by their share."""
         tokens, mask = (tensor.to(self.place) for tensor in padded([ids[row] for row in rows]))
 
         def loss(network: Network) -> Tensor:
@@ -118,7 +118,7 @@ class Run:
         return loss
 
     def together(self, lost: float, parts: list[list[int]]) -> float:
-        """The loss of a whole batch, of which this process has read some parts; gradients and sentence vectors become the whole one's."""
+        """The loss of a whole batch, of which this process read some parts; sums gradients and gathers sentence vectors over processes."""
         weights = list(self.network.trained().values())
         gradients = [torch.zeros_like(weight) if weight.grad is None else weight.grad for weight in weights]
         learnt = torch.tensor([float(weight.grad is not None) for weight in weights], device=self.place)
@@ -132,7 +132,7 @@ class Run:
         return float(whole)
 
     def loss(self, read: Read, rows: Tensor) -> Tensor:
-        """Cross-entropy with soft targets for intents and sentiment, contrast between intents, distance from the base encoder's vectors."""
+        """The weighted sum of all losses: intents, sentiment, tags, contrast between intents, distance from the base encoder's vectors."""
         recipe, examples = self.recipe, self.examples
         intents = cross_entropy(read.intents, examples.intents[rows].to(self.place), recipe.smoothing).mean()
         weight = examples.sentiment_weight[rows].to(self.place)
@@ -147,7 +147,7 @@ class Run:
         return loss + recipe.align * (1.0 - (read.vector.float() * self.targets[rows].to(self.place)).sum(-1)).mean()
 
     def tag_loss(self, logits: Tensor, rows: Tensor) -> Tensor:
-        """Cross-entropy of tag logits (n, t, k), every word counting the same: summed up, over as many words as so many rows have."""
+        """Cross-entropy of tag logits (n, t, k), summed over words and divided by the mean number of words in as many rows."""
         right = torch.full(logits.shape[:2], IGNORED)
         for place, row in enumerate(rows.tolist()):
             right[place, : len(self.tags[row])] = torch.tensor(self.tags[row])
@@ -157,13 +157,13 @@ class Run:
         return lost / (len(rows) * self.words)
 
     def state(self, epochs_done: int) -> dict[str, Any]:
-        """What a checkpoint holds."""
+        """The contents of a checkpoint."""
         weights = {name: weight.detach().cpu() for name, weight in self.network.trained().items()}
         state = {"optimizer": self.optimizer.state_dict(), "bank": self.bank.state(), "course": list(self.course)}
         return {"epochs": epochs_done, "weights": weights, **state}
 
     def resume(self, state: dict[str, Any] | None) -> int:
-        """Go back to a checkpoint; the number of epochs that are done."""
+        """Restore a checkpoint, if any; the number of epochs that are done."""
         if state is None:
             return 0
         self.network.load_state_dict(state["weights"], strict=False)
@@ -174,7 +174,7 @@ class Run:
 
 
 def token_tags(encoding: Encoding, spans: Sequence[Span] | None, slots: Sequence[str]) -> list[int]:
-    """The tag of each token of a text."""
+    """The tag of each token of a text; ``IGNORED`` for all of them if ``spans`` is None."""
     tags = [IGNORED] * len(encoding.ids)
     if spans is not None:
         tokens, places = first_pieces(encoding)
@@ -184,13 +184,13 @@ def token_tags(encoding: Encoding, spans: Sequence[Span] | None, slots: Sequence
 
 
 def parted(rows: list[int], count: int) -> list[list[int]]:
-    """Rows in so many parts of about the same size, none of them empty."""
+    """Rows in at most ``count`` parts of about the same size, none of them empty."""
     size = math.ceil(len(rows) / count)
     return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def schedule(progress: float, warm_up: float) -> float:
-    """The share of the full rate at ``progress`` in (0, 1]: a linear rise, then a linear fall to zero."""
+    """The factor of the learning rate at ``progress`` in (0, 1]: linear warm-up, then linear decay to zero."""
     return progress / warm_up if progress < warm_up else (1.0 - progress) / (1.0 - warm_up)
 
 
@@ -201,7 +201,7 @@ def cross_entropy(logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
 
 
 def base_vectors(network: Network, ids: list[list[int]], place: torch.device) -> Tensor:
-    """What the base encoder makes of every text, unit length (n, d)."""
+    """The base encoder's unit vectors of all texts (n, d)."""
     vectors = torch.zeros(len(ids), network.width)
     batches = processes.own(list(by_length(ids)))
     with network.encoder.disable_adapter():

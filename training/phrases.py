@@ -1,15 +1,17 @@
-"""Sentences that agents open and close with whoever writes and whatever about, found by how often and where they are said."""
+"""Finds the routine sentences with which agents open and close any dialogue, by how often and where they occur."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 SHARE = 0.10
-"""Of all longer dialogues, from which on a sentence is said whatever the customer wants: an answer is said to those who ask for it."""
+"""A routine sentence occurs in at least this share of all longer dialogues; an answer occurs only where it is asked for."""
 
 FEWEST = 20
+"""The fewest dialogues with a routine sentence."""
+
 AT_THE_EDGES = 0.80
-"""Of the times that a sentence is said: among the agent's first two sentences of a dialogue, or the last two."""
+"""The least share of its occurrences among the agent's first or last ``EDGE`` sentences of a dialogue."""
 
 EDGE = 2
 LONGEST = 300
@@ -21,7 +23,7 @@ DIGITS = re.compile(r"\d+")
 
 
 class Phrases:
-    """Learns from the agent's turns of each dialogue which sentences are routine; texts must be mended already."""
+    """Learns which sentences are routine from the agent's turns of each dialogue; their text must be repaired already."""
 
     def __init__(self) -> None:
         self.dialogues = 0
@@ -30,7 +32,7 @@ class Phrases:
         self.within: Counter[str] = Counter()
 
     def learn(self, turns: Iterable[str]) -> None:
-        """Count one dialogue; one in which the agent says little has no edges to tell."""
+        """Count one dialogue, unless the agent says less than ``SHORTEST_DIALOGUE`` sentences."""
         keys = [key for turn in turns for sentence in sentences(turn) if (key := likeness(sentence))]
         if len(keys) < SHORTEST_DIALOGUE:
             return
@@ -42,7 +44,7 @@ class Phrases:
             forget_rare(counts)
 
     def routine(self) -> frozenset[str]:
-        """The likenesses of all sentences that open or close dialogues of any kind."""
+        """The normalised forms of all routine sentences."""
         fewest = max(FEWEST, SHARE * self.dialogues)
         return frozenset(
             key for key, count in self.within.items() if count >= fewest and self.at_edges[key] >= AT_THE_EDGES * self.said[key]
@@ -50,25 +52,25 @@ class Phrases:
 
 
 def forget_rare(counts: Counter[str]) -> None:
-    """Keep memory bounded: what was counted once among a million sentences is no routine."""
+    """Bound the memory: a sentence counted once among a million is not routine."""
     if len(counts) > REMEMBERED:
         for key in [key for key, count in counts.items() if count == 1]:
             del counts[key]
 
 
 def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text with the blanks before them; joined they are the text without its line breaks."""
+    """The sentences of a text, each with the blanks before it; joined, they are the text without line breaks."""
     return (match[0] for match in SENTENCE.finditer(text))
 
 
 def likeness(sentence: str) -> str:
-    """What sentences have in common that differ in names and numbers alone; empty where a sentence is too long to be routine."""
+    """A normalised form, equal for sentences that differ only in names and numbers; "" if a sentence is too long to be routine."""
     sentence = sentence.strip()
     return "" if len(sentence) > LONGEST else DIGITS.sub("0", NAME.sub("X", sentence)).casefold().rstrip(".!。！ ")
 
 
 def without_routine(text: str, routine: frozenset[str]) -> tuple[str, list[str]]:
-    """A text without routine sentences, and their likenesses."""
+    """A text without routine sentences, and the normalised forms of those removed."""
     gone = [key for sentence in sentences(text) if (key := likeness(sentence)) in routine]
     if not gone:
         return text, gone

@@ -1,4 +1,4 @@
-"""An artifact that only searches: the base encoder as it is, and n-grams fitted to the documents of other scripts."""
+"""An artifact for search only: the base encoder as it is, and n-grams fitted to documents in other scripts."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,14 +10,14 @@ from bot.inference.script import group_of
 from retrieval.chunks import Chunk
 from training import base as bases
 from training import ngram as fitting
+from training.artifact_index import index_artifact
 from training.code import code
 from training.export import export
-from training.index import index_artifact
 from training.network import Network, adapted
 from training.pack import BUNDLED
 
 NOTHING = Calibration(limits=Limits(accept=1.0, out_of_scope=0.0, second=1.0, alpha=1.0, certified=False))
-"""What no intent was trained for is never acted upon."""
+"""Thresholds of a model without intents: it never acts on a message."""
 
 
 def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
@@ -47,7 +47,7 @@ def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
 
 
 def latin(folder: Path, texts: Sequence[str]) -> GroupRecord:
-    """The base encoder, exported; ``texts`` are documents that it will read."""
+    """Export the base encoder; ``texts`` are documents like those it will read."""
     base = bases.load()
     network = Network(adapted(base.model, 1), 1).eval()
     export(network, base.tokenizer, folder, texts)
@@ -55,7 +55,7 @@ def latin(folder: Path, texts: Sequence[str]) -> GroupRecord:
 
 
 def other(folder: Path, texts: Sequence[str]) -> GroupRecord:
-    """An n-gram encoder of the documents."""
+    """Fit an n-gram encoder to the documents and save it."""
     folder.mkdir(parents=True)
     model = fitting.fit(fitting.Labelled([], [], []), texts, 1, 0)
     model.save(folder)

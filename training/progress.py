@@ -1,4 +1,4 @@
-"""Tells how far a training is: bars in a terminal, or whatever the caller wants to be told."""
+"""Reports the progress of a training: bars in a terminal, lines elsewhere, or the caller's own callback."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,15 +8,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 Told = Callable[[str, int, int], None]
-"""Called with the name of a stage, how much of it is done, and how much there is."""
+"""Called with the name of a stage, how much of it is done, and how much there is in all."""
 
 STEP, PAUSE = 10, 10.0
-"""Percent and seconds after which a further line is written."""
+"""A line is written after this many percent or seconds."""
 
 
 @contextmanager
 def bars(told: Told | None = None) -> Iterator[Told]:
-    """The caller's own way of being told, or one bar a stage on the error stream; lines where that is no terminal."""
+    """The caller's callback, or one bar for each stage on the error stream, or lines if that is no terminal."""
     console = Console(stderr=True)
     if told is not None or not console.is_terminal:
         yield told or lines(lambda line: console.print(line, highlight=False, soft_wrap=True))
@@ -40,7 +40,7 @@ def bars(told: Told | None = None) -> Iterator[Told]:
 
 
 def lines(write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> Told:
-    """Writes a line where a stage begins, after each ``STEP`` percent or ``PAUSE`` seconds of it, and where it is done."""
+    """A callback that writes a line when a stage begins, after each ``STEP`` percent or ``PAUSE`` seconds, and when it is done."""
     last: dict[str, tuple[int, float]] = {}
 
     def show(stage: str, done: int, of: int) -> None:

@@ -1,4 +1,4 @@
-"""Reads many texts with the base encoder as it is, and their sentiment with the teacher, once: what was read stays on disk."""
+"""Reads many texts with the unadapted base encoder, and their sentiment with the teacher; results are cached on disk."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,10 +14,11 @@ from training import base as bases
 from training import teacher
 from training.base import Base
 from training.batches import by_length, tokenizer
+from training.network import pooled
 
 
 def read(texts: Sequence[str], work: Path) -> list[tuple[Floats, Floats]]:
-    """Vector and sentiment of each text; taken from ``work`` where the same models have read the same texts before."""
+    """The vector and sentiment of each text, cached in ``work`` by texts and models."""
     kept = place(texts, work, teacher.WEIGHTS)
     if not kept.is_file():
         base = bases.load()
@@ -33,21 +34,19 @@ def read(texts: Sequence[str], work: Path) -> list[tuple[Floats, Floats]]:
 
 
 def place(texts: Sequence[str], work: Path, judge: Path) -> Path:
-    """Where these texts are kept as the base encoder and this teacher read them, or none where its weights are not there."""
+    """The cache file of these texts as read by the base encoder and this teacher, whose weights may be missing."""
     judged_by = sha256(judge) if judge.is_file() else ""
     digest = hashlib.sha256("\x00".join([bases.BUNDLED_SHA256, judged_by, *texts]).encode()).hexdigest()
     return work / f"vectors-{digest[:16]}.npz"
 
 
 def vectors(texts: Sequence[str], base: Base) -> Floats:
-    """The base encoder's embeddings (n, d), unit length."""
+    """The base encoder's unit vectors (n, d)."""
     found = np.zeros((len(texts), base.model.config.hidden_size), dtype=np.float32)
     ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch(list(texts))]
     base.model.eval()
     with torch.inference_mode():
         for rows, tokens, mask in by_length(ids):
             states = base.model(input_ids=tokens, attention_mask=mask).last_hidden_state
-            some = mask.unsqueeze(-1).float()
-            mean = (states * some).sum(dim=1) / some.sum(dim=1)
-            found[rows] = torch.nn.functional.normalize(mean, dim=-1).numpy()
+            found[rows] = torch.nn.functional.normalize(pooled(states, mask), dim=-1).numpy()
     return found

@@ -1,8 +1,8 @@
-"""What the base encoder would have made of a text, in the pass of the one that was fine-tuned: it finds passages, and has a say in intents.
+"""Recovers the base encoder's vector of a text from the pass of the fine-tuned one; it finds passages, and helps to tell intents.
 
-Where intents are learnt, what else a message says fades from the last layer: two questions about gift cards become one. The base encoder
-still tells them apart, and so do the layers below together, so a ridge regression from their states gives its vectors back without a second
-pass. Logistic regression on these errs in other places than what was fine-tuned, so where rows are few both together err less
+Learning intents removes other content from the last layer: two questions about gift cards become one. The base encoder still tells them
+apart, and so do all layers of the fine-tuned one together. So a ridge regression on their states recovers the base vectors without a
+second pass. Logistic regression on these vectors makes other errors than the fine-tuned head, so with few rows both together make fewer
 (docs/experiments.md).
 """
 
@@ -18,29 +18,29 @@ from training.examples import Examples
 from training.network import Network, layers, pooled
 
 MOST = 6000
-"""Texts that are learnt from; of more, some are drawn."""
+"""The most texts to fit to; of more, a sample is drawn."""
 
 FEWEST = 1000
-"""Rows that are learnt from however many passages there are."""
+"""Rows that are fitted to however many passages there are."""
 
 RIDGE = 10.0
-"""Weight of keeping to the last layer: flat from 1 to 30."""
+"""The penalty for departing from the last layer; results are flat from 1 to 30."""
 
 LOOSE, STEPS = 50.0, 200
-"""How little the regression from vectors to intents is held back (the C of scikit-learn; flat from 30 to 100), and steps to its end."""
+"""The inverse regularisation of the logistic regression (scikit-learn's C; flat from 30 to 100), and its most iterations."""
 
 FEW = 20
-"""Rows an intent up to which the second head is worth having: with ten it reads a point more rightly, with fifty nothing."""
+"""Rows of an intent up to which the second head is worth having: with ten it gains a point of accuracy, with fifty nothing."""
 
 WEIGHT = 0.7
-"""What it counts beside the fine-tuned head: flat from .5 to 1.5."""
+"""The weight of the second head beside the fine-tuned one; results are flat from .5 to 1.5."""
 
 
 def fit(network: Network, base: Base, examples: Examples, pieces: Sequence[str], seed: int, labelled: int | None = None) -> None:
-    """Give both heads to a network that is done; all ``pieces`` of passages are learnt from, and of the rows as many as there is room for.
+    """Fit both heads of a trained network to the ``pieces`` of passages, at most ``MOST``, and to rows as far as there is room.
 
-    The second is there where there are two intents or more, and few rows of each; ``labelled``: how many of the rows somebody labelled,
-    by default all of them.
+    The second head is only fitted for at least two intents with few rows each; ``labelled``: how many rows are labelled by people, by
+    default all of them.
     """
     rows = sorted(range(len(examples.texts)), key=lambda row: rank(examples.texts[row], seed))[: max(MOST - len(pieces), FEWEST)]
     states, wanted = read(network, base, [*(examples.texts[row] for row in rows), *dict.fromkeys(pieces[:MOST])])
@@ -50,12 +50,12 @@ def fit(network: Network, base: Base, examples: Examples, pieces: Sequence[str],
 
 
 def few(rows: int, intents: int) -> bool:
-    """Whether so many rows of so many intents have use for the second head."""
+    """Whether this many rows of this many intents profit from the second head."""
     return intents > 1 and rows <= FEW * intents
 
 
 def read(network: Network, base: Base, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-    """Mean states of all layers (n, l * d), and the base encoder's vectors of unit length (n, d)."""
+    """The mean states of all layers (n, l * d), and the base encoder's unit vectors (n, d)."""
     ids = [one.ids for one in tokenizer(base.tokenizer).encode_batch(list(texts))]
     width = network.width
     states, wanted = torch.zeros(len(texts), layers(network.encoder) * width), torch.zeros(len(texts), width)
@@ -69,7 +69,7 @@ def read(network: Network, base: Base, texts: Sequence[str]) -> tuple[Tensor, Te
 
 
 def solved(states: Tensor, wanted: Tensor) -> nn.Linear:
-    """The ridge regression; what it has no evidence for it takes from the last layer as it is."""
+    """Ridge regression, shrunk towards the last layer times a scalar instead of towards zero."""
     width = wanted.shape[1]
     last = states[:, -width:].double()
     size = float((last * wanted).sum() / (last * last).sum())
@@ -85,7 +85,7 @@ def solved(states: Tensor, wanted: Tensor) -> nn.Linear:
 
 
 def judged(vectors: Tensor, intents: Tensor) -> nn.Linear:
-    """Logistic regression from the base encoder's vectors (n, d) to intents (n, c): it counts ``WEIGHT`` beside what was fine-tuned."""
+    """Logistic regression from the base encoder's vectors (n, d) to intents (n, c), its logits multiplied by ``WEIGHT``."""
     head = nn.Linear(vectors.shape[1], intents.shape[1])
     nn.init.zeros_(head.weight)
     nn.init.zeros_(head.bias)

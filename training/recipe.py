@@ -1,4 +1,4 @@
-"""The one dial of training, ``effort``, and what it stands for."""
+"""The one dial of training, ``effort``, and the hyperparameters behind it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,13 +10,13 @@ Effort = Literal["quick", "normal", "best"]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the encoder is fitted.
+    """The hyperparameters of the encoder's training.
 
-    ``epochs`` is for ``small`` rows or fewer; larger data gets fewer, down to ``least_epochs``, and a few hundred rows get more, so that
-    there are ``steps`` batches. ``align``: weight of keeping the embedding near that of the base encoder, so that it still finds
-    passages. ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's opinion in a known
-    sentiment. ``tags``: weight of the words' slots beside the intents. ``most``: rows that are learnt from; of more, some are drawn.
-    ``patience``: passes in a row after which a training that unlearns ends; 0: all passes are made, and no rows are watched.
+    ``epochs`` is for ``small`` rows; more rows get fewer epochs, down to ``least_epochs``, and a few hundred rows get more, so that there
+    are about ``steps`` batches. ``align``: weight of keeping the embedding near the base encoder's, so that it still finds passages.
+    ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's prediction in a known sentiment.
+    ``tags``: weight of the tag loss. ``most``: the most rows to learn from; of more, a sample is drawn. ``patience``: how many clearly
+    worse epochs in a row end the training; 0 makes all epochs and watches no rows.
     """
 
     epochs: int
@@ -41,7 +41,7 @@ class Recipe:
     patience: int = 0
 
     def epochs_for(self, rows: int) -> int:
-        """Epochs for this many rows: above ``small`` rows about the same work for any number of them, until ``least_epochs`` is reached."""
+        """Epochs for this many rows; above ``small`` rows the total work stays about the same until ``least_epochs`` is reached."""
         fewest = min(MOST_EPOCHS, round(self.steps * self.batch / max(rows, 1)))
         return max(self.least_epochs, fewest, min(self.epochs, round(self.epochs * self.small / max(rows, 1))))
 

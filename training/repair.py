@@ -1,4 +1,4 @@
-"""Text as it was typed: broken encodings mended, HTML taken off."""
+"""Restores text as it was typed: repairs broken encodings and removes HTML."""
 
 import html
 import re
@@ -8,7 +8,7 @@ import ftfy
 FTFY = ftfy.TextFixerConfig(
     unescape_html=False, uncurl_quotes=False, fix_character_width=False, fix_latin_ligatures=False, fix_line_breaks=False, explain=False
 )  # fmt: skip
-"""Only what is broken: full-width signs are right in Chinese, curly quotes are right anywhere, entities are read below."""
+"""Fix only what is broken: full-width signs are right in Chinese, curly quotes anywhere, and entities are decoded below."""
 
 PLAIN = re.compile(r"[\t\n\r\x20-\x7e]*")
 LINE_BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -26,7 +26,7 @@ BLOCK = re.compile(
 ENDS = {name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE) for name in ("script", "style", "head", "title")} | {
     "<!--": re.compile("-->")
 }
-"""Elements that nobody sees, and comments, by what ends them."""
+"""What ends comments and elements whose content is not displayed."""
 
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 BLANKS = re.compile(r"[^\S\n]{0,40}\n[^\S\n]{0,40}")
@@ -34,7 +34,7 @@ MANY_LINES = re.compile(r"\n{3,}")
 
 
 def repaired(text: str) -> str:
-    """UTF-8 that was read as something else, halves of surrogate pairs and control characters, mended; any other text as it is."""
+    """A text with wrongly decoded UTF-8, lone surrogates and control characters repaired."""
     return text if PLAIN.fullmatch(text) else unread_gbk(ftfy.fix_text(text, FTFY))
 
 
@@ -44,7 +44,7 @@ def unified(text: str) -> str:
 
 
 def unread_gbk(text: str) -> str:
-    """Chinese whose UTF-8 was read as GBK (``浣犲ソ``), which ftfy does not know; real Chinese does not survive the way back."""
+    """Restore Chinese whose UTF-8 was decoded as GBK (``浣犲ソ``), which ftfy does not handle; real Chinese is not valid the other way."""
     try:
         before = text.encode("gb18030").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
@@ -53,7 +53,7 @@ def unread_gbk(text: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """Words without tags and entities; code between backticks stays, and so does a tag that a customer only talks about."""
+    """A text without tags and entities; code in backticks is kept, and so are tags that a customer only writes about."""
     if "<" not in text and "&" not in text:
         return text
     parts, at = [], 0
@@ -65,7 +65,7 @@ def without_markup(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Tags off, entities read, and once more where an export had escaped its tags."""
+    """Remove tags and decode entities, repeatedly if an export had escaped its tags."""
     for _ in range(3):
         before = text
         if is_markup(text):
@@ -77,17 +77,17 @@ def plain(text: str) -> str:
 
 
 def entities_read(text: str) -> str:
-    """Character references as the characters that they stand for."""
+    """A text with its character references decoded."""
     return ENTITY.sub(lambda match: html.unescape(match[0]).replace("\xa0", " "), text)
 
 
 def is_markup(text: str) -> bool:
-    """Whether its tags are an export's: one is closed, breaks a line or has attributes. "The <div> is too wide" is a customer's."""
+    """Whether tags are real markup (closed, a line break or with attributes), unlike a customer's "The <div> is too wide"."""
     return any(tag[0].startswith("<!") or tag["end"] or tag["name"].lower() == "br" or "=" in tag["rest"] for tag in TAG.finditer(text))
 
 
 def without_tags(text: str) -> str:
-    """What a browser would show; a tag that hides what follows and is never closed is one that somebody writes about."""
+    """The text that a browser would show; a tag that hides its content but is never closed is kept as text."""
     shown: list[str] = []
     at, endless = 0, set[str]()
     for tag in TAG.finditer(text):

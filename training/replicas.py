@@ -1,7 +1,7 @@
-"""One training step on all cores: a batch in parts, each read by a replica of the network, the gradients added up.
+"""Data parallelism over cores: each replica of the network reads a part of the batch, and their gradients are summed.
 
-Threads inside an operation wait for each other hundreds of times a step, and on a machine that does something else besides every wait
-costs a turn of the scheduler. Replicas, each on a thread of its own, meet once a step (numbers: docs/experiments.md).
+Threads inside an operation synchronise hundreds of times in a step, and on a busy machine each time costs a turn of the scheduler.
+Replicas, each on its own thread, synchronise once in a step (docs/experiments.md has the numbers).
 """
 
 import copy
@@ -19,11 +19,11 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 MOST = 4
-"""Replicas; the parts of a batch would become too small for more."""
+"""The most replicas; with more, the parts of a batch would become too small."""
 
 
 class Replicas:
-    """Copies of a network that share its weights, not its gradients; ``count`` threads of one core each until ``close``."""
+    """Copies of a network that share its weights but not its gradients, on ``count`` single-core threads until ``close``."""
 
     def __init__(self, network: Network, count: int) -> None:
         self.networks = [network, *(sharing(network) for _ in range(count - 1))]
@@ -33,7 +33,7 @@ class Replicas:
             torch.set_num_threads(1)
 
     def backward(self, losses: Sequence[Callable[[Network], Tensor]]) -> float:
-        """Take the gradients of a batch whose parts have these losses, each a share of the whole; the loss of the whole batch."""
+        """Compute the gradients of a batch from the weighted losses of its parts; returns the loss of the whole batch."""
         if self.pool is None:
             return sum(graded(loss, self.networks[0]) for loss in losses)
         total = sum(self.pool.map(graded, losses, self.networks))
@@ -46,22 +46,22 @@ class Replicas:
         return total
 
     def close(self) -> None:
-        """End the threads, and give torch back those it had."""
+        """End the threads and restore torch's own number of threads."""
         if self.pool is not None:
             self.pool.shutdown()
             torch.set_num_threads(self.threads_before)
 
 
 def pool(count: int) -> ThreadPoolExecutor:
-    """Threads of one core each."""
+    """A pool of threads in each of which torch uses one core."""
     return ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,))
 
 
 def side_by_side(read: Callable[[Part], Result], parts: Iterable[Part], place: torch.device) -> list[Result]:
-    """What ``read`` makes of each part without gradients, in their order: one thread a core, or one after the other on a GPU."""
+    """Apply ``read`` to each part without gradients, in order of the parts: on a thread for each core, or one by one on a GPU."""
 
     def without_gradients(part: Part) -> Result:
-        with torch.no_grad():  # which every thread has to say for itself
+        with torch.no_grad():  # this mode is local to a thread
             return read(part)
 
     if place.type == "cuda":
@@ -71,19 +71,19 @@ def side_by_side(read: Callable[[Part], Result], parts: Iterable[Part], place: t
 
 
 def sharing(network: Network) -> Network:
-    """A copy of a network over the same memory: what an optimiser does to the one, the other has too."""
+    """A copy of a network over the same memory, so that an optimiser step on one changes both."""
     memo: dict[int, Any] = {id(weight): nn.Parameter(weight.data, weight.requires_grad) for weight in network.parameters()}
     copied: Network = copy.deepcopy(network, memo)
     return copied
 
 
 def graded(loss: Callable[[Network], Tensor], network: Network) -> float:
-    """The loss of one part, its gradients left in the network."""
+    """The loss of one part; its gradients are added to the network's."""
     value = loss(network)
     value.backward()
     return float(value.detach())
 
 
 def how_many(place: torch.device, cores: int | None = None) -> int:
-    """One replica a core on a CPU, one in all on a GPU."""
+    """The number of replicas: one for each core, at most ``MOST``, or a single one on a GPU."""
     return 1 if place.type == "cuda" else max(1, min(MOST, cores or os.cpu_count() or 1))

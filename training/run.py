@@ -14,7 +14,8 @@ from bot.inference.script import group_of, language_of
 from retrieval.chunks import Chunk
 from retrieval.lines import lines_of
 from training import base as bases
-from training import card, contradictions, foresight, groups, index, unlabelled
+from training import card, contradictions, foresight, groups, unlabelled
+from training.artifact_index import index_artifact, passages_of
 from training.borrowed import borrowed, past
 from training.code import code
 from training.data import Dataset, Row, load
@@ -26,15 +27,15 @@ from training.splits import Split, split
 from training.unlabelled import Unlabelled
 
 ENOUGH = 30
-"""Rows of a script below which it gets no model of its own."""
+"""The fewest rows for which a script gets a model of its own."""
 
 WORK = ".work"
-"""Beside the artifacts: what a killed training goes on from."""
+"""The folder beside the artifacts with the checkpoints that an interrupted training resumes from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything that decides what comes out."""
+    """Everything that determines the result of a training."""
 
     name: str
     data: Dataset
@@ -50,7 +51,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The folder of a new artifact, and the rows that were read for it."""
+    """The folder of a new artifact, and the data it was trained on."""
 
     folder: Path
     data: Dataset
@@ -67,13 +68,13 @@ def train_pack(
 ) -> Trained:
     """Train a pack's models and index its knowledge; the new artifact is ``artifacts_dir/<pack>/<version>``.
 
-    ``history``: past dialogues or texts without labels to learn from, too.
+    ``history``: past dialogues or unlabelled texts to learn from as well.
     """
     data = load(pack_dir / "utterances.csv")
     settings = read_settings(pack_dir)
     settings = settings.model_copy(update={"languages": settings.languages or languages(data.rows)})
     root = artifacts_dir / pack_dir.name
-    chunks = index.passages_of(pack_dir)
+    chunks = passages_of(pack_dir)
     more = tuple(borrowed(chunks, past(pack_dir), data.intents))
     given = unlabelled.read(history) if history is not None else None
     job = Job(pack_dir.name, data, settings, effort, seed, root / WORK, pack_dir, chunks, more, given)
@@ -96,7 +97,7 @@ def train_utterances(
 ) -> Trained:
     """Train a model from any CSV with the columns ``text,intent``; the artifact is written to ``out_dir`` itself.
 
-    ``history``: past dialogues or texts without labels to learn from, too.
+    ``history``: past dialogues or unlabelled texts to learn from as well.
     """
     data, work = load(csv), out_dir.parent / f".{out_dir.name}{WORK}"
     given = unlabelled.read(history) if history is not None else None
@@ -108,7 +109,7 @@ def train_utterances(
 
 
 def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
-    """Write every file of an artifact but its manifest, which is returned."""
+    """Write all files of an artifact except its manifest, which is returned."""
     began = time.monotonic()
     parts, report = by_group(job.data.rows)
     records = {name: train_group(name, parts, folder / name, job, told) for name in parts}
@@ -134,7 +135,7 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
             foreseen = foresight.add(folder, manifest, dialogues, lambda done, of: told("outlook", done, of))
             manifest = manifest.model_copy(update={"outlook": foreseen})
         told("index", 0, 1)
-        index.index_artifact(folder, manifest, job.chunks)
+        index_artifact(folder, manifest, job.chunks)
         told("index", 1, 1)
     contradictions.write(folder, job.data)
     (folder / artifact.CARD).write_text(card.written(manifest, job.data, time.monotonic() - began), encoding="utf-8")
@@ -144,8 +145,9 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
 def by_group(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], dict[str, int]]:
     """Rows by the group that will read them, and how many were left out.
 
-    A script with too few rows gets no model: rows in Latin letters are then learnt by the n-gram group, which reads any script; the
-    base encoder knows no other script, so other rows are left out. A text without letters goes with the largest group.
+    A script with too few rows gets no model of its own. Rows in Latin letters then join the n-gram group, which reads any script; rows in
+    other scripts are left out, because the base encoder reads Latin letters only. Texts without letters join the Latin group if there is
+    one.
     """
     parts: dict[str, list[Row]] = {"latin": [], "other": []}
     unclear: list[Row] = []
@@ -166,7 +168,7 @@ def by_group(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], dict[str, int]]
 
 
 def read_by(text: str, parts: Collection[str]) -> str | None:
-    """The one of these groups that reads a text; None for a script without a model."""
+    """Which of these groups reads a text; None if no model reads its script."""
     group = group_of(text)
     if group is None or (group == "latin" and group not in parts):
         return "latin" if "latin" in parts else "other"
@@ -174,7 +176,7 @@ def read_by(text: str, parts: Collection[str]) -> str | None:
 
 
 def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job: Job, told: Told) -> GroupRecord:
-    """The trained, calibrated and measured model of one language group, one of those that ``every`` row is read by."""
+    """Train, calibrate and measure the model of one language group; ``every`` holds the rows of all groups."""
     rows, recipe, settings = every[name], EFFORTS[job.effort], job.settings
     known = {intent for row in rows for intent in row.intents}
     labels = tuple(intent for intent in job.data.intents if intent in known)
@@ -196,19 +198,19 @@ def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job
 
 
 def languages(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The languages that a CSV names; without any, English for Latin letters and Chinese for Chinese."""
+    """The languages that a CSV names; if it names none, those of its scripts: English for Latin letters, Chinese for Chinese."""
     named = tuple(dict.fromkeys(row.language for row in rows if row.language))
     return named or tuple(dict.fromkeys(language for row in rows if (language := language_of(row.text, ("en",)))))
 
 
 def fingerprint(job: Job) -> str:
-    """What the data, the settings and the seed come to, in hex."""
+    """A SHA-256 over data, settings, effort and seed, in hex."""
     parts = (*sources(job).values(), job.settings.model_dump_json(), job.effort, str(job.seed))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def sources(job: Job) -> dict[str, str]:
-    """The SHA-256 of every file that was learnt from or indexed, by its place in the pack."""
+    """The SHA-256 of every file that was learnt from or indexed, by its path in the pack."""
     more = {f"unlabelled/{job.unlabelled.path.name}": artifact.sha256(job.unlabelled.path)} if job.unlabelled is not None else {}
     if job.pack_dir is None:
         return {job.data.path.name: artifact.sha256(job.data.path), **more}
@@ -217,6 +219,6 @@ def sources(job: Job) -> dict[str, str]:
 
 
 def unseen(rows: Sequence[Row], parts: Split) -> tuple[Row, ...]:
-    """Rows whose text is in no part yet."""
+    """The rows whose text is in none of the parts."""
     seen = {row.text.casefold() for part in (parts.train, parts.calibration, parts.test) for row in part}
     return tuple(row for row in rows if row.text.casefold() not in seen)

@@ -1,8 +1,10 @@
-"""Self-training: what a first model makes of unlabelled messages teaches a second one, which is kept where held-out rows say that it is no
-worse (Lee, Pseudo-Label, 2013; Xie et al., Noisy Student, 2020).
+"""Self-training: a first model's predictions on unlabelled messages teach a second model, which is kept if it reads held-out rows better
+(Lee, Pseudo-Label, 2013; Xie et al., Noisy Student, 2020).
 
-The first model's guesses are spread over messages that the base encoder, as it is, puts near each other: it errs elsewhere than the adapted
-one, so the two together are better than either. The held-out rows stand among the unlabelled ones and say how much to believe.
+The predictions are smoothed over messages that are near each other in the space of the base encoder. Its errors differ from those of the
+adapted encoder, so the two together are better than either. Held-out rows are smoothed among the unlabelled messages, so they show which
+predictions to believe. Those rows also choose between the two models; if the thresholds are then certified on them, the certificate is a
+little optimistic.
 """
 
 from collections import Counter
@@ -29,23 +31,23 @@ from training.targets import truth
 from training.unlabelled import Unlabelled
 
 RIGHT = 0.9
-"""Share of held-out rows that is right above the chance from which on a message is believed."""
+"""A prediction is believed from the probability above which this share of the held-out rows is right."""
 
 TELLING = 20
-"""Held-out rows that such a share is counted of, at least."""
+"""The fewest held-out rows that this share may be computed from."""
 
 FAIR = 3.0
-"""How many times its even share of the messages an intent may get."""
+"""The most messages an intent may get, as a multiple of an even share."""
 
 EPOCHS = 4
-"""Passes over rows and messages together, at any effort: what a lesson adds is more texts."""
+"""Passes over rows and messages together, at any effort."""
 
 SLIGHT = 0.02
-"""A chance that is taken for none."""
+"""A probability below this is taken as 0."""
 
 
 class Fits(Protocol):
-    """A model that is done: what it makes of texts, and the n-grams that stand beside it."""
+    """A trained model: ``reads`` returns its outputs for texts, and the n-gram model that stands beside it."""
 
     def reads(self, texts: Sequence[str]) -> tuple[Seen, Ngram | None]: ...
 
@@ -55,7 +57,7 @@ M = TypeVar("M", bound=Fits)
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Texts that a model is taught, and how likely each intent is for each of them (n, c)."""
+    """Texts to learn from, with soft labels: the probability of each intent for each text (n, c)."""
 
     texts: tuple[str, ...] = ()
     intents: Floats = field(default_factory=lambda: np.zeros((0, 0)))
@@ -66,7 +68,7 @@ NOTHING = Lesson()
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Of unlabelled texts: chances (n, c), which no intent fits (n,), and the chance from which on ``RIGHT`` are right."""
+    """A reading of unlabelled texts: probabilities (n, c), which are out of scope (n,), and the probability from which to believe it."""
 
     chances: Floats
     outside: Bools
@@ -75,7 +77,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Study(Generic[M]):
-    """The models that are kept, one a fold, or the one of all rows; what one of all rows is to be taught; and what it came to."""
+    """The models that are kept (one for each fold, or one of all rows), the lesson for a model of all rows, and the outcome."""
 
     models: tuple[M, ...]
     lesson: Lesson
@@ -84,7 +86,7 @@ class Study(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class School(Generic[M]):
-    """Everything that a study needs: rows in parts, labels, unlabelled messages, where the base encoder puts every text, how to learn."""
+    """The inputs of a study; ``places`` are the base encoder's vectors by text, and ``learn`` trains a model on rows and a lesson."""
 
     split: Split
     labels: tuple[str, ...]
@@ -94,7 +96,7 @@ class School(Generic[M]):
     seed: int
 
     def parts(self) -> list[tuple[list[Row], list[Row]]]:
-        """Rows to learn from, each beside rows that are held out of it: as unlabelled messages are, none of a text that is learnt."""
+        """For each model, the rows to learn from and the rows held out; no held-out text is learnt, as is true of unlabelled messages."""
         train, kept = self.split.train, [sorted(fold, key=lambda row: (row.line, row.text)) for fold in self.split.folds]
         if not kept:
             learnt = {row.text.casefold() for row in train}
@@ -103,7 +105,7 @@ class School(Generic[M]):
 
 
 def study(school: School[M]) -> Study[M]:
-    """Teach second models what the first ones make of the messages, and keep those that read held-out rows better; the first on a tie."""
+    """Teach second models the first ones' predictions, and keep whichever read held-out rows better; the first ones on a tie."""
     parts = school.parts()
     first = [school.learn(rows, NOTHING) for rows, _ in parts]
     if not all(held for _, held in parts):
@@ -119,20 +121,20 @@ def study(school: School[M]) -> Study[M]:
     if after is None or before is None or after <= before:
         return Study(tuple(first), NOTHING, UnlabelledRecord(left_out=left_out, without=before, beside=after))
     whole = lessons[0]
-    if school.split.folds:  # all rows are still to be learnt from: the second models know better than the first what goes with them
+    if school.split.folds:  # a model of all rows is still to be trained, and the second models predict better than the first
         whole, left_out = lesson(school, [opinion(school, model, *part) for model, part in zip(second, parts, strict=True)])
-    if not whole.texts:  # what serves would be none of those that were judged
+    if not whole.texts:  # the model that serves would be taught nothing, unlike those that were judged
         return Study(tuple(first), NOTHING, UnlabelledRecord(left_out=left_out, without=before, beside=after))
     return Study(tuple(second), whole, UnlabelledRecord(used=len(whole.texts), left_out=left_out, without=before, beside=after))
 
 
 def unjudged(given: Unlabelled) -> dict[str, int]:
-    """Why nothing is taught where no row is held out to judge a teacher by."""
+    """Why each message is left out if there is no held-out row to judge the teacher by."""
     return {**given.left_out, "as no labelled row was left to judge by": len(given.texts)}
 
 
 def opinion(school: School[M], model: M, known: Sequence[Row], held: Sequence[Row]) -> Opinion:
-    """What a model that learnt the ``known`` rows makes of the messages, as far as rows ``held`` out of it bear it out."""
+    """What a model trained on ``known`` rows predicts for the messages, with temperature and thresholds from rows ``held`` out of it."""
     seen = seen_by(model, [row.text for row in held], school, held)
     among = seen_by(model, school.unlabelled.texts, school, ())
     labelled = truth(known, school.labels)[0]
@@ -149,12 +151,12 @@ def opinion(school: School[M], model: M, known: Sequence[Row], held: Sequence[Ro
 
 
 def outside_of(labels: tuple[str, ...]) -> int:
-    """The column of what no intent fits; -1 without one."""
+    """The column of ``oos``; -1 without one."""
     return labels.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in labels else -1
 
 
 def seen_by(model: M, texts: Sequence[str], school: School[M], rows: Sequence[Row]) -> Held:
-    """Texts as a model with its n-grams sees them, beside what is right for their ``rows``, where those are known."""
+    """A model's outputs, n-grams included, for texts; with the right answers if their ``rows`` are given."""
     seen, words = model.reads(texts)
     correct, moods = truth(rows, school.labels) if rows else (np.zeros(seen.intents.shape, dtype=bool), np.full(len(texts), -1))
     held = Held(texts, seen.intents, seen.sentiment, correct, moods, seen.near)
@@ -162,7 +164,7 @@ def seen_by(model: M, texts: Sequence[str], school: School[M], rows: Sequence[Ro
 
 
 def sure(chance: Floats, correct: Bools) -> float:
-    """The least chance above which ``RIGHT`` of the rows are right; more than any chance where that cannot be told."""
+    """The lowest probability above which ``RIGHT`` of the rows are right; 2, which none reaches, if there is none."""
     order = np.argsort(-chance, kind="stable")
     shares = np.cumsum(correct[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero((shares >= RIGHT) & (np.arange(len(order)) >= TELLING - 1))
@@ -170,7 +172,7 @@ def sure(chance: Floats, correct: Bools) -> float:
 
 
 def lesson(school: School[M], opinions: Sequence[Opinion]) -> tuple[Lesson, dict[str, int]]:
-    """The messages that all opinions together are sure of, no intent with much more than its share; why the others are left out."""
+    """The messages that the mean of all opinions is sure of, with a cap on each intent; and why the others are left out."""
     chances = np.mean([one.chances for one in opinions], axis=0)
     away = np.mean([one.outside for one in opinions], axis=0) > 1 / 2
     best = chances.argmax(1)
@@ -187,7 +189,7 @@ def lesson(school: School[M], opinions: Sequence[Opinion]) -> tuple[Lesson, dict
 
 
 def evenly(rows: npt.NDArray[np.int64], chances: Floats, intents: int) -> list[int]:
-    """Rows, the surest first, without those that give an intent more than ``FAIR`` times its even share; in their order."""
+    """The surest rows of each intent, at most ``FAIR`` times its even share, in ascending order."""
     most, given, taken = max(1.0, FAIR * len(rows) / intents), Counter[int](), []
     for row in rows[np.argsort(-chances[rows].max(1), kind="stable")].tolist():
         intent = int(chances[row].argmax())
@@ -198,14 +200,14 @@ def evenly(rows: npt.NDArray[np.int64], chances: Floats, intents: int) -> list[i
 
 
 def right(school: School[M], models: Sequence[M], parts: Sequence[tuple[Sequence[Row], Sequence[Row]]]) -> float | None:
-    """The share of held-out rows whose likeliest label is right, each read by the model that has not learnt it; None without any."""
+    """Accuracy on the held-out rows, each read by the model that has not learnt it; None without any."""
     read = [seen_by(model, [row.text for row in held], school, held) for model, (_, held) in zip(models, parts, strict=True) if held]
     hits = np.concatenate([one.right[np.arange(len(one.texts)), one.intents.argmax(1)] for one in read]) if read else np.zeros(0)
     return round(float(hits.mean()), 4) if len(hits) else None
 
 
 def joined(examples: Examples, taught: Lesson) -> Examples:
-    """Examples with a lesson beside them: nobody said how its texts sound, or looked for slots in them."""
+    """Examples plus the texts of a lesson, which have neither a sentiment nor slot marks."""
     count = len(taught.texts)
     if not count:
         return examples
@@ -220,6 +222,6 @@ def joined(examples: Examples, taught: Lesson) -> Examples:
 
 
 def worded(rows: Labelled, taught: Lesson) -> Labelled:
-    """Rows for the n-grams with a lesson beside them, each text with its likeliest intent."""
+    """Rows for the n-grams plus the texts of a lesson, each with its likeliest intent."""
     names = taught.intents.argmax(1).tolist() if taught.texts else []
     return Labelled([*rows.texts, *taught.texts], [*rows.intents, *([name] for name in names)], [*rows.sentiment, *(None for _ in names)])

@@ -1,8 +1,8 @@
-"""Evens out what enters each matrix before it becomes int8 (SmoothQuant: Xiao et al., 2023).
+"""Evens out the ranges of activations before quantisation to int8 (SmoothQuant: Xiao et al., 2023).
 
-A few channels of a transformer's states are many times as large as the rest, and activations share one int8 scale: most channels are left
-with a few steps of it. Dividing each channel by a factor, and multiplying the weights that read it by the same, changes no result and moves
-the range to the weights, which have a scale for every output.
+A few channels of a transformer's states are many times as large as the rest, and activations share one int8 scale, so most channels are
+left with a few steps of it. Dividing a channel by a factor and multiplying the weights that read it by the same factor changes no result
+but moves the range to the weights, which have a scale for every output.
 """
 
 from collections import defaultdict
@@ -17,20 +17,20 @@ import onnxruntime
 from onnx import ModelProto, NodeProto, helper, numpy_helper
 
 STRENGTH = 0.8
-"""How much of a channel's range moves to the weights: 0 nothing, 1 all of it (docs/experiments.md)."""
+"""The share of a channel's range that moves to the weights, 0 to 1 (docs/experiments.md)."""
 
 LEAST = 1e-5
-"""A range below this is none."""
+"""A smaller range counts as this one."""
 
 Floats = npt.NDArray[np.float32]
 Feed = Mapping[str, npt.NDArray[Any]]
-"""What a graph is given for one text."""
+"""The inputs of a graph for one text, by name."""
 
 
 def smooth(graph: Path, samples: Sequence[Feed], exact: Collection[str] = ()) -> None:
-    """Rewrite a float graph so that it loses less in int8; ``samples``: texts like those it will read.
+    """Rewrite the file of a float graph so that int8 loses less; ``samples``: inputs like those it will read.
 
-    ``exact``: names of nodes that stay in float32, and as they are. Without samples nothing changes.
+    ``exact``: names of nodes that stay in float32 and are left alone. Without samples nothing changes.
     """
     model = onnx.load(str(graph))
     readers = readers_of(model, exact)
@@ -54,7 +54,7 @@ def smooth(graph: Path, samples: Sequence[Feed], exact: Collection[str] = ()) ->
 
 
 def readers_of(model: ModelProto, exact: Collection[str]) -> Mapping[str, list[NodeProto]]:
-    """The products of states (1, t, d) with weights (d, k) that nothing else shares, by the state that they read."""
+    """The products of a state (1, t, d) with weights (d, k) that no other node uses, by the name of the state."""
     constant = {one.name for one in model.graph.initializer}
     used = [name for node in model.graph.node for name in node.input]
     found: dict[str, list[NodeProto]] = defaultdict(list)
@@ -65,7 +65,7 @@ def readers_of(model: ModelProto, exact: Collection[str]) -> Mapping[str, list[N
 
 
 def ranges(model: ModelProto, states: tuple[str, ...], samples: Sequence[Feed]) -> Mapping[str, Floats]:
-    """The largest absolute value (d,) of each channel of states over samples."""
+    """For each state, the largest absolute value of each channel (d,) over the samples."""
     own = len(model.graph.output)
     model.graph.output.extend(helper.make_empty_tensor_value_info(state) for state in states)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
@@ -80,7 +80,7 @@ def ranges(model: ModelProto, states: tuple[str, ...], samples: Sequence[Feed]) 
 
 
 def factors_of(largest: Floats, matrices: Sequence[Floats]) -> Floats:
-    """What to divide the channels (d,) of a state by, around 1; ``matrices`` (d, k) read it."""
+    """The divisors (d,) of a state's channels, with geometric mean 1; ``matrices`` (d, k) read the state."""
     weighs = np.max([np.abs(matrix).max(axis=1) for matrix in matrices], axis=0)
     logs = STRENGTH * np.log(np.maximum(largest, LEAST)) - (1 - STRENGTH) * np.log(np.maximum(weighs, LEAST))
     return np.asarray(np.exp(logs - logs.mean()), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Parts that do not leak into each other: by whole groups of writers where they are known, else by clusters of near-copies."""
+"""Splits rows into parts without leakage: by whole groups of writers if they are known, otherwise by clusters of near-copies."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,29 +9,31 @@ from training.data import Row, kept_for_testing, without_doubles
 from training.drawing import drawn, rank, sample
 
 CROSSED_AT_MOST, FOLDS = 1500, 3
-"""Rows from which on a part is held out to calibrate on; fewer are all learnt from, and cross-fitted in so many folds."""
+"""Up to this many rows are all learnt from and cross-fitted in this many folds; of more, a part is held out for calibration."""
 
 CALIBRATION = 0.15
 CALIBRATION_AT_MOST = 800
-"""Rows that calibrate where they can be picked one by one: more of them teach more than they would calibrate better."""
+"""The most calibration rows if rows are picked singly: further rows are worth more in training."""
 
 GROUPS_AT_MOST = 0.30
+"""The largest share of rows that whole groups of writers may take for calibration."""
+
 MOST = 1_000_000
-"""Rows to learn from where nobody says less."""
+"""The default limit of rows to learn from."""
 
 CONVERSATION = 20
-"""Rows up to which a group stays together also where rows are picked one by one: larger ones are too much to give away at once."""
+"""The largest group that stays together if rows are picked singly: holding out a larger one at once would cost too much."""
 
 HELD_AT_MOST = 10_000
-"""Rows of known writers that calibrate, or test: more of them take long to read and say nothing new."""
+"""The most rows of known writers in calibration, and in the test: more take long to read and add nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Rows to fit on, rows to calibrate on, rows to report on once.
+    """Rows to train on, rows to calibrate on, and rows to report on once.
 
-    Where there are ``folds``, no row is kept to calibrate on: each fold is read by a model that learnt from all rows but its own.
-    ``left_out``: rows beyond what a training reads.
+    With ``folds``, no row is kept for calibration: each fold is read by a model that learnt from all other folds.
+    ``left_out``: how many rows exceed the limits.
     """
 
     train: tuple[Row, ...]
@@ -51,11 +53,11 @@ def split(  # noqa: PLR0913 - what is kept apart, and how many rows are read
     most: int = MOST,
     again: Sequence[Row] = (),
 ) -> Split:
-    """Part the rows; the same rows and seed always give the same parts. ``cross``: rather learn from all of few rows, in folds.
+    """Split the rows; the same rows and seed always give the same parts. ``cross``: with few rows, learn from all of them, in folds.
 
-    At most ``most`` rows are to be learnt from; what calibrates and tests keeps the shares that intents have among all rows. ``again``:
-    rows of texts that stand among ``rows``, or contradict each other. Who calibrates or tests has written them as well; each writer's
-    part is what they wrote, so it has the repeats and the contradictions that customers' messages have.
+    At most ``most`` rows are learnt from; calibration and test keep the shares that intents have among all rows. ``again``: rows that
+    repeat or contradict a text of ``rows``. The writers who calibrate or test keep theirs, so those parts have the repeats and
+    contradictions of real messages.
     """
     tested = kept_for_testing([*rows, *again], test_groups)
     test, rest = sample(tested, HELD_AT_MOST, seed), [row for row in rows if row.group not in test_groups]
@@ -73,13 +75,13 @@ def split(  # noqa: PLR0913 - what is kept apart, and how many rows are read
 
 
 def by_writers(rows: Sequence[Row], held: Collection[str]) -> tuple[list[Row], list[Row]]:
-    """Rows to learn from, each text once, and all rows of the writers who calibrate."""
+    """Rows to learn from, each text once, and all rows of the writers ``held`` for calibration."""
     learnt, _ = without_doubles([row for row in rows if row.group not in held], lambda why, line: None)
     return learnt, [row for row in rows if row.group in held]
 
 
 def by_groups(rows: Sequence[Row], seed: int) -> set[str]:
-    """Groups of writers near the wanted share of rows; none where no writers are known, most wrote one row, or each is too large a part."""
+    """Groups with about the wanted share of rows; none if a writer is unknown, most wrote one row, or each group is too large."""
     members: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         members[row.group].append(row)
@@ -96,7 +98,7 @@ def by_groups(rows: Sequence[Row], seed: int) -> set[str]:
 
 
 def by_rows(rows: Sequence[Row], seed: int, most: int) -> tuple[list[Row], list[Row]]:
-    """Rows to learn from, ``most`` of them, and rows to calibrate on, which keep the shares of all rows."""
+    """At most ``most`` rows to learn from, and rows to calibrate on in the proportions of all rows."""
     every = Counter(row.intents for row in rows)
     if len(rows) <= most:
         learnt, some, order = set(rows), rows, seed
@@ -109,10 +111,10 @@ def by_rows(rows: Sequence[Row], seed: int, most: int) -> tuple[list[Row], list[
 
 
 def by_clusters(rows: Sequence[Row], seed: int, among: Mapping[tuple[str, ...], int]) -> set[Row]:
-    """About the wanted share of all rows and of each intent, of what stays together all or nothing; an intent keeps two rows to learn from.
+    """About the wanted share of all rows and of each intent, in whole units; each intent keeps at least two rows to learn from.
 
-    What an intent is too small to give is owed by the next, so that many small intents together still give their share. ``among``: how
-    many rows of each intent there are in all, of which these ones may have been drawn.
+    What one intent is too small to give is carried over to the next, so that many small intents together still give their share.
+    ``among``: how many rows of each intent exist in all, of which ``rows`` may be a sample.
     """
     held: set[Row] = set()
     share = min(CALIBRATION, CALIBRATION_AT_MOST / max(sum(among.values()), 1))
@@ -130,9 +132,10 @@ def by_clusters(rows: Sequence[Row], seed: int, among: Mapping[tuple[str, ...], 
 
 
 def together(rows: Sequence[Row]) -> dict[tuple[str, ...], list[list[Row]]]:
-    """Rows in units that no part may break, by the intents of the first one: near-copies of one intent, and conversations.
+    """Units that must not be split between parts (near-copies of one intent, and conversations), by the intents of their first row.
 
-    A conversation whose messages are near-copies of many others is broken: all of them in one unit would leave nothing to calibrate on.
+    A conversation whose messages are near-copies of many others is split all the same: one unit of them all would leave nothing to
+    calibrate on.
     """
     intents: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -156,7 +159,7 @@ def together(rows: Sequence[Row]) -> dict[tuple[str, ...], list[list[Row]]]:
 
 
 def folds(rows: Sequence[Row], seed: int) -> tuple[frozenset[Row], ...]:
-    """Rows in parts of about the same size, each intent spread over them, units whole; none where a part would be empty."""
+    """Folds of about the same size, with each intent spread over them and units kept whole; none if a fold would be empty."""
     parts: list[list[Row]] = [[] for _ in range(FOLDS)]
     for units in together(rows).values():
         own = [0] * FOLDS

@@ -1,5 +1,5 @@
-"""Messages that are near each other want the same: what is known or guessed of some is spread over all (Zhou et al., Learning with Local
-and Global Consistency, 2003)."""
+"""Label propagation: smooths known and predicted intents over messages that are near each other (Zhou et al., Learning with Local and
+Global Consistency, 2003)."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,16 +8,17 @@ import scipy.sparse
 Floats = npt.NDArray[np.floating]
 
 NEIGHBOURS, SHARE, ROUNDS = 10, 0.7, 30
-"""Nearest messages that a message listens to, how much it listens, and how often; numbers are in docs/experiments.md."""
+"""Neighbours of each message, the weight of their labels, and iterations; docs/experiments.md has the numbers."""
 
 SHARPNESS = 4
-"""Power of a cosine: of two neighbours the nearer one counts clearly more."""
+"""The exponent of a cosine, so that the nearer of two neighbours counts clearly more."""
 
 AT_ONCE = 1000
+"""Rows whose cosines are computed at once, which bounds the memory."""
 
 
 def spread(known: Floats, vectors: Floats) -> npt.NDArray[np.float64]:
-    """Chances (n, c) after each message has listened to those whose unit ``vectors`` (n, d) are near; each row's sum is one."""
+    """Probabilities (n, c), smoothed over neighbours by unit ``vectors`` (n, d); each row sums to one."""
     begin = known.astype(np.float64)
     if len(vectors) < 2:
         return begin
@@ -28,7 +29,7 @@ def spread(known: Floats, vectors: Floats) -> npt.NDArray[np.float64]:
 
 
 def neighbours(vectors: Floats) -> scipy.sparse.csr_matrix:
-    """Who listens to whom, symmetric and normalised (n, n)."""
+    """The symmetric, normalised graph of nearest neighbours (n, n)."""
     count, near = len(vectors), min(NEIGHBOURS, len(vectors) - 1)
     rows, columns, weights = [], [], []
     for start in range(0, count, AT_ONCE):

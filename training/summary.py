@@ -1,4 +1,4 @@
-"""What somebody wants to know who has just trained a model: where it is, what it learnt from, how good it is."""
+"""The sentences printed after a training: where the model is, what it learnt from, and how good it is."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from training.data import Dataset, explained
 from training.unlabelled import sentence
 
 MOST_NAMED = 10
-"""Intents that are named in a sentence."""
+"""The most intents named in a sentence."""
 
 
 def lines(folder: Path, data: Dataset) -> Iterator[str]:
@@ -32,13 +32,13 @@ def lines(folder: Path, data: Dataset) -> Iterator[str]:
 
 
 def used(manifest: Manifest, data: Dataset) -> str:
-    """How many rows were learnt from or measured with, and what happened to the others."""
+    """How many rows were used, and why the others were not."""
     elsewhere = sum(count for reason, count in manifest.report.items() if reason not in data.report)
     return f"{len(data.rows) - elsewhere} of {data.read} rows were used{explained(replace(data, report=manifest.report))}."
 
 
 def alone(data: Dataset) -> Iterator[str]:
-    """Which intents have a single example: they are learnt, hardly recognised, and never measured."""
+    """A warning about intents with a single example, which are hardly recognised and never measured."""
     counted = Counter(intent for row in data.rows for intent in row.intents)
     single = [intent for intent in data.intents if counted[intent] == 1]
     if single:
@@ -48,7 +48,7 @@ def alone(data: Dataset) -> Iterator[str]:
 
 
 def measured(reads: str, record: GroupRecord) -> str:
-    """How good one group's model is on rows that it has not learnt from."""
+    """The accuracy and coverage of one group's model on rows it did not learn from."""
     part = "test" if record.rows.get("test") else "calibration"
     accuracy, coverage = record.metrics.get(f"{part}_accuracy"), record.metrics.get(f"{part}_coverage")
     if accuracy is None or coverage is None:

@@ -1,4 +1,4 @@
-"""Which words of rows a model tags as slots, beside those that a person marked."""
+"""Tags rows with a model, beside the marks that are right."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ from training.spans import Tagged
 
 
 def tagged(model: Model, rows: Sequence[Row], slots: Sequence[str]) -> list[Tagged]:
-    """Rows that somebody looked at for slots, as the served model tags them."""
+    """The served model's tags on the rows in which slots were marked."""
     looked_at = [row for row in rows if row.spans is not None] if slots else []
     return [beside(row, model.outputs(row.text).words, slots) for row in looked_at]
 
 
 def tagged_exactly(network: Network, definition: str, rows: Sequence[Row], slots: Sequence[str]) -> list[Tagged]:
-    """The same as a network tags them in float32."""
+    """The tags of a network in float32 on the rows in which slots were marked."""
     looked_at = [row for row in rows if row.spans is not None] if slots else []
     read = tokenizer(definition).encode_batch([row.text for row in looked_at])
     batches = list(by_length([one.ids for one in read]))
@@ -34,5 +34,5 @@ def tagged_exactly(network: Network, definition: str, rows: Sequence[Row], slots
 
 
 def beside(row: Row, words: Words | None, slots: Sequence[str]) -> Tagged:
-    """What was marked in a row, and what its words are tagged as."""
+    """The marked spans of a row, and those found from its tagged words."""
     return Tagged(row.spans or (), spans_of(words, slots) if words else ())

@@ -1,4 +1,4 @@
-"""Rows as what is learnt from them and what they are judged by, in the order of a model's labels."""
+"""Turns rows into training targets and right answers, in the order of a model's labels."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from training.ngram import Labelled
 
 
 def examples(rows: Sequence[Row], labels: tuple[str, ...]) -> Examples:
-    """Rows as an encoder's targets: several right intents share the probability, an unknown sentiment counts for nothing."""
+    """Rows as an encoder's targets; several right intents share the probability, an unknown sentiment has weight 0."""
     intents, sentiment, weight = torch.zeros(len(rows), len(labels)), torch.full((len(rows), 3), 1 / 3), torch.zeros(len(rows))
     for place, row in enumerate(rows):
         for name in row.intents:
@@ -27,12 +27,12 @@ def examples(rows: Sequence[Row], labels: tuple[str, ...]) -> Examples:
 
 
 def slots_of(rows: Sequence[Row]) -> tuple[str, ...]:
-    """What words are marked as in rows, sorted."""
+    """The names of the slots marked in rows, sorted."""
     return tuple(sorted({span.slot for row in rows for span in row.spans or ()}))
 
 
 def labelled(rows: Sequence[Row], labels: tuple[str, ...]) -> Labelled:
-    """Rows as the n-grams' targets: numbers of intents and sentiments."""
+    """Rows as the n-grams' targets: the numbers of intents and sentiments."""
     number = {label: place for place, label in enumerate(labels)}
     return Labelled(
         [row.text for row in rows],
@@ -42,6 +42,6 @@ def labelled(rows: Sequence[Row], labels: tuple[str, ...]) -> Labelled:
 
 
 def truth(rows: Sequence[Row], labels: tuple[str, ...]) -> tuple[Bools, npt.NDArray[np.int64]]:
-    """Which intents are right for each row (n, c), and its sentiment as a number (n,), -1 where it is not known."""
+    """Which intents are right for each row (n, c), and its sentiment as a number (n,), -1 if unknown."""
     right = np.array([[label in row.intents for label in labels] for row in rows], dtype=bool).reshape(len(rows), len(labels))
     return right, np.array([SENTIMENTS.index(row.sentiment) if row.sentiment else -1 for row in rows], dtype=np.int64)

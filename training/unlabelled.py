@@ -1,4 +1,4 @@
-"""Messages that nobody labelled, as a model may learn from them: requests, each once, none that repeats a labelled row."""
+"""Chooses the unlabelled messages that a model may learn from: distinct requests, none of which repeats a labelled row."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,15 +19,15 @@ from training.discovery import messages
 from training.drawing import rank
 
 MOST = 2000
-"""Messages that are learnt from at most: more cost time and, measured, bring little."""
+"""The most messages to learn from: in measurements, more cost time and brought little."""
 
 FEWEST = 50
-"""Messages below which there is nothing to be gained."""
+"""The fewest messages to learn from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unlabelled:
-    """The file they are from, tidied texts, and how many messages were left out, by reason."""
+    """The source file, the tidied texts, and how many messages were left out, by reason."""
 
     path: Path
     texts: tuple[str, ...]
@@ -35,7 +35,7 @@ class Unlabelled:
 
 
 def read(source: Path) -> Unlabelled:
-    """The different requests of a history.jsonl, or of a CSV or JSON Lines file with a ``text`` a row; DataError where there is none."""
+    """The distinct requests of a history.jsonl, or of a CSV or JSON Lines file with a ``text`` in each row; DataError if there is none."""
     found = messages.read(source)
     if not found.messages:
         raise DataError(source, None, "holds no request that a model could learn from")
@@ -47,7 +47,7 @@ def read(source: Path) -> Unlabelled:
 
 
 def chosen(of: Unlabelled, rows: Sequence[Row], group: str, seed: int) -> Unlabelled:
-    """What one language group may learn from beside its labelled ``rows``, whatever these are kept for."""
+    """The messages that one language group learns from; ``rows`` are all its labelled rows, including those held out."""
     own = [text for text in of.texts if group_of(text) == group]
     copies = near(own, [row.text for row in rows])
     fresh = sorted((text for text, copy in zip(own, copies, strict=True) if not copy), key=lambda text: rank(text, seed))
@@ -60,12 +60,12 @@ def chosen(of: Unlabelled, rows: Sequence[Row], group: str, seed: int) -> Unlabe
 
 
 def unread(of: Unlabelled) -> dict[str, int]:
-    """Why a model of words alone learns from none of them."""
+    """Why each message is left out for the n-gram encoder, which learns from none."""
     return dict(+Counter({**of.left_out, "as only an encoder of text in Latin letters could learn from them": len(of.texts)}))
 
 
 def sentence(record: UnlabelledRecord) -> str:
-    """What became of unlabelled messages, for the card and for the end of a training."""
+    """What the unlabelled messages brought, in a sentence for the model card and the end of a training."""
     left = ", ".join(f"{count} {why}" for why, count in record.left_out.items())
     told = f"It learnt from {record.used} unlabelled messages" if record.used else "It learnt from no unlabelled message"
     if record.beside is not None and record.without is not None:
@@ -75,7 +75,7 @@ def sentence(record: UnlabelledRecord) -> str:
 
 
 def near(texts: Sequence[str], others: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Which texts (n,) are copies of one of the others, or nearly so."""
+    """Which texts (n,) are copies or near-copies of one of the others."""
     if not texts or not others:
         return np.zeros(len(texts), dtype=bool)
     read = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), dtype=np.float32)

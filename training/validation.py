@@ -1,4 +1,4 @@
-"""Trains and tests a head by contiguous folds of dialogues, and says how good its predictions are."""
+"""Cross-validates the outlook head by contiguous folds of dialogues, and measures its predictions."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ DISSATISFIED = 3
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """Of every message that has a label, over all folds: the label, and what a head that had not seen the dialogue guessed and expected.
+    """For every rated message, over all folds: its rating, and the guess and expectation of a head that had not seen the dialogue.
 
-    ``escalated`` and ``risk``: of every customer's message of dialogues whose end is known.
+    ``before``: from the messages before the rated one; ``now``: from that one as well. ``escalated`` and ``risk``: for every customer
+    message of dialogues whose end is known.
     """
 
     labels: Ints
@@ -34,7 +35,7 @@ class Predictions:
 
 
 def contiguous(count: int, folds: int) -> Iterator[tuple[list[int], list[int]]]:
-    """Rows to learn from and rows to test on: each part a run of neighbours, their sizes differing by one at most."""
+    """Rows to learn from and rows to test on, for each of the contiguous folds; their sizes differ by one at most."""
     parts = np.array_split(np.arange(count), folds)
     for part in parts:
         yield [row for row in range(count) if row < part[0] or row > part[-1]], part.tolist()
@@ -43,7 +44,7 @@ def contiguous(count: int, folds: int) -> Iterator[tuple[list[int], list[int]]]:
 def predicted(
     courses: Sequence[Course], labels: Sequence[Ints], folds: int, seed: int, tick: Callable[[int, int], None] = lambda done, of: None
 ) -> Predictions:
-    """Every dialogue predicted by a head that was trained on the other folds."""
+    """Predict every dialogue with a head trained on the other folds."""
     found: list[tuple[npt.NDArray[np.generic], ...]] = []
     for number, (train, test) in enumerate(contiguous(len(courses), folds)):
         trained = fit([courses[row] for row in train], seed)
@@ -67,10 +68,10 @@ def predicted(
 
 
 def figures(labels: Ints, guessed: Ints, expected: npt.NDArray[np.float64]) -> Figures:
-    """How good guesses are; ``rho`` compares the expected rating with the label, None where nothing differs.
+    """Metrics of the guesses; ``rho`` compares the expected rating with the label, and is None if either is constant.
 
-    ``uar`` is the recall averaged over the ratings that occur; ``rho_untied`` is not a correlation where ratings are tied, but what
-    published figures of this task are (see ``untied``).
+    ``uar`` is the recall averaged over the ratings that occur. ``rho_untied`` is the measure of published figures for this task, which is
+    no correlation if ratings are tied (see ``untied``).
     """
     return {
         "uar": rounded(recall_score(labels, guessed, average="macro", labels=np.unique(labels), zero_division=0)),
@@ -82,7 +83,7 @@ def figures(labels: Ints, guessed: Ints, expected: npt.NDArray[np.float64]) -> F
 
 
 def untied(first: Ints, second: Ints) -> float:
-    """1 - 6 sum d^2 / n (n^2 - 1) over ranks where ties share the lowest: Spearman's rho only without ties.
+    """1 - 6 sum d^2 / n (n^2 - 1) over ranks in which ties share the lowest: Spearman's rho, but only without ties.
 
     The published code of user satisfaction simulation (Sun et al., 2021, arXiv:2105.03748) computes this on labels, nearly all of
     which are tied; always guessing the most frequent rating scores high by it.
@@ -93,15 +94,15 @@ def untied(first: Ints, second: Ints) -> float:
 
 
 def separates(predictions: Predictions) -> float | None:
-    """How often a message of a dialogue that escalated has the higher risk of two (AUC); None where there is only one kind."""
+    """The AUC of the risk of escalation; None if all dialogues ended alike."""
     return rounded(roc_auc_score(predictions.escalated, predictions.risk)) if varies(predictions.escalated) else None
 
 
 def varies(values: npt.NDArray[np.generic]) -> bool:
-    """Whether not all are the same."""
+    """Whether there are at least two different values."""
     return bool(len(values)) and bool(np.any(values != values[0]))
 
 
 def rounded(value: float) -> float | None:
-    """Four digits; None for what cannot be told."""
+    """A value to four decimal places; None for NaN."""
     return None if np.isnan(value) else round(float(value), 4)

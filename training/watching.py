@@ -1,6 +1,6 @@
-"""Ends a training that unlearns: some rows are kept from it and read after every pass. They calibrate nothing.
+"""Early stopping: ends a training that reads held-out rows clearly worse after several epochs in a row; these rows calibrate nothing.
 
-Passes that bring nothing go on, for the rate falls until the last one and with it comes the best of it (docs/experiments.md).
+Epochs without progress do not end it: the learning rate falls until the last epoch, and the last epochs bring most (docs/experiments.md).
 """
 
 from collections.abc import Sequence
@@ -17,15 +17,17 @@ from training.network import Network
 from training.replicas import side_by_side
 
 FEWEST = 2000
-"""Rows below which each is worth more as a lesson than as a watchman."""
+"""With fewer rows, each is worth more in training than held out."""
 
 SHARE, AT_MOST = 0.05, 500
+"""The share of rows that is held out, and the most rows."""
+
 CLEARLY = 2.0
-"""Standard errors by which watched rows must be read worse than after the best pass."""
+"""How many standard errors worse than after the best epoch counts as clearly worse."""
 
 
 def parted(examples: Examples, seed: int) -> tuple[Examples, Examples | None]:
-    """What is learnt, and rows of certain intents that are watched; None where there are too few to give some away."""
+    """The rows to learn from and the rows to watch, whose intents are certain; None if there are too few to hold any out."""
     targets = examples.intents
     certain = ((targets == 0) | (targets == targets.amax(1, keepdim=True))).all(1).tolist()
     known = [row for row in range(len(examples.texts)) if certain[row]]
@@ -37,7 +39,7 @@ def parted(examples: Examples, seed: int) -> tuple[Examples, Examples | None]:
 
 
 def some(examples: Examples, rows: Sequence[int]) -> Examples:
-    """The rows of these numbers."""
+    """The examples in these rows."""
     tensors = {name: getattr(examples, name)[list(rows)] for name in ("intents", "sentiment", "sentiment_weight")}
     spans = tuple(examples.spans[row] for row in rows) if examples.spans else ()
     return replace(examples, texts=tuple(examples.texts[row] for row in rows), spans=spans, **tensors)
@@ -45,7 +47,10 @@ def some(examples: Examples, rows: Sequence[int]) -> Examples:
 
 @dataclass(slots=True)
 class Watch:
-    """Token ids and targets (n, c) of watched rows; how many were right after the best pass, its weights, and the passes worse since."""
+    """Token ids and targets (n, c) of watched rows.
+
+    ``best``: how many were right after the best epoch, whose ``weights`` are kept; ``worse``: clearly worse epochs in a row since.
+    """
 
     ids: list[list[int]]
     targets: Tensor
@@ -55,11 +60,11 @@ class Watch:
     worse: int = 0
 
     def unlearns(self, network: Network, place: torch.device) -> bool:
-        """Whether the pass that is over was the last of ``patience`` in a row that left fewer rows right than a pass before."""
+        """Whether the epoch just made was the last of ``patience`` clearly worse ones in a row."""
         return self.told(self.right(network, place), network)
 
     def told(self, right: int, network: Network) -> bool:
-        """The same, where so many rows are right."""
+        """The same, given how many rows are right."""
         if right >= self.best:
             self.best, self.worse = right, 0
             self.weights = {name: weight.detach().cpu().clone() for name, weight in network.trained().items()}
@@ -69,21 +74,21 @@ class Watch:
         return self.worse >= self.patience
 
     def right(self, network: Network, place: torch.device) -> int:
-        """How many watched rows the network reads rightly."""
+        """How many watched rows the network gets right."""
         batches = list(by_length(self.ids))
         best = side_by_side(lambda batch: network(batch[1].to(place), batch[2].to(place)).intents.argmax(-1).cpu(), batches, place)
         return sum(int((self.targets[rows, guess] > 0).sum()) for (rows, _, _), guess in zip(batches, best, strict=True))
 
     def settle(self, network: Network) -> None:
-        """Go back to the best pass where the last one was clearly worse."""
+        """Restore the weights of the best epoch if the last one was clearly worse."""
         if self.worse:
             network.load_state_dict(self.weights, strict=False)
 
     def state(self) -> dict[str, Any]:
-        """What a checkpoint holds."""
+        """The contents of a checkpoint."""
         return {"best": self.best, "weights": self.weights, "worse": self.worse}
 
     def resume(self, state: dict[str, Any]) -> bool:
-        """Go back to a checkpoint; whether the training had ended there."""
+        """Restore a checkpoint; whether the training had ended there."""
         self.best, self.weights, self.worse = state["best"], state["weights"], state["worse"]
         return self.worse >= self.patience

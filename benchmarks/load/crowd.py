@@ -1,4 +1,4 @@
-"""A crowd that comes at once to a server that lets few wait: who is turned away comes again when told to."""
+"""A crowd that arrives at once at a server with a short queue; customers who are turned away retry when told to."""
 
 import asyncio
 import re
@@ -14,11 +14,11 @@ from benchmarks.load.patterns import Load, customers, lines
 
 MESSAGES = 3
 PATIENCE = 120.0
-"""Seconds after which somebody gives up."""
+"""After how many seconds a customer gives up."""
 
 WAITING = re.compile(rb"^frontdesk_inbox_waiting (\S+)$", re.M)
 LOOK = 0.1
-"""Seconds between two looks at how many wait."""
+"""Seconds between two readings of the queue's length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Crowd:
 
 
 async def crowd(road: str, address: str, count: int) -> Crowd:
-    """So many customers open a conversation at the same moment and say a few things."""
+    """Let many customers open a conversation at the same moment and send a few messages each."""
     load, served, most = Load(), 0, [0.0]
 
     async def one(customer: Customer, mine: Iterator[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Customers of the retail pack, over REST or over a WebSocket; what they say is the pack's own test part."""
+"""Simulated customers of the retail pack, over REST or a WebSocket, who send the pack's test messages."""
 
 import csv
 import random
@@ -21,7 +21,7 @@ GONE = "the connection ended"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a request: nothing ``wrong``, or what; ``retry_after``: seconds, where the server said that it is busy."""
+    """The result of a request: what went ``wrong``, if anything; ``retry_after``: seconds, if the server was busy."""
 
     wrong: str = ""
     retry_after: float = 0.0
@@ -81,7 +81,7 @@ class RestCustomer:
         return reply
 
     async def leave(self) -> None:
-        """Nothing is open between two requests."""
+        """Nothing to do, because no connection stays open."""
 
 
 class SocketCustomer:

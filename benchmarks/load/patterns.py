@@ -1,4 +1,4 @@
-"""Patterns of load: customers who write as soon as they are answered, and messages that arrive at a rate."""
+"""Patterns of load: closed loop (customers who write as soon as they are answered) and open loop (messages that arrive at a rate)."""
 
 import asyncio
 import itertools
@@ -18,7 +18,7 @@ MESSAGES_A_CONVERSATION = 6
 
 @dataclass(slots=True)
 class Load:
-    """Milliseconds of each turn, seconds altogether, what went wrong, and how often the server said that it was busy."""
+    """The milliseconds of each turn, the seconds in all, the errors, and how often the server was busy."""
 
     took: list[float] = field(default_factory=list)
     seconds: float = 0.0
@@ -51,7 +51,7 @@ class Load:
 
 @asynccontextmanager
 async def customers(road: str, address: str, count: int) -> AsyncIterator[list[Customer]]:
-    """So many customers, none of whom has begun."""
+    """New customers, none of whom has begun."""
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
         all_of_them: list[Customer] = [ROADS[road](session, address) for _ in range(count)]

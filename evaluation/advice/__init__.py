@@ -1,1 +1,1 @@
-"""The advice engines on data of their kind that they have not seen."""
+"""Evaluates the advice engines on data of their kind that they have not seen."""

@@ -1,4 +1,4 @@
-"""Figures of daily returns, and what they owe to chance: blocks of days drawn anew, the same for every strategy (circular bootstrap)."""
+"""Figures of daily returns, with intervals from a circular block bootstrap that draws the same days for every strategy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.advice.investing.tables import Matrix
 
 DRAWS = 1000
 TOGETHER = 50
-"""Draws that are reckoned at a time, so that a century of days fits into memory."""
+"""How many draws are computed at a time, so that a century of days fits into memory."""
 FIGURES = ("return", "volatility", "sharpe", "max_drawdown")
 Figures = dict[str, float]
 
@@ -39,7 +39,7 @@ def figures(returns: Matrix, terms: Terms) -> Matrix:
 
 
 def drawn(returns: Mapping[str, Matrix], terms: Terms, seed: int) -> dict[str, Matrix]:
-    """``FIGURES`` of ``DRAWS`` histories that might have been, for each strategy: the same days are drawn for all."""
+    """``FIGURES`` of ``DRAWS`` resampled histories for each strategy, with the same days for all."""
     days = len(next(iter(returns.values())))
     block = min(terms.block, days)
     chance = np.random.default_rng(seed)

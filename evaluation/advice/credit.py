@@ -1,4 +1,4 @@
-"""The scorecard on any applications: how it ranks and what it costs beside other models, why it refuses, what it does to groups."""
+"""Evaluates the scorecard on any applications: ranking and cost beside other models, reasons of refusals, effects on groups."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -39,7 +39,7 @@ class Options:
 
 @dataclass(slots=True)
 class Read:
-    """What models made of applications that they had not learnt from."""
+    """The predictions of models for applications they have not learnt from."""
 
     rows: Applications
     chances: dict[str, Chances]
@@ -50,7 +50,7 @@ class Read:
 
 
 def evaluate(train: Path, test: Path | None, asked: Asked, options: Options) -> Report:
-    """Metrics on the test file, or by cross-validation on the training file where there is none; DataError.
+    """Metrics on the test file, or by cross-validation on the training file without one; DataError.
 
     ``auc`` with DeLong's interval, ``cost`` a row at the scorecard's own cutoff with a bootstrap interval, ``brier``, ``ece`` are the
     scorecard's. ``models``: all of them on the same rows; the others refuse from the probability 1 / (1 + cost) on, which is best where
@@ -61,7 +61,7 @@ def evaluate(train: Path, test: Path | None, asked: Asked, options: Options) -> 
 
 
 def evaluated(told: Applications, seen: Read, options: Options) -> Report:
-    """The report on what was read after learning from ``told``, or from folds of it."""
+    """The report on out-of-sample predictions, after training on ``told`` or on folds of it."""
     bad, chances = seen.rows.bad, seen.chances
     tested = seen.rows is not told
     models = {name: measured(name, seen, options) for name in chances if not name.endswith(" with all")}
@@ -85,7 +85,7 @@ def evaluated(told: Applications, seen: Read, options: Options) -> Report:
 
 
 def read_by(told: Applications, test: Applications | None, options: Options) -> Read:
-    """Every application as models read it that did not learn from it."""
+    """The out-of-sample predictions for every application."""
     rows = test or told
     seen = Read(rows, {}, np.zeros(len(rows.bad), dtype=bool))
     for learn, places in parts(told, test, options):
@@ -100,7 +100,7 @@ def read_by(told: Applications, test: Applications | None, options: Options) -> 
 
 
 def parts(told: Applications, test: Applications | None, options: Options) -> Iterator[tuple[Applications, npt.NDArray[np.int64]]]:
-    """What is learnt from, and the places of the rows that are then read."""
+    """The training data, and the places of the rows then predicted."""
     if test is not None:
         if missing := sorted({*told.numbers, *told.words} - {*test.numbers, *test.words}):
             raise DataError("the test file", None, f"lacks {', '.join(missing)}, or has other kinds of values there")
@@ -161,7 +161,7 @@ def calibration_error(found: Chances, bad: npt.NDArray[np.int64]) -> float:
 
 
 def leaving_out(seen: Read) -> dict[str, dict[str, float]]:
-    """By how much each model would rank better with the protected columns."""
+    """How much better each model would rank with the protected columns."""
     found = {name.removesuffix(" with all"): name for name in seen.chances if name.endswith(" with all")}
     return {name: difference(seen.chances[whole], seen.chances[name], seen.rows.bad).told("auc_lost") for name, whole in found.items()}
 

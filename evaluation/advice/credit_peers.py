@@ -1,4 +1,4 @@
-"""What the scorecard is compared with, on the same inputs: plain logistic regression, gradient boosting, and a LoRA text classifier."""
+"""The peers of the scorecard on the same inputs: plain logistic regression, gradient boosting, and a LoRA text classifier."""
 
 import csv
 import tempfile
@@ -20,12 +20,12 @@ from training.advice.applications import Applications, written_out
 
 Chances = npt.NDArray[np.float64]
 Peer = Callable[[Applications, Applications, int], Chances]
-"""From applications to learn from, applications to read and a seed to the probability of each not to be repaid."""
+"""From training applications, test applications and a seed to the probability of each test one that it is not repaid."""
 UNSEEN = "not said"
 
 
 def table(applications: Applications) -> npt.NDArray[np.object_]:
-    """The inputs as one table, numbers first; what is not said of a word is a word of its own."""
+    """The inputs as one table, numbers first; a missing word is a word of its own."""
     words = [np.array([UNSEEN if value is None else value for value in column], dtype=object) for column in applications.words.values()]
     return np.array([*applications.numbers.values(), *words], dtype=object).T
 
@@ -42,7 +42,7 @@ def logistic(learn: Applications, test: Applications, seed: int) -> Chances:
 
 
 def boosting(learn: Applications, test: Applications, seed: int) -> Chances:
-    """Histogram gradient boosting, slow and shallow as so few rows want it."""
+    """Histogram gradient boosting, slow and shallow because there are few rows."""
     count, large = len(learn.numbers), len(learn.bad) >= 5000
     columns = make_column_transformer(
         ("passthrough", list(range(count))),

@@ -10,9 +10,9 @@ from training.advice.applications import Words, as_numbers
 
 AGES = ((25, "up to 25"), (35, "26 to 35"), (50, "36 to 50"), (200, "over 50"))
 MANY = 8
-"""Values of a number from which on it is told in bands."""
+"""A number with at least this many values is reported in bands."""
 ENOUGH = 30
-"""Rows below which a group is too small to be compared."""
+"""The fewest rows of a group that is compared."""
 Group = dict[str, object]
 
 

@@ -1,4 +1,4 @@
-"""The investment engine walked through any prices: its methods, and its advice as given, beside 1/N, 60/40 and the index, after costs."""
+"""Walks the investment engine through any prices: its methods and its advice beside 1/N, 60/40 and the index, after costs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,11 +22,11 @@ from evaluation.advice.walking import Led, Walk
 BASE = "1/N"
 METHODS = ("mean_variance", "mean_variance_plain", "min_volatility", "risk_parity", "balanced_advice")
 BALANCED = Profile(2, BANDS[2], 2, 2, 2, ())
-"""Whom the advice is given to once a year: somebody who may have 12 % volatility and lose 25 %."""
+"""The client who is advised once a year, and accepts 12 % volatility and a loss of 25 %."""
 MEMORY = 10.0
-"""Years of prices that the yearly advice rests on."""
+"""How many years of prices the yearly advice uses."""
 LEAST_TEST = 1.0
-"""Years of test that there must be."""
+"""The fewest years of test."""
 Report = dict[str, object]
 
 
@@ -44,7 +44,7 @@ class Options:
 
 @dataclass(slots=True)
 class Years:
-    """What the yearly advice said of each coming year, and what came."""
+    """What the yearly advice predicted for each coming year, and what happened."""
 
     places: list[Literal["below", "within", "above"]] = field(default_factory=list)
     volatilities: list[float] = field(default_factory=list)
@@ -112,7 +112,7 @@ def head(prices: Prices, options: Options, start: int, indexed: bool) -> Report:
 
 
 def strategies(prices: Prices, walk: Walk, start: int) -> dict[str, Led]:
-    """The methods and the plain ways, each led once."""
+    """The methods and the simple benchmarks, each walked once."""
     known = {
         BASE: walking.equal,
         "60/40": walking.stocks_and_cash,
@@ -148,7 +148,7 @@ def advised(prices: Prices, walk: Walk, start: int, years: Years) -> Led:
 
 
 def kept(years: Years) -> dict[str, int | float]:
-    """How the advice's words held in the years after it."""
+    """How the statements of the advice held in the following year."""
     return {
         "years": len(years.places),
         "below_range": years.places.count("below"),
@@ -184,7 +184,7 @@ def difference(told: Mapping[str, Figures], draws: Mapping[str, Matrix], name: s
 
 
 def verdict(against: Mapping[str, Figures]) -> str:
-    """In plain words where 1/N wins, where it loses, and where nobody can tell."""
+    """In words, where 1/N wins, where it loses, and where the difference is not significant."""
 
     def shown(names: Sequence[str]) -> str:
         return ", ".join(

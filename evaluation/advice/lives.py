@@ -1,4 +1,4 @@
-"""Remaining life on machines that the model has not learnt from: each is cut at a cycle drawn at random, and asked what is left."""
+"""Evaluates remaining life on unseen machines, each cut at random cycles at which the model predicts what is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +15,9 @@ from training.advice.lives import Settings
 from training.advice.series import Series
 
 DRAWS = 20
-"""Cuts of each machine."""
+"""The number of cuts of each machine."""
 FIRST = 30
-"""Cycles after which a machine is cut."""
+"""The fewest cycles before a cut, except for machines with no more than these."""
 RESAMPLED = 1000
 Report = dict[str, object]
 
@@ -59,7 +59,7 @@ def evaluate(train: Series, test: Series | None, settings: Settings, folds: int,
 
 
 def cut(train: Series, test: Series, settings: Settings, seed: int, last: bool) -> Cuts:
-    """Fit on one part, ask at the cuts of the other."""
+    """Fit on one part and predict at the cuts of the other."""
     life = lives.fit(train, settings, seed)
     endless = lives.fitted(train, replace(settings, cap=np.inf), seed)
     line = straight(train, life, settings)
@@ -109,12 +109,12 @@ def measured(found: Cuts, cap: float, seed: int) -> Report:
 
 
 def rounded_rmse(errors: Array) -> float | None:
-    """The root of the mean square; None of nothing."""
+    """The root mean square; None without values."""
     return round(float(np.sqrt((errors**2).mean())), 3) if errors.size else None
 
 
 def with_interval(name: str, errors: Array, seed: int) -> Report:
-    """The root mean square error with the middle 95 % of what it is on machines drawn anew."""
+    """The root mean square error with its 95 % bootstrap interval over machines."""
     chance = np.random.default_rng(seed)
     squares = (errors**2).mean(axis=1)
     draws = [float(np.sqrt(squares[chance.integers(0, len(squares), len(squares))].mean())) for _ in range(RESAMPLED)]

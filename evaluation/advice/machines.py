@@ -1,4 +1,4 @@
-"""Machine faults on data that the model has not learnt from: F1, Matthews' correlation, causes, and plain boosting beside."""
+"""Evaluates machine faults on unseen data: F1, Matthews' correlation and causes, beside plain boosting."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class Tested:
 
 
 def tested(train: Machines, test: Machines, settings: Settings, seed: int) -> Tested:
-    """Fit on one part, judge the other; plain boosting has the readings alone, with a threshold of its own and at half."""
+    """Fit on one part and predict the other; plain boosting uses the readings alone, at its own threshold and at 0.5."""
     model = maintenance.fit(train, settings, seed)
     risks, causes = maintenance.risks(model, test)
     bare = maintenance.fit(replace(train, modes={}), replace(settings, derive=False), seed)
@@ -48,7 +48,7 @@ def tested(train: Machines, test: Machines, settings: Settings, seed: int) -> Te
 
 
 def evaluate(train: Machines, test: Machines | None, settings: Settings, folds: int, seed: int) -> Report:
-    """The report of a test part, or of a cross-validation; DataError where there are fewer failures than folds."""
+    """The report of a test part, or of a cross-validation; DataError if there are fewer failures than folds."""
     if test is not None:
         parts = [tested(train, test, settings, seed)]
     else:
@@ -72,7 +72,7 @@ def evaluate(train: Machines, test: Machines | None, settings: Settings, folds: 
 
 
 def measured(parts: Sequence[Tested], seed: int) -> Report:
-    """Figures over all tested machines, with 95 % intervals by drawing machines anew."""
+    """The figures over all tested machines, with 95 % bootstrap intervals."""
     failed, risks = (np.concatenate([getattr(part, name) for part in parts]) for name in ("failed", "risks"))
     expected, plain, half = (np.concatenate([getattr(part, name) for part in parts]) for name in ("expected", "plain", "half"))
     both = bool(0 < failed.sum() < len(failed))
@@ -108,7 +108,7 @@ def mcc(failed: Labels, expected: Flags) -> float:
 
 
 def with_interval(name: str, figure: Callable[[Labels, Flags], float], failed: Labels, expected: Flags, seed: int) -> Report:
-    """A figure with the middle 95 % of what it is on machines drawn anew."""
+    """A figure with its 95 % bootstrap interval over machines."""
     chance = np.random.default_rng(seed)
     drawn = [figure(failed[rows], expected[rows]) for rows in (chance.integers(0, len(failed), len(failed)) for _ in range(DRAWS))]
     low, high = np.quantile(drawn, [0.025, 0.975])
@@ -116,7 +116,7 @@ def with_interval(name: str, figure: Callable[[Labels, Flags], float], failed: L
 
 
 def gain(failed: Labels, expected: Flags, plain: Flags, seed: int) -> Report:
-    """How much F1 is above plain boosting's on the same machines, drawn anew together."""
+    """The difference of F1 to plain boosting, with a paired bootstrap over machines."""
     chance = np.random.default_rng(seed)
     draws = (chance.integers(0, len(failed), len(failed)) for _ in range(DRAWS))
     low, high = np.quantile([f1(failed[rows], expected[rows]) - f1(failed[rows], plain[rows]) for rows in draws], [0.025, 0.975])

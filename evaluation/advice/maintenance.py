@@ -32,7 +32,7 @@ class Options:
 
 
 def evaluate(train: Path, test: Path | None, options: Options) -> Report:
-    """The report; DataError where the file is of neither kind."""
+    """The report; DataError if the file is of neither kind."""
     if series.told_of(train, options.names):
         known = series.read(train, options.names)
         other = series.read(test, options.names, options.remaining) if test is not None else None

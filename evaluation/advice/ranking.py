@@ -1,4 +1,4 @@
-"""How well scores rank: the area under the ROC curve with DeLong's interval, also of a difference of two on the same rows."""
+"""The area under the ROC curve with DeLong's interval, also for the difference of two on the same rows."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -55,7 +55,7 @@ def variance(placed: Array) -> float:
 
 
 def wilson(hits: int, of: int) -> tuple[float, float, float] | None:
-    """A share with its 95 % interval (Wilson, 1927); None of none."""
+    """A share with its 95 % interval (Wilson, 1927); None without rows."""
     if not of:
         return None
     share, z = hits / of, NORMAL**2 / of

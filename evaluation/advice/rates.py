@@ -1,4 +1,4 @@
-"""Shares with exact intervals, calibration, and advice that was below what was due."""
+"""Shares with exact intervals, calibration error, and under-triage."""
 
 import numpy as np
 import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Triage on recorded cases that it has not learnt from: the engine asks, the record answers, what is not recorded is not known."""
+"""Evaluates triage on unseen recorded cases: the engine asks, the record answers, and what is not recorded is not known."""
 
 import csv
 import time
@@ -23,7 +23,7 @@ from training.advice.cases import Cases, Record
 from training.advice.triage import Settings
 
 TIMED = 50
-"""Interviews whose questions are timed, one case a call as a customer would have it."""
+"""How many interviews are timed, one case at a time as in serving."""
 Report = dict[str, object]
 Integers = npt.NDArray[np.int64]
 
@@ -70,7 +70,7 @@ class Found:
 
 
 def evaluate(train: Path, test: Path | None, options: Options) -> Report:
-    """Figures of the engine fitted on ``train`` and tested on ``test``, or by cross-validation; DataError where a part cannot be used.
+    """Figures of the engine fitted on ``train`` and tested on ``test``, or by cross-validation; DataError if a part cannot be used.
 
     ``accuracy`` (with its 95 % interval), ``top3``, ``log_loss``, ``ece`` (15 bins) of the conditions when the engine stops;
     ``mean_questions``: an unrecorded symptom counts as one and is answered "not known"; ``symptom_recall``: share of recorded symptoms
@@ -97,7 +97,7 @@ def evaluate(train: Path, test: Path | None, options: Options) -> Report:
 
 
 def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str, Level], options: Options) -> Found:
-    """Fit on one part, interview the other."""
+    """Fit on one part and interview the other."""
     known = cases.gathered(train)
     model = triage.fit(known, options.learn, options.seed, options.barred)
     engine = Engine(model, {name: levels[name] for name in model.conditions} if levels else {}, most=options.most)
@@ -127,12 +127,12 @@ def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str,
 
 
 def answers(asked: Cases, options: Options) -> Integers:
-    """What each case answers about each symptom, as places in ``ANSWERS``."""
+    """Each case's answer about each symptom, as indices into ``ANSWERS``."""
     return asked.replies() if options.silence == "unsure" else np.where(asked.recorded == OPEN, 1, asked.replies())
 
 
 def likeliest(model: Model, states: States) -> Integers:
-    """Places of the likeliest conditions."""
+    """The indices of the likeliest conditions."""
     return np.asarray(model.logits(states).argmax(axis=1))
 
 
@@ -151,7 +151,7 @@ def advised(engine: Engine, ends: States) -> Integers:
 
 
 def timed(engine: Engine, asked: Cases, replies: Integers) -> Array:
-    """Milliseconds that each next step took in a few interviews, one case at a time."""
+    """The milliseconds of each next step in a few interviews, one case at a time."""
     taken: list[float] = []
     for row in range(min(TIMED, len(asked.labels))):
         case = case_of(engine, asked.stated[row])
@@ -200,7 +200,7 @@ def measured(parts: Sequence[Found]) -> Report:
 
 
 def read_levels(path: Path) -> dict[str, Level]:
-    """Levels of conditions from a CSV with the columns ``condition,level``; DataError where a level is none of the four."""
+    """Levels of conditions from a CSV with the columns ``condition,level``; DataError if a level is none of the four."""
     found: dict[str, Level] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

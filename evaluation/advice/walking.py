@@ -1,4 +1,4 @@
-"""Strategies led through the past: each decides from earlier days alone, holds what it bought, and pays for every trade."""
+"""Backtests strategies: each decides from earlier days only, holds what it bought, and pays for every trade."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from bot.advice.investing.prices import Prices
 from bot.advice.investing.tables import Matrix
 
 WINDOW = 3.0
-"""Years that a decision looks back on."""
+"""How many years a decision looks back on."""
 Strategy = Callable[[Prices], Matrix]
 """From past prices to the weights that are bought; what they lack of 1 is cash."""
 
@@ -42,12 +42,12 @@ def equal(past: Prices) -> Matrix:
 
 
 def stocks_and_cash(past: Prices) -> Matrix:
-    """60 % of all assets alike and 40 % cash, for there are no bonds among these prices."""
+    """60 % equally in all assets and 40 % cash, because these prices include no bonds."""
     return 0.6 * equal(past)
 
 
 def mean_variance(estimate: Estimate, riskless: float) -> Strategy:
-    """The largest Sharpe ratio; the least volatile weights where nothing is expected above cash."""
+    """The largest Sharpe ratio; the least volatile weights if nothing is expected to beat cash."""
 
     def decide(past: Prices) -> Matrix:
         known = moments(past, estimate, riskless)
@@ -80,7 +80,7 @@ def eligible(prices: Prices, row: int, window: int) -> list[int]:
 
 
 def first_row(prices: Prices, window: int) -> int:
-    """The first row on which there is something to choose from: two assets with a whole window behind them, or the only one."""
+    """The first row with a choice: two assets with a full window behind them, or the only asset."""
     least = min(2, len(prices.names))
     return next((row for row in range(window, len(prices.days)) if len(eligible(prices, row, window)) >= least), len(prices.days))
 
@@ -120,7 +120,7 @@ def market(prices: Prices, walk: Walk, start: int) -> Led:
 
 
 def index(prices: Prices, series: Prices, walk: Walk, start: int) -> Led:
-    """An index bought once, on the days of the prices; where it has no level the last one stands."""
+    """An index bought once, on the days of the prices; a missing level is the previous one."""
     known = {day: value for day, value in zip(series.days, series.values[:, 0], strict=True) if not np.isnan(value)}
     filled = np.array(carried([known.get(day) for day in prices.days[start:]]))
     returns = filled[1:] / filled[:-1] - 1.0
@@ -138,7 +138,7 @@ def covered(prices: Prices, series: Prices, start: int) -> int | None:
 
 
 def carried(levels: Sequence[float | None]) -> list[float]:
-    """Levels with each missing one as the one before."""
+    """Levels with missing ones filled from the previous one."""
     found: list[float] = []
     for level in levels:
         found.append(level if level is not None else found[-1])

@@ -25,13 +25,15 @@ def build(chunks: list[Chunk] = PASSAGES) -> Index:
 
 
 def ids(index: Index, query: str, **filters: object) -> list[str]:
-    return [hit.chunk.id for hit in index.search(vector(query), 3, **filters)]  # type: ignore[arg-type]
+    rows, _ = index.nearest(vector(query), index.within(**filters), 3)  # type: ignore[arg-type]
+    return [index.chunks[row].id for row in rows]
 
 
 def test_the_nearest_passage_comes_first_with_its_cosine() -> None:
-    best = build().search(vector("Refund A refund takes five days."), 2)[0]
-    assert best.chunk == PASSAGES[2]
-    assert 0.9 < best.score <= 1.0 + 1e-6
+    index = build()
+    rows, cosines = index.nearest(vector("Refund A refund takes five days."), index.parts, 2)
+    assert index.chunks[rows[0]] == PASSAGES[2]
+    assert 0.9 < cosines[0] <= 1.0 + 1e-6
 
 
 def test_a_search_is_kept_to_the_kinds_and_language_it_may_answer_in() -> None:
@@ -43,7 +45,9 @@ def test_a_search_is_kept_to_the_kinds_and_language_it_may_answer_in() -> None:
 
 
 def test_more_passages_than_there_are_is_all_of_them() -> None:
-    assert len(build().search(vector("days"), 50)) == len(PASSAGES)
+    index = build()
+    rows, _ = index.nearest(vector("days"), index.parts, 50)
+    assert sorted(rows) == list(range(len(PASSAGES)))
 
 
 def test_a_saved_index_finds_the_same(tmp_path: Path) -> None:
@@ -52,12 +56,13 @@ def test_a_saved_index_finds_the_same(tmp_path: Path) -> None:
     loaded = Index.load(tmp_path / "index")
     assert loaded.chunks == index.chunks
     for query in ("refund days", "parcel", "退款"):
-        assert loaded.search(vector(query), 4) == index.search(vector(query), 4)
+        (rows, cosines), (wanted, exact) = (one.nearest(vector(query), one.parts, 4) for one in (loaded, index))
+        assert (rows.tolist(), cosines.tolist()) == (wanted.tolist(), exact.tolist())
 
 
 def test_an_index_without_passages_can_be_saved_and_finds_nothing(tmp_path: Path) -> None:
     build([]).save(tmp_path / "index")
-    assert Index.load(tmp_path / "index").search(vector("refund"), 3) == []
+    assert ids(Index.load(tmp_path / "index"), "refund") == []
 
 
 @pytest.mark.parametrize("file", ["passages.jsonl", "parts.json", "knowledge-en.faiss", "lexical/vocab.index.json"])
@@ -91,7 +96,7 @@ def test_as_many_vectors_as_passages_are_needed() -> None:
 
 def test_a_query_of_another_space_is_refused() -> None:
     with pytest.raises(ValueError, match="256 numbers"):
-        build().search(np.ones(7, dtype=np.float32), 1)
+        build().nearest(np.ones(7, dtype=np.float32), [], 1)
 
 
 def test_a_large_index_looks_into_cells_and_still_finds_what_an_exact_one_finds() -> None:

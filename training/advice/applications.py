@@ -1,4 +1,4 @@
-"""Past applications from a CSV file: numbers and words are told apart from the data; protected columns never become inputs."""
+"""Reads past credit applications from a CSV file; numeric columns are detected, and protected columns never become inputs."""
 
 import re
 from collections import Counter
@@ -21,20 +21,20 @@ PROTECTED = re.compile(
     r"(?:^|[^a-z])(?:sex|gender|age|aged|birth\w*|born|dob|marital|marriage|married|spouse|civil.?status|personal.?status|family.?status|"
     r"husband|wife|widow\w*|divorc\w*|relationship(?=_status|_?$)|nationalit\w+|native.?(?:country|land|language|born)|(?:national|ethnic|country.?of|place.?of).?origin|citizen\w*|foreign\w*|immigra\w+|race|racial|ethnic\w*|religio\w*|disab\w+|pregnan\w+)(?:$|[^a-z])|性别|性別|婚姻|已婚|年龄|年齡|出生|国籍|國籍|民族|种族|宗教|籍贯"
 )
-"""Names of columns about what must not decide, in small letters with ``_`` for what is no letter."""
+"""Patterns of the names of protected columns, in small letters with ``_`` for anything else."""
 IDENTIFIES = re.compile(r"^(?:id|.*[_ ]id|index|row|uuid|unnamed.*|nr|no|编号|序号|)$")
 GOOD = frozenset({"good", "repaid", "paid", "fully paid", "no", "n", "false", "ok", "non-default", "non_default", "approved", "正常", "好"})
 BAD = frozenset({"bad", "default", "defaulted", "charged off", "late", "yes", "y", "true", "fail", "failed", "rejected", "违约", "坏"})
 NONE = "none"
-"""Nothing among numbers, and a word like others among words: no guarantor, no savings."""
+"""A word that is empty in a numeric column, but a value in a column of words: no guarantor, no savings."""
 DECIMAL_COMMA = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
 SERIES = re.compile(r"^(.*?)[_ ]?(\d+)$")
 MANY = 20
-"""Different values from which on a number is taken for an amount, and not for a code or a count."""
+"""The fewest different values of an amount; a column with fewer is a code or a count."""
 SHORTEST = 3
-"""Columns with the same name and other numbers from which on they are taken for the months of one thing."""
+"""The fewest columns that differ only in a number and count as a monthly series."""
 FEWEST = 30
-"""Rows that there must be of each class together."""
+"""The fewest rows needed of each class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Applications:
         )
 
     def with_protected(self) -> "Applications":
-        """With what must not decide among the inputs, to measure what leaving it out costs."""
+        """The same with protected columns among the inputs, to measure what leaving them out costs."""
         numbers, words = dict(self.numbers), dict(self.words)
         for name in self.protected:
             column = self.apart[name]
@@ -76,7 +76,7 @@ class Applications:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody says of a file: the target column, the value that means not repaid, further protected columns, columns to report by."""
+    """The user's description of a file: target column, the value that means not repaid, more protected columns, columns to report by."""
 
     target: str
     bad: str | None = None
@@ -86,7 +86,7 @@ class Asked:
 
 
 def read(path: Path, asked: Asked) -> Applications:
-    """The applications of a file; DataError where it has no target of two values, or nothing to learn from."""
+    """The applications of a file; DataError if it has no target with two values, or nothing to learn from."""
     table = named(tables.read(path), asked)
     texts = {name: column(table, place, asked.columns) for place, name in enumerate(table.header)}
     if asked.target not in texts:
@@ -113,7 +113,7 @@ def read(path: Path, asked: Asked) -> Applications:
 
 
 def named(table: Table, asked: Asked) -> Table:
-    """The table with its first line as names, or as a row where it is none: then columns have the names of the dictionary, or numbers."""
+    """The table with column names from its first line; if that is data, from the dictionary, or numbers."""
     header = table.header
     described = asked.columns is not None and asked.target not in header and len(header) == len(asked.columns.names)
     numbered = asked.target.isdigit() and asked.target not in header and int(asked.target) <= len(header)
@@ -127,7 +127,7 @@ def named(table: Table, asked: Asked) -> Table:
 
 
 def column(table: Table, place: int, columns: Columns | None) -> Words:
-    """A column as it was written, None where it is empty; codes of the dictionary as its words."""
+    """A column as written, None for empty cells, with codes replaced by the dictionary's words."""
     name, cells = table.header[place], [cells[place].strip() for _, cells in table.rows]
     meaning = columns.words.get(name, {}) if columns is not None else {}
     if (
@@ -143,7 +143,7 @@ def column(table: Table, place: int, columns: Columns | None) -> Words:
 
 
 def not_repaid(path: Path, target: Words, asked: Asked) -> str:
-    """The value of the target that means not repaid: as said, by its word, else the rarer one (of as many, the larger)."""
+    """The value of the target that means not repaid: as given, or by its word, or else the rarer one (the larger on a tie)."""
     counts: Counter[str] = Counter(value for value in target if value is not None)
     if len(counts) != 2 or sum(counts.values()) < FEWEST:
         shown = ", ".join(f"{value!r} ({count})" for value, count in counts.most_common(5))
@@ -161,14 +161,14 @@ def not_repaid(path: Path, target: Words, asked: Asked) -> str:
 
 
 def is_protected(name: str, asked: Asked) -> bool:
-    """Whether a column must not decide: by its name, because somebody says so, or by the dictionary."""
+    """Whether a column is protected: by its name, by the user, or by the dictionary."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
     described = asked.columns is not None and name in asked.columns.protected
     return described or name in asked.protected or PROTECTED.search(re.sub(r"[^a-z一-鿿]+", "_", plain)) is not None
 
 
 def typed(texts: Mapping[str, Words]) -> tuple[dict[str, Numbers], dict[str, Words], list[str]]:
-    """Columns of numbers and columns of words; those that only name the row, or say nothing, are left out with a note."""
+    """Columns of numbers and columns of words; columns that identify rows or are constant are left out with a note."""
     numbers: dict[str, Numbers] = {}
     words: dict[str, Words] = {}
     notes = []
@@ -188,7 +188,7 @@ def typed(texts: Mapping[str, Words]) -> tuple[dict[str, Numbers], dict[str, Wor
 
 
 def as_numbers(column: Words) -> Numbers | None:
-    """A column as numbers, NaN where it is empty; None where a cell is no finite number."""
+    """A column as numbers, NaN for empty cells; None if a cell is not a finite number."""
     try:
         found = np.array([np.nan if value is None or value.lower() == NONE else float(value) for value in column.tolist()])
     except ValueError:
@@ -197,8 +197,10 @@ def as_numbers(column: Words) -> Numbers | None:
 
 
 def months(numbers: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """What columns of one name with other numbers (PAY_0, PAY_2, PAY_3) come to: the largest, the smallest, the mean, and how the first
-    differs from the last; lenders look at the worst arrears of half a year, and not at each month alone."""
+    """Summaries of monthly columns (PAY_0, PAY_2, PAY_3): maximum, minimum, mean, and first minus last.
+
+    Lenders look at the worst arrears of half a year, not at each month alone.
+    """
     found: dict[str, Numbers] = {}
     for stem, names in series(numbers).items():
         block = np.stack([numbers[name] for name in names])
@@ -208,7 +210,7 @@ def months(numbers: Mapping[str, Numbers]) -> dict[str, Numbers]:
 
 
 def series(numbers: Mapping[str, Numbers]) -> dict[str, list[str]]:
-    """The columns of each name that only their numbers tell apart, where there are enough of them and every cell is filled."""
+    """The monthly columns by their common name, if there are enough of them and no cell is empty."""
     stems = {name: match[1] for name in numbers if (match := SERIES.match(name)) and match[1]}
     found = {stem: [name for name in stems if stems[name] == stem] for stem in dict.fromkeys(stems.values())}
     return {
@@ -217,7 +219,7 @@ def series(numbers: Mapping[str, Numbers]) -> dict[str, list[str]]:
 
 
 def ratios(numbers: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """Amounts month by month over an amount that stands by itself (bills over the limit of a card): the first month's, and the mean."""
+    """Ratios of monthly amounts to a single amount (bills to a card's limit): the first month's, and the mean."""
     groups = series(numbers)
     grouped = {name for names in groups.values() for name in names}
     found: dict[str, Numbers] = {}

@@ -1,4 +1,4 @@
-"""Bins of a characteristic with their weight of evidence: of numbers, bins of a tree, made monotone by isotonic regression.
+"""Bins characteristics by weight of evidence; the bins of numbers come from a tree and are made monotone by isotonic regression.
 
 The weight of evidence of a bin is the logarithm of its odds of not being repaid over those of all (Siddiqi, 2006), here with shares that
 are smoothed towards that of all. optbinning solves for the same bins with OR-Tools; a tree and pooling reach the numbers asked for, and
@@ -17,8 +17,8 @@ from training.advice.applications import Labels, Numbers, Words
 
 @dataclass(frozen=True, slots=True)
 class Binning:
-    """How bins are made. ``most``: bins of a number; ``share``: of all rows that a bin has at least; ``smoothing``: rows of the mean that
-    a bin's share is smoothed with."""
+    """How bins are made. ``most``: the most bins of a number; ``share``: the least share of rows in a bin; ``smoothing``: how many rows of
+    the mean a bin's share is smoothed with."""
 
     most: int = 8
     share: float = 0.05
@@ -39,7 +39,7 @@ class NumberBins:
 
     @property
     def values(self) -> Numbers:
-        """The evidence of each cell: of every bin, and of nothing said."""
+        """The evidence of each cell: every bin, then a missing value."""
         return np.array([*self.evidence, self.missing])
 
     def cells(self, column: Numbers) -> Labels:
@@ -50,14 +50,14 @@ class NumberBins:
 
 @dataclass(frozen=True, slots=True)
 class WordBins:
-    """Evidence of words; one that was not learnt has none."""
+    """The evidence of words; an unknown word has none."""
 
     evidence: Mapping[str, float]
     missing: float
 
     @property
     def values(self) -> Numbers:
-        """The evidence of each cell: of every word, of any other, and of nothing said."""
+        """The evidence of each cell: every word, any other word, then a missing value."""
         return np.array([*self.evidence.values(), 0.0, self.missing])
 
     def cells(self, column: Words) -> Labels:
@@ -109,7 +109,7 @@ def words(column: Words, bad: Labels, settings: Binning, rising: Sequence[str] =
 
 
 def unsaid(known: np.ndarray, bad: Labels, settings: Binning) -> float:
-    """The evidence of saying nothing, never in favour: whoever leaves out what speaks against them must not gain by it."""
+    """The evidence of a missing value, never in favour, so that nobody gains by leaving out what speaks against them."""
     if known.all():
         return 0.0
     return max(0.0, float(odds(smoothed(bad[~known].sum(), (~known).sum(), bad.mean(), settings)) - odds(bad.mean())))

@@ -1,4 +1,4 @@
-"""Gradient-boosted trees: learnt by scikit-learn, handed over as plain arrays that give the same sums."""
+"""Gradient-boosted trees, trained with scikit-learn and converted to plain arrays that give the same sums."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from bot.advice.maintenance.trees import Array, Forest
 
 @dataclass(frozen=True, slots=True)
 class Boosting:
-    """How trees are grown: rounds, step, leaves a tree, rows a leaf at least, and the penalty on leaves."""
+    """How trees are grown: rounds, learning rate, leaves of a tree, fewest rows of a leaf, and penalty on leaves."""
 
     rounds: int = 150
     step: float = 0.06
@@ -31,7 +31,7 @@ def regressor(settings: Boosting, seed: int) -> HistGradientBoostingRegressor:
 
 
 def asked(settings: Boosting) -> dict[str, float]:
-    """The settings by the library's names."""
+    """The settings under scikit-learn's names."""
     return {
         "max_iter": settings.rounds,
         "learning_rate": settings.step,

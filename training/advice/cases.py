@@ -1,4 +1,4 @@
-"""Past cases for triage: what was said unasked, what asking found, and the condition; JSON lists as the Chinese dialogue sets have them."""
+"""Reads past triage cases, with symptoms stated unasked, symptoms found by asking, and the condition, from JSON lists."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ CODES = {"1": FOUND, "0": ABSENT, "2": UNSURE, "true": FOUND, "false": ABSENT}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One case: symptoms ``stated`` unasked and ``found`` by asking, with codes of the model, and its condition."""
+    """One case: symptoms ``stated`` unasked and ``found`` by asking, with the model's codes, and the condition."""
 
     stated: Mapping[str, int]
     found: Mapping[str, int]
@@ -42,12 +42,12 @@ class Cases:
         return Cases(self.symptoms, self.conditions, self.stated[places], self.recorded[places], self.labels[places])
 
     def replies(self) -> npt.NDArray[np.int64]:
-        """What each case answers when asked about each symptom, as places in ``ANSWERS``: not known where nothing is recorded."""
+        """Each case's answer about each symptom, as indices into ``ANSWERS``; not known if nothing is recorded."""
         return np.where(self.recorded == FOUND, 0, np.where(self.recorded == ABSENT, 1, 2)).astype(np.int64)
 
 
 def read(path: Path) -> tuple[list[Record], list[DataError]]:
-    """The cases of a JSON list with ``exp_sxs``, ``imp_sxs`` and ``label``, and the rows that cannot be used; DataError where none can."""
+    """The cases of a JSON list with ``exp_sxs``, ``imp_sxs`` and ``label``, and the rows that cannot be used; DataError if none can."""
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
@@ -79,7 +79,7 @@ def record(row: object) -> Record:
 
 
 def states(given: object, name: str) -> dict[str, int]:
-    """Symptoms with their codes; ValueError for another value than 1, 0 or 2."""
+    """Symptoms with their codes; ValueError for any value but 0, 1 and 2."""
     if not isinstance(given, dict):
         raise ValueError(f"{name} is not an object of symptoms")
     found: dict[str, int] = {}

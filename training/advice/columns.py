@@ -1,4 +1,4 @@
-"""What the columns of a data set mean: names where the file has none, words for codes, what must not decide and what is not asked."""
+"""The dictionary of a data set's columns: names, words for codes, protected columns, and columns that are not asked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Columns:
 
 
 def read(path: Path) -> Columns:
-    """The dictionary of a YAML file; DataError where it is none."""
+    """The dictionary in a YAML file; DataError if it is not one."""
     try:
         text = ColumnsText.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:

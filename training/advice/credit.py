@@ -24,7 +24,7 @@ FOLDS, TIMES = 5, 3
 """Of the inner cross-validation, and how often it is drawn anew; of ``LARGE`` data once, in ``FEW`` folds."""
 FEW, LARGE = 3, 5000
 SURE = 2.0
-"""Standard errors by which a detailed version must be better than the plain one."""
+"""How many standard errors better than the plain version a detailed one must be."""
 SCALE = DOUBLE / np.log(2.0)
 """Points a unit of log-odds."""
 
@@ -49,7 +49,7 @@ class Fitted:
     bias: float
 
     def logits(self, applications: Applications) -> Numbers:
-        """The log-odds of each application not to be repaid."""
+        """The log-odds of each application that it is not repaid."""
         total = np.full(len(applications.bad), self.bias)
         for term, odds in zip(self.terms, self.odds, strict=True):
             total += odds[term.of(applications)]
@@ -95,7 +95,7 @@ def versions(applications: Applications, settings: Settings, count: int) -> list
 
 
 def weighted(terms: list[Term], applications: Applications) -> Fitted:
-    """Terms with their most probable weights from 0 on."""
+    """Terms with their most probable non-negative weights."""
     cells, shapes = parts.matrix(terms)
     penalties = np.concatenate([np.full(term.shapes.shape[1], term.penalty) for term in terms])
     weights, bias = weighed(cells, shapes, applications.bad, penalties)
@@ -120,7 +120,7 @@ def weighed(
 
 
 def held_out(applications: Applications, settings: Settings, seed: int) -> Unseen:
-    """What models of every version make of rows that they have not seen."""
+    """The out-of-fold predictions of every version."""
     places, logits = [], []
     large = len(applications.bad) >= LARGE
     for time in range(1 if large else TIMES):
@@ -135,7 +135,7 @@ def held_out(applications: Applications, settings: Settings, seed: int) -> Unsee
 
 
 def most_telling(unseen: Unseen) -> int:
-    """The version with the least logarithmic loss, each calibrated; the plain one where that is not better beyond chance."""
+    """The calibrated version with the least log loss; the plain one unless that is significantly better."""
     losses = []
     for logits in unseen.logits:
         slope, shift = calibrated(logits, unseen.bad)
@@ -147,7 +147,7 @@ def most_telling(unseen: Unseen) -> int:
 
 
 def calibrated(logits: Numbers, bad: Labels) -> tuple[float, float]:
-    """Platt's slope and shift: log-odds of rows that were not learnt from, made probabilities."""
+    """Platt's slope and shift, which calibrate the out-of-fold log-odds."""
     slope, shift = weighed(logits[:, None], np.ones((1, 1)), bad, np.array([1e-6]))
     return float(slope[0]), shift
 
@@ -155,7 +155,7 @@ def calibrated(logits: Numbers, bad: Labels) -> tuple[float, float]:
 def cheapest(scores: Numbers, bad: Labels, cost: float) -> int:
     """The cutoff with the least cost on rows that were not learnt from: the mean of what is cheapest in halves of them, drawn anew.
 
-    One cutoff on all rows is cheapest by chance; the mean of many moves less.
+    The cheapest cutoff on all rows depends on chance; the mean over many halves varies less.
     """
     rng = np.random.default_rng(0)
     found = []
@@ -199,7 +199,7 @@ def values(applications: Applications, name: str) -> list[str | float | None]:
 
 
 def whole(found: Numbers) -> list[int]:
-    """Whole points; what differs by less than sums do is equal."""
+    """Points rounded to whole numbers, stable against rounding errors of sums."""
     return [round(one) for one in np.round(found, 6).tolist()]
 
 
@@ -235,7 +235,7 @@ def scores(card: Scorecard, applications: Applications) -> Numbers:
 
 
 def chances(card: Scorecard, applications: Applications) -> Numbers:
-    """The probability of every application not to be repaid."""
+    """The probability of every application that it is not repaid."""
     return np.array([probability(score) for score in scores(card, applications)])
 
 

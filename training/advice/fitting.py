@@ -10,7 +10,7 @@ from training.advice import cases, triage
 from training.advice.triage import Settings
 
 SHIPPED = Settings(silent=0.5)
-"""Half of the cases answer with no what their record is silent about: families say no, records say nothing."""
+"""In half of the cases, symptoms that are not recorded are answered with no, because families say no where records say nothing."""
 
 
 def write(source: Path, folder: Path, seed: int = 7) -> Model:

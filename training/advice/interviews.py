@@ -1,4 +1,4 @@
-"""Interviews of recorded cases: the engine asks, the record answers."""
+"""Simulates interviews of recorded cases, in which the engine asks and the record answers."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from bot.advice.triage.asking import Weighing
 from bot.advice.triage.model import Array, Model, States
 
 CHUNK = 256
-"""Cases whose questions are weighed at once."""
+"""How many cases are processed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class Interviews:
     change: Array
 
     def lengths(self, least_change: float) -> npt.NDArray[np.int64]:
-        """How many questions each case takes by the rule of the engine, shape (n,)."""
+        """How many questions the engine's stopping rule allows for each case (n,)."""
         return np.asarray(np.logical_and.accumulate(self.change >= least_change, axis=1).sum(axis=1))
 
     def ends(self, lengths: npt.NDArray[np.int64]) -> States:
-        """What is known of each case after so many questions."""
+        """What is known of each case after its number of questions."""
         return np.stack(self.moments)[lengths, np.arange(len(lengths))]
 
 

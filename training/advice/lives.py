@@ -20,15 +20,15 @@ from training.advice.series import Series
 
 MOST_REGIMES = 6
 SAMPLE = 2000
-"""Rows that ways of running are looked for in."""
+"""How many rows the operating regimes are found from."""
 SEPARATE = 1e-3
-"""Share of the settings' variance that is left within regimes where there are regimes at all."""
+"""Regimes exist if at most this share of the settings' variance remains within them."""
 BINS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a model is fitted. ``cap``: cycles, infinite for none; ``every``: of the cycles one of so many is learnt from."""
+    """How a model is fitted. ``cap``: the most remaining cycles, infinite for no cap; ``every``: one cycle in this many is learnt from."""
 
     cap: float = 125.0
     boosting: Boosting = field(default_factory=lambda: Boosting(rounds=120, step=0.06, fewest=40, penalty=5.0))
@@ -37,14 +37,14 @@ class Settings:
 
 
 def fit(data: Series, settings: Settings | None = None, seed: int = 7) -> Life:
-    """A model of remaining life with the ranges that inner folds over machines say it deserves."""
+    """Fit a model of remaining life, with ranges from inner folds over machines."""
     settings = settings or Settings()
     expected, left = out_of_fold(data, settings, seed)
     return ranged(fitted(data, settings, seed), expected, left)
 
 
 def fitted(data: Series, settings: Settings, seed: int) -> Life:
-    """The trees, without ranges."""
+    """The model without ranges."""
     stacked = np.concatenate([filled(series) for series in data.values])
     regimes_found, sensors = regimes(data.columns, stacked, seed)
     empty: Array = np.zeros(0)
@@ -57,16 +57,16 @@ def fitted(data: Series, settings: Settings, seed: int) -> Life:
 
 NONE = np.zeros(0, dtype=np.int32)
 EMPTY = Forest(NONE.astype(np.int16), NONE.astype(float), NONE, NONE, NONE.astype(bool), NONE.astype(float), NONE, 0.0)
-"""Trees that are still to be grown."""
+"""A placeholder before the trees are grown."""
 
 
 def longest(data: Series) -> float:
-    """The most that any machine had left."""
+    """The longest remaining life of any machine."""
     return max(float(one.max()) for one in data.left)
 
 
 def regimes(columns: Sequence[str], values: Array, seed: int) -> tuple[Regimes, tuple[int, ...]]:
-    """Ways of running, where the columns called settings fall into a few, and the sensors that vary within them."""
+    """Operating regimes, if the columns called settings form a few clusters, and the sensors that vary within them."""
     settings = tuple(place for place, name in enumerate(columns) if "setting" in name.casefold() and values[:, place].std() > 0)
     scale = values[:, list(settings)].std(axis=0) if settings else np.ones(0)
     which, centres = np.zeros(len(values), dtype=np.int64), np.zeros((1, len(settings)))
@@ -82,7 +82,7 @@ def regimes(columns: Sequence[str], values: Array, seed: int) -> tuple[Regimes, 
 
 
 def ways(points: Array, seed: int) -> tuple[npt.NDArray[np.int64], Array]:
-    """The way of each row of settings, and the centres: the fewest that leave next to no variance, or one of all."""
+    """The cluster of each row of settings, and the centres: the fewest that leave hardly any variance, or a single one."""
     some = points[:: max(1, len(points) // SAMPLE)]
     for count in range(2, min(MOST_REGIMES, len(np.unique(some, axis=0))) + 1):
         grouped = KMeans(count, n_init=3, random_state=seed).fit(some)

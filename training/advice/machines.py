@@ -45,11 +45,11 @@ NO = frozenset(
 IDENTIFIES = re.compile(r"^(?:id|uid|udi|index|row|nr|no|serial.*|.*[_ ]?(?:id|number)|unnamed.*|编号|序号|)$", re.IGNORECASE)
 UNIT = re.compile(r"^(.*?)\s*[\[(（]([^\])）]{1,12})[\])）]\s*$")
 MOST_LEVELS = 20
-"""Different words of a column from which on it names things and does not tell kinds of them."""
+"""A column with more different words identifies things instead of naming their kinds."""
 IMPLIES = 0.9
-"""Share of a mode's machines that failed."""
+"""The least share of a failure mode's machines that failed."""
 FEWEST = 10
-"""Failures that a target or a mode must have."""
+"""The fewest failures of a target or a mode."""
 Kinds = Mapping[str, Sequence[str | None]]
 
 
@@ -124,7 +124,7 @@ def read(path: Path, asked: Asked, like: Machines | None = None) -> Machines:
 
 
 def named(path: Path, columns: Mapping[str, Sequence[str]], name: str) -> str:
-    """The column of that name, whatever its case; DataError lists the columns where there is none."""
+    """The column of this name, ignoring case; DataError lists the columns if there is none."""
     found = next((one for one in columns if one.casefold() == name.strip().casefold()), None)
     if found is None:
         raise DataError(path, 1, f"has no column {name!r}: there are {', '.join(columns)}")
@@ -132,7 +132,7 @@ def named(path: Path, columns: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 def labels(path: Path, target: str, cells: Sequence[str]) -> tuple[Labels, dict[str, Labels]]:
-    """1 where a machine failed, and the ways to fail where the target names several; DataError where it is no yes or no."""
+    """1 for machines that failed, and the failure modes if the target names several; DataError if it is neither."""
     counts = {word: cells.count(word) for word in set(cells)}
     fine = [word for word in counts if word.casefold() in NO]
     if len(counts) > MOST_LEVELS:
@@ -148,7 +148,7 @@ def labels(path: Path, target: str, cells: Sequence[str]) -> tuple[Labels, dict[
 def outcomes(
     path: Path, columns: Mapping[str, Sequence[str]], target: str, failed: Labels, asked: Asked
 ) -> tuple[dict[str, Labels], dict[str, str]]:
-    """Columns that tell how a machine failed, and columns that may not be used, with the reason."""
+    """Columns that tell how a machine failed, and columns that must not be used, with the reason."""
     modes: dict[str, Labels] = {}
     left_out = {named(path, columns, name): "as asked" for name in asked.ignore}
     wanted = {named(path, columns, name) for name in asked.modes}
@@ -171,12 +171,12 @@ def outcomes(
 
 
 def rest_is_yes_no(columns: Mapping[str, Sequence[str]], after: int) -> bool:
-    """Whether all columns after the target are of yes and no."""
+    """Whether all columns after the target hold only yes and no."""
     return all(yes_no(cells) is not None for cells in list(columns.values())[after + 1 :])
 
 
 def yes_no(cells: Sequence[str]) -> Labels | None:
-    """1 for yes; None where the column has anything else."""
+    """1 for yes, 0 for no; None if the column has other values."""
     words = [cell.casefold() for cell in cells]
     if not set(words) <= YES | NO:
         return None
@@ -194,13 +194,13 @@ def tells(cells: Sequence[str], failed: Labels) -> bool:
 
 
 def ways(cells: Sequence[str], failed: Labels) -> dict[str, Labels]:
-    """The words of a column that name a way to fail."""
+    """The words of a column that name a failure mode."""
     words = np.array(cells)
     return {str(level): (words == level).astype(np.int64) for level in np.unique(words) if failed[words == level].mean() > 0.5}
 
 
 def numeric(table: Table, name: str) -> Array | None:
-    """A column as numbers, NaN where it is empty; None where it holds words."""
+    """A column as numbers, NaN for empty cells; None if it holds words."""
     try:
         return np.asarray(table.numbers([table.header.index(name)])[:, 0])
     except DataError:
@@ -208,7 +208,7 @@ def numeric(table: Table, name: str) -> Array | None:
 
 
 def useless(name: str, cells: Sequence[str], column: Array | None) -> str:
-    """Why a column cannot be an input; empty where it can."""
+    """Why a column cannot be an input; "" if it can."""
     different = len(set(cells))
     if different == 1:
         return "is the same in all rows"

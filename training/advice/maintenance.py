@@ -26,9 +26,9 @@ from training.advice.machines import FEWEST, UNIT, Labels, Machines
 THRESHOLDS = np.linspace(0.05, 0.95, 91)
 SHARES = np.linspace(0.5, 0.95, 10)
 SURE = 0.95
-"""Share of the named causes that must be right on inner folds."""
+"""The least share of named causes that is right on inner folds."""
 MOST_READINGS = 9
-"""Readings that features are derived from; of more, those that gained most."""
+"""The most readings that features are derived from; of more, those with the largest gain."""
 MOST_DERIVED = 14
 
 
@@ -43,7 +43,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A set of derived features with what inner folds say of it: chances (n,), the threshold, and Matthews' correlation there."""
+    """A set of derived features with its results on inner folds: probabilities (n,), threshold, and Matthews' correlation there."""
 
     derived: tuple[Derived, ...]
     chances: Array
@@ -52,7 +52,7 @@ class Choice:
 
 
 def fit(data: Machines, settings: Settings | None = None, seed: int = 7) -> Model:
-    """A model of machines; DataError where there are too few failures, or nothing but failures."""
+    """Fit a model of machines; DataError if there are too few failures, or only failures."""
     settings = settings or Settings()
     few = min(int(data.failed.sum()), int((1 - data.failed).sum()))
     if few < FEWEST:
@@ -75,7 +75,7 @@ def fit(data: Machines, settings: Settings | None = None, seed: int = 7) -> Mode
 
 
 def chosen(data: Machines, levels: dict[str, tuple[str, ...]], settings: Settings, seed: int) -> Choice:
-    """The better of plain readings and of readings with derived ones, by inner folds."""
+    """The better choice on inner folds: plain readings, or readings with derived features."""
     plain = tried(data, features.rows(data.values, data.kinds, levels, ()), (), settings, seed)
     if not settings.derive or len(data.readings) < 2:
         return plain
@@ -85,14 +85,14 @@ def chosen(data: Machines, levels: dict[str, tuple[str, ...]], settings: Setting
 
 
 def tried(data: Machines, rows: Array, derived: tuple[Derived, ...], settings: Settings, seed: int) -> Choice:
-    """What inner folds say of features."""
+    """The results of features on inner folds."""
     chances = out_of_fold(rows, data.failed, settings, seed)
     threshold, score = best_threshold(chances, data.failed)
     return Choice(derived, chances, threshold, score)
 
 
 def promising(data: Machines, levels: dict[str, tuple[str, ...]], seed: int) -> tuple[Derived, ...]:
-    """The derived features that gain most in a short run with all of them, for any mode or for the failure itself."""
+    """The derived features with the largest gain in a short run with all of them, for the failure or any of its modes."""
     short = Boosting(rounds=30, step=0.2)
     count = len(data.readings)
     if count > MOST_READINGS:
@@ -116,7 +116,7 @@ def learnt(rows: Array, flags: Labels, settings: Settings, seed: int) -> HistGra
 
 
 def out_of_fold(rows: Array, flags: Labels, settings: Settings, seed: int) -> Array:
-    """Chances of each row from trees that have not seen it."""
+    """The probability of each row from trees that have not seen it."""
     chances = np.zeros(len(flags))
     folds = min(settings.folds, int(flags.sum()), int((1 - flags).sum()))
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(rows, flags):
@@ -125,7 +125,7 @@ def out_of_fold(rows: Array, flags: Labels, settings: Settings, seed: int) -> Ar
 
 
 def best_threshold(chances: Array, failed: Labels) -> tuple[float, float]:
-    """The threshold in the middle of where Matthews' correlation is best, and the correlation there, both smoothed over neighbours."""
+    """The middle of the range of thresholds with the best smoothed Matthews' correlation, and that correlation."""
     scores = np.array([matthews_corrcoef(failed, chances >= threshold) for threshold in THRESHOLDS])
     smooth = np.convolve(np.pad(scores, 3, mode="edge"), np.full(7, 1 / 7), mode="valid")
     place = int(np.argmax(smooth))
@@ -164,7 +164,7 @@ def reading(name: str, column: Array) -> Reading:
 
 
 def decimals(values: Array) -> int:
-    """Decimals that the values are written with, 4 at most."""
+    """The decimal places of the values, 4 at most."""
     some = values[:500]
     return next((places for places in range(4) if np.allclose(np.round(some, places), some, atol=1e-9)), 4)
 
@@ -181,7 +181,7 @@ def described(data: Machines, settings: Settings, seed: int) -> dict[str, str]:
 
 
 def risks(model: Model, data: Machines) -> tuple[Array, Sequence[str | None]]:
-    """Risks (n,) of machines, and the cause of each that is expected to fail, None where it is not sure."""
+    """The risks (n,) of machines, and the cause of each expected failure, None if it is uncertain."""
     rows = model.rows(data.values, data.kinds)
     found = model.risks(rows)
     causes: list[str | None] = [None] * len(found)

@@ -1,4 +1,4 @@
-"""The page that tells people what a scorecard is made of, how well it does and where it must not be used."""
+"""Writes the page on what a scorecard is made of, how good it is and where it must not be used."""
 
 from collections.abc import Sequence
 

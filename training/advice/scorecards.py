@@ -20,7 +20,7 @@ FOLDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Over folds of which none was learnt from: area under the ROC curve, cost a row, share approved."""
+    """Cross-validated results: area under the ROC curve, cost of a row, share approved."""
 
     auc: float
     cost: float
@@ -50,7 +50,7 @@ def write(source: Path, folder: Path, seed: int = 7) -> Scorecard:
 
 
 def measured(applications: Applications, settings: Settings, seed: int) -> Measured:
-    """How well such a scorecard does on rows that it has not learnt from."""
+    """The cross-validated results of such a scorecard."""
     scores, approved = np.zeros(len(applications.bad)), np.zeros(len(applications.bad), dtype=bool)
     for learn, rest in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(scores, applications.bad):
         card = credit.fit(applications.part(learn), settings, seed)

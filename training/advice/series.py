@@ -1,4 +1,4 @@
-"""Series of machines, cycle by cycle, from a CSV file or from columns of bare numbers as the CMAPSS files have them."""
+"""Reads machines' series of readings by cycle, from a CSV file or from bare columns of numbers like the CMAPSS files."""
 
 import re
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Series:
     left: tuple[Array, ...]
 
     def part(self, places: Sequence[int]) -> "Series":
-        """Some of the units."""
+        """The units at these places."""
         return Series(
             self.path,
             tuple(self.units[place] for place in places),
@@ -61,7 +61,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of columns where they are not found by themselves; ``left``: a column with the remaining life."""
+    """Column names, for columns that are not recognised; ``left``: a column with the remaining life."""
 
     unit: str | None = None
     cycle: str | None = None
@@ -86,7 +86,7 @@ def bare(path: Path) -> bool:
 
 
 def place(header: Sequence[str], name: str | None, known: Sequence[str]) -> int | None:
-    """The place of a column by its name, else by one of the known names."""
+    """The index of a column by its given name, or by one of the known names."""
     return tables.column(header, (name.strip().casefold().replace("_", " "),) if name else known)
 
 
@@ -157,7 +157,7 @@ def worded(path: Path, names: Names) -> tuple[tuple[str, ...], Array]:
 
 
 def after(path: Path, count: int) -> Array:
-    """What was left to each unit; DataError where there are not as many numbers as units."""
+    """The remaining life of each unit at its last cycle; DataError if the file does not have one number for each unit."""
     try:
         found = np.array(tables.decoded(path).split(), dtype=np.float64)
     except ValueError as error:

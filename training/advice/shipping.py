@@ -19,7 +19,7 @@ from training.advice.series import Names, Series
 
 FAULTS, LIFE = "faults.npz", "life.npz"
 NEW, FAILING = 20, 5
-"""First and last cycles of a machine of which means are taken."""
+"""How many of a machine's first and last cycles are averaged."""
 
 
 def write(failures: Path, runs: Path, folder: Path, seed: int = 7) -> None:
@@ -45,9 +45,9 @@ def write_life(source: Path, folder: Path, seed: int) -> Life:
 
 
 def refit(source: Path, folder: Path, seed: int) -> str:
-    """Fit the engine that the data is for again and say what was made: series are for ``life.npz``, other rows for ``faults.npz``.
+    """Refit the engine that the data is for, and say what was made: series are for ``life.npz``, other rows for ``faults.npz``.
 
-    DataError where a pack would ask for readings that the data does not have.
+    DataError if the pack asks for readings that the data does not have.
     """
     if series.told_of(source, Names()):
         return f"{folder / LIFE}: version {write_life(source, folder, seed).version}."
@@ -59,7 +59,7 @@ def refit(source: Path, folder: Path, seed: int) -> str:
 
 
 def usual(data: Series) -> dict[str, list[float]]:
-    """Means over all machines when they are new and when they fail, and how far readings jump from cycle to cycle."""
+    """The means of readings over all machines when new and when failing, and their variation from cycle to cycle."""
     jumps = np.concatenate([np.diff(one, axis=0) for one in data.values]).std(axis=0) / np.sqrt(2)
     found = {
         "new": np.concatenate([one[:NEW] for one in data.values]).mean(axis=0),

@@ -1,4 +1,4 @@
-"""What a scorecard adds up: a term a characteristic, and a term two numbers that tell more together than one by one.
+"""The terms that a scorecard sums: one for each characteristic, and one for each pair of numbers that tell more together than singly.
 
 A term has cells, and shapes over them that only get worse in the direction of its bins; a fit weighs the shapes, from 0 on, so that
 points only rise or only fall whatever is fitted. The shape of a plain term is its evidence; that of a stepped one every step from bin to
@@ -18,13 +18,13 @@ from training.advice.binning import Binning, NumberBins, WordBins
 
 Bins = Mapping[str, NumberBins | WordBins]
 CROSSED = 60
-"""Numbers of which every two are tried together, those that tell most alone: of some hundreds there would be a day's work of pairs."""
+"""How many numbers, the best ones singly, are tried in pairs; the pairs of some hundreds would take a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
     """How a stepped scorecard is made. ``bins``: of each number; ``coarse``: of two numbers together; ``penalty``: of squared steps, as if
-    they were about 1 / sqrt(penalty) before anything was seen; ``pairs``: terms of two numbers at most."""
+    they were about 1 / sqrt(penalty) before anything was seen; ``pairs``: the most terms of two numbers."""
 
     bins: Binning = field(default_factory=lambda: Binning(most=12, share=0.03))
     coarse: Binning = field(default_factory=lambda: Binning(most=5))
@@ -50,12 +50,12 @@ class Term:
 
 
 def column(applications: Applications, name: str) -> np.ndarray:
-    """An input."""
+    """The column of an input."""
     return applications.numbers[name] if name in applications.numbers else applications.words[name]
 
 
 def binned(applications: Applications, settings: Binning) -> Bins:
-    """Bins of every input."""
+    """The bins of every input."""
     found: dict[str, NumberBins | WordBins] = {
         name: binning.numbers(numbers, applications.bad, settings) for name, numbers in applications.numbers.items()
     }
@@ -66,12 +66,12 @@ def binned(applications: Applications, settings: Binning) -> Bins:
 
 
 def plain(applications: Applications, bins: Bins, penalty: float) -> list[Term]:
-    """A term a characteristic: its evidence."""
+    """A term for each characteristic, with its evidence as the only shape."""
     return [Term((name,), (one,), one.cells(column(applications, name)), one.values[:, None], penalty) for name, one in bins.items()]
 
 
 def stepped(applications: Applications, bins: Bins, penalty: float) -> list[Term]:
-    """A term a characteristic: its steps, from the best cell to the worst; and what it costs to say nothing."""
+    """A term for each characteristic, with its steps from the best cell to the worst, and a shape for a missing value."""
     terms = []
     for name, one in bins.items():
         cells = one.cells(column(applications, name))
@@ -105,7 +105,7 @@ def crossed(bins: tuple[NumberBins, NumberBins]) -> Numbers:
 
 
 def pair(names: tuple[str, str], bins: tuple[NumberBins, NumberBins], cells: tuple[Labels, Labels], penalty: float) -> Term:
-    """A term of two numbers; where one of them is not said, the mean over it."""
+    """A term of two numbers; if one of them is missing, the mean over it."""
     rows, columns = len(bins[0].evidence), len(bins[1].evidence)
     both = (cells[0] < rows) & (cells[1] < columns)
     known = crossed(bins)

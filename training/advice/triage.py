@@ -23,13 +23,13 @@ from training.advice.regression import Gaussian, most_probable
 
 Flags = npt.NDArray[np.bool_]
 REHEARSED = 5
-"""Moments of an interview that are learnt from."""
+"""How many moments of each interview are learnt from."""
 HELD_OUT = 0.25
 ENOUGH = 40
-"""Cases below which no temperature is fitted."""
+"""The fewest cases to fit a temperature on."""
 COOLING = (0.7, 2.5)
 PLAIN = 3.0
-"""The precision of a prior around nothing: naive Bayes' counts too much where everything is known, for symptoms come together."""
+"""The precision of a prior around zero; naive Bayes is overconfident where everything is known, because symptoms correlate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ def temperature(cases: Cases, replies: npt.NDArray[np.int64], settings: Settings
 
 
 def knowing(cases: Cases, settings: Settings) -> Model:
-    """A model that learnt from whole records and is to be given such: what can be had where nothing has to be asked."""
+    """A model trained on and meant for complete records: the upper bound if nothing had to be asked."""
     replies, plain = cases.replies(), replace(settings, prior=0.0, tightness=PLAIN)
     prior = unfitted(cases, replies, plain, ())
     return fitted(prior, prior, cases.labels, [revealed(cases.stated, cases.recorded != OPEN, replies)], plain)
 
 
 def unfitted(cases: Cases, replies: npt.NDArray[np.int64], settings: Settings, barred: Sequence[str]) -> Model:
-    """A model with the probabilities of answers, and naive Bayes' weights at the strength of the prior."""
+    """A model with the probabilities of answers, and naive Bayes' weights scaled as in the prior."""
     known = np.eye(len(cases.conditions))[cases.labels]
     free = cases.stated == OPEN
     counts = np.stack([known.T @ ((replies == answer) & free) for answer in range(len(ANSWERS))], axis=-1)
@@ -122,7 +122,7 @@ def evidence(known: Array, event: Flags, smoothing: float) -> Array:
 
 
 def centred(logs: Array) -> Array:
-    """Less the mean over conditions, the first axis."""
+    """Values minus their mean over conditions, the first axis."""
     return np.asarray(logs - logs.mean(axis=0))
 
 
@@ -132,7 +132,7 @@ def revealed(stated: States, asked: Flags, replies: npt.NDArray[np.int64]) -> St
 
 
 def drawn(cases: Cases, most: int, rng: np.random.Generator) -> Flags:
-    """Up to ``most`` symptoms a case, none to all of them equally likely, frequent symptoms more often (Gumbel top-k)."""
+    """Up to ``most`` random symptoms of each case, every number equally likely, frequent symptoms more often (Gumbel top-k)."""
     often = (cases.recorded != OPEN).mean(axis=0)
     keys = np.log(often + 1e-9) + rng.gumbel(size=cases.stated.shape)
     keys[cases.stated != OPEN] = -np.inf
@@ -148,7 +148,7 @@ def rehearsed(model: Model, stated: States, replies: npt.NDArray[np.int64], dept
 
 
 def fitted(prior: Model, begin: Model, labels: npt.NDArray[np.int64], several: Sequence[States], settings: Settings) -> Model:
-    """The prior's model with its most probable weights, given several views of every case, which count as one together."""
+    """The prior's model with its maximum a posteriori weights, given several views of each case, which together count as one."""
     s, d = len(prior.symptoms), len(prior.conditions)
     rows = scipy.sparse.csr_matrix(np.concatenate([features(one).transpose(1, 0, 2).reshape(len(one), -1) for one in several]))
     precision = settings.tightness * np.repeat([1.0, settings.extra, 1.0, settings.extra], s)

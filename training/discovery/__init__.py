@@ -1,1 +1,1 @@
-"""The parts of finding intents: the messages that are looked at, their vectors, the groups, their names, and the map."""
+"""The steps of finding intents: messages, vectors, groups, names, and the map."""

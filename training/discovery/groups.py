@@ -1,4 +1,4 @@
-"""Groups of vectors whose number is not given: communities of a nearest-neighbour graph, merged as long as that sets them apart better."""
+"""Clusters vectors without a given number of groups: communities of a nearest-neighbour graph, merged to the best silhouette."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,28 +15,30 @@ Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 NEIGHBOURS = 30
+"""The most neighbours of a vector in the graph."""
+
 RESOLUTION = 16.0
-"""Of the first, fine communities; what is too fine is merged afterwards."""
+"""The resolution of the communities: fine on purpose, because they are merged afterwards."""
 
 FEWEST_NEIGHBOURS = 5
-"""Of each vector among few, of which a twentieth are looked at."""
+"""The fewest neighbours of a vector; in between, it has a twentieth of the vectors."""
 
 ANY = 0.01
-"""Mean silhouette below which there are no groups but one."""
+"""The mean silhouette below which all vectors are one group."""
 
 LOOKED_AT = 5_000
-"""Vectors by which a merger is judged; of more, a sample."""
+"""The most vectors that a merge is judged by; of more, a sample."""
 
 EXACT = 20_000
-"""Vectors up to which neighbours are searched among all others."""
+"""The most vectors whose neighbours are searched exhaustively."""
 
 SMALLEST = 3
-"""Messages of a group; fewer are left for a person to place."""
+"""The fewest messages of a group; the messages of a smaller one are unsure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """For each vector its group (0 is the largest), its mean cosine with the others of it, and whether it is sure to belong there."""
+    """For each vector: its group (0 is the largest), its mean cosine with the rest of the group, and whether it surely belongs there."""
 
     of: Numbers
     near: Floats
@@ -44,7 +46,7 @@ class Groups:
 
 
 def find(vectors: Vectors, seed: int, repeats: Numbers | None = None, exact: int = EXACT) -> Groups:
-    """The groups of unit vectors (n, d), the same for the same seed; ``repeats``: how many messages each vector stands for."""
+    """The groups of unit vectors (n, d), reproducible by seed; ``repeats``: how many messages each vector stands for."""
     found = merged(vectors, communities(vectors, seed, exact), seed)
     sizes = np.bincount(found)
     order = np.argsort(-sizes, kind="stable")
@@ -54,7 +56,7 @@ def find(vectors: Vectors, seed: int, repeats: Numbers | None = None, exact: int
 
 
 def communities(vectors: Vectors, seed: int, exact: int = EXACT) -> Numbers:
-    """Communities of the graph in which each vector is tied to its nearest by their cosine (Leiden, Traag et al. 2019)."""
+    """Communities of the nearest-neighbour graph with cosines as weights (Leiden, Traag et al. 2019)."""
     if len(vectors) < 2:
         return np.zeros(len(vectors), dtype=np.int64)
     near, likeness = neighbours(vectors, min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, len(vectors) // 20), len(vectors) - 1), exact)
@@ -66,7 +68,7 @@ def communities(vectors: Vectors, seed: int, exact: int = EXACT) -> Numbers:
 
 
 def neighbours(vectors: Vectors, count: int, exact: int = EXACT) -> tuple[Numbers, Floats]:
-    """The nearest others (n, count) of each vector and their cosines; among more than ``exact`` vectors nearly the nearest."""
+    """The nearest neighbours (n, count) of each vector and their cosines; approximate above ``exact`` vectors."""
     index: Any = faiss.IndexFlatIP(vectors.shape[1])
     if len(vectors) > exact:
         cells = int(2 * len(vectors) ** 0.5)
@@ -77,14 +79,14 @@ def neighbours(vectors: Vectors, count: int, exact: int = EXACT) -> tuple[Number
     index.add(vectors)
     likeness, near = index.search(vectors, count + 1)
     own = near == np.arange(len(vectors))[:, None]
-    own[~own.any(axis=1), -1] = True  # equal vectors may fill every place: the last one goes then
+    own[~own.any(axis=1), -1] = True  # many equal vectors may crowd out the vector itself; the last neighbour is dropped then
     missing = near < 0
     near[missing], likeness[missing] = np.nonzero(missing)[0], 0.0
     return near[~own].reshape(-1, count), likeness[~own].reshape(-1, count)
 
 
 def merged(vectors: Vectors, fine: Numbers, seed: int) -> Numbers:
-    """The best of all stages on the way on which the two groups nearest on average become one, judged by the mean silhouette."""
+    """Average-linkage agglomeration of the communities, cut where the mean silhouette is best."""
     looked_at = np.random.default_rng(seed).permutation(len(vectors))[:LOOKED_AT]
     sizes = np.bincount(fine).astype(np.float64)
     sums = to_groups(vectors[looked_at], vectors, fine)
@@ -115,7 +117,7 @@ def summed(vectors: Vectors, found: Numbers) -> Floats:
 
 
 def to_groups(some: Vectors, vectors: Vectors, found: Numbers) -> Floats:
-    """The sum of each vector's cosines with all of each group (n, groups)."""
+    """For each of ``some`` vectors, the sum of its cosines with the members of each group (n, groups)."""
     return np.asarray(some @ summed(vectors, found).T, dtype=np.float32)
 
 
@@ -125,7 +127,7 @@ def quality(sums: Floats, sizes: npt.NDArray[np.float64], found: Numbers) -> flo
 
 
 def silhouettes(sums: Floats, sizes: npt.ArrayLike, found: Numbers) -> tuple[Floats, Floats]:
-    """Each vector's silhouette by cosine (Rousseeuw 1987), 0 where it is alone, and its mean cosine with the others of its group."""
+    """Each vector's silhouette by cosine (Rousseeuw 1987), 0 if it is alone, and its mean cosine with the rest of its group."""
     sizes, rows = np.asarray(sizes, dtype=np.float32), np.arange(len(found))
     own = sizes[found]
     near = np.asarray((sums[rows, found] - 1.0) / np.maximum(own - 1.0, 1.0), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The customer messages in which intents are looked for: out of past dialogues, or out of any list of texts."""
+"""Reads the customer messages that intents are found in, from past dialogues or from any list of texts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from training.languages import language
 
 TABLES = (".csv", ".tsv", ".txt")
 TELLING = 200
-"""Texts by which the language of a list is told."""
+"""How many texts are used to detect the language of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it stands in the source, its language where it is known, and the dialogue it is from."""
+    """One message as written in the source; ``language`` and ``group``, its dialogue or writer, are "" if unknown."""
 
     text: str
     language: str = ""
@@ -31,20 +31,20 @@ class Message:
 
     @property
     def key(self) -> str:
-        """Equal for messages that differ in nothing that counts."""
+        """A normalised text, equal for messages that differ only in case and form."""
         return tidy(self.text).casefold()
 
 
 @dataclass(slots=True)
 class Requests:
-    """What was read: requests, how many messages were none, by reason, and rows that cannot be used."""
+    """The requests of a source, how many messages are no requests, by reason, and the rows that cannot be used."""
 
     messages: list[Message] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     bad: list[DataError] = field(default_factory=list)
 
     def take(self, message: Message, opens: bool) -> bool:
-        """Keep a message, or count why not."""
+        """Keep a message and return True, or count why it is no request."""
         why = unfit(message.text[:LONGEST], opens)
         if why is None:
             self.messages.append(message)
@@ -54,7 +54,7 @@ class Requests:
 
 
 def read(source: Path) -> Requests:
-    """The requests of a history.jsonl, or of a CSV or JSON Lines file with a ``text`` a row; DataError where it is neither."""
+    """The requests of a history.jsonl, or of a CSV or JSON Lines file with a ``text`` in each row; DataError if it is neither."""
     name = source.name.removesuffix(".gz").lower()
     if name.endswith(TABLES):
         return of_texts(of_table(source))
@@ -63,7 +63,7 @@ def read(source: Path) -> Requests:
 
 
 def of_history(source: Path) -> Requests:
-    """What customers open their dialogues with, and what they ask for later."""
+    """The customers' requests in past dialogues, at the beginning and later."""
     found = Requests()
     for one in dialogues.read(source):
         if isinstance(one, DataError):
@@ -74,7 +74,7 @@ def of_history(source: Path) -> Requests:
 
 
 def add(dialogue: Dialogue, found: Requests) -> None:
-    """The requests of one dialogue."""
+    """Add the requests of one dialogue."""
     opens = True
     for turn in dialogue.turns:
         if turn.speaker == "customer":
@@ -83,7 +83,7 @@ def add(dialogue: Dialogue, found: Requests) -> None:
 
 
 def of_texts(texts: Iterator[Message | DataError]) -> Requests:
-    """Requests of a list in which every text stands for itself; without a language of its own a text has that of the whole list."""
+    """The requests in a list of independent texts; a text of unknown language gets the language of the whole list."""
     found = Requests()
     for one in texts:
         if isinstance(one, DataError):
@@ -97,7 +97,7 @@ def of_texts(texts: Iterator[Message | DataError]) -> Requests:
 
 
 def of_table(source: Path) -> Iterator[Message | DataError]:
-    """The rows of a CSV; without labels, or with labels that nobody looks at."""
+    """The texts of a CSV; labels are ignored."""
     for one in rows.read(source, ("text",)):
         if isinstance(one, DataError):
             yield one
@@ -123,7 +123,7 @@ def of_lines(source: Path) -> Iterator[Message | DataError]:
 
 
 def holds_a_text(line: bytes) -> bool:
-    """Whether a line of JSON is a text and no dialogue."""
+    """Whether a line of JSON is a single text, not a dialogue."""
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError:

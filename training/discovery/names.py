@@ -1,4 +1,4 @@
-"""Names of groups: the words that are common in one and rare elsewhere (class-based TF-IDF, Grootendorst 2022), as intent identifiers."""
+"""Names groups by words that are frequent in one and rare elsewhere (class-based TF-IDF, Grootendorst 2022)."""
 
 import re
 from collections import Counter
@@ -13,21 +13,21 @@ from bot.inference.script import SYLLABIC, script_of
 from training.discovery.words import terms
 
 SHOWN = 6
-"""Words that describe a group."""
+"""The most words that describe a group."""
 
 LONGEST = 40
 ENOUGH = 0.10
-"""Of a group's messages: a word that fewer of them hold does not name it."""
+"""A word names a group only if at least this share of its messages holds it."""
 
 OWN = 0.25
-"""Power of the share of a word's messages that are in the group."""
+"""The exponent of the share of a word's messages that are in the group."""
 
 MOST_WORDS = 4
 STEM = Stemmer("english").stemWord
 
 
 def describe(groups: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The telling words of each group of texts, most telling first; none where its texts hold no word of their own."""
+    """The characteristic words of each group of texts, the most characteristic first; none if its texts hold no words."""
     counts = [Counter(term for text in texts for term in set(terms(text))) for texts in groups]
     everywhere: Counter[str] = Counter()
     for count in counts:
@@ -37,7 +37,7 @@ def describe(groups: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
 
 
 def telling(count: Counter[str], everywhere: Counter[str], usual: float, size: int) -> tuple[str, ...]:
-    """The words of one group by how often it has them and how rare they are elsewhere; of forms or parts of one word the best."""
+    """The words of one group, ranked by frequency and by rarity elsewhere; only the best of several forms of a word is kept."""
     weight = {term: number * np.log(1.0 + usual / everywhere[term]) * (number / everywhere[term]) ** OWN for term, number in count.items()}
     frequent = [term for term in weight if count[term] >= max(2.0, ENOUGH * size)] or list(weight)
     chosen: list[str] = []
@@ -50,14 +50,14 @@ def telling(count: Counter[str], everywhere: Counter[str], usual: float, size: i
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether two words have one stem; of runs of characters, whether they may be cut out of the same words."""
+    """Whether two words have the same stem, or, in scripts without spaces, may be parts of the same word."""
     if one.isascii() or other.isascii():
         return bool(STEM(one) == STEM(other))
     return bool(set(one) & set(other)) if script_of(one[0]) in SYLLABIC else one[:5] == other[:5]
 
 
 def name(words: Sequence[tuple[str, ...]], groups: Sequence[Sequence[str]]) -> list[str]:
-    """An identifier for each group, all different: its two most telling words in the order they are said in, more where taken."""
+    """A distinct identifier for each group: its two best words in the order they are said in, or more if that is taken."""
     taken = {OUT_OF_SCOPE}
     names = []
     for telling_words, texts in zip(words, groups, strict=True):
@@ -71,7 +71,7 @@ def name(words: Sequence[tuple[str, ...]], groups: Sequence[Sequence[str]]) -> l
 
 
 def in_order(words: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Words in the order in which a group's messages say them."""
+    """Words in the order in which the messages of a group mostly use them."""
     place: dict[str, list[float]] = {word: [] for word in words}
     for text in texts:
         small = text.lower()

@@ -1,4 +1,4 @@
-"""The map of the groups: one page that needs nothing else, no server and no network."""
+"""Draws the map of the groups: a self-contained HTML page that needs no server and no network."""
 
 import json
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ TEMPLATE = Path(__file__).with_name("map.html")
 MOST_POINTS = 1_500
 EXAMPLES = 12
 LONGEST = 220
-"""Characters of a message that are shown."""
+"""The most characters shown of a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A group as it is drawn: its messages, most typical first, and their vectors."""
+    """A group to draw: its messages, most typical first, and their vectors."""
 
     name: str
     words: tuple[str, ...]
@@ -59,14 +59,14 @@ def page(groups: Sequence[Drawn], about: str, seed: int) -> str:
 
 
 def shown(size: int, groups: Sequence[Drawn]) -> list[int]:
-    """The messages of a group that are drawn, evenly from typical to untypical: larger groups have more, small ones at least a few."""
+    """Which messages of a group are drawn, evenly from typical to untypical, in proportion to its size but at least four."""
     total = sum(len(group.texts) for group in groups)
     count = size if total <= MOST_POINTS else min(size, max(4, round(MOST_POINTS * size / total)))
     return [int(row) for row in np.linspace(0, size - 1, count)]
 
 
 def beside(vectors: Sequence[Vectors]) -> list[Vectors]:
-    """Vectors of different widths, which different encoders made, in one space, each width in dimensions of its own."""
+    """Vectors from encoders of different widths in one space, each width in its own dimensions."""
     widths = sorted({one.shape[1] for one in vectors})
     return [
         np.pad(one, ((0, 0), (sum(w for w in widths if w < one.shape[1]), sum(w for w in widths if w > one.shape[1])))) for one in vectors
@@ -74,7 +74,7 @@ def beside(vectors: Sequence[Vectors]) -> list[Vectors]:
 
 
 def flat(vectors: Vectors, seed: int) -> npt.NDArray[np.float64]:
-    """Places (n, 2) between 0 and 1 at which near vectors are near (t-SNE, van der Maaten and Hinton 2008)."""
+    """Positions (n, 2) between 0 and 1 by t-SNE (van der Maaten and Hinton 2008)."""
     if len(np.unique(vectors, axis=0)) < 5:
         return np.random.default_rng(seed).random((len(vectors), 2))
     perplexity = min(30.0, (len(vectors) - 1) / 3)
@@ -84,6 +84,6 @@ def flat(vectors: Vectors, seed: int) -> npt.NDArray[np.float64]:
 
 
 def cut(text: str) -> str:
-    """A message in one line, and not too long."""
+    """A message in one line, cut at ``LONGEST`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -1,4 +1,4 @@
-"""Which messages say what somebody wants: greetings, thanks and bare answers do not."""
+"""Tells requests from greetings, thanks and bare answers."""
 
 import re
 from typing import Literal
@@ -8,7 +8,7 @@ from retrieval.chunks import length
 Why = Literal["small talk", "fragments", "later answers"]
 
 SHORTEST = 2
-"""Words that are left of a request without its greetings: "refund" alone may be anything."""
+"""The fewest words of a request without its greetings: "refund" alone may mean anything."""
 
 GREETINGS = (
     r"(?:hi+|hey+|hello+|hiya|dear|greetings|good (?:morning|afternoon|evening|day|"
@@ -42,7 +42,7 @@ CHINESE = (
 MANNERS = re.compile(rf"(?<![\w'])(?:{GREETINGS}|{THANKS}|{ANSWERS})(?![\w'])|{CHINESE}", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]")
 CODE = re.compile(r"<[A-Z_]+>|\{\{[^{}]{0,60}\}\}|\S*\d\S*|\S+@\S+|https?://\S+")
-"""Numbers, codes, addresses and placeholders: they are part of a request, and never all of it."""
+"""Numbers, codes, addresses and placeholders, which do not make a request on their own."""
 
 ASKS = re.compile(
     r"[?？]|(?<![\w'])(?:(?:can|could|would|will|may|shall) (?:you|i|we|u)|i(?:'d| would)? (?:want|"
@@ -60,14 +60,14 @@ ASKS = re.compile(
 
 
 def rest(text: str) -> str:
-    """What a message says besides manners, numbers and codes."""
+    """A message without greetings, thanks, bare answers, numbers and codes."""
     return MANNERS.sub(" ", CODE.sub(" ", text.replace("’", "'")))
 
 
 def unfit(text: str, opens: bool) -> Why | None:
-    """Why a message is no request, None where it may be one; ``opens``: nothing was asked in its dialogue before it.
+    """Why a message is no request, or None if it may be one; ``opens``: nothing was requested in its dialogue before.
 
-    What comes later answers the agent more often than not, so there it has to ask for something in so many words.
+    Later messages mostly answer the agent, so they only count as requests if they ask for something explicitly.
     """
     left = rest(text)
     if not WORD.search(left):

@@ -1,4 +1,4 @@
-"""Vectors in which messages that want the same are near each other: by the base encoder as it is, or by n-grams in any script."""
+"""Embeds messages so that similar ones are near each other: with the base encoder, or with n-grams for any script."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,11 +19,11 @@ Vectors = npt.NDArray[np.float32]
 Tick = Callable[[int, int], None]
 
 AT_ONCE = 2_048
-"""Texts after which progress is told."""
+"""How many texts are read between two reports of progress."""
 
 
 def encoded(texts: Sequence[str], base: Base, seed: int, tick: Tick = lambda done, of: None) -> Vectors:
-    """What the base encoder makes of texts as it is, of unit length (n, d)."""
+    """The unadapted base encoder's unit vectors of texts (n, d)."""
     steady(seed)
     place = device()
     model = base.model.to(place).eval()
@@ -45,7 +45,7 @@ def encoded(texts: Sequence[str], base: Base, seed: int, tick: Tick = lambda don
 
 
 def of_words(texts: Sequence[str], seed: int) -> Vectors:
-    """Unit vectors of texts by their n-grams alone, reduced by latent semantic analysis: any script, no model."""
+    """Unit vectors of texts from n-grams and latent semantic analysis, which needs no model and works in any script."""
     tidied = [tidy(text) for text in texts]
     hashes, idf = ngram.vocabulary(tidied, ())
     seen = ngram.matrix(tidied, hashes, idf)
@@ -53,5 +53,5 @@ def of_words(texts: Sequence[str], seed: int) -> Vectors:
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """Rows of length one; what is zero stays zero."""
+    """Rows normalised to length one; zero rows stay zero."""
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)

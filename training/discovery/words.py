@@ -1,4 +1,4 @@
-"""The words of messages by which a group is told from the others and named."""
+"""Extracts the words of messages that can name a group."""
 
 import re
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from bot.inference.script import SYLLABIC, script_of
 PLACEHOLDER = re.compile(r"<[A-Z_]+>|\{\{[^{}]{0,60}\}\}|https?://\S+|\S+@\S+")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 DIGITS = re.compile(r"\d{3}")
-"""By which a code (``HL-204518``) is told from a word: its letters are common wherever orders are, and name no group."""
+"""What tells a code (``HL-204518``) from a word; codes are dropped, because their letters name no group."""
 
 UNPARTED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 WORD = re.compile(rf"[{UNPARTED}]+|[^\W\d_{UNPARTED}]+(?:'[^\W\d_{UNPARTED}]+)?")
 RUNS = (2, 3)
-"""Characters of a word in scripts that put no blanks between words."""
+"""Lengths of the character runs that stand for words in scripts without spaces."""
 
 IDLE_WORDS = (
     "a able about above actually after again ago all already also always am an and any anybody anyone anything are aren't as asap ask "
@@ -33,7 +33,7 @@ IDLE_WORDS = (
     "why wie will wish with within without wo won't wont work would wouldn't y yes yet you you'll you're you've your yours zu "
 )
 IDLE = frozenset(IDLE_WORDS.split())
-"""Words that any message may hold."""
+"""Stop words."""
 
 IDLE_CHARACTERS = frozenset(
     "的了吗呢吧啊呀我你您他她它们这那是在有和就都也还不没要想能可以个一下么什怎请问叫次两三点天时候些方如果但又把给让最更太再才就已经为所以因此上里号帮给把被对到说会很啦哦嗯好为多少几哪里谁让跟用去来得着过啥"
@@ -41,7 +41,7 @@ IDLE_CHARACTERS = frozenset(
 
 
 def terms(text: str) -> Iterator[str]:
-    """The words of a text in small letters, without those that any message may hold; runs of characters where words are not parted."""
+    """The lower-case words of a text without stop words; in scripts without spaces, runs of characters."""
     plain = CODE.sub(lambda run: " " if DIGITS.search(run[0]) else run[0], PLACEHOLDER.sub(" ", text.replace("’", "'")))
     for word in WORD.findall(plain.lower()):
         if script_of(word[0]) in SYLLABIC:
@@ -51,7 +51,7 @@ def terms(text: str) -> Iterator[str]:
 
 
 def runs(word: str) -> Iterator[str]:
-    """Runs of characters that may be words: they neither begin nor end with one that only holds others together."""
+    """Runs of characters that may be words: none begins or ends with a stop character."""
     for size in RUNS:
         for start in range(len(word) - size + 1):
             run = word[start : start + size]

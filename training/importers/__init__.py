@@ -1,4 +1,4 @@
-"""Past dialogues of other formats, brought into the one dialogue format: streamed, every bad row named."""
+"""Imports past dialogues from other formats; they are streamed, and every bad row is named."""
 
 from training.importers.importer import FORMATS, Importer, ImportReport, NothingUsable, run
 from training.importers.packs import pack_from

@@ -11,7 +11,7 @@ COLUMNS = ("instruction", "intent", "response")
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
-    """One dialogue of question and answer a row; ``{{Placeholders}}`` stay as they are."""
+    """A dialogue of question and answer for each row; ``{{Placeholders}}`` are kept."""
     for one in rows.read(path, COLUMNS):
         if isinstance(one, DataError):
             yield one

@@ -19,14 +19,14 @@ SPEAKERS: dict[str, Speaker | None] = {
     **dict.fromkeys(("1", "outgoing"), "agent"),
     **dict.fromkeys(("2", "activity", "3", "template"), None),
 }
-"""Sides by ``message_type``; activities and templates (greetings, surveys) were written by nobody."""
+"""Sides by ``message_type``; activities and templates (greetings, surveys) are not written by people."""
 OUTCOMES: dict[str, Outcome] = {"resolved": "resolved", "open": "unresolved", "pending": "unresolved", "snoozed": "unresolved"}
 NOT_PRIVATE = (None, False)
 SURVEY = "input_csat"
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
-    """One dialogue a conversation, of a list, of ``data.payload``, or one a line."""
+    """A dialogue for each conversation, from a list, from ``data.payload``, or one a line."""
     return records.dialogues(path, INSIDE, dialogue)
 
 
@@ -48,7 +48,7 @@ def dialogue(record: dict[str, Any]) -> Dialogue:
 
 
 def message(one: Any, number: int) -> Message | None:
-    """What was said; None for notes, surveys, what was deleted or nobody wrote, and attachments alone."""
+    """One message; None for private notes, surveys, deleted or automatic messages, and attachments without text."""
     if not isinstance(one, dict):
         raise ValueError(f"message {number} is not a JSON object")
     if one.get("private") not in NOT_PRIVATE or one.get("content_type") == SURVEY or value(one, "content_attributes", "deleted"):
@@ -63,7 +63,7 @@ def message(one: Any, number: int) -> Message | None:
 
 
 def rating(record: dict[str, Any], listed: list[Any]) -> Any:
-    """The rating of the conversation, or else the last that was submitted to a survey among its messages."""
+    """The rating of the conversation, or the last one submitted to a survey in its messages."""
     submitted = [value(one, "content_attributes", "submitted_values", "csat_survey_response", "rating") for one in listed]
     given = value(record, "csat_survey_response", "rating")
     return given if given is not None else next((one for one in reversed(submitted) if one is not None), None)
@@ -76,7 +76,7 @@ def channel(record: dict[str, Any]) -> str:
 
 
 def value(record: Any, *keys: str) -> Any:
-    """What stands under these keys; None where a part of the way is missing."""
+    """The value under nested keys; None if any of them is missing."""
     for key in keys:
         record = record.get(key) if isinstance(record, dict) else None
     return record

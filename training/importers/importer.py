@@ -1,4 +1,4 @@
-"""The formats that can be imported, and the one way an import runs."""
+"""The table of formats that can be imported, and the import itself."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import DataError
 from training import dialogues
-from training.dialogues import Dialogue
+from training.dialogues import Dialogue, usable
 from training.importers import bitext, chatwoot, crosswoz, lines, multidogo, rasa, star, table, uss, utterances, zendesk
 from training.importers.packs import pack_from
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One format: ``about`` is what ``frontdesk import --list`` says of it; ``read`` streams dialogues, and errors for rows left out."""
+    """One format: ``about`` is its line in ``frontdesk import --list``; ``read`` streams dialogues, and errors for rows left out."""
 
     about: str
     read: Callable[[Path], Iterator[Dialogue | DataError]]
@@ -48,7 +48,7 @@ class ImportReport:
 
     @property
     def read(self) -> int:
-        """Dialogues and bad rows together."""
+        """The number of dialogues and bad rows together."""
         return self.written + len(self.bad)
 
 
@@ -64,36 +64,27 @@ class NothingUsable(DataError):
 def run(
     format: str, source: Path, output: Path, labelled: Path | None = None, pack: Path | None = None, clean: bool = False
 ) -> ImportReport:
-    """Write ``source`` as a history.jsonl; where paths are given, also its labelled messages as CSV, and a pack that serves it.
+    """Write ``source`` as a history.jsonl, and optionally its labelled messages as CSV and a pack that serves it.
 
-    Raises DataError, and NothingUsable with what is wrong with every row.
+    Raises DataError, and NothingUsable with the errors of all rows.
     """
     if format not in FORMATS:
         raise DataError(source, None, f"there is no format {format!r}: use one of {', '.join(FORMATS)}")
     report = ImportReport()
     read = FORMATS[format].read
-    report.written = dialogues.write(output, cleaned(read, source, report) if clean else good(read(source), report))
+    report.written = dialogues.write(output, cleaned(read, source, report) if clean else usable(read(source), report.bad))
     if not report.written:
         raise NothingUsable(source, report.bad)
     if labelled is not None:
-        report.utterances = utterances.write(labelled, good(dialogues.read(output), report))
+        report.utterances = utterances.write(labelled, usable(dialogues.read(output), report.bad))
     if pack is not None:
         pack_from(output, pack)
     return report
 
 
 def cleaned(read: Callable[[Path], Iterator[Dialogue | DataError]], source: Path, report: ImportReport) -> Iterator[Dialogue]:
-    """The dialogues as ``frontdesk clean`` leaves them; the source is read twice, so that nothing uncleaned is written."""
+    """The dialogues after ``frontdesk clean``; the source is read twice, so that nothing uncleaned is written."""
     from training import clean  # its libraries are not needed to import
 
     report.cleaning = clean.CleaningReport()
-    return clean.cleaned(good(read(source), report), clean.usual(good(read(source), ImportReport())), report.cleaning)
-
-
-def good(read: Iterator[Dialogue | DataError], report: ImportReport) -> Iterator[Dialogue]:
-    """The dialogues alone; what is wrong goes to the report."""
-    for one in read:
-        if isinstance(one, DataError):
-            report.bad.append(one)
-        else:
-            yield one
+    return clean.cleaned(usable(read(source), report.bad), clean.usual(usable(read(source), [])), report.cleaning)

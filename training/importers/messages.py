@@ -1,4 +1,4 @@
-"""Messages of a support tool's export, and the dialogue that they make."""
+"""Builds a dialogue from the messages of a support tool's export."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DEFAULT_LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one side wrote, and when, where that is known."""
+    """What one side wrote, and when, if known."""
 
     speaker: Speaker
     text: str
@@ -22,7 +22,7 @@ class Message:
 
 
 def dialogue(identity: str, messages: Sequence[Message], **about: Any) -> Dialogue:
-    """A dialogue in the order of its messages' times, where each has one; its language is the one that the script of its text tells."""
+    """A dialogue, sorted by time if every message has one; its language is guessed from the script."""
     times = [message.at for message in messages if message.at is not None]
     began = min(times, default=None)
     if len(times) == len(messages):
@@ -45,7 +45,7 @@ def language(text: str) -> str:
 
 
 def moment(value: Any, name: str = "created_at") -> datetime | None:
-    """A point in time from epoch seconds or ISO 8601, which is UTC where it does not say; ValueError where it is neither."""
+    """A point in time from epoch seconds or ISO 8601, as UTC if there is no offset; ValueError if it is neither."""
     if value is None or value == "":
         return None
     try:

@@ -1,4 +1,4 @@
-"""A first pack from imported history: it understands what was labelled and answers with what agents answered."""
+"""Builds a first pack from imported history: it understands the labelled intents and answers with past answers."""
 
 import math
 import re
@@ -17,7 +17,7 @@ from training.dialogues import Dialogue, rewritten
 from training.importers import utterances
 
 FEWEST = 3
-"""Examples below which an intent is left out: too few to learn from and to be measured on."""
+"""The fewest examples of an intent; with fewer there is too little to learn from and to measure on."""
 OUT_OF_SCOPE = "oos"
 NO_WISH = frozenset({"contentonly", "confirmation", "rejection", "affirm", "deny"})
 """Labels that say how a message goes on, not what its writer wants; yes, no and values are read by the recognisers."""
@@ -32,7 +32,7 @@ PIECES = re.compile(r"[A-Z]?[^\W_A-Z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def pack_from(history: Path, folder: Path) -> int:
-    """Write a pack that serves a history.jsonl; the number of its intents. DataError where a pack stands there, or nothing is labelled."""
+    """Write a pack that serves a history.jsonl; the number of its intents. DataError if it exists, or too little is labelled."""
     if (folder / "pack.yaml").exists():
         raise DataError(folder, None, "holds a pack already: name another folder")
     wanted = Counter(name for text, names, _ in examples(history) for name in names)
@@ -64,7 +64,7 @@ def cleaned(dialogue: Dialogue) -> Dialogue:
 
 
 def relabelled(dialogue: Dialogue, names: dict[str, str]) -> Dialogue:
-    """A dialogue of which only messages with the pack's intents keep their labels; slots are for the pack's owner to name."""
+    """A dialogue with only the labels that are intents of the pack, and without slot marks, which the pack does not define."""
 
     def kept(labels: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(names.get(label, label) for label in labels if label in names or label == OUT_OF_SCOPE))
@@ -92,7 +92,7 @@ def described(history: Path, name: str, names: dict[str, str]) -> dict[str, Any]
 
 
 def served(intent: str, answered: bool) -> dict[str, Any]:
-    """Who serves an intent: small talk a reply, a call for people a person, anything else past answers, or people where there are none."""
+    """What serves an intent: a reply for small talk, a person if asked for one, otherwise past answers, or a person if there are none."""
     for reply, known in SMALL_TALK.items():
         if intent in known:
             return {"reply": reply}
@@ -100,7 +100,7 @@ def served(intent: str, answered: bool) -> dict[str, Any]:
 
 
 def slug(label: str) -> str:
-    """A label as a pack may name an intent, without accents; characters that are not Latin letters are written as their numbers."""
+    """A label as a valid intent name, without accents; letters that are not Latin become their code points in hex."""
     plain = "".join(letter if (letter := unicodedata.normalize("NFKD", c)[0]).isascii() else c for c in label)
     pieces = re.findall(r"[a-z0-9]+|[^\W_]", "_".join(PIECES.findall(plain)).lower())
     words = "_".join(piece if piece.isascii() and piece.isalnum() else f"{ord(piece):x}" for piece in pieces or label)
@@ -114,7 +114,7 @@ def readable(label: str, vocabulary: Counter[str]) -> str:
 
 
 def apart(glued: str, vocabulary: Counter[str]) -> list[str]:
-    """The words of customers that a run of letters is made of, likeliest first; itself where it is one of them, or made of none."""
+    """The likeliest split of a run of letters into words that customers use; the run itself if it is such a word or cannot be split."""
     if not glued.isascii() or vocabulary[glued]:
         return [glued]
     total = vocabulary.total() + 1

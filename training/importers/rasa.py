@@ -26,7 +26,7 @@ Example = tuple[int | None, str]
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
-    """One labelled message a dialogue, of a file, or of every ``.yml`` and ``.yaml`` in a folder."""
+    """A dialogue for each labelled message in a file, or in all ``.yml`` and ``.yaml`` files of a folder."""
     if not path.exists():
         raise DataError(path, None, "cannot be read: there is no such file or folder")
     parts = sorted(part for part in path.rglob("*") if part.suffix in SUFFIXES) if path.is_dir() else [path]
@@ -84,7 +84,7 @@ def of_item(document: Document, place: Place, item: Any) -> Iterator[tuple[str, 
 
 
 def examples(document: Document, place: Place, written: Any) -> Iterator[Example | DataError]:
-    """The examples of an intent as they are written, each with its line: lines of ``- text``, or a list of ``text`` with metadata."""
+    """The examples of an intent with their lines; they are lines of ``- text``, or a list of ``text`` with metadata."""
     if isinstance(written, str) and written.strip():
         for row, text in enumerate(written.split("\n"), start=(document.line(place) or 0) + 1):
             if text.startswith("-"):
@@ -103,7 +103,7 @@ def examples(document: Document, place: Place, written: Any) -> Iterator[Example
 
 
 def plain(annotated: str) -> str:
-    """An example on one line and without annotations; ValueError where it is empty or an annotation is wrong."""
+    """An example on one line and without annotations; ValueError if it is empty or an annotation is wrong."""
     text = " ".join(ANNOTATED.sub(without_annotation, annotated).split())
     if not text:
         raise ValueError("an example without text")
@@ -113,7 +113,7 @@ def plain(annotated: str) -> str:
 
 
 def without_annotation(found: re.Match[str]) -> str:
-    """The annotated text; ValueError where what is said of it is not JSON that names an entity."""
+    """The annotated text; ValueError if its annotation is not JSON that names an entity."""
     said = found["one"] or found["several"]
     if said is not None:
         try:

@@ -1,4 +1,4 @@
-"""Records of JSON exports: one record or one page of records a line, or one document that holds them all."""
+"""Reads JSON exports: a record or a page of records on each line, or a single document."""
 
 import gzip
 import zlib
@@ -15,14 +15,14 @@ from bot.errors import DataError
 from training.dialogues import Dialogue, explained
 
 LARGEST = 256 << 20
-"""Bytes that one line may have, or one document of many lines: it is read whole, and takes several times as much memory."""
+"""The most bytes of a line, or of a document of many lines, which is read whole and takes several times as much memory."""
 
 Line = tuple[int, bytes]
 Record = tuple[int, Any]
 
 
 def dialogues(path: Path, inside: Sequence[str], convert: Callable[[dict[str, Any]], Dialogue]) -> Iterator[Dialogue | DataError]:
-    """What ``convert`` makes of each record; an error with row and id where it raises ValueError, or where the dialogue came before."""
+    """Convert each record; an error with row and id if ``convert`` raises ValueError or the dialogue is a repeat."""
     rows: dict[str, int] = {}
     for one in read(path, inside):
         if isinstance(one, DataError):
@@ -46,7 +46,7 @@ def dialogues(path: Path, inside: Sequence[str], convert: Callable[[dict[str, An
 
 
 def read(path: Path, inside: Sequence[str] = (), largest: int = LARGEST) -> Iterator[Record | DataError]:
-    """Every record with its line, or with its place in the list of a document, from 1; ``inside`` names the keys that lead to the list."""
+    """Every record with its line, or its place in a document's list, from 1; ``inside`` names the keys that lead to the list."""
     rest = lines(path, largest)
     head = list(islice(rest, 2))
     if len(head) == 2 and complete(head[0]):
@@ -82,7 +82,7 @@ def lines(path: Path, largest: int) -> Iterator[Line]:
 
 
 def complete(line: Line) -> bool:
-    """Whether a line is an object or a list of its own."""
+    """Whether a line is a complete JSON object or list."""
     try:
         return isinstance(orjson.loads(line[1]), dict | list)
     except orjson.JSONDecodeError:
@@ -90,7 +90,7 @@ def complete(line: Line) -> bool:
 
 
 def within(largest: int, rest: Iterable[Line]) -> Iterator[Line]:
-    """Lines until there are more bytes than a document may have."""
+    """Lines until they exceed the size that a document may have."""
     size = 0
     for line in rest:
         yield line
@@ -100,7 +100,7 @@ def within(largest: int, rest: Iterable[Line]) -> Iterator[Line]:
 
 
 def whole(head: Sequence[Line], largest: int) -> Any:
-    """The document that these lines are; ValueError where they are none."""
+    """The document in these lines; ValueError if they are none or too large."""
     if sum(len(line) for _, line in head) > largest:
         raise ValueError(f"a document may have {largest >> 20} MiB: export one record a line")
     return orjson.loads(b"".join(line for _, line in head)) if head else []
@@ -118,7 +118,7 @@ def by_line(path: Path, rest: Iterable[Line], inside: Sequence[str]) -> Iterator
 
 
 def unwrapped(value: Any, inside: Sequence[str]) -> list[Any]:
-    """The records of a document or page: what stands under the keys in ``inside``; records by their ids; or itself."""
+    """The records of a document or page: the list under the keys ``inside``, a mapping of records by id, or the value itself."""
     while isinstance(value, dict) and (key := next((key for key in inside if isinstance(value.get(key), dict | list)), None)):
         value = value[key]
     if isinstance(value, dict) and value and all(isinstance(one, dict) for one in value.values()):

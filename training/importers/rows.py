@@ -1,4 +1,4 @@
-"""Rows of CSV files as they are read: by column name, with the line where each begins, bad ones named."""
+"""Streams the rows of CSV files by column name, each with the line on which it begins; bad rows are named."""
 
 import csv
 import gzip
@@ -14,7 +14,7 @@ Row = tuple[int, dict[str, str]]
 
 
 def read(path: Path, needed: Iterable[str] = (), delimiter: str | None = None) -> Iterator[Row | DataError]:
-    """The rows of a CSV (``.gz`` is fine) with a header; column names in lower case; without a ``delimiter`` the header tells it."""
+    """The rows of a CSV (optionally ``.gz``) by lower-case column name; the default ``delimiter`` is the most frequent in the header."""
     try:
         with opened(path) as file:
             first = file.readline()
@@ -28,7 +28,7 @@ def read(path: Path, needed: Iterable[str] = (), delimiter: str | None = None) -
 
 
 def opened(path: Path) -> IO[str]:
-    """The file as text; bytes that are not UTF-8 stay recognisable as such."""
+    """The file as text; bytes that are not UTF-8 become lone surrogates, which ``body`` reports."""
     form = {"encoding": "utf-8-sig", "errors": "surrogateescape", "newline": ""}
     return cast(IO[str], gzip.open(path, "rt", **form)) if path.suffix == ".gz" else path.open(**form)  # type: ignore[call-overload]
 

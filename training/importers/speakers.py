@@ -1,4 +1,4 @@
-"""Who is speaking: the words that exports of support tools use."""
+"""The names that exports of support tools give to the two sides."""
 
 from training.dialogues import Speaker
 
@@ -28,6 +28,6 @@ AGENT = frozenset(
 
 
 def speaker(name: str) -> Speaker | None:
-    """The side that a speaker's name stands for; None where it tells neither."""
+    """The side that a speaker's name stands for; None if it is unknown."""
     word = name.strip().casefold()
     return "customer" if word in CUSTOMER else "agent" if word in AGENT else None

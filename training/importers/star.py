@@ -56,7 +56,7 @@ def dialogue(record: dict[str, Any]) -> Dialogue:
 
 
 def outcome(record: dict[str, Any]) -> Outcome | None:
-    """How it ended: cut off, or what the customer answered when asked whether the task was done; None where nobody asked."""
+    """The outcome by the customer's answers on whether the task was done; ``abandoned`` if incomplete, None if nobody asked."""
     if record.get("CompletionLevel") != "Complete":
         return "abandoned"
     answers = [

@@ -32,7 +32,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
     "rating": ("rating", "csat"),
 }
-"""The columns that are understood, each by any of these names."""
+"""The columns that are understood, with their alternative names."""
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
@@ -48,7 +48,7 @@ def read(path: Path) -> Iterator[Dialogue | DataError]:
 
 
 def named(cells: dict[str, str], wanted: str) -> str | None:
-    """The cell of a column under any of its names; None where there is no such column."""
+    """The cell of a column under any of its names; None if there is no such column."""
     return next((cells[name].strip() for name in NAMES[wanted] if name in cells), None)
 
 

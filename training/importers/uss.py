@@ -18,9 +18,9 @@ LEAST_CELLS = 4
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
-    """One dialogue a run of lines without a blank one between them; judges are ``a1``, ``a2``, ... by their place in a line.
+    """A dialogue for each block of lines between blank lines; judges are ``a1``, ``a2``, ... by their place in a line.
 
-    A line that cannot be read is left out, the rest of its dialogue stays.
+    A line that cannot be read is left out; the rest of its dialogue is kept.
     """
     turns: list[Turn] = []
     overall: dict[str, int] | None = None

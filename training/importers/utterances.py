@@ -9,7 +9,7 @@ from training.dialogues import Dialogue, Turn
 
 HEADER = ("text", "intent", "language", "sentiment", "group")
 SHORTEST_OPENING = 4
-"""Words that an opening needs before the dialogue's only intent is taken for its own: "hi" wants nothing yet."""
+"""The fewest words of an opening that inherits the dialogue's only intent; "hi" does not express it yet."""
 
 
 def labelled(dialogue: Dialogue) -> Iterator[tuple[str, tuple[str, ...]]]:

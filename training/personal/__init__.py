@@ -1,4 +1,4 @@
-"""Personal data in past dialogues, found without any network and replaced by what it is: ``<NAME>``, ``<EMAIL>``, ``<ADDRESS>``."""
+"""Finds personal data in past dialogues, without any network, and replaces it with placeholders: ``<NAME>``, ``<EMAIL>``, ``<ADDRESS>``."""
 
 from training.personal.found import Found, Kind
 from training.personal.masking import find, mask, masked

@@ -1,4 +1,4 @@
-"""Postal addresses with a house number or a box: English and other European ones."""
+"""Finds English and other European postal addresses with a house number or a box."""
 
 import re
 from collections.abc import Iterator
@@ -53,11 +53,11 @@ SMALL = re.compile(
     rf"(?i:\b{LEADS}\b[\s:,]{{1,3}}|^)(?P<street>{NUMBER}\s(?:(?!{NO_STREET}\s)[a-z][a-z'-]{{1,20}}\s){{1,3}}"
     rf"(?i:{STRONG})(?:,?\s(?i:{UNIT})(?!\w))?(?:,?\s(?:[a-z]{{3,20}}\s)?(?i:{POSTCODE}))?)"
 )
-"""Written in small letters, a street needs a word that leads to it, or to begin the message."""
+"""A street in small letters, which must begin the message or follow one of ``LEADS``."""
 
 
 def addresses(text: str) -> Iterator[Found]:
-    """Every address from its flat to its postcode; a street or a postcode alone is nobody's."""
+    """Every address from its flat to its postcode; a street or a postcode alone is not personal."""
     if not any(c.isdigit() for c in text):
         return
     for pattern in PATTERNS:

@@ -1,4 +1,4 @@
-"""Chinese postal addresses with a house, building or room number."""
+"""Finds Chinese postal addresses with a house, building or room number."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def chinese_addresses(text: str) -> Iterator[Found]:
 
 
 def begin(text: str, at: int) -> int:
-    """Where the address begins whose road's kind stands here: at a province or city, else behind the last word that leads to it."""
+    """Where the address of the road at ``at`` begins: at a province or city, otherwise after the last word that leads to it."""
     window = text[max(0, at - 30) : at]
     before = BEFORE.search(window)
     run = before[0] if before else ""

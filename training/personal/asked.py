@@ -1,4 +1,4 @@
-"""Answers to questions for personal data: only the message before says what a bare number or a bare name is."""
+"""Finds answers to questions for personal data, in which only the previous message tells what a bare number or name is."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ FEWEST_DIGITS = 5
 
 
 def answers(text: str, asked: str) -> Iterator[Found]:
-    """What ``asked`` wants to know of its reader, where this text tells it."""
+    """The personal data in a text that answers the message ``asked``."""
     for kind, question, answer in QUESTIONS:
         if not question.search(asked):
             continue

@@ -1,4 +1,4 @@
-"""Where in a text personal data stands, and what was found first there."""
+"""Finds of personal data in a text, and the rule that earlier finds win over later ones."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SAME_WIDTH = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One piece of text; without a kind it only looks personal (an order code, a hotline), and nothing else is found in it."""
+    """One span of text; without a kind it is not personal (an order code, a hotline), and protects its span from later finds."""
 
     kind: Kind | None
     start: int
@@ -25,24 +25,24 @@ class Found:
 
 
 class Taken:
-    """What was found in one text: a later find keeps out of the earlier ones."""
+    """The finds in one text; later finds must not overlap earlier ones."""
 
     def __init__(self, length: int) -> None:
         self.used = bytearray(length)
         self.all: list[Found] = []
 
     def add(self, found: Iterable[Found]) -> None:
-        """Keep what lies in free parts."""
+        """Keep the finds that do not overlap earlier ones."""
         for one in found:
             if one.end > one.start and not any(self.used[one.start : one.end]):
                 self.used[one.start : one.end] = b"\1" * (one.end - one.start)
                 self.all.append(one)
 
     def personal(self) -> Iterator[Found]:
-        """What must go, in the order of the text."""
+        """The personal finds, in the order of the text."""
         return iter(sorted((one for one in self.all if one.kind), key=lambda one: one.start))
 
 
 def folded(text: str) -> str:
-    """Full-width letters and digits, unusual blanks and dashes as ASCII; every position stays where it is."""
+    """A text with full-width letters and digits, unusual blanks and dashes as ASCII; all offsets stay valid."""
     return text if text.isascii() else text.translate(SAME_WIDTH)

@@ -1,4 +1,4 @@
-"""Given names that are no other English word, place or brand: after "this is" and "for" they tell a person from a thing."""
+"""Given names that are not also an English word, place or brand; after "this is" and "for" they tell a person from a thing."""
 
 LISTED = """
 aaron abdul abdullah abigail adam adrian agnes agnieszka ahmad ahmed aisha alan albert alberto alejandro alessandro alex alexander

@@ -1,4 +1,4 @@
-"""What looks like personal data and is the shop's: codes of orders, parcels, models and vouchers, where a word says so."""
+"""Finds codes of orders, parcels, models and vouchers, which look personal but belong to the shop."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ CHINESE = re.compile(
 
 
 def kept(text: str) -> Iterator[Found]:
-    """Every code that its words or its form say is no person's."""
+    """Every code whose context or form shows that it is not personal."""
     for pattern in (CODE, CHINESE):
         for match in pattern.finditer(text):
             yield Found(None, match.start(1), match.end(1))

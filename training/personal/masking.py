@@ -1,4 +1,4 @@
-"""Finds all kinds of personal data of a dialogue, and puts placeholders in their places."""
+"""Finds all kinds of personal data in a dialogue and replaces them with placeholders."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,15 +15,15 @@ from training.personal.online import emails, handles, ips, passwords, urls
 from training.personal.phones import phones
 
 FIRST = (urls, emails, kept, ibans, cards, accounts, identities, ips, births)
-"""The surest first: what they found, the later ones keep out of."""
+"""The most reliable finders first, because later finds must not overlap theirs."""
 
 LAST = (addresses, chinese_addresses, handles, passwords)
 
 
 def masked(texts: Sequence[str], language: str, whole: Sequence[str] | None = None) -> tuple[list[str], Counter[Kind]]:
-    """The texts of one dialogue with placeholders, and how many of each; names introduced in one text are replaced in all.
+    """The texts of one dialogue with placeholders, and how many of each kind; names introduced in one text are replaced in all.
 
-    ``whole`` are the same texts before anything was taken off: who signs and what is asked is read there.
+    ``whole``: the same texts before boilerplate was removed, in which signatures and questions are read.
     """
     whole = texts if whole is None else whole
     known = introduced(whole)
@@ -37,7 +37,7 @@ def masked(texts: Sequence[str], language: str, whole: Sequence[str] | None = No
 
 
 def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: str = "") -> list[Found]:
-    """All personal data of one text, in order; ``known`` are names from the rest of its dialogue, ``asked`` is the message before it."""
+    """All personal data in one text, in order; ``known``: names from the rest of the dialogue, ``asked``: the previous message."""
     same = folded(text)
     taken = Taken(len(text))
     for finder in FIRST:
@@ -52,7 +52,7 @@ def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: s
 
 
 def named(text: str, asked: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """The names that a text introduces; ``known`` are words of names from the rest of its dialogue."""
+    """The names that a text introduces; ``known``: words of names from the rest of the dialogue."""
     yield from names(text, known)
     yield from chinese_names(text)
     yield from answered(text, asked)
@@ -60,7 +60,7 @@ def named(text: str, asked: str, known: frozenset[str] = frozenset()) -> Iterato
 
 
 def introduced(texts: Sequence[str]) -> frozenset[str]:
-    """The words of all names that are introduced in a dialogue, Chinese ones whole."""
+    """The words of all names introduced in a dialogue; Chinese names are kept whole."""
     known: set[str] = set()
     for asked, text in zip(("", *texts), map(folded, texts), strict=False):
         for one in named(text, asked):
@@ -71,7 +71,7 @@ def introduced(texts: Sequence[str]) -> frozenset[str]:
 
 
 def together(text: str, found: list[Found]) -> list[Found]:
-    """Names that stand side by side as one."""
+    """The finds, with adjacent names joined into one."""
     joined: list[Found] = []
     for one in found:
         if joined and one.kind == joined[-1].kind == "NAME" and text[joined[-1].end : one.start] == " ":

@@ -1,4 +1,4 @@
-"""Names of people where somebody is introduced, greeted, titled or signs; a name that just stands in a sentence is not found."""
+"""Finds names of people who are introduced, greeted, titled or sign; a name in the middle of a sentence is not found."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ SMALL_ENDS = re.compile(
 )
 MOST_TOKENS = 4
 LONGEST_ACRONYM = 2
-"""Letters: a longer word in capitals is shouted, or a brand."""
+"""The most letters of an acronym; a longer word in capitals is shouted, or a brand."""
 
 
 RELATIVE = (
@@ -34,7 +34,7 @@ SENTENCE = (
     r"(?=\s*(?:[.,!?;:)\n]|$|-\s)|'s\b|\s(?:and|or|from|here|btw|with|calling|writing|again|speaking|order|who|but|not|my|we|i|i'm|i've|"
     r"she|she's|he|he's|is|the|at|in|on|to|so|because|as|where|what|when|can|could|please)\b)"
 )
-"""What goes on after a listed given name: not a thing that is named like a person (``the Astrid armchair``)."""
+"""What may follow a listed given name, unlike a product named after a person (``the Astrid armchair``)."""
 
 
 ASKED = re.compile(
@@ -47,10 +47,10 @@ ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What stands before a name; what must stand after it; whether it may be written in small letters.
+    """The context of a name: what precedes it, what must follow it, and whether it may be in small letters.
 
-    ``fewest`` words: where a single one is as likely no name. ``given``: the first must be a listed given name, or one that the dialogue
-    introduces elsewhere.
+    ``fewest``: the least number of words, if a single one may well be no name. ``given``: the first word must be a listed given name, or
+    one that the dialogue introduces elsewhere.
     """
 
     before: re.Pattern[str]
@@ -64,7 +64,7 @@ class Introduction:
 def introduction(
     before: str, after: str = "", small: bool = False, longest: int = MOST_TOKENS, fewest: int = 1, given: bool = False
 ) -> Introduction:
-    """An introduction from its patterns, capitals ignored; the name begins where ``before`` ends."""
+    """An introduction from case-insensitive patterns; the name begins where ``before`` ends."""
     end = re.compile(after, re.IGNORECASE) if after else None
     return Introduction(re.compile(before, re.IGNORECASE), end, small, longest, fewest, given)
 
@@ -126,7 +126,7 @@ INTRODUCTIONS = (
 
 
 def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """Every introduced name in Latin letters, without its title; a ``known`` word is one of somebody's name."""
+    """Every introduced name in Latin letters, without its title; ``known``: words of names from elsewhere in the dialogue."""
     shouted = text.isupper()
     found: set[tuple[int, int]] = set()
     for one in INTRODUCTIONS:
@@ -138,7 +138,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
 
 
 def read(text: str, start: int, one: Introduction, shouted: bool, known: frozenset[str]) -> int:
-    """Where the name that begins here ends; 0 where none begins here."""
+    """Where the name that begins at ``start`` ends; 0 if there is none."""
     at, end = start, 0
     small = one.small and text[start : start + 1].islower()
     for number in range(one.longest):
@@ -156,7 +156,7 @@ def read(text: str, start: int, one: Introduction, shouted: bool, known: frozens
 
 
 def surely(words: Sequence[str], one: Introduction, known: frozenset[str]) -> bool:
-    """Whether so many words, and these, are a person after an introduction that also leads to things and places."""
+    """Whether these words are a person, after an introduction that may also lead to things and places."""
     if one.given and not ({words[0].casefold(), words[0].partition("-")[0].casefold()} & GIVEN or words[0] in known):
         return False
     return len(words) >= one.fewest and (one.fewest == 1 or not {words[0].casefold(), words[-1].casefold()} & NO_PERSONS)
@@ -168,7 +168,7 @@ def is_particle(word: str) -> bool:
 
 
 def in_name(text: str, token: re.Match[str], number: int, small: bool) -> bool:
-    """Whether a word has a capital, or may have none and is the first or stands before an end; words that are no names aside."""
+    """Whether a word can be part of a name: capitalised, or in small letters if these are allowed and it comes first or before an end."""
     word = token[0]
     if word.casefold() in NOT_NAMES:
         return False
@@ -178,7 +178,7 @@ def in_name(text: str, token: re.Match[str], number: int, small: bool) -> bool:
 
 
 def answered(text: str, asked: str) -> Iterator[Found]:
-    """A message that is nothing but a name, where the message before it asks for one."""
+    """A message that consists of a name, if the previous message asks for one."""
     tokens = text.strip(" .,!").split()
     if 0 < len(tokens) <= MOST_TOKENS and ASKED.search(asked):
         start = len(text) - len(text.lstrip())
@@ -187,7 +187,7 @@ def answered(text: str, asked: str) -> Iterator[Found]:
 
 
 def everywhere(text: str, known: frozenset[str]) -> Iterator[Found]:
-    """Names that were introduced elsewhere in the dialogue, as whole words with a capital."""
+    """Capitalised whole words that are names introduced elsewhere in the dialogue."""
     if not known:
         return
     for token in TOKEN.finditer(text):
@@ -199,7 +199,7 @@ def everywhere(text: str, known: frozenset[str]) -> Iterator[Found]:
 
 
 def tokens_of(name: str) -> Iterator[str]:
-    """The words of an introduced name by which the same person is called later."""
+    """The words of an introduced name that may refer to the same person later."""
     for token in TOKEN.finditer(name):
         word = token[0]
         if len(word) >= 3 and word.casefold() not in PARTICLES | NOT_NAMES:

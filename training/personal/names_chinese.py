@@ -1,4 +1,4 @@
-"""Chinese names where somebody is introduced or titled: 我叫王晓梅, 李先生, 收件人：张伟, 客服小刘."""
+"""Finds Chinese names of people who are introduced or titled: 我叫王晓梅, 李先生, 收件人：张伟, 客服小刘."""
 
 import re
 from collections.abc import Iterator
@@ -12,19 +12,19 @@ RELATIVE = r"(?:老公|老婆|爱人|妻子|丈夫|妈妈?|母亲|爸爸?|父亲
 LABEL = r"(?:名字|姓名|收件人?|收货人|联系人|户名|持卡人|签收人|经办人)"
 
 CALLED = re.compile(rf"(?:(?<![帮给替为请])[我俺他她](?:的名字)?叫(?:作|做)?\s?[:：]?|{LABEL}\s?(?:是|为|叫|[:：]))\s?(?=[\u4e00-\u9fff])")
-"""What a name must follow: any two or three characters can be one."""
+"""Contexts that a name must follow: after these, any two or three characters can be one."""
 
 BEFORE = re.compile(
     rf"(?:[我俺]就?是|这是|这里是|本人|名叫|叫做|{LABEL}|{RELATIVE}(?:叫|是)?|聊的是|对话的是|接待的是|客服(?:是|叫)?|"
     rf"联系|找|给|快递员|(?:客户|用户|买家|顾客|会员)(?:是|叫)?)[,， ]?(?=[\u4e00-\u9fff])"
 )
-"""What a name may follow: only a family name and an end after the given name make one of it."""
+"""Contexts that a name may follow: there it needs a family name, and an end after the given name."""
 
 BESIDE = re.compile(
     rf"(?:\d{{3}}|[室楼座栋])[,， ](?P<a>[{SINGLE}][\u4e00-\u9fff]{{1,2}})(?=[,，。\s]|$)|"
     rf"(?P<b>[{SINGLE}][\u4e00-\u9fff]{{1,2}})[,， ]?(?=1[3-9]\d[\d -]{{8}})"
 )
-"""Between the parts of a label: address, name, phone."""
+"""Separators between the parts of a label: address, name, phone."""
 
 FAMILY = re.compile(r"我姓(?=[\u4e00-\u9fff])")
 NICK = re.compile(
@@ -62,14 +62,14 @@ def chinese_names(text: str) -> Iterator[Found]:
 
 
 def chinese_answered(text: str, asked: str) -> Iterator[Found]:
-    """A message that is nothing but a Chinese name, where the message before it asks for one."""
+    """A message that consists of a Chinese name, if the previous message asks for one."""
     name = text.strip(" ，。!！")
     if 2 <= len(name) <= 4 and ASKED.search(asked) and given(name, 0, strict=True) == len(name):
         yield Found("NAME", text.index(name), text.index(name) + len(name))
 
 
 def family(text: str, at: int) -> int:
-    """How many characters of a family name stand here."""
+    """The length of the family name at a position; 0 if there is none."""
     return 2 if text[at : at + 2] in COMPOUND else int(text[at : at + 1] in SINGLE) if text[at : at + 1] else 0
 
 
@@ -79,7 +79,7 @@ def may_be_given(part: str) -> bool:
 
 
 def given(text: str, start: int, strict: bool) -> int:
-    """Where the name that begins here ends: a family name and one or two characters; two or three others if not ``strict``; else 0."""
+    """Where the name at ``start`` ends, or 0: a family name and one or two characters, or any two or three if not ``strict``."""
     length = family(text, start)
     if text[start : start + 2] in NOT_CHINESE_NAMES or not (length or not strict):
         return 0

@@ -1,4 +1,4 @@
-"""Numbers that belong to one person: cards, accounts, national identities, days of birth."""
+"""Finds personal numbers: cards, accounts, national identities, dates of birth."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ COUNTRIES = (
     "25 PT, 26 IS TR, 27 FR GR IT MC SM, 28 CY HU PL, 29 UA, 31 MT"
 )
 LENGTHS = {country: int(part.split()[0]) for part in COUNTRIES.split(", ") for country in part.split()[1:]}
-"""Letters and digits of an IBAN, by country."""
+"""The length of an IBAN by country."""
 
 IBAN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})\d{2}(?=[ -]?[A-Za-z0-9])")
 IBAN_SAID = re.compile(r"iban[^\d\n]{0,12}$", re.IGNORECASE)
@@ -66,7 +66,7 @@ BORN_THEN = re.compile(r"(?<!\d)((?:19|20)?\d\d年(?:\d{1,2}月)?(?:\d{1,2}[日�
 
 
 def cards(text: str) -> Iterator[Found]:
-    """Card numbers that Luhn's check and an issuer's range accept, or that are called a card's; and their security codes."""
+    """Card numbers that pass Luhn's check and an issuer's range, or are called card numbers; and security codes."""
     for pattern in (CARD, FOURS):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0])
@@ -78,7 +78,7 @@ def cards(text: str) -> Iterator[Found]:
 
 
 def ibans(text: str) -> Iterator[Found]:
-    """Account numbers of their country's length that the check digits accept, or that are called an IBAN."""
+    """IBANs of their country's length with valid check digits, or anything called an IBAN."""
     for match in IBAN.finditer(text):
         length = LENGTHS.get(match[1].upper(), 0)
         end = after(text, match.start(), length)
@@ -90,14 +90,14 @@ def ibans(text: str) -> Iterator[Found]:
 
 
 def accounts(text: str) -> Iterator[Found]:
-    """Account numbers without check digits, where they are called one: a bank's, or the shop's for a customer."""
+    """Account numbers without check digits that are called so: a bank's, or the shop's for a customer."""
     for match in ACCOUNT.finditer(text):
         group = match.lastindex or 1
         yield Found("ACCOUNT", match.start(group), match.end(group))
 
 
 def after(text: str, start: int, length: int) -> int:
-    """Where so many letters and digits end, single blanks and dashes not counted; 0 where they do not stand there."""
+    """Where ``length`` letters and digits end, not counting single blanks and dashes; 0 if there are fewer."""
     counted, at = 0, start
     while counted < length and at < len(text):
         if text[at].isascii() and text[at].isalnum():
@@ -109,7 +109,7 @@ def after(text: str, start: int, length: int) -> int:
 
 
 def identities(text: str) -> Iterator[Found]:
-    """National identities by form and check digits, and whatever is called a passport's, a licence's or a tax number."""
+    """National identity numbers by form and check digits, and whatever is called a passport, licence or tax number."""
     checks = ((RESIDENT, ric.is_valid), (SOCIAL, ssn.is_valid), (GERMAN, idnr.is_valid), (INSURED, bool))
     for pattern, valid in checks:
         for match in pattern.finditer(text):
@@ -121,7 +121,7 @@ def identities(text: str) -> Iterator[Found]:
 
 
 def births(text: str) -> Iterator[Found]:
-    """Days with a year that somebody is said to be born on; a birthday without a year is left."""
+    """Dates of birth with a year; a birthday without a year is kept."""
     for match in BORN.finditer(text):
         yield Found("DATE_OF_BIRTH", match.start("day"), match.end("day"))
     for match in BORN_THEN.finditer(text):

@@ -1,4 +1,4 @@
-"""Where people are reached and known online: e-mail addresses, links with personal tokens, IP addresses, handles, passwords."""
+"""Finds online identifiers: e-mail addresses, links with personal tokens, IP addresses, handles, passwords."""
 
 import re
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ PASSWORD = re.compile(
 
 
 def urls(text: str) -> Iterator[Found]:
-    """Every link: personal where it carries a token, a session, somebody's address or a long random part."""
+    """Every link; it is personal if it carries a token, a session, an e-mail address or a long random part."""
     if "://" not in text and "www." not in text.lower():
         return
     for match in URL.finditer(text):
@@ -70,12 +70,12 @@ def urls(text: str) -> Iterator[Found]:
 
 
 def mixed(part: str) -> bool:
-    """Whether letters and digits are mixed as only a generator mixes them."""
+    """Whether letters and digits are mixed as in a generated token."""
     return sum(c.isdigit() for c in part) >= 4 and sum(c.isalpha() for c in part) >= 4
 
 
 def emails(text: str) -> Iterator[Found]:
-    """Every e-mail address, also spelled out; a desk's is left."""
+    """Every e-mail address, also spelled out; the address of a desk is kept."""
     for sign, pattern in (("@", EMAIL), ("at", SPELLED)):
         if sign in text.lower():
             for match in pattern.finditer(text):
@@ -85,7 +85,7 @@ def emails(text: str) -> Iterator[Found]:
 
 
 def ips(text: str) -> Iterator[Found]:
-    """Every IP address that is neither a private network's nor a public resolver's; a version number is none."""
+    """Every IP address except those of private networks and public resolvers; version numbers are not addresses."""
     for match in IP.finditer(text):
         try:
             address = ip_address(match[0])
@@ -98,14 +98,14 @@ def ips(text: str) -> Iterator[Found]:
 
 
 def handles(text: str) -> Iterator[Found]:
-    """Accounts in messengers and social networks, where the network is named."""
+    """Accounts in messengers and social networks, if the network is named."""
     for match in HANDLE.finditer(text):
         group = match.lastgroup or "a"
         yield Found("HANDLE", match.start(group), match.end(group))
 
 
 def passwords(text: str) -> Iterator[Found]:
-    """What follows the word password and holds a digit."""
+    """Strings with a digit after the word password."""
     for match in PASSWORD.finditer(text):
         group = match.lastgroup or "a"
         secret = match[group].rstrip(".,;:)\"'")

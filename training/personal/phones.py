@@ -1,4 +1,4 @@
-"""Phone numbers: of any country after a plus, of the language's countries without, and whatever is called one."""
+"""Finds phone numbers: of any country after a plus, of the language's countries without one, and anything called a phone number."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ ASKED = re.compile(
 CHINESE_MOBILE = re.compile(r"(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}")
 AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}")
 WITH_ZERO = ("GB", "IE", "AU")
-"""Countries whose numbers begin with a zero at home and are all equally long: sign enough in any language."""
+"""Countries whose national numbers begin with a zero and have one length, so that they are recognised in any language."""
 
 SAID_ZERO = (*WITH_ZERO, "DE", "FR", "CN", "NL", "ZA", "IT", "AT", "CH")
 
@@ -36,18 +36,18 @@ PLANS = (
     "ja JP, ko KR, ru RU, tr TR"
 )
 HOME = {plan.split()[0]: tuple(plan.split()[1:]) for plan in PLANS.split(", ")}
-"""The countries whose numbers are written without a country code in a language."""
+"""The countries whose numbers are written without a country code, by language."""
 
 SHARED = frozenset(
     (PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.UAN, PhoneNumberType.VOICEMAIL)
 )
-"""Numbers of companies: a hotline is knowledge."""
+"""Types of company numbers, which are kept."""
 
 FEWEST, MOST = 7, 15
 
 
 def phones(text: str, language: str, asked: str = "") -> Iterator[Found]:
-    """Every phone number that is somebody's; a hotline is kept. ``asked`` is the message that this one answers."""
+    """Every personal phone number; hotlines are kept. ``asked``: the message that this one answers."""
     wanted = bool(ASKED.search(asked))
     for match in DIGITS.finditer(text):
         said = wanted or bool(SAID.search(text[max(0, match.start() - 60) : match.start()]))
@@ -59,7 +59,7 @@ def phones(text: str, language: str, asked: str = "") -> Iterator[Found]:
 
 
 def parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """The whole run of digits, and the run without a first or last group that may not belong to it: ``at 5 07700 900123``."""
+    """The whole run of digits, and runs without the first or last group, which may not belong to it: ``at 5 07700 900123``."""
     groups = [(match.start() + group.start(), match.start() + group.end()) for group in GROUP.finditer(match[0])]
     yield match.span()
     if len(groups) > 2 and DATE.match(match[0]):
@@ -70,7 +70,7 @@ def parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 
 def phone(text: str, start: int, end: int, said: bool, language: str) -> Found | None:
-    """A number if these digits are one: by its country's plan, or as something calls it a number and nothing speaks against it."""
+    """The phone number in these digits, if they fit a country's plan, or are called a number and look like one."""
     written = text[start:end]
     digits = re.sub(r"\D", "", written)
     if not FEWEST <= len(digits) <= MOST or DATE.fullmatch(written):
@@ -83,7 +83,7 @@ def phone(text: str, start: int, end: int, said: bool, language: str) -> Found |
 
 
 def planned(written: str, digits: str, said: bool, language: str) -> int | None:
-    """The type of a valid number; bare digits without a zero, a plus or a word for phone before them are an order's as likely as not."""
+    """The type of a valid number; bare digits need a zero, a plus or a word for phone before them, or they may well be an order's."""
     if CHINESE_MOBILE.fullmatch(written):
         return kind(digits, ("CN",))
     if written.lstrip("(").startswith(("+", "00")):
@@ -98,7 +98,7 @@ def planned(written: str, digits: str, said: bool, language: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def kind(written: str, regions: tuple[str | None, ...]) -> int | None:
-    """The type of a number in the first of these countries in which it is valid."""
+    """The type of a number in the first of these countries where it is valid."""
     for region in regions:
         try:
             number = phonenumbers.parse(written, region)
@@ -110,5 +110,5 @@ def kind(written: str, regions: tuple[str | None, ...]) -> int | None:
 
 
 def looks_dialled(written: str, digits: str) -> bool:
-    """Whether digits that are called a number are written as one: not ``12 x 30`` nor a year's day."""
+    """Whether digits that are called a number are written like one, unlike ``12 x 30`` or a date."""
     return len(digits) >= FEWEST and not re.search(r"\d[./]\d{1,2}[./]\d", written)

@@ -1,4 +1,4 @@
-"""Words that stand where names stand and are none, and Chinese family names."""
+"""Words that occur where names do but are not names, and Chinese family names."""
 
 WORDS = """
 a able about absolutely account accounts actually advance after afternoon again agent all also always am amazing an and angry annoyed
@@ -53,7 +53,7 @@ NEVER_GIVEN = frozenset(
     "的了是我你您他她它们在想要不没有能可以怎么吗呢吧啊呀哦嗯和跟与给买退换查问请帮说先把被让就也都还这那什哪个单号订话址，。、：:（）()"
     "很太再又到从对为会将去来收发寄送打电手机快递便客服姓女姐件张份点块上下后里外昨日时周几多少全部"
 )
-"""Characters that end a Chinese name: they begin the next word far more often than they stand in a given name."""
+"""Characters that end a Chinese name, because they begin the next word far more often than they occur in given names."""
 
 CHINESE_WORDS = """
 安徽 江苏 江西 甘肃 金牌 金卡 白金 黄金 高级 高兴 高中 方便 方式 方法 方面 于是 钱包 石家 温州 徐州 苏州 郑州 梁山 常州 马上 周末

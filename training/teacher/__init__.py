@@ -1,4 +1,4 @@
-"""A general sentiment adapter of the bundled encoder, trained on GoEmotions: its opinion on a pack's texts joins their labels."""
+"""The sentiment teacher: an adapter of the bundled encoder, trained on GoEmotions, whose predictions join a pack's labels."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ RANK = 16
 
 
 def opinions(texts: Sequence[str], base: str) -> Tensor | None:
-    """How negative, neutral and positive texts sound to the teacher (n, 3); None where it does not fit the base encoder."""
+    """The teacher's probabilities of negative, neutral and positive (n, 3); None if it does not fit the base encoder."""
     if base != BUNDLED or not WEIGHTS.is_file():
         return None
     loaded = bases.load(base)
@@ -31,7 +31,7 @@ def opinions(texts: Sequence[str], base: str) -> Tensor | None:
 
 
 def heard(texts: Sequence[str], base: str) -> Callable[[Sequence[str]], Tensor | None]:
-    """Opinions on any of these texts, which the teacher reads once, however often they are asked for."""
+    """A function from any of these texts to the teacher's probabilities, which are computed once."""
     formed = opinions(texts, base)
     if formed is None:
         return lambda some: None
@@ -40,7 +40,7 @@ def heard(texts: Sequence[str], base: str) -> Callable[[Sequence[str]], Tensor |
 
 
 def mixed(examples: Examples, opinion: Tensor | None, share: float) -> Examples:
-    """Examples whose sentiment is partly the teacher's: ``share`` of a known one; all of an unknown one, which then counts half."""
+    """Mix the teacher's sentiment into examples: ``share`` of a known one, all of an unknown one, which then has weight 0.5."""
     if opinion is None:
         return examples
     known = examples.sentiment_weight.unsqueeze(1) > 0

@@ -23,11 +23,11 @@ from training.teacher import RANK, WEIGHTS
 
 RECIPE = Recipe(epochs=1, least_epochs=1, small=1, steps=0, rank=RANK, batch=64, augment=0.2, sentiment=0.0, align=0.0, contrast=0.0)
 SEEN_AS = {"0": (0.2, 0.6, 0.2), "1": (1.0, 0.0, 0.0), "2": (0.0, 1.0, 0.0), "3": (0.0, 0.0, 1.0)}
-"""GoEmotions' groups as chances of negative, neutral, positive. Surprise, confusion and curiosity (0) lean to neutral."""
+"""GoEmotions' groups as probabilities of negative, neutral, positive. Surprise, confusion and curiosity (0) lean to neutral."""
 
 
 def read(path: Path, most: int | None = None) -> tuple[list[str], torch.Tensor]:
-    """Texts and their sentiment as chances (n, 3); an ambiguous mark beside a clear one does not count."""
+    """Texts and their probabilities of sentiment (n, 3); an ambiguous mark beside a clear one is ignored."""
     texts, targets = [], []
     with path.open(encoding="utf-8", newline="") as file:
         for text, labels, _ in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -38,7 +38,7 @@ def read(path: Path, most: int | None = None) -> tuple[list[str], torch.Tensor]:
 
 
 def clear_f1(network: Network, tokenizer: str, path: Path) -> tuple[float, int]:
-    """Macro-F1 over rows with one clear sentiment, and how many these are."""
+    """Macro-F1 over the rows with one clear sentiment, and the number of these rows."""
     texts, targets = read(path)
     clear = [place for place in range(len(texts)) if float(targets[place].max()) == 1.0]
     guessed = predict(network, tokenizer, [texts[place] for place in clear]).intents.argmax(1)
