@@ -4,7 +4,7 @@ import json
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -59,7 +59,7 @@ def check(
     from evaluation import cases, references
 
     if schema is not None:
-        found = cases.schema() if schema is Kind.cases else editors.schema(schema.value)
+        found = cases.schema() if schema.value == "cases" else editors.schema(cast("editors.Kind", schema.value))
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
     if pack is None:

@@ -3,11 +3,14 @@
 import hashlib
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
+MAKING = ("training", "retrieval", "bot/inference")
+"""The packages whose code decides what an artifact holds."""
 
-def code() -> str:
-    """The SHA-256, in hex, over the modules directly in ``training`` and in ``bot/inference``."""
-    here = Path(__file__).parent
+
+def code(root: Path = ROOT) -> str:
+    """The SHA-256, in hex, over the paths and contents of all modules of ``MAKING`` below ``root``."""
     digest = hashlib.sha256()
-    for path in sorted([*here.glob("*.py"), *(here.parent / "bot" / "inference").glob("*.py")]):
-        digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted(path for package in MAKING for path in (root / package).rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
