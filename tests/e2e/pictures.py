@@ -94,18 +94,18 @@ async def take(browser: Browser, address: str, reception: Reception) -> None:
     await picture(page, "widget-phone.png")
 
 
-async def write(address: str, language: str, *texts: str) -> None:
-    """What a customer of the shop writes through REST."""
+async def write(address: str, language: str, *texts: str, id: str = "") -> str:
+    """What a customer of the shop writes through REST, in a new conversation or in ``id``; its id."""
     async with httpx.AsyncClient(base_url=f"{address}/api/v1/retail", timeout=30) as client:
-        id = (await client.post("/conversations", json={"language": language})).json()["id"]
+        id = id or (await client.post("/conversations", json={"language": language})).json()["id"]
         for text in texts:
             await client.post(f"/conversations/{id}/messages", json={"text": text})
+    return id
 
 
 async def take_desk(browser: Browser, address: str, password: str) -> None:
-    """The desk on a busy morning, with one conversation taken over and one of its turns explained."""
-    for language, *texts in MORNING:
-        await write(address, language, *texts)
+    """The desk on a busy morning, with one conversation taken over, replies suggested in it, and one of its turns explained."""
+    ids = {texts[-1]: await write(address, language, *texts) for language, *texts in MORNING}
     page = await visit(browser, address + "/desk", 1700, 1063)
     await page.get_by_label("Name").fill("Mira")
     await page.get_by_label("Password").fill(password)
@@ -116,7 +116,9 @@ async def take_desk(browser: Browser, address: str, password: str) -> None:
     await box.fill("Hello, I have HL-204518 in front of me. I can have the carrier keep it until you are back: which day suits you?")
     await page.keyboard.press("Enter")
     await page.locator(".said.customer", has_text="Canada").locator(".bubble").click()
-    await box.fill("No problem: the carrier holds it until")
+    await write(address, "en", "Friday please. and how long can I send it back if I don't like it?", id=ids["speak to a human"])
+    await expect(page.locator(".suggested .offer").first).to_be_visible()
+    await box.fill("Friday it is.")
     await picture(page, "desk.png")
 
 
