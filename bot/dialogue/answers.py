@@ -4,7 +4,7 @@ from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain
 from bot.dialogue.events import Understood, Value
-from bot.dialogue.hearing import agrees, all_values, bare, nothing_else, only_values, values_given, yes_or_no
+from bot.dialogue.hearing import agrees, all_values, bare, nothing_else, only_values, taken_back, values_given, yes_or_no
 from bot.dialogue.intents import uses
 from bot.dialogue.shortened import bare_words
 from bot.dialogue.trace import Reason
@@ -32,6 +32,9 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
     step = asked_step(conversation, domain)
     if step is not None and any(entity.slot == step.slot and not entity.tagged for entity in understood.entities):
         trace.append(Reason("clarification_answered", False, f"the customer gives {step.slot}, which the flow waits for"))
+        return ()
+    if taken_back(understood):
+        trace.append(Reason("clarification_answered", False, "the message takes a wish back, so it chooses none"))
         return ()
     said = bare_words(understood.text)
     for number, name in enumerate(question.intents, start=1):

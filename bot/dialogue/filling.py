@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.dialogue.answers import asked_step
 from bot.dialogue.besides import besides, filled, in_a_question, led_to, others_given
 from bot.dialogue.commands import (
+    AskHuman,
     AskKnowledge,
     CancelFlow,
     CannotHandle,
@@ -30,6 +31,7 @@ from bot.dialogue.hearing import (
     beyond_answer,
     declines,
     disagrees,
+    han,
     has_none,
     marked,
     nothing_else,
@@ -41,6 +43,7 @@ from bot.dialogue.hearing import (
     yes_or_no,
 )
 from bot.dialogue.intents import answered_by_articles, uses
+from bot.dialogue.replies import find
 from bot.dialogue.several import FAINT, MORE_LIKELY
 from bot.dialogue.shortened import shortened
 from bot.dialogue.trace import Reason
@@ -54,6 +57,9 @@ INSTEAD = re.compile(r"\b(?:instead(?! of)|rather(?! than)|on second thoughts?|s
 
 CHATTING = 0.9
 """If a text was asked for, which may sound like anything, a message is small talk only from this probability on."""
+
+BESIDE_EMAIL = 5
+"""How many words or Chinese characters may stand beside an e-mail address that is given instead of a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,9 @@ def slot_answer(
         return (CancelFlow(),)
     if given is None and (passing := not_answered(step, slot, understood, trace)) is not None:
         return (passing,)
+    if given is None and gives_email(conversation, slot, understood, domain):
+        trace.append(Reason("gives_email", True, f"an e-mail address instead of {slot.name}, by which a person can look it up"))
+        return (AskHuman(),)
     if rights := put_right_at_once(heard, given):
         return put_right(rights, understood, domain, trace)
     if given is not None and not leaves(slot, understood, elsewhere, domain, bool(corrections)):
@@ -265,6 +274,16 @@ def unanswered(conversation: Conversation, slot: Slot, understood: Understood, d
         trace.append(Reason("wish_restated", True, f"the message wants {flow}, which is under way"))
         return DontKnow()
     return CannotHandle("no_value")
+
+
+def gives_email(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain) -> bool:
+    """Whether a message gives little more than an e-mail address, right after the bot said that a person can help without the code."""
+    if slot.kind != "code" or slot.retry is None or slot.retry not in {send.reply for send in conversation.said_before}:
+        return False
+    offered = any(payload == "human" for _, payload in find(domain, slot.retry, conversation.language).buttons)
+    given = any(entity.kind == "email" for entity in understood.entities)
+    rest = without(understood, lambda entity: entity.kind == "email")
+    return offered and given and len(rest.split()) <= BESIDE_EMAIL and han(rest) <= BESIDE_EMAIL
 
 
 def restated(conversation: Conversation, understood: Understood, domain: Domain) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.dialogue.hearing import asks, has_none
+from bot.dialogue.hearing import asks, has_none, out_of_scope
 from tests.dialogue.shop import reading
 
 
@@ -57,3 +57,15 @@ def test_a_message_may_say_that_there_is_none(text: str) -> None:
 )
 def test_other_words_with_a_no_do_not_say_that_there_is_none(text: str) -> None:
     assert not has_none(reading()(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["10234", "RT-10231", "#10234", "order 10234", "RT-10231 and RT-10245", "10231和10245", "订单10231", "+44 7700 900123"]
+)
+def test_numbers_alone_are_not_out_of_scope(text: str) -> None:
+    assert not out_of_scope(reading(outside=0.9)(text))
+
+
+@pytest.mark.parametrize("text", ["who won in 1966", "1966年谁赢了", "tell me 3 jokes", "讲3个笑话", "那锅呢，讲个笑话"])
+def test_words_beside_a_number_may_be_out_of_scope(text: str) -> None:
+    assert out_of_scope(reading(outside=0.9)(text))

@@ -559,6 +559,14 @@ def test_what_a_customer_does_not_want_is_not_begun() -> None:
     assert player.wanted(CallAction) == []
 
 
+@pytest.mark.parametrize(("text", "words"), [("no, don't cancel it", "don't cancel it"), ("不取消了", "不取消了")])
+def test_what_a_customer_takes_back_is_not_begun_because_it_was_offered(text: str, words: str) -> None:
+    player = Player()
+    assert player.write("my order", reading(("cancel_order", 0.45), ("track_order", 0.4))) == ["clarify"]
+    assert player.write(text, reading(("cancel_order", 0.97), entities=negated(text, words))) == ["anything_else"]
+    assert player.conversation.stack == ()
+
+
 def test_what_a_customer_wants_instead_is_served() -> None:
     player = Player()
     text = "don't cancel it, only tell me where HL-204518 is"
