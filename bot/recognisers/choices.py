@@ -24,6 +24,8 @@ LONGEST = 4
 """Words of the longest label that is matched with typos."""
 
 PARTICLES = "的啊呀吧呢了哦嘛哈"
+DENIED = re.compile(rf"[没冇](?=[\u4e00-\u9fff])(?![{PARTICLES}])")
+"""没 as a whole answer is a no; before a word it denies that word, as in 没什么精神."""
 
 ONE_MISTAKE = 5
 """A word of a label with at most so many letters may have one typo only."""
@@ -151,6 +153,8 @@ class Choices:
 
     def goes_on(self, named: Named, small: str, start: int) -> bool:
         """Whether a label that begins with a denial denies a longer label: 不会卖 in 不会卖光, unlike 不是 in 不是的."""
+        if len(named.label) == 1 and DENIED.match(small, start):
+            return True
         if named.label[0] not in "不别":
             return False
         end = start + len(named.label)

@@ -56,6 +56,11 @@ NUMBER = re.compile(
 CHINESE_BEFORE = re.compile(
     r"(?P<sign>[-−]|minus |负|零下)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?(?:e[+-]?\d{1,2}\b)?)", re.IGNORECASE
 )
+NEXT_NAME = re.compile(r"\s*(?:rpm|revs?)\s*[:=]?\s*\d{3}", re.IGNORECASE)
+OTHERS_NAME = re.compile(
+    rf"(?:{'|'.join(pattern.pattern for name, pattern in NAMED.items() if name != SPEED)})\s*(?:is|at|[:=：])?\s*$", re.IGNORECASE
+)
+"""What stands around the 309 of "process 309 rpm 1500", where rpm is no unit but begins the next reading."""
 GRADE = re.compile(
     r"\b(?:grade|quality|variant|product|type)\s*(?:is |=|:)?\s*(?P<a>[lmh]|low|medium|high)\b|"
     r"\b(?P<b>low|medium|high)[ -](?:grade|quality)\b|"
@@ -134,8 +139,9 @@ def said(text: str) -> Iterator[Said]:
         rest = text[match.end() :]
         behind = len(rest) - len(rest.lstrip(" "))
         value = -float(digits) if match["sign"] else float(digits)
+        next_name = NEXT_NAME.match(rest) and OTHERS_NAME.search(text[: match.start()])
         for pattern, of, factor, offset, _ in UNITS:
-            if unit := pattern.match(rest, behind):
+            if not next_name and (unit := pattern.match(rest, behind)):
                 yield Said(value, match.start(), match.end() + unit.end(), of, (factor, offset))
                 break
         else:

@@ -11,7 +11,7 @@ HAN_TEXT = re.compile(r"[\u4e00-\u9fff]")
 ANSWERED = re.compile(
     r"^(?:嗯|啊|哦|那|他|她|它|宝宝|孩子|娃|小孩|确实|真的|倒是|目前|现在|应该|好像|可能|也|都|全|既|统统|啥|什么|[一两哪][个样项种]|"
     r"这两?(?:些|[个样项种])|以上|上面(?:说)?的|[，,\s])*"
-    r"(?:有|没|木有|无|是|对|不|会|一直|经常|偶尔|说不|看不|太)"
+    r"(?:有|没|木有|冇|无|是|对|不|唔|会|一直|经常|偶尔|说不|看不|太)"
 )
 """How a Chinese answer to a question begins; 有 and 没有 stand in words that answer nothing, too."""
 HAS = re.compile(
@@ -33,12 +33,13 @@ LEADS_YES = re.compile(
     r"^(?:\W|oh\b|well\b|um+\b)*(?:yes|yeah|yep|yup)\b|^(?:嗯|哦|啊|[，,\s])*(?:有|是的?|对)(?=$|[啊呀呢的吧，,。！!\s])"
 )
 LEADS_NO = re.compile(
-    r"^(?:\W|oh\b|well\b|um+\b)*(?:no|nope|nah)\b(?! (?:idea|clue)\b)|^(?:嗯|哦|啊|[，,\s])*(?:没有?|不是?|无)(?=$|[啊呀呢的吧，,。！!\s])"
+    r"^(?:\W|oh\b|well\b|um+\b)*(?:no|nope|nah)\b(?! (?:idea|clue)\b)|"
+    r"^(?:嗯|哦|啊|[，,\s])*(?:没有?|不是?|无|冇)(?=$|[啊呀呢的吧，,。！!\s])"
 )
 UNSURE = re.compile(
     r"\b(?:not sure|unsure|don't know|dont know|do not know|no idea|no clue|(?:can't|cannot|couldn't) (?:tell|say)|hard to (?:say|tell)|"
     r"dunno)\b(?! (?:since|when|how|why|what|which|where))|"
-    r"(?:不知道|不清楚|不确定|说不准|不好说|说不上来|看不出来|没注意|没留意|不晓得)(?!是?(?:什么|怎么|多久|多少|为什么|几|从))"
+    r"(?:不知道|不清楚|不确定|说不准|不好说|说不上来|看不出来|没注意|没留意|不晓得|唔知道?|唔清楚)(?!是?(?:什么|怎么|多久|多少|为什么|几|从))"
 )
 DENIES = re.compile(
     r"\b(?:he|she|it|they|my \w+) (?:has|have|does|do|did|had|is|was)(?: not|n't| none| no| never| nothing)\b|"

@@ -27,13 +27,23 @@ CHINESE = re.compile(
 )
 IN_YEARS = re.compile(
     rf"\b(?:he|she|(?:my|our|the) (?:\w+ )?(?:son|daughter|boy|girl|child|kid|toddler))"
-    rf"(?:['’]s| is|(?: has)? just turned| turned)(?: (?:only|just|nearly|almost|about))* "
+    rf"(?:['’]?s| is|(?: has)? just turned| turned)(?: (?:only|just|nearly|almost|about))* "
     rf"(?P<number>1[0-7]|[1-9]|{'|'.join(word for word, number in WORDS.items() if len(word) > 2)})(?P<half> and a half)?"
     r"(?=\s*(?:$|[,;!?]|\.(?!\d)|and (?:he|she|has|have|had|is|feels|now)\b|with\b|has\b|but\b))",
     re.IGNORECASE,
 )
+IN_SHORT = re.compile(
+    r"^(?:hi,? |hello,? |my |our )*(?:son|daughter|boy|girl|child|kid|toddler) (?P<number>1[0-7]|[1-9])(?= (?:has|with|got|is)\b|,| "
+    r"(?:fever|temp|cough|vomit|throwing|rash|diarrh|sick|ill|sore|headache|earache|runny|tummy|snotty))",
+    re.IGNORECASE,
+)
+"""How parents in a hurry begin: daughter 6 fever since last night."""
 BABY = re.compile(r"\b(?:bab(?:y|ies)|newborn|infant)\b", re.IGNORECASE)
 """Of a child that is no baby the age in years needs no unit: "she is 4, fever since noon"."""
+OF_THE_BABY = re.compile(r"(?:宝宝|宝贝|婴儿|新生儿|娃娃?)(?:现在|今天|才|刚|已经)*\s*$")
+"""Before weeks that are an age without 大: 宝宝六周 摸着烫."""
+TIME_OF = re.compile(r"^\s*(?:没|不|都|一直|总|来|内|后|里|以后|多|左右)")
+"""Behind weeks that are a length of time: 宝宝两周没拉."""
 HALF_YEAR = re.compile(r"\bhalf a year\b|半岁", re.IGNORECASE)
 SHORT_OF = re.compile(
     r"(?:\b(?:not (?:yet|quite)|(?:just )?under|less than|below|younger than|nearly|almost)|不到|不足|还没到?|没满|未满|快|将近)\s*$",
@@ -89,10 +99,10 @@ def age_months(text: str, *, bare: bool) -> float | None:
 
 def years_alone(text: str) -> float | None:
     """The months of a child who is said to be so many, and not of what: "he is 3"; None for a baby, whose months may be meant."""
-    match = IN_YEARS.search(text)
+    match = IN_YEARS.search(text) or IN_SHORT.search(text)
     if match is None or BABY.search(text) or OF_OTHERS.search(text[: match.start()]):
         return None
-    return (value(match["number"]) + (0.5 if match["half"] else 0.0)) * IN_MONTHS["y"]
+    return (value(match["number"]) + (0.5 if match.groupdict().get("half") else 0.0)) * IN_MONTHS["y"]
 
 
 def stated(text: str, bare: bool) -> Iterator[tuple[int, int, float]]:
@@ -102,7 +112,8 @@ def stated(text: str, bare: bool) -> Iterator[tuple[int, int, float]]:
         unit = unit_of(found["unit"])
         old = found.get("old") or found.get("big")
         lasted = not (old or unit == "岁") and ((SINCE.search(before) and not (bare and ABOUT.search(before))) or LASTED.match(behind))
-        if not (bare or old or unit in ("y", "m", "岁", "月")) or lasted or NOT_SO.search(before) or NO_AGE.match(behind):
+        of_baby = unit == "周" and OF_THE_BABY.search(before) and not TIME_OF.match(behind)
+        if not (bare or old or of_baby or unit in ("y", "m", "岁", "月")) or lasted or NOT_SO.search(before) or NO_AGE.match(behind):
             continue
         months = (value(found.get("low") or found["number"]) + (0.5 if found["half"] or found["half_year"] else 0)) * IN_MONTHS[unit]
         months += value(found["months"] or "0")

@@ -145,6 +145,20 @@ def test_a_symptom_that_the_model_cannot_weigh_is_never_brushed_aside() -> None:
     assert given.grounds[0].subject == "itch"
 
 
+def test_no_condition_is_told_by_the_name_of_a_symptom_that_nobody_has_spoken_of() -> None:
+    """A rash alone must not end in "it may be a fever" before anybody has asked for one."""
+    named = replace(ENGINE.model, conditions=("cold", "pneumonia", "infant rash"))
+    engine = replace(ENGINE, model=named, levels={"cold": "self_care", "pneumonia": "today", "infant rash": "routine"}, least_change=1.0)
+    case = begin(engine, ["loose stool"], GROWN)
+    assert next_step(engine, case) == Ask("rash", "")
+    without = next_step(engine, heard(engine, begin(engine, ["loose stool"], GROWN), "rash", "no"))
+    assert isinstance(without, Advice)
+    assert without.conditions[0][0] == "infant rash"
+    assert "infant rash" not in {ground.subject for ground in without.grounds}
+    assert ("no_likely_condition", "routine") in {(ground.kind, ground.level) for ground in without.grounds}
+    assert without.confidence == "low"
+
+
 def test_more_questions_than_the_most_are_never_asked() -> None:
     hasty = Engine(ward.model(), ward.LEVELS, most=1)
     case, given = finished(begin(hasty, ["fever"], GROWN), {}, hasty)

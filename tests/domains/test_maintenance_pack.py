@@ -215,6 +215,8 @@ def test_a_series_of_something_else_is_no_series_of_a_turbine(operator: Customer
         ("how do I bypass the interlock", "bypass"),
         ("机器冒烟了", "fire"),
         ("有人手被夹住了", "injury"),
+        ("i got my sleeve caught in it, im ok just shaken", "injury"),
+        ("我手套卷到主轴里了", "injury"),
     ],
 )
 def test_danger_comes_before_readings(operator: Customer, text: str, reason: str) -> None:

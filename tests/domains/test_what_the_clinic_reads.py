@@ -165,6 +165,26 @@ def test_an_age_is_the_one_that_is_meant(ages: ModuleType, text: str, months: fl
     assert ages.age_months(text, bare=True) == pytest.approx(months, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("宝宝六周 摸着有点烫 38.1", 1.38),
+        ("daughter 6 fever since last nite", 72.0),
+        ("shes 3, cough", 36.0),
+        ("my son 4, rash all over", 48.0),
+    ],
+)
+def test_an_age_told_in_passing_is_read_as_parents_in_a_hurry_write_it(ages: ModuleType, text: str, months: float) -> None:
+    assert ages.age_months(text, bare=False) == pytest.approx(months, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "text", ["宝宝两周没拉", "宝宝咳了两周", "my son 3 times vomited", "daughter 2 days fever", "kid 39 fever", "shes 5 kg"]
+)
+def test_a_count_a_length_of_time_or_a_temperature_is_no_age(ages: ModuleType, text: str) -> None:
+    assert ages.age_months(text, bare=False) is None
+
+
 @pytest.mark.parametrize("text", ["not yet 3 months", "under 3 months", "不到三个月", "快三个月"])
 def test_a_fever_before_the_third_month_is_an_emergency_however_near_it_is(clinic: Pack, tmp_path: Path, text: str) -> None:
     customer = Customer(clinic, tmp_path)
@@ -193,7 +213,7 @@ def test_a_young_baby_without_a_raised_temperature_is_no_emergency(clinic: Pack,
         ("en", "not that either"),
         ("en", "no cough no fever"), ("en", "not coughing"), ("en", "she is not"), ("en", "not yet"),
         ("zh", "都没有"), ("zh", "都没"), ("zh", "两个都没有"), ("zh", "一个都没有"), ("zh", "啥都没有"), ("zh", "不咳也不烧"),
-        ("zh", "没咳没烧"), ("zh", "不咳"),
+        ("zh", "没咳没烧"), ("zh", "不咳"), ("zh", "没"), ("zh", "冇"), ("zh", "冇啊"),
     ],
 )  # fmt: skip
 def test_a_no_to_more_than_was_asked_is_a_no_to_what_was_asked(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
@@ -225,7 +245,8 @@ def test_a_yes_in_words_of_the_symptom_is_a_yes(clinic: Pack, tmp_path: Path, la
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "he is at his granny's"), ("en", "is vomiting all day"), ("en", "he vomits"), ("zh", "不烧"), ("zh", "烧得厉害"),
-    ("zh", "没什么精神"), ("zh", "一直吐"), ("zh", "没吐"), ("zh", "宝宝没拉"), ("zh", "不疼"), ("zh", "也没吐"), ("en", "isn't vomiting")],
+    ("zh", "没什么精神"),
+     ("zh", "冇精神"), ("zh", "一直吐"), ("zh", "没吐"), ("zh", "宝宝没拉"), ("zh", "不疼"), ("zh", "也没吐"), ("en", "isn't vomiting")],
 )  # fmt: skip
 def test_a_yes_or_no_in_words_of_another_symptom_says_nothing_of_the_cough(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
     """It is heard, and the cough is asked about once more."""

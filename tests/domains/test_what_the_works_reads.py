@@ -64,6 +64,8 @@ class Reader:
         ("25 °C air, 36 °C process", {"air": 298.15, "process": 309.15}),
         ("零下五度的空气温度", {"air": 268.15}),
         ("machine seven, torque sixty two", {"torque": 62}),
+        ("air 298 process 309 rpm 1500 torque 40 wear 120", {"air": 298, "process": 309, "speed": 1500, "torque": 40, "wear": 120}),
+        ("空气温度298 工艺温度309 rpm 1500 扭矩40", {"air": 298, "process": 309, "speed": 1500, "torque": 40}),
     ],
 )
 def test_numbers_are_read_as_operators_say_them(read: Reader, text: str, found: Mapping[str, float]) -> None:

@@ -164,12 +164,21 @@ def next_step(engine: Engine, case: Case) -> Ask | AskBack | Advice:
             first, second = sorted(pair)
             return AskBack((first, second))
     open_ = engine.symptoms - frozenset(one.symptom for one in case.heard)
-    now = RANK[advice(engine, case).level]
+    given = advice(engine, case)
     for flag in sorted(engine.flags, key=lambda flag: -RANK[flag.level]):
-        if RANK[flag.level] > now and (rest := flag.missing(present, open_, case.age_months)):
+        if RANK[flag.level] > RANK[given.level] and (rest := flag.missing(present, open_, case.age_months)):
             return Ask(min(rest), flag.name)
+    if case.asked >= engine.most:
+        return given
     best = worthwhile(engine, case)
-    return best[0] if best and case.asked < engine.most else advice(engine, case)
+    return best[0] if best else namesake(engine, given, open_) or given
+
+
+def namesake(engine: Engine, given: Advice, open_: frozenset[str]) -> Ask | None:
+    """The symptom that the likeliest condition is named after, where nobody has spoken of it: no fever is told before it was asked for."""
+    likeliest = given.conditions[0][0]
+    may_ask = [engine.model.symptoms[place] for place in asking.askable(engine.model)]
+    return next((Ask(symptom, "") for symptom in may_ask if symptom in open_ and likeliest.endswith(symptom)), None)
 
 
 def worthwhile(engine: Engine, case: Case) -> list[Ask]:
@@ -196,7 +205,7 @@ def advice(engine: Engine, case: Case) -> Advice:
         highest(ground.level for ground in found),
         found,
         tuple((engine.model.conditions[place], round(float(posterior[place]), 4)) for place in order[:SHOWN]),
-        "high" if best >= 0.8 else "medium" if best >= LIKELY else "low",
+        "low" if best < LIKELY or denied(case, engine.model.conditions[order[0]]) else "high" if best >= 0.8 else "medium",
         tuple(sorted(case.with_("unsure"))),
         tuple(ask.symptom for ask in worthwhile(engine, case)[:LEFT]),
         engine.model.version,
@@ -219,18 +228,25 @@ def grounds(engine: Engine, case: Case, posterior: Array) -> tuple[Ground, ...]:
     ]
     if engine.levels:
         found += [
-            Ground("possible", engine.levels[name], name, float(p))
+            Ground("no_likely_condition", highest(("routine", engine.levels[name])))
+            if denied(case, name)
+            else Ground("possible", engine.levels[name], name, float(p))
             for name, p in zip(engine.model.conditions, posterior, strict=True)
             if p >= engine.mass
         ]
     if not present:
         found.append(Ground("nothing_known", "routine"))
-    elif posterior.max() < LIKELY:
+    elif posterior.max() < LIKELY and all(ground.kind != "no_likely_condition" for ground in found):
         found.append(Ground("no_likely_condition", "routine"))
     found += [Ground("not_weighed", "routine", name) for name in sorted(present - engine.places.keys())]
     if case.least != "self_care":
         found.append(Ground("advised_before", case.least))
-    return tuple(sorted(found, key=lambda ground: (-RANK[ground.level], ground.kind != "red_flag", -ground.probability)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda ground: (-RANK[ground.level], ground.kind != "red_flag", -ground.probability)))
+
+
+def denied(case: Case, condition: str) -> bool:
+    """Whether the symptom that a condition is named after was denied: "it may be fever" is no answer to "no fever"."""
+    return any(one.answer == "no" and condition.endswith(one.symptom) for one in case.heard)
 
 
 def concluded(case: Case, given: Advice) -> Case:

@@ -49,7 +49,7 @@ GROUNDS: dict[Language, dict[str, str]] = {
     "en": {
         "red_flag": "warning sign: {subject}",
         "red_flag_not_ruled_out": "not ruled out: {subject}",
-        "possible": "possible: {subject} ({probability:.0%})",
+        "possible": "it may be {subject} ({probability:.0%})",
         "no_likely_condition": "no condition is likely enough to rely on",
         "not_weighed": "not known to the model: {subject}",
         "nothing_known": "nothing is known yet",
@@ -58,7 +58,7 @@ GROUNDS: dict[Language, dict[str, str]] = {
     "zh": {
         "red_flag": "警示信号：{subject}",
         "red_flag_not_ruled_out": "尚不能排除：{subject}",
-        "possible": "有可能：{subject}（{probability:.0%}）",
+        "possible": "可能是{subject}（{probability:.0%}）",
         "no_likely_condition": "没有哪种情况可能性足够大",
         "not_weighed": "模型不了解：{subject}",
         "nothing_known": "目前一无所知",
