@@ -8,6 +8,12 @@ const sending = () => JSON.parse(sessionStorage.getItem(SENDING) || "[]");
 const keep = (several) => sessionStorage.setItem(SENDING, JSON.stringify(several));
 const beganOf = (conversation) => JSON.parse((conversation && sessionStorage.getItem(beganKey(conversation))) || "[]");
 
+const putBack = (conversation, text, began = []) => {
+  const draft = sessionStorage.getItem(key(conversation));
+  sessionStorage.setItem(key(conversation), draft ? `${text}\n${draft}` : text);
+  sessionStorage.setItem(beganKey(conversation), JSON.stringify([...began, ...beganOf(conversation)]));
+};
+
 export default {
   template: `
     <form class="composer" :class="{ off: !enabled }" @submit.prevent="send(false)">
@@ -63,9 +69,7 @@ export default {
   },
   beforeCreate() {
     for (const { conversation, text, began } of sending()) {
-      const draft = sessionStorage.getItem(key(conversation));
-      sessionStorage.setItem(key(conversation), draft ? `${text}\n${draft}` : text);
-      sessionStorage.setItem(beganKey(conversation), JSON.stringify([...(began || []), ...beganOf(conversation)]));
+      putBack(conversation, text, began);
     }
     keep([]);
   },
@@ -94,16 +98,20 @@ export default {
       event.preventDefault();
       this.send(false);
     },
-    // A suggestion goes behind the draft, or takes the place of an empty one; the cursor goes to its first gap, or behind it.
+    // A suggestion goes behind the draft, or takes the place of an empty one; the cursor goes to its first gap, or behind it. It is typed, so that
+    // the browser can undo it, and only once, however often the button is pressed.
     insert({ detail: { conversation, wording, text, gaps } }) {
       if (!this.enabled || conversation !== this.conversation) return;
-      const draft = this.text.trim() ? `${this.text.trimEnd()}\n` : "";
-      this.text = draft + text;
+      const box = this.$refs.box, draft = box.value.trimEnd();
+      box.focus();
+      if (!draft.includes(text)) {
+        box.setSelectionRange(draft.length, box.value.length);
+        document.execCommand("insertText", false, draft ? `\n${text}` : text);
+      }
       this.began = [...this.began.filter((one) => one.wording !== wording), { wording, text, gaps }];
       this.$nextTick(() => {
-        this.focus();
-        if (gaps.length) this.select(gaps[0], draft.length);
-        else this.$refs.box.setSelectionRange(this.text.length, this.text.length);
+        if (gaps.length) this.select(gaps[0], draft.includes(text) ? 0 : draft.length);
+        else box.setSelectionRange(this.text.length, this.text.length);
       });
     },
     select(gap, from = 0) {
@@ -142,8 +150,7 @@ export default {
     },
     restore({ conversation, text, began = [] }) {
       if (conversation !== this.conversation) {
-        sessionStorage.setItem(key(conversation), text);
-        sessionStorage.setItem(beganKey(conversation), JSON.stringify(began));
+        putBack(conversation, text, began);
         return;
       }
       this.text = this.text ? `${text}\n${this.text}` : text;

@@ -46,10 +46,17 @@ export default {
     // By the key's place: on a Mac, Alt and a digit write another character.
     pressed(event) {
       const digit = /^Digit([1-3])$/.exec(event.code);
+      if (event.isComposing || event.keyCode === 229) return;
       if (!digit || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || this.folded || !this.mine) return;
-      if (!this.entries[digit[1] - 1] || !this.$el.offsetParent || document.querySelector("dialog[open]")) return;
+      if (!this.entries[digit[1] - 1] || !this.$el.offsetParent || !this.uncovered()) return;
       event.preventDefault();
       this.insert(digit[1] - 1);
+    },
+    // Nothing lies over the text box, such as the keyboard help, the list of what was not delivered, or the details in a narrow window.
+    uncovered() {
+      const box = document.querySelector(".desk .composer textarea");
+      const { left, top, width, height } = box.getBoundingClientRect();
+      return document.elementFromPoint(left + width / 2, top + height / 2) === box;
     },
     insert(n) {
       document.dispatchEvent(new CustomEvent("desk-insert", { detail: { conversation: this.conversation, ...this.entries[n] } }));

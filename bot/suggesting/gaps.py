@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.dialogue.conversation import Conversation
@@ -51,6 +52,17 @@ Cut = tuple[int, int, str]
 """A place with the label of its gap."""
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a text: what everybody may read, and the ``people`` who are named in the conversation."""
+
+    public: str = ""
+    people: frozenset[str] = frozenset()
+
+
+NOTHING = Around()
+
+
 def labels(domain: Domain, language: str) -> dict[str, str]:
     """The labels of gaps without a slot; a pack may call a slot the same, which must not fill them."""
     taken = {domain.called(name, language) for name in (*domain.labels, *domain.slots)}
@@ -58,10 +70,17 @@ def labels(domain: Domain, language: str) -> dict[str, str]:
     return {kind: f"{other}{label}" if label in taken else label for kind, label in LABELS.get(language, LABELS["en"]).items()}
 
 
-def masked(text: str, conversation: Conversation, domain: Domain, at: float, tagged: Iterable[Entity] = (), public: str = "") -> str:
+def masked(
+    text: str,
+    conversation: Conversation,
+    domain: Domain,
+    at: float,
+    tagged: Iterable[Entity] = (),
+    around: Around = NOTHING,
+) -> str:
     """The text with a gap for each value that belongs to this customer; ``tagged``: what a model found besides the recognisers.
 
-    What stands in the ``public`` text, such as prices and the shop's own address, is nobody's, unless the conversation holds it in a slot.
+    What stands in the public text, such as prices and the shop's own address, is nobody's, unless the conversation holds it in a slot.
     """
     today, language = datetime.fromtimestamp(at, UTC).date(), conversation.language
     entities = [*recognise(text, domain, language, today), *tagged]
@@ -71,10 +90,10 @@ def masked(text: str, conversation: Conversation, domain: Domain, at: float, tag
         *((start, end, generic["address"]) for start, end in addresses(text)),
         *((start, end, generic["link"]) for start, end in links(text)),
         *((start, end, generic["number"]) for start, end in numbers(text)),
-        *((start, end, generic["name"]) for start, end in names(text)),
+        *((start, end, generic["name"]) for start, end in names(text, around.people, around.public)),
     ]
     own = set(conversation_labels(conversation, domain))
-    cuts = [one for one in loose if one[2] in own or not stands_in(text[one[0] : one[1]], public)]
+    cuts = [one for one in loose if one[2] in own or not stands_in(text[one[0] : one[1]], around.public)]
     return cut(text, [*of_slots(text, conversation, domain), *cuts])
 
 

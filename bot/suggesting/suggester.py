@@ -2,18 +2,21 @@
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import structlog
 
 from bot.asking.understanding import AskingUnderstander
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Understood
+from bot.dialogue.step import tells_nothing
 from bot.engine import Serving, Understander
 from bot.errors import FrontdeskError
+from bot.inference.script import fits, language_of
 from bot.registry.live import Live
 from bot.search import PassageRetriever
 from bot.store.answers import Sent, Standing
@@ -23,6 +26,7 @@ from bot.suggesting.beginning import Began, how, nearest
 from bot.suggesting.chat import chat
 from bot.suggesting.choosing import chosen
 from bot.suggesting.likeness import Read, rarities, read
+from bot.suggesting.names import people
 from bot.suggesting.offer import Offer
 from bot.suggesting.passages import passages, public
 from bot.suggesting.suggestion import Suggestion, wording
@@ -30,6 +34,8 @@ from bot.suggesting.unanswered import unanswered
 from retrieval.errors import RetrievalError
 
 Outcome = Literal["offered", "used", "edited"]
+Place = tuple[str, str]
+"""A model and a question."""
 
 SECONDS = 3.0
 """After which there are no suggestions: the operator has begun to write by then."""
@@ -38,7 +44,10 @@ READING = 0.5
 """Of these, for kept questions that were not read since the process or the model is new; the others are read afterwards."""
 
 KEPT = 5000
-"""Questions that are remembered as they were read."""
+"""Questions of a pack that are remembered as they were read, and suggestions as they were offered."""
+
+NAMED_IN = 100
+"""Lines of a conversation that are looked through for names."""
 
 MOST_WAITING = 8
 """Requests that may wait: one is served at a time, so that customers' messages wait for one pass of it at most."""
@@ -80,7 +89,8 @@ class Suggester:
         seconds: float = SECONDS,
     ) -> None:
         self.store, self.packs, self.count, self.clock, self.seconds = store, packs, count, clock, seconds
-        self.known: OrderedDict[tuple[str, str, str], Read] = OrderedDict()
+        self.known: dict[str, OrderedDict[Place, Read]] = defaultdict(OrderedDict)
+        """By pack, so that no pack pushes out what another needs."""
         self.offered: OrderedDict[str, str] = OrderedDict()
         self.articles: tuple[object, str] = (None, "")
         self.turn, self.waiting = asyncio.Lock(), 0
@@ -104,9 +114,10 @@ class Suggester:
 
     async def found(self, serving: Serving, conversation: Conversation, messages: Sequence[Message]) -> tuple[Suggestion, ...]:
         """What is suggested for the customer's words."""
-        asked = await self.asked(serving, conversation, unanswered(messages))
+        asked = await self.asked(serving, conversation, messages)
         if asked is None:
             return ()
+        conversation = spoken(conversation, asked.whole.text, serving.domain)
         sent = [one for one in await self.store.sent_answers(conversation.pack) if one.language == conversation.language]
         standings = await self.store.standings(conversation.pack)
         answered = await self.answered(serving, sent)
@@ -114,7 +125,7 @@ class Suggester:
         stranger = Conversation("", conversation.pack, language=conversation.language)
 
         def share(text: str) -> str | None:
-            shared = gaps.masked(text, stranger, serving.domain, at, public=self.said_to_all(serving))
+            shared = gaps.masked(text, stranger, serving.domain, at, around=gaps.Around(self.said_to_all(serving)))
             return None if gaps.own_case(shared, serving.domain, conversation.language) else shared
 
         def choose() -> list[Offer]:
@@ -141,12 +152,13 @@ class Suggester:
             self.articles = (serving.retriever, text)
         return self.articles[1]
 
-    async def asked(self, serving: Serving, conversation: Conversation, runs: Sequence[str]) -> Asked | None:
+    async def asked(self, serving: Serving, conversation: Conversation, messages: Sequence[Message]) -> Asked | None:
         """The latest of the customer's words that ask something; None where they only want a person, greet, or send a number."""
-        for run in runs:
+        around = gaps.Around(people=named(messages))
+        for run in unanswered(messages):
             understood, whole = await self.read(serving, run)
             if not beside_the_point(understood, serving):
-                kept = gaps.masked(run, conversation, serving.domain, self.clock(), tagged(understood))
+                kept = gaps.masked(run, conversation, serving.domain, self.clock(), tagged(understood), around)
                 plain = gaps.without(kept).strip()
                 if not any(letter.isalnum() for letter in plain):
                     return None
@@ -164,26 +176,30 @@ class Suggester:
 
     async def answered(self, serving: Serving, sent: Sequence[Sent]) -> list[team.Answered]:
         """Answers with their questions as they are compared; those that there is no time to read now are read afterwards."""
-        if any(place(serving, one) not in self.known for one in sent):
-            pack = sent[0].pack
+        if not sent:
+            return []
+        pack = sent[0].pack
+        known = self.known[pack]
+        if any(place(serving, one) not in known for one in sent):
             if pack not in self.behind:
-                self.behind[pack] = asyncio.create_task(self.catch_up(sent))
+                self.behind[pack] = asyncio.create_task(self.catch_up(pack, sent))
                 self.behind[pack].add_done_callback(lambda _: self.behind.pop(pack))
             await asyncio.wait({self.behind[pack]}, timeout=READING)
-        return [(one, self.known.get(place(serving, one))) for one in sent]
+        return [(one, known.get(place(serving, one))) for one in sent]
 
-    async def catch_up(self, sent: Sequence[Sent]) -> None:
+    async def catch_up(self, pack: str, sent: Sequence[Sent]) -> None:
         """Read the questions that were not read yet, one after the other, so that customers wait for one of them at most."""
+        known = self.known[pack]
         try:
-            with self.packs[sent[0].pack].active.lent() as serving:
+            with self.packs[pack].active.lent() as serving:
                 for one in sent:
-                    if place(serving, one) not in self.known:
-                        self.known[place(serving, one)] = (await self.read(serving, gaps.without(one.asked).strip()))[1]
-                    self.known.move_to_end(place(serving, one))
+                    if place(serving, one) not in known:
+                        known[place(serving, one)] = (await self.read(serving, gaps.without(one.asked).strip()))[1]
+                    known.move_to_end(place(serving, one))
         except FrontdeskError as error:
-            log.debug("not_caught_up", pack=sent[0].pack, error=type(error).__name__)
-        while len(self.known) > KEPT:
-            self.known.popitem(last=False)
+            log.debug("not_caught_up", pack=pack, error=type(error).__name__)
+        while len(known) > KEPT:
+            known.popitem(last=False)
 
     async def close(self) -> None:
         """Read nothing more; before the models are let go."""
@@ -198,28 +214,28 @@ class Suggester:
 
         Chat is not kept, nor what answers nothing. Where a model or the store is away, nothing is learnt.
         """
-        runs = unanswered(messages)
-        if not runs or conversation.pack not in self.packs:
+        if not unanswered(messages) or conversation.pack not in self.packs:
             return
         try:
             async with asyncio.timeout(self.seconds):
                 with self.packs[conversation.pack].active.lent() as serving:
-                    sent = await self.sent(serving, conversation, runs, said, (*began, *typed(said, shown)))
+                    sent = await self.sent(serving, conversation, messages, said, (*began, *typed(said, shown)))
                 if sent is not None:
                     await self.store.keep_answer(sent, shown)
         except (FrontdeskError, TimeoutError) as error:
             log.debug("nothing_learnt", conversation=conversation.id, error=type(error).__name__)
 
     async def sent(
-        self, serving: Serving, conversation: Conversation, runs: Sequence[str], said: str, began: Sequence[Began]
+        self, serving: Serving, conversation: Conversation, messages: Sequence[Message], said: str, began: Sequence[Began]
     ) -> Sent | None:
         """The answer as it is kept; None where there was no question."""
-        asked = await self.asked(serving, conversation, runs)
+        asked = await self.asked(serving, conversation, messages)
         understood, _ = await self.read(serving, said)
         first = nearest(said, began)
         template = "" if first is None else self.offered.get(first.wording, first.text if wording(first.text) == first.wording else "")
-        open_to_all = f"{self.said_to_all(serving)}\n{template}"
-        text = gaps.masked(said, conversation, serving.domain, self.clock(), tagged(understood), open_to_all)
+        around = gaps.Around(f"{self.said_to_all(serving)}\n{template}", named(messages))
+        conversation = spoken(conversation, said, serving.domain)
+        text = gaps.masked(said, conversation, serving.domain, self.clock(), tagged(understood), around)
         became = how(said, text, first)
         if became != "own":
             self.count(conversation.pack, "used" if became == "as_it_was" else "edited")
@@ -231,9 +247,9 @@ class Suggester:
         return Sent(*about, asked.kept, kept, wording(kept), origin, became, self.clock())
 
 
-def place(serving: Serving, one: Sent) -> tuple[str, str, str]:
+def place(serving: Serving, one: Sent) -> Place:
     """Under what a question is known as a model has read it."""
-    return one.pack, serving.model, one.asked
+    return serving.model, one.asked
 
 
 def typed(said: str, shown: Collection[str]) -> Iterator[Began]:
@@ -242,11 +258,28 @@ def typed(said: str, shown: Collection[str]) -> Iterator[Began]:
         yield Began(wording(said), said)
 
 
+def spoken(conversation: Conversation, text: str, domain: Domain) -> Conversation:
+    """The conversation in the language of a text, if that is in another script: people at the desk change it, and no turn notes that."""
+    language = language_of(text, domain.languages)
+    changed = language in domain.languages and latin(language) != latin(conversation.language) and not tells_nothing(text)
+    return replace(conversation, language=language) if changed else conversation
+
+
+def latin(language: str) -> bool:
+    """Whether a language is written in Latin letters."""
+    return fits(language.partition("-")[0], "latin")
+
+
 def beside_the_point(understood: Understood, serving: Serving) -> bool:
     """Whether a message only asks for a person, greets or thanks."""
     best = understood.intents[0] if understood.intents else None
     intent = serving.domain.intents.get(best.name) if best is not None and best.value >= SURE else None
     return intent is not None and (intent.human or intent.reply is not None)
+
+
+def named(messages: Sequence[Message]) -> frozenset[str]:
+    """Who is named in the last lines of a conversation, by the customer or by a person at the desk."""
+    return people(one.text for one in messages[-NAMED_IN:] if one.author in {"customer", "operator"})
 
 
 def tagged(understood: Understood) -> list[Entity]:

@@ -1,11 +1,14 @@
 """Gaps: what belongs to one customer does not reach the next, and what the next conversation knows is filled in."""
 
+import time
+
 import pytest
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Entity
-from bot.suggesting.gaps import filled, left, masked, without
-from tests.desk.replies import ARTICLE, SHOP, Team
+from bot.suggesting.gaps import Around, filled, left, masked, without
+from bot.suggesting.names import addresses, links, names, numbers
+from tests.desk.replies import ARTICLE, SHOP, Team, lines
 
 NOW = 1_795_600_000.0
 """A Wednesday in November 2026."""
@@ -34,6 +37,22 @@ def talk(language: str = "en", **slots: str | float) -> Conversation:
         ("Look at https://dhl.example/track?id=8a7f here.", "Look at [link] here."),
         ("The guide is at https://shop.example/guide and lasts 2 weeks.", "The guide is at https://shop.example/guide and lasts 2 weeks."),
         ("Hello there, it takes 3 to 5 working days.", "Hello there, it takes 3 to 5 working days."),
+        ("Hi Anna, it is here. We sent it to Anna Smith.", "Hi [customer’s name], it is here. We sent it to [customer’s name]."),
+        ("Thanks Anna for waiting, mr smith has it.", "Thanks [customer’s name] for waiting, mr [customer’s name] has it."),
+        (
+            "I'm Anna Smith and my lamp broke.\nBest regards,\nAnna",
+            "I'm [customer’s name] and my lamp broke.\nBest regards,\n[customer’s name]",
+        ),
+        ("I'm here now. I'm sure that it is here.", "I'm here now. I'm sure that it is here."),
+        ("The account holder is John Smith.", "The account holder is [customer’s name]."),
+        (
+            "Your card ending in 4242, ticket #8812, your code is 4821.",
+            "Your card ending in [number], ticket #[number], your code is [number].",
+        ),
+        ("Error code E42 means that the filter is full.", "Error code E42 means that the filter is full."),
+        ("flat 4, 21 Orchard Row or 12 elm street, SW1A 1AA", "[customer’s address] or [customer’s address]"),
+        ("It takes 3 days in the main road shop.", "It takes 3 days in the main road shop."),
+        ("Track it at dhl.example/t/8a7f1234 or www.shop.example/u/anna.", "Track it at [link] or [link]"),
     ],
 )
 def test_what_belongs_to_a_customer_becomes_a_gap_and_the_rest_stays(said: str, kept: str) -> None:
@@ -47,6 +66,42 @@ def test_a_chinese_address_is_a_gap() -> None:
 def test_chinese_has_chinese_gaps() -> None:
     kept = masked("您好王女士，订单HL-204518周五前退您69元，请问先生还有什么问题吗？", talk("zh"), SHOP, NOW)
     assert kept == "您好[客户姓名]女士，订单[订单号][日期]前退您[金额]，请问先生还有什么问题吗？"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("李明您好，包裹给李明了。", "[客户姓名]您好，包裹给[客户姓名]了。"),
+        ("您好，李明，包裹到了。", "您好，[客户姓名]，包裹到了。"),
+        ("小王，收件人：张三丰。", "[客户姓名]，收件人：[客户姓名]。"),
+        ("尊敬的顾客，您好，包裹到了。", "尊敬的顾客，您好，包裹到了。"),
+        ("身份证110101199003078515，账号6222021234567890", "身份证[号码]，账号[号码]"),
+        ("尾号4242的卡，取件码8-2-3011", "尾号[号码]的卡，取件码[号码]"),
+        ("送到文三路十二号三栋。", "送到[客户地址]。"),
+    ],
+)
+def test_chinese_names_numbers_and_addresses_are_gaps(said: str, kept: str) -> None:
+    assert masked(said, talk("zh"), SHOP, NOW) == kept
+
+
+@pytest.mark.parametrize("text", ["市" * 60, "大市" * 2000, "a-" * 2000, "1-" * 2000, "Hi " + "Anna " * 800])
+def test_no_text_keeps_the_desk_busy(text: str) -> None:
+    begin = time.process_time()
+    list(addresses(text)), list(numbers(text)), list(names(text)), list(links(text))
+    assert time.process_time() - begin < 1
+
+
+def test_the_shops_own_name_stays_where_nobody_is_greeted_with_it() -> None:
+    around = Around("Harbour Lane ships on weekdays.", frozenset({"Harbour Lane"}))
+    assert masked("Harbour Lane ships it.", talk(), SHOP, NOW, around=around) == "Harbour Lane ships it."
+    assert masked("Ann waits.", talk(), SHOP, NOW, around=Around("Annual sale", frozenset({"Ann"}))) == "[customer’s name] waits."
+
+
+async def test_a_name_that_was_said_before_in_the_conversation_is_a_gap() -> None:
+    team, talk = Team(), lines("customer: I'm Anna Smith", "customer: what does a lamp weigh")
+    await team.suggester.learn(await team.begin(), talk, "The lamp weighs two kilos, and the parcel waits for Anna at the counter.")
+    (kept,) = await team.store.sent_answers("shop")
+    assert "Anna" not in kept.asked + kept.said
 
 
 def test_words_that_the_conversation_holds_are_gaps_with_the_name_of_their_slot() -> None:
@@ -72,9 +127,9 @@ def test_an_amount_is_filled_in_only_where_it_was_the_customers_own() -> None:
 
 
 def test_what_the_articles_say_is_nobodys_but_a_weekday_or_name_may_be_anybodys() -> None:
-    assert masked("It costs $12.50.", talk(), SHOP, NOW, public=ARTICLE) == "It costs $12.50."
-    assert masked("It costs $2.50.", talk(), SHOP, NOW, public=ARTICLE) == "It costs [amount of money]."
-    assert masked("Hi Anna, by Friday.", talk(), SHOP, NOW, public="Anna is here on Friday.") == "Hi [customer’s name], by [day]."
+    assert masked("It costs $12.50.", talk(), SHOP, NOW, around=Around(ARTICLE)) == "It costs $12.50."
+    assert masked("It costs $2.50.", talk(), SHOP, NOW, around=Around(ARTICLE)) == "It costs [amount of money]."
+    assert masked("Hi Anna, by Friday.", talk(), SHOP, NOW, around=Around("Anna is here on Friday.")) == "Hi [customer’s name], by [day]."
 
 
 def test_gaps_are_filled_with_what_this_conversation_knows_and_the_others_are_named() -> None:

@@ -1,6 +1,7 @@
 """Suggested replies: what fits a question, what is learnt from what operators send, and what is not worth offering."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -40,7 +41,15 @@ async def test_articles_and_past_answers_are_suggested_in_the_customers_language
     await team.answer("寄到加拿大要多久", "大约两个星期就能送到您手上。", language="zh")
     assert all("两" in text for text in await team.texts("寄到加拿大要多久", language="zh"))
     assert [one.language for one in await team.store.sent_answers("shop")] == ["zh"]
-    assert await team.texts("寄到加拿大要多久", language="en") == []
+    assert await team.texts("what does delivery to Canada cost", language="zh") == [ARTICLE]
+
+
+async def test_an_answer_counts_as_written_in_the_language_that_it_is_in(team: Team) -> None:
+    """The page was English, and the people at the desk and the customer went over to Chinese."""
+    await team.answer("寄到加拿大要多久", "大约两个星期就能送到您手上。")
+    await team.answer("我的包裹会在哪里清关", "The parcel clears customs in Toronto, as all of them do.", language="zh")
+    assert [one.language for one in await team.store.sent_answers("shop")] == ["en", "zh"]
+    assert "大约两个星期就能送到您手上。" in await team.texts("寄到加拿大要多久")
 
 
 async def test_a_past_answer_comes_without_its_customers_name_and_order(team: Team) -> None:
@@ -245,3 +254,15 @@ async def test_kept_questions_are_read_once_however_often_they_are_compared(team
     await team.texts(ASKED)
     assert len(team.reader.read) == before + 2, "the question, and that of the answer which is new"
     assert MOST_SENT < suggester.KEPT
+
+
+async def test_one_pack_does_not_push_out_what_was_read_for_another(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggester, "KEPT", 1)
+    talk = await team.begin()
+    team.suggester.packs = {"shop": team.suggester.packs["shop"], "bank": team.suggester.packs["shop"]}
+    for pack in team.suggester.packs:
+        await team.store.keep_answer(Sent(talk.id, pack, "en", AGAIN, ANSWER, wording(ANSWER), "", "own", 1.0), ())
+        await team.suggester.suggest(replace(talk, pack=pack), lines(f"customer: {ASKED}"))
+    before = len(team.reader.read)
+    await team.suggester.suggest(talk, lines(f"customer: {ASKED}"))
+    assert len(team.reader.read) == before + 1

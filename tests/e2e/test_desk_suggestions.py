@@ -175,3 +175,54 @@ def test_who_reads_along_is_suggested_nothing(office: Office, sit: Callable[[str
     expect(offers(tom)).to_have_count(0)
     tom.keyboard.press("Alt+1")
     expect(composer(tom)).to_have_value("")
+
+
+def test_pressed_twice_a_suggestion_is_put_in_once_and_can_be_undone(office: Office, sit: Callable[[str], Page]) -> None:
+    page = sit("Mia")
+    take(page, office.begin(COST, PERSON))
+    expect(offers(page)).to_have_count(1)
+    composer(page).press_sequentially("Good morning!")
+    offers(page).dblclick()
+    page.keyboard.press("Alt+1")
+    expect(composer(page)).to_have_value(f"Good morning!\n{ARTICLE}")
+    page.keyboard.press("Control+z")
+    expect(composer(page)).to_have_value("Good morning!")
+
+
+def test_while_an_input_method_composes_a_digit_is_the_input_methods(office: Office, sit: Callable[[str], Page]) -> None:
+    page = sit("Mia")
+    take(page, office.begin(COST, PERSON))
+    expect(offers(page)).to_have_count(1)
+    pressed = "{ code: 'Digit1', key: '1', altKey: true, bubbles: true, isComposing: true }"
+    composer(page).evaluate(f"box => box.dispatchEvent(new KeyboardEvent('keydown', {pressed}))")
+    expect(composer(page)).to_have_value("")
+    page.keyboard.press("Alt+1")
+    expect(composer(page)).to_have_value(ARTICLE)
+
+
+def test_what_could_not_be_sent_does_not_take_the_place_of_a_newer_draft(office: Office, sit: Callable[[str], Page]) -> None:
+    mia = sit("Mia")
+    first, second = office.begin(COST, PERSON), office.begin(ASKED, PERSON)
+    take(mia, second)
+    take(mia, first)
+    draft = f"desk-draft-{second}"
+    mia.evaluate("([key]) => sessionStorage.setItem(key, 'newer')", [draft])
+    sent = {"conversation": second, "text": "older", "id": "1", "began": []}
+    mia.evaluate("sent => sessionStorage.setItem('desk-sending', JSON.stringify([sent]))", sent)
+    mia.evaluate("() => getElement(+document.querySelector('.composer').id.slice(1)).settle('1', false)")
+    assert mia.evaluate("key => sessionStorage.getItem(key)", draft) == "older\nnewer"
+
+
+def test_nothing_is_put_into_a_text_box_that_lies_behind_something_else(office: Office, sit: Callable[[str], Page]) -> None:
+    page = sit("Mia")
+    take(page, office.begin(COST, PERSON))
+    expect(offers(page)).to_have_count(1)
+    page.get_by_role("button", name="Keyboard help").click()
+    page.keyboard.press("Alt+1")
+    page.keyboard.press("Escape")
+    page.evaluate("() => document.querySelector('.letters').style.setProperty('display', 'flex', 'important')")
+    page.keyboard.press("Alt+1")
+    expect(composer(page)).to_have_value("")
+    page.evaluate("() => document.querySelector('.letters').style.removeProperty('display')")
+    page.keyboard.press("Alt+1")
+    expect(composer(page)).to_have_value(ARTICLE)
