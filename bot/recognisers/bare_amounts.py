@@ -13,6 +13,8 @@ from bot.recognisers.regular import regular
 
 HUNDREDS = 100
 """The least number that counts as an amount by itself; a smaller one could be anything."""
+LONGEST = 300
+"""Characters of the longest text that may be an amount and nothing else; the patterns below need quadratic time."""
 GONE = "\x00\x01*"
 """Matches the placeholder of another entity, such as a duration or a purpose (see ``blanked``)."""
 YEARS = range(1950, 2050)
@@ -60,7 +62,7 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 CHINESE_ALONE = re.compile(
-    rf"{CHINESE_LEADING}(?P<rights>{CHINESE_RIGHTS})?{CHINESE_LEADING}(?:(?P<low>{CHINESE_LOW}){CHINESE_RANGE})?"
+    rf"{CHINESE_LEADING}(?:(?P<rights>{CHINESE_RIGHTS}){CHINESE_LEADING})?(?:(?P<low>{CHINESE_LOW}){CHINESE_RANGE})?"
     rf"(?P<high>{IN_WAN}|{MIXED_FORM}|{NUMBER}|{CHINESE})[多来几]?{CHINESE_TRAILING}[。！!.?？]*"
 )
 TURN = re.compile(rf"[\s,.;…-]+(?={RIGHTS}\S)|[\s,，.;。；…]+(?={CHINESE_RIGHTS})", re.IGNORECASE)
@@ -126,6 +128,8 @@ def blanked(text: str, beside: Iterable[Entity]) -> str:
 
 def read(text: str, at: int, slot: str | None) -> Entity | None:
     """The amount that makes up ``text``, a part of the message that begins at ``at``."""
+    if len(text) > LONGEST:
+        return None
     match = ALONE.fullmatch(text) or CHINESE_ALONE.fullmatch(text)
     if match is None or (number := value(match["high"])) is None:
         return None

@@ -122,6 +122,12 @@ def test_a_bare_no_or_a_time_to_wait_puts_nothing_right(text: str) -> None:
         "1 000 " * 30 + "x",
         "between 3 and " * 20,
         "5 000 to " * 30,
+        "我" * 4000,
+        "还是" * 2000,
+        "不对，" * 1300,
+        "i want " * 570,
+        "no wait, " * 440,
+        "我要借" * 98 + "五万",
     ],
 )
 def test_no_message_takes_long_to_read(text: str) -> None:
