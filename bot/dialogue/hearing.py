@@ -54,8 +54,11 @@ LINKS = re.compile(
 )
 """Words that only connect a value to what was said before."""
 
-NUMBERED = re.compile(r"(?:\b[a-z]{1,5}[-–#.: ]{0,2}|(?<![a-z]))[0-9](?:[ ./–-]?[0-9]+)*(?![a-z])|[和跟与與]", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:\b[a-z]{1,5}[-–#.: ]{0,2}|(?<![a-z]))[0-9]+(?:[ ./–-][0-9]+)*(?![a-z])|[和跟与與]", re.IGNORECASE)
 """Numbers with the letters that a code begins with, and what links two of them in Chinese: RT-10231, #10234, order 10234."""
+
+MOST_NUMBERS = 200
+"""Characters of the longest message that may be a mistyped code; the patterns for it need quadratic time."""
 
 HOW_MUCH = r"(?<![没沒])(?<![没沒]有)(?<![没沒][剩存攒攢])(?<!不[了下])多少"
 """The Chinese "how much", but not "not much" as in 没多少, 没剩多少 and 存不了多少."""
@@ -195,6 +198,8 @@ def out_of_scope(understood: Understood) -> bool:
 def only_numbers(text: str) -> bool:
     """Whether a message is nothing but numbers, such as a mistyped code, and polite or connecting words."""
     # A model has learnt topics, and a number has none; whoever was asked for a code and mistypes it is still with us.
+    if len(text) > MOST_NUMBERS:
+        return False
     rest = LINKS.sub(" ", MANNERS.sub(" ", text))
     return NUMBERED.search(rest) is not None and not any(c.isalnum() for c in NUMBERED.sub(" ", rest))
 

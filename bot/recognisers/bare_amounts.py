@@ -102,6 +102,8 @@ def alone(text: str, beside: Iterable[Entity], slot: str | None) -> Entity | Non
 
     Of "4000, no wait, 5000" the last counts. The entity carries ``slot`` if the message begins by correcting an earlier amount.
     """
+    if len(text) > LONGEST:
+        return None
     plain = one_range(blanked(text, beside))
     turns = (turn for turn in TURN.finditer(plain) if read(plain[: turn.start()], 0, None))
     put_right = (read(plain[turn.end() :], turn.end(), None) for turn in turns)
@@ -128,8 +130,6 @@ def blanked(text: str, beside: Iterable[Entity]) -> str:
 
 def read(text: str, at: int, slot: str | None) -> Entity | None:
     """The amount that makes up ``text``, a part of the message that begins at ``at``."""
-    if len(text) > LONGEST:
-        return None
     match = ALONE.fullmatch(text) or CHINESE_ALONE.fullmatch(text)
     if match is None or (number := value(match["high"])) is None:
         return None

@@ -1,9 +1,11 @@
 """A customer who was asked for an order code, and sends something that cannot be one."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from bot.dialogue.hearing import only_numbers
 from bot.packs import Pack
 from tests.dialogue.shop import Player, reading
 from tests.domains.customer import Customer
@@ -70,3 +72,10 @@ def test_another_wish_with_an_email_address_is_served(text: str, language: str, 
     customer.say(text, "request_invoice")
     assert customer.conversation.mode == "bot"
     assert customer.conversation.stack[-1].flow == "request_invoice"
+
+
+@pytest.mark.parametrize("text", ["1" * 60 + "x", "1 " * 100 + "x", "1-" * 2000 + "x", "1" * 4000 + "x"])
+def test_no_row_of_digits_takes_long_to_tell_from_a_code(text: str) -> None:
+    began = time.perf_counter()
+    assert not only_numbers(text)
+    assert time.perf_counter() - began < 0.1

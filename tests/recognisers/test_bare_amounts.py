@@ -123,6 +123,8 @@ def test_a_bare_no_or_a_time_to_wait_puts_nothing_right(text: str) -> None:
         "between 3 and " * 20,
         "5 000 to " * 30,
         "我" * 4000,
+        " " * 3999 + "x",
+        "\n " * 2000 + "x",
         "还是" * 2000,
         "不对，" * 1300,
         "i want " * 570,
