@@ -48,6 +48,7 @@ def test_two_processes_learn_what_one_learns(base_dir: Path, tmp_path: Path) -> 
         assert torch.allclose(weight, together["weights"][name], atol=1e-3)
 
 
+@pytest.mark.slow
 def test_two_processes_end_early_together(base_dir: Path, tmp_path: Path) -> None:
     ended = launched(2, [str(base_dir), str(tmp_path / "work"), str(tmp_path / "out.pt"), "unlearns"])
     assert [one.returncode for one in ended] == [0, 0], ended[1].stderr[-2000:]
