@@ -56,7 +56,8 @@ CHINESE_TAKEN_BACK = re.compile(
     re.DOTALL,
 )
 CHINESE_BARE = re.compile(
-    r"^(?:我|那|就|还是|暂时|先|算了|不了|不是|[，,\s])*(?:不(?:想|要|用)?|别)(?:退货|换货|退|换|改地址|改)了?(?:吧|啊|哈|呢|谢谢|[，,。.！!\s])*$"
+    r"^(?:我|那|就|还是|暂时|先|算了|不了|不是|[，,\s])*(?:不(?:想|要|用)?|别)(?:退货|换货|退|换|改地址|改)了?"
+    r"(?:吧|啊|哈|呢|谢谢|(?:我|还是)*(?:自己|先)*留着(?:用|穿|好了)?|就这样|就算了|[，,。.！!\s])*$"
 )
 CHINESE_AGAIN = re.compile(r"[，,。；;！!\s]\s*(?:请|麻烦|帮我|直接|就|给我)*取消")
 ENGLISH_HINT, CHINESE_HINT = re.compile(r"cancel|call", re.IGNORECASE), re.compile(r"取消|撤")
