@@ -49,7 +49,7 @@ WEAK = (
     r"lovely|thanks,? yes)"
 )
 LEAD = (
-    r"(?:oh|um+|uh+|er+|hm+|well|hmm+|ah+|actually|so|and|but|please|honestly|hi|hello|haha|lol|sorry|thanks|i think|i guess|i said|"
+    r"(?:oh|um+|uh+|er+|hm+|well|ah+|actually|so|and|but|please|honestly|hi|hello|haha|lol|sorry|thanks|i think|i guess|i said|"
     r"same(?: again| here)?)"
 )
 MORE = (

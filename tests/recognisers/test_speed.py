@@ -12,7 +12,7 @@ LONG = (
 )
 
 
-def fastest(*works: Callable[[], object]) -> list[float]:
+def fastest(*works: Callable[[], object], rounds: int = 41) -> list[float]:
     """The least processor time of each of some pieces of work.
 
     They take turns, so that a machine that is slow or busy for a moment is so for all of them, and the garbage
@@ -22,7 +22,7 @@ def fastest(*works: Callable[[], object]) -> list[float]:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for _ in range(41):
+        for _ in range(rounds):
             for work, taken in zip(works, times, strict=True):
                 began = time.thread_time()
                 work()
@@ -63,3 +63,11 @@ def test_a_usual_message_takes_less_than_a_millisecond() -> None:
     usual = "hi, where is my order HL-204518? I paid $20 last friday and the kettle is not here"
     reading, arithmetic = fastest(lambda: read(usual), sums)
     assert reading < arithmetic / 3
+
+
+@pytest.mark.parametrize("unit", ["hmm ", "hm", "那就", "那就 ", "嗯", "我就", "no, ", " ", "\n", "1", "1-", "two ", "sry ", "切换到 "])
+@pytest.mark.parametrize("end", ["x", "？"])
+def test_nothing_that_is_repeated_takes_long_to_read(unit: str, end: str) -> None:
+    text = unit * (4000 // len(unit)) + end
+    (reading,) = fastest(lambda: read(text), rounds=1)
+    assert reading < 0.5
