@@ -11,7 +11,8 @@ cancel 204518. wait no don't|别取消我的订单|我说不要取消|我不想�
 i no longer want to cancel my order|please do not cancel HL-204518|I do not want you to cancel my order|
 i don't want it cancelled|i never asked to cancel|i'm not cancelling, just asking|
 Don't you dare cancel my order|I didn't ask you to cancel it|算了不取消了|先不取消了|还是不取消了|千万别取消|取消订单，算了|
-不是要取消，是要改地址|别把我的单取消了|i don't want to return it anymore|不退了|不退了,我留着吧|我不想退了，留着吧|不换了，就这样吧|don't return it|I said don't cancel|
+不是要取消，是要改地址|别把我的单取消了|i don't want to return it anymore|不退了|
+不退了,我留着吧|我不想退了，留着吧|不换了，就这样吧|don't return it|I said don't cancel|
 please don't cancel anything|没说要取消|我没让你取消|i do not wish to cancel or change anything|
 """
 
@@ -23,7 +24,8 @@ please dont send it!!!|要不要取消|为什么不取消|怎么还不取消|能
 不想要了可以撤吗|特别想取消|不能取消吗|
 cancel my order|i don't need the order anymore, cancel it please.|don't forget to cancel my order|
 I don't want a refund, I want an XL|我不想退款|not cancelled yet?|why is it not cancelled|is it cancelled or not|
-不退了，帮我换一个|不退了，我要投诉|还没取消吗|要不取消吧|don't want this order cancel it|dont want it cancel|不等了 取消算了|i never got it, cancel|
+不退了，帮我换一个|不退了，我要投诉|
+还没取消吗|要不取消吧|don't want this order cancel it|dont want it cancel|不等了 取消算了|i never got it, cancel|
 don't cancel 204518, cancel 771203 instead|i do not know how to cancel|don't bother, just cancel|我不要了取消|
 do not ship, cancel|如果不取消会怎样|i can't cancel|would you not cancel it for me|
 """
