@@ -75,8 +75,7 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         bus = joined.bus
         shelf = Shelf(settings, read, stack, language_model(settings, telemetry, stack))
         served, domains, learning = await with_models(settings, read, lambda name: shelf.live(name, registry, stack))
-        engine = WatchedEngine(store, served, seconds=settings.turn_seconds)
-        engine.watch, engine.failed = telemetry.turn, telemetry.failed
+        engine = watched(store, served, settings, telemetry)
         follower = Follower(registry, served, shelf.load, bus)
         await follower.look()
         reception = Reception(store, bus, domains, settings.max_waiting, pictures=Pictures(read, settings.data_dir / "packs"))
@@ -102,6 +101,13 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             routes=routes,
             clocks=joined.clocks,
         )
+
+
+def watched(store: MemoryStore | SqlStore, served: Mapping[str, Live], settings: Settings, telemetry: Telemetry) -> WatchedEngine:
+    """The engine, whose turns are counted by the telemetry."""
+    engine = WatchedEngine(store, served, seconds=settings.turn_seconds)
+    engine.watch, engine.failed = telemetry.turn, telemetry.failed
+    return engine
 
 
 async def with_models(

@@ -37,7 +37,7 @@ NAMED = (
     re.compile(rf"[您你]好[，,！! ]*(?P<name>{LATIN_OR_CHINESE})(?=[，,。！!：:])"),
     re.compile(rf"(?:收件人|联系人|户名|持卡人|患者)(?:是|为|：|:)?\s*(?P<name>{CHINESE})"),
     re.compile(rf"我是(?P<name>{CHINESE})(?=[，,。！!]|$)"),
-    re.compile(r"(?:我叫|我的名字[是叫]|姓名[:：]?)\s*(?P<name>[\u4e00-\u9fff]{2,4})"),
+    re.compile(rf"(?:我叫|我的名字[是叫]|姓名[:：]?)\s*(?P<name>[{HAN}]{{2,4}})"),
 )
 """After a greeting, before or after a title, below a letter, and where somebody says their name."""
 

@@ -87,8 +87,9 @@ class Suggester:
         count: Callable[[str, Outcome], None] = lambda pack, outcome: None,
         clock: Callable[[], float] = time.time,
         seconds: float = SECONDS,
+        most: int = KEPT,
     ) -> None:
-        self.store, self.packs, self.count, self.clock, self.seconds = store, packs, count, clock, seconds
+        self.store, self.packs, self.count, self.clock, self.seconds, self.most = store, packs, count, clock, seconds, most
         self.known: dict[str, OrderedDict[Place, Read]] = defaultdict(OrderedDict)
         """By pack, so that no pack pushes out what another needs."""
         self.offered: OrderedDict[str, str] = OrderedDict()
@@ -142,7 +143,7 @@ class Suggester:
     def remember(self, offered: Mapping[str, str]) -> None:
         """Keep in mind what was offered, with its gaps open, until it comes back filled in."""
         self.offered.update(offered)
-        while len(self.offered) > KEPT:
+        while len(self.offered) > self.most:
             self.offered.popitem(last=False)
 
     def said_to_all(self, serving: Serving) -> str:
@@ -198,7 +199,7 @@ class Suggester:
                     known.move_to_end(place(serving, one))
         except FrontdeskError as error:
             log.debug("not_caught_up", pack=pack, error=type(error).__name__)
-        while len(known) > KEPT:
+        while len(known) > self.most:
             known.popitem(last=False)
 
     async def close(self) -> None:

@@ -256,8 +256,8 @@ async def test_kept_questions_are_read_once_however_often_they_are_compared(team
     assert MOST_SENT < suggester.KEPT
 
 
-async def test_one_pack_does_not_push_out_what_was_read_for_another(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggester, "KEPT", 1)
+async def test_one_pack_does_not_push_out_what_was_read_for_another(team: Team) -> None:
+    team.suggester.most = 1
     talk = await team.begin()
     team.suggester.packs = {"shop": team.suggester.packs["shop"], "bank": team.suggester.packs["shop"]}
     for pack in team.suggester.packs:

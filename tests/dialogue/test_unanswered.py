@@ -153,40 +153,28 @@ def investment() -> Pack:
     return load(Path(__file__).parents[2] / "domains/investment")
 
 
-@pytest.mark.parametrize(
-    ("language", "wish", "answers"),
-    [
-        ("en", "what risk fits me", ("8 years", "no", "no savings")),
-        ("zh", "我适合什么风险", ("8年", "没有", "没有存款")),
-        ("zh", "我适合什么风险", ("8年", "没有", "没存款")),
-    ],
-)
-def test_no_savings_answers_an_optional_question_for_savings(
-    language: str, wish: str, answers: tuple[str, ...], investment: Pack, tmp_path: Path
-) -> None:
-    customer = Customer(investment, tmp_path, language)
-    customer.say(wish, "risk_interview")
-    for answer in answers:
-        customer.say(answer)
-    assert customer.replies == ["reserve_first"]
+INTERVIEW = {
+    "en": ("what risk fits me", ("8 years", "no", "6 months", "a lot is left", "25 %", "average risk", "hold on and wait")),
+    "zh": ("我适合什么风险", ("8年", "没有", "6个月", "结余很多", "25%", "一般风险", "持有不动")),
+}
 
 
 @pytest.mark.parametrize(
-    ("language", "wish", "answers"),
+    ("language", "answered", "said", "reply"),
     [
-        (
-            "en",
-            "what risk fits me",
-            ("8 years", "no", "6 months", "a lot is left", "25 %", "average risk", "hold on and wait", "no experience"),
-        ),
-        ("zh", "我适合什么风险", ("8年", "没有", "6个月", "结余很多", "25%", "一般风险", "持有不动", "没有经验")),
+        ("en", 2, "no savings", "reserve_first"),
+        ("zh", 2, "没有存款", "reserve_first"),
+        ("zh", 2, "没存款", "reserve_first"),
+        ("en", 7, "no experience", "ask_interest"),
+        ("zh", 7, "没有经验", "ask_interest"),
     ],
 )
-def test_no_experience_answers_an_optional_question_for_experience(
-    language: str, wish: str, answers: tuple[str, ...], investment: Pack, tmp_path: Path
+def test_that_there_is_none_answers_an_optional_question_for_an_amount(
+    language: str, answered: int, said: str, reply: str, investment: Pack, tmp_path: Path
 ) -> None:
     customer = Customer(investment, tmp_path, language)
+    wish, answers = INTERVIEW[language]
     customer.say(wish, "risk_interview")
-    for answer in answers:
+    for answer in (*answers[:answered], said):
         customer.say(answer)
-    assert customer.replies == ["ask_interest"]
+    assert customer.replies == [reply]
