@@ -1,4 +1,4 @@
-"""Finds unanswered events for a worker: where the bus says that something arrived, and every few seconds everywhere."""
+"""Finds unanswered events for a worker: what the bus brings, where it says that something arrived, and every few seconds everywhere."""
 
 import asyncio
 from collections.abc import Collection
@@ -6,9 +6,9 @@ from typing import Protocol
 
 import structlog
 
-from bot.bus import Arrivals
+from bot.bus import Arrivals, Arrived
 from bot.errors import places
-from bot.store.records import Waiting
+from bot.store.records import Inbound, Waiting
 
 BATCH = 1000
 """Rows that one look at the inbox reads at most."""
@@ -44,20 +44,25 @@ class Lookout:
         self.foreign: dict[str, float] = {}
         """Keys of rows in other workers' shares, and when this worker first saw them, in the loop's time."""
 
-    async def next(self) -> list[Waiting]:
-        """Wait until something may be new and return it; nothing while the database is away."""
+    async def next(self) -> list[Inbound]:
+        """Wait until something may be new and return it; what the bus has not brought is missing while the database is away."""
         clock = asyncio.get_running_loop().time
-        found = await self.arrivals.next(max(self.swept + self.sweep - clock(), 0.0))
+        arrived = await self.arrivals.next(max(self.swept + self.sweep - clock(), 0.0))
         try:
-            if clock() - self.swept >= self.sweep:
-                self.swept = clock()
-                return await self.everything(clock())
-            if found is None:
-                return await self.behind()
-            return await self.inbox.waiting(0, BATCH, found) if found else []
+            rows = await self.rows(arrived, clock())
         except Exception as error:  # noqa: BLE001 - a database that is away for a moment must not end the worker
             log.error("inbox_unreadable", error=type(error).__name__, at=places(error))
-            return []
+            rows = []
+        return [*arrived.events, *(row.inbound for row in rows)]
+
+    async def rows(self, arrived: Arrived, now: float) -> list[Waiting]:
+        """The rows of the inbox that are to be looked at now."""
+        if now - self.swept >= self.sweep:
+            self.swept = now
+            return await self.everything(now)
+        if arrived.conversations is None:
+            return await self.behind()
+        return await self.inbox.waiting(0, BATCH, arrived.conversations) if arrived.conversations else []
 
     async def everything(self, now: float) -> list[Waiting]:
         """All unanswered rows of this worker's share, and those that other workers have left for too long."""

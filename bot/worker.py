@@ -1,11 +1,12 @@
 """Runs the turns of the events in the inbox: one after the other within a conversation, different conversations concurrently.
 
-The inbox is the source of truth and the bus only says when to look. New rows are read as soon as the bus wakes the worker. All unanswered
-rows are read at the start and every few seconds, so that rows left behind by a crash or a lost wake are picked up.
+The inbox is the source of truth: the bus says when to look, and brings an event that nothing else of its conversation comes before. All
+unanswered rows are read at the start and every few seconds, so that rows left behind by a crash or a lost wake are picked up.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -17,7 +18,7 @@ from bot.bus import Bus
 from bot.dialogue.events import Event, MessageReceived, OperatorJoined
 from bot.errors import AlreadyHandled, UnknownConversation, places
 from bot.lookout import Inbox, Lookout
-from bot.store.records import Inbound, Turn, Waiting
+from bot.store.records import Inbound, Message, Turn
 
 PAUSES = (0.1, 0.5)
 """Seconds before the second and the third try of a turn that raises; after the third failure the bot apologises to the customer."""
@@ -43,7 +44,7 @@ class Turns(Protocol):
 class Queue:
     """The waiting rows of one conversation; ``task`` is handling the first."""
 
-    rows: deque[Waiting] = field(default_factory=deque)
+    rows: deque[Inbound] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
 
 
@@ -70,7 +71,7 @@ class Worker:
             while True:
                 self.finished.clear()
                 for row in await self.lookout.next():
-                    if self.is_new(row.inbound):
+                    if self.is_new(row):
                         self.add(row)
         finally:
             self.stopping = True
@@ -91,16 +92,16 @@ class Worker:
             return False
         return self.resting.get(inbound.conversation_id, float("-inf")) <= asyncio.get_running_loop().time()
 
-    def add(self, row: Waiting) -> None:
+    def add(self, row: Inbound) -> None:
         """Queue a row; a takeover goes ahead of the customer's waiting messages."""
-        self.known.add(row.inbound.key)
-        conversation_id = row.inbound.conversation_id
+        self.known.add(row.key)
+        conversation_id = row.conversation_id
         queue = self.queues.get(conversation_id)
         if queue is None:
             queue = self.queues[conversation_id] = Queue()
             queue.rows.append(row)
             queue.task = asyncio.create_task(self.drain(conversation_id, queue))
-        elif isinstance(row.inbound.event, OperatorJoined) and all(isinstance(r.inbound.event, MessageReceived) for r in queue.rows):
+        elif isinstance(row.event, OperatorJoined) and all(isinstance(one.event, MessageReceived) for one in queue.rows):
             task = asyncio.create_task(self.take_over(row, queue))
             self.takeovers.add(task)
             task.add_done_callback(self.takeovers.discard)
@@ -111,13 +112,13 @@ class Worker:
         """Handle a conversation's rows one after the other; ``again`` means that the first one was begun before."""
         while queue.rows and not self.stopping:
             if not await self.handle(queue.rows[0], again):
-                self.known -= {row.inbound.key for row in queue.rows}
+                self.known -= {row.key for row in queue.rows}
                 break
             queue.rows.popleft()
             again = False
         del self.queues[conversation_id]
 
-    async def take_over(self, row: Waiting, queue: Queue) -> None:
+    async def take_over(self, row: Inbound, queue: Queue) -> None:
         """Give the conversation to a person at once; a running turn is cancelled and repeated, now without the bot's words."""
         await self.handle(row)
         interrupted = queue.task
@@ -126,13 +127,12 @@ class Worker:
         interrupted.cancel()
         await asyncio.gather(interrupted, return_exceptions=True)
         if queue.task is interrupted and interrupted.cancelled():
-            queue.task = asyncio.create_task(self.drain(row.inbound.conversation_id, queue, again=True))
+            queue.task = asyncio.create_task(self.drain(row.conversation_id, queue, again=True))
 
-    async def handle(self, row: Waiting, again: bool = False) -> bool:
+    async def handle(self, inbound: Inbound, again: bool = False) -> bool:
         """Answer a row; False if even the apology failed, so that its conversation rests and the row stays in the inbox."""
-        inbound = row.inbound
         try:
-            await self.answer(inbound, again)
+            lines = await self.answer(inbound, again)
         except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others
             log.error("turn_given_up", conversation=inbound.conversation_id, key=inbound.key, error=type(error).__name__, at=places(error))
             now = asyncio.get_running_loop().time()
@@ -141,32 +141,32 @@ class Worker:
             self.resting[inbound.conversation_id] = now + self.rest
             self.known.discard(inbound.key)
             return False
-        self.finish(inbound)
+        self.finish(inbound, lines)
         return True
 
-    def finish(self, inbound: Inbound) -> None:
-        """Note that a row is answered, and wake everybody who waits for that."""
+    def finish(self, inbound: Inbound, lines: Sequence[Message]) -> None:
+        """Note that a row is answered, and wake everybody who waits for that; ``lines`` are those of the turn, if this worker ran it."""
         self.finished.add(inbound.key)
         self.known.discard(inbound.key)
         self.bus.wake(topics.handled(inbound.key))
-        self.bus.wake(topics.conversation(inbound.conversation_id))
+        self.bus.said(inbound.conversation_id, lines)
         self.bus.wake(topics.EVERYTHING)
 
-    async def answer(self, inbound: Inbound, again: bool) -> None:
-        """Run the turn; if it keeps failing, apologise and hand the conversation to a person."""
+    async def answer(self, inbound: Inbound, again: bool) -> Sequence[Message]:
+        """Run the turn and return its lines; if it keeps failing, apologise and hand the conversation to a person."""
         failure = ""
         for pause in (0.0, *self.pauses):
             if pause:
                 await asyncio.sleep(pause)
             if (again or pause) and await self.inbox.handled(inbound.key):
-                return
+                return ()
             try:
-                await self.engine.handle(inbound.conversation_id, inbound.event, inbound.key)
-                return
+                return (await self.engine.handle(inbound.conversation_id, inbound.event, inbound.key)).messages
             except (AlreadyHandled, UnknownConversation):
-                return  # another worker was faster, or the conversation was deleted: nothing is left to do
+                return ()  # another worker was faster, or the conversation was deleted: nothing is left to do
             except Exception as error:  # noqa: BLE001 - whatever a pack or a model does, the customer gets an answer
                 failure = f"{type(error).__name__}: {error}"
                 log.error("turn_failed", conversation=inbound.conversation_id, error=type(error).__name__, at=places(error))
         with suppress(AlreadyHandled, UnknownConversation):
-            await self.engine.apologise(inbound.conversation_id, inbound.event, inbound.key, failure)
+            return (await self.engine.apologise(inbound.conversation_id, inbound.event, inbound.key, failure)).messages
+        return ()

@@ -12,7 +12,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import Event, MessageReceived, OperatorJoined, OperatorReleased
 from bot.errors import AlreadyHandled, UnknownConversation
 from bot.lookout import Lookout
-from bot.store.records import Inbound, Turn, Waiting
+from bot.store.records import Inbound, Stored, Turn, Waiting
 from bot.worker import Worker
 
 
@@ -113,6 +113,19 @@ async def test_a_database_that_was_away_for_a_moment_is_asked_again() -> None:
     async with working(rows, turns):
         await until(rows, "k1")
     assert turns.begun == ["k1"]
+
+
+async def test_an_event_that_is_brought_is_answered_without_a_look_at_the_inbox_even_while_that_can_not_be_read() -> None:
+    rows = Rows()
+    turns = Turns(rows)
+    async with working(rows, turns) as bus:
+        rows.broken = 1000
+        bus.arrived(Inbound("k1", "c1", wrote()), Stored.FIRST)
+        await until(rows, "k1")
+        await asyncio.sleep(0.05)
+        bus.arrived(Inbound("k2", "c2", wrote()), Stored.FIRST)
+        await until(rows, "k2")
+    assert turns.begun == ["k1", "k2"]
 
 
 async def test_what_a_database_says_stays_out_of_the_log_since_it_may_quote_a_customer() -> None:

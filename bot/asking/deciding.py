@@ -14,7 +14,7 @@ from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Score, Thresholds, Understood
 from bot.dialogue.hearing import yes_or_no
 from bot.inference.tags import Span
-from bot.tagging import with_tags
+from bot.understanding.tagging import with_tags
 
 BESIDE = " + "
 """Separates the encoder's version from the name of the language model in ``Understood.model``."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from bot.asking.deciding import decided
 from bot.asking.model import LanguageModel
-from bot.dialogue.conversation import Line
+from bot.dialogue.conversation import Utterance
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Understood
 from bot.dialogue.hearing import MANNERS, taken_back, wants_more, without, yes_or_no
 from bot.dialogue.wanted import accepted, twins
-from bot.understanding import EncoderUnderstander, Vector
+from bot.understanding.understander import EncoderUnderstander, Vector
 
 
 class AskingUnderstander:
@@ -19,7 +19,7 @@ class AskingUnderstander:
     def __init__(self, reader: EncoderUnderstander, domain: Domain, model: LanguageModel) -> None:
         self.reader, self.domain, self.model = reader, domain, model
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         """The encoder's reading, merged with the language model's answer if one was needed and came."""
         understood, vector = await self.reader.understand(text, at, lines)
         if not unsure(understood, self.domain):

@@ -1,7 +1,13 @@
-"""Wakes those who wait for a change: a wake says that something is new, and the database says what."""
+"""Wakes those who wait for a change: a wake says that something is new, and the database says what.
 
-from collections.abc import AsyncIterator, Collection
+Some wakes bring along what the database has just taken, which spares their listeners a read. A wake may be lost with what it brings.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
+
+from bot.store.records import Inbound, Message, Stored
 
 INBOX = "inbox"
 """Woken when an event was stored; used within one process only."""
@@ -39,12 +45,18 @@ class Ticks(Protocol):
 class Bus(Protocol):
     """Carries wakes between the parts of Frontdesk; it may lose some, so listeners that must not miss a change also poll.
 
-    ``arrived`` says that an event of this conversation was stored, for a worker to look at.
+    ``arrived`` says that an event was stored, and how: a worker gets it at once, unless others of its conversation come before it.
+    ``said`` wakes who follows a conversation, and brings the lines of its last turn; ``latest`` returns those of them that come after
+    ``after``, or None if the store has to be asked for what is missing.
     """
 
     def wake(self, topic: str) -> None: ...
 
-    def arrived(self, conversation_id: str) -> None: ...
+    def arrived(self, inbound: Inbound, stored: Stored) -> None: ...
+
+    def said(self, conversation_id: str, lines: Sequence[Message]) -> None: ...
+
+    def latest(self, conversation_id: str, after: int) -> list[Message] | None: ...
 
     def listen(self, topic: str) -> Ticks: ...
 
@@ -55,18 +67,28 @@ class Share(Protocol):
     def __contains__(self, conversation_id: object) -> bool: ...
 
 
-class Arrivals(Protocol):
-    """Tells one worker where something has arrived.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """``events`` that are the first unanswered ones of their conversations, and ``conversations`` in which there are others.
 
-    ``next`` waits for at most ``seconds`` and returns the conversations concerned; None means that something may be new anywhere.
-    ``share`` is what the worker looks after at the moment, and ``leave`` hands it to the other workers. ``alone`` says that there are never
-    any others.
+    ``conversations`` is None if something may be new anywhere.
+    """
+
+    events: tuple[Inbound, ...] = ()
+    conversations: frozenset[str] | None = frozenset()
+
+
+class Arrivals(Protocol):
+    """Tells one worker what has arrived, or where.
+
+    ``next`` waits for at most ``seconds``. ``share`` is what the worker looks after at the moment, and ``leave`` hands it to the other
+    workers. ``alone`` says that there are never any others.
     """
 
     @property
     def alone(self) -> bool: ...
 
-    async def next(self, seconds: float) -> Collection[str] | None: ...
+    async def next(self, seconds: float) -> Arrived: ...
 
     def share(self) -> Share: ...
 

@@ -1,9 +1,14 @@
 """The bus of a single process."""
 
 import asyncio
-from collections.abc import Collection
+from collections import OrderedDict
+from collections.abc import Sequence
 
-from bot.bus import INBOX
+from bot.bus import INBOX, Arrived, conversation
+from bot.store.records import Inbound, Message, Stored
+
+BROUGHT = 1000
+"""Conversations whose last lines are kept at most."""
 
 
 class LocalTicks:
@@ -35,15 +40,47 @@ class LocalBus:
 
     def __init__(self) -> None:
         self.topics: dict[str, set[LocalTicks]] = {}
+        self.brought: OrderedDict[str, Sequence[Message]] = OrderedDict()
+        """The lines that came with the last wake, by topic; a wake without lines removes them, for then there may be others."""
+        self.stored: list[Inbound | None] = []
+        """What has arrived since the worker last took it; None stands for an event that it has to look up."""
 
     def wake(self, topic: str) -> None:
         """Wake all listeners of the topic."""
+        self.brought.pop(topic, None)
         for ticks in self.topics.get(topic, ()):
             ticks.woken.set()
 
-    def arrived(self, conversation_id: str) -> None:
-        """Wake the only worker."""
-        self.wake(INBOX)
+    def said(self, conversation_id: str, lines: Sequence[Message]) -> None:
+        """Wake who follows the conversation, and keep its lines for them."""
+        topic = conversation(conversation_id)
+        self.wake(topic)
+        self.keep(topic, lines)
+
+    def keep(self, topic: str, lines: Sequence[Message]) -> None:
+        """Keep lines until the next wake of the topic; the oldest are forgotten when there are too many."""
+        if lines:
+            self.brought[topic] = lines
+            if len(self.brought) > BROUGHT:
+                self.brought.popitem(last=False)
+
+    def latest(self, conversation_id: str, after: int) -> list[Message] | None:
+        """The last lines if they begin right after ``after`` or before it, and do not end there; None otherwise."""
+        lines = self.brought.get(conversation(conversation_id))
+        if not lines or not lines[0].seq - 1 <= after < lines[-1].seq:
+            return None
+        return [line for line in lines if line.seq > after]
+
+    def arrived(self, inbound: Inbound, stored: Stored) -> None:
+        """Wake the only worker; without one nothing is kept for it."""
+        if INBOX in self.topics:
+            self.stored.append(inbound if stored is Stored.FIRST else None)
+            self.wake(INBOX)
+
+    def taken(self) -> list[Inbound | None]:
+        """What has arrived since the last call."""
+        taken, self.stored = self.stored, []
+        return taken
 
     def listen(self, topic: str) -> LocalTicks:
         """A listener for the topic's wakes from now on."""
@@ -60,21 +97,22 @@ class Everything:
 
 
 class LocalArrivals:
-    """Arrivals for the only worker, which learns that something arrived but not where."""
+    """Arrivals for the only worker, which learns what has arrived or else only that something has."""
 
     alone = True
 
     def __init__(self, bus: LocalBus) -> None:
-        self.ticks = bus.listen(INBOX)
+        self.bus, self.ticks = bus, bus.listen(INBOX)
 
-    async def next(self, seconds: float) -> Collection[str] | None:
-        """None as soon as something has arrived, or an empty collection after ``seconds``."""
+    async def next(self, seconds: float) -> Arrived:
+        """What has arrived, as soon as something has; nothing after ``seconds``."""
         try:
             async with asyncio.timeout(seconds):
                 await anext(self.ticks)
         except TimeoutError:
-            return ()
-        return None
+            return Arrived()
+        taken = self.bus.taken()
+        return Arrived(tuple(event for event in taken if event is not None), frozenset() if taken and None not in taken else None)
 
     def share(self) -> Everything:
         """Every conversation."""

@@ -1,6 +1,7 @@
 """The bus of several processes: wakes travel through Redis.
 
-Redis stores nothing that matters. Wakes lost while it is away, flushed or restarted are made up for by polling the database, and by waking
+Redis stores nothing that matters, and what customers write only until a worker has read it. Wakes lost while it is away, flushed or
+restarted are made up for by polling the database, and by waking
 listeners without a reason: all of them every second while Redis cannot be heard, and otherwise each of them every ``ROUND`` seconds, since
 a process may die before it tells what it has done.
 """
@@ -8,21 +9,24 @@ a process may die before it tells what it has done.
 import asyncio
 import itertools
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
 import structlog
+from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError, RedisError, ResponseError
 
-from bot.bus import HANDLED
+from bot.bus import HANDLED, conversation
 from bot.bus.local import LocalBus
 from bot.bus.shares import partition
 from bot.errors import SetupError
+from bot.store import codec
+from bot.store.records import Inbound, Message, Stored
 
 CHANNEL = "frontdesk:wake"
 LONGEST = 10_000
@@ -40,6 +44,9 @@ QUIET = 2.0
 LOOK, ROUND = 1.0, 20
 """Seconds between two looks, and the number of looks in which each listener is woken once even while Redis is heard."""
 
+BESIDE = "\t"
+"""Between a topic and its lines, as JSON, in what is published; neither holds it, nor the line break between topics."""
+
 SOME = "some topic"
 """Published instead of topics that could not be published: listeners of any topic may have missed a wake."""
 
@@ -55,8 +62,24 @@ log = structlog.get_logger("bus")
 
 
 def stream(number: int) -> str:
-    """The name of a partition's stream, whose entries name conversations with a new event."""
+    """The name of a partition's stream of entries as ``entry`` makes them."""
     return f"frontdesk:inbox:{number}"
+
+
+def entry(inbound: Inbound, first: bool) -> dict[Any, Any]:
+    """An entry of a stream: the conversation with a new event, and this event if it is the ``first`` unanswered one."""
+    named = {"conversation": inbound.conversation_id}
+    return {**named, "key": inbound.key, "event": codec.encode(inbound.event)} if first else named
+
+
+def event_of(fields: Mapping[str, str]) -> Inbound | None:
+    """The event in an entry; None if there is none, or one that only a newer version can read."""
+    if "event" not in fields:
+        return None
+    try:
+        return Inbound(fields["key"], fields["conversation"], codec.decode_event(fields["event"]))
+    except ValidationError:
+        return None
 
 
 @asynccontextmanager
@@ -102,19 +125,26 @@ class RedisBus(LocalBus):
         self.name = uuid.uuid4().hex
         self.failing: set[Part] = set()
         """The parts that fail at the moment."""
-        self.telling: set[str] = set()
-        self.arriving: set[str] = set()
+        self.telling: dict[str, Sequence[Message]] = {}
+        """The topics to be published, with the lines that came with their last wake."""
+        self.arriving: dict[str, tuple[Inbound, bool]] = {}
+        """The events to be announced, by conversation, and whether each is the first and only one."""
         self.something = asyncio.Event()
 
     def wake(self, topic: str) -> None:
         """Wake all listeners of the topic, in any process."""
         super().wake(topic)
-        self.telling.add(topic)
+        self.telling[topic] = ()
         self.something.set()
 
-    def arrived(self, conversation_id: str) -> None:
-        """Add the conversation to its partition's stream, which one worker reads."""
-        self.arriving.add(conversation_id)
+    def said(self, conversation_id: str, lines: Sequence[Message]) -> None:
+        """The same for who follows a conversation, in any process, with the lines of its last turn."""
+        super().said(conversation_id, lines)
+        self.telling[conversation(conversation_id)] = lines
+
+    def arrived(self, inbound: Inbound, stored: Stored) -> None:
+        """Add the event to its partition's stream, which one worker reads."""
+        self.arriving[inbound.conversation_id] = inbound, stored is Stored.FIRST and inbound.conversation_id not in self.arriving
         self.something.set()
 
     async def run(self) -> None:
@@ -138,7 +168,7 @@ class RedisBus(LocalBus):
                     await self.send()
             except AWAY as error:
                 self.note("tell", error)
-                self.telling.add(SOME)
+                self.telling[SOME] = ()
                 self.something.set()
                 await asyncio.sleep(PAUSE)
             else:
@@ -146,20 +176,20 @@ class RedisBus(LocalBus):
 
     async def send(self) -> None:
         """Send all gathered wakes in one batch; if that fails they are forgotten, since the database knows what they were about."""
-        topics, self.telling = self.telling, set()
-        conversations, self.arriving = self.arriving, set()
-        if not topics and not conversations:
+        topics, self.telling = self.telling, {}
+        events, self.arriving = self.arriving, {}
+        if not topics and not events:
             return
         async with self.client.pipeline(transaction=False) as batch:
-            for conversation_id in conversations:
-                batch.xadd(stream(partition(conversation_id)), {"conversation": conversation_id}, maxlen=LONGEST)
+            for conversation_id, (inbound, first) in events.items():
+                batch.xadd(stream(partition(conversation_id)), entry(inbound, first), maxlen=LONGEST)
             if topics:
-                batch.publish(CHANNEL, "\n".join((self.name, *topics)))
+                batch.publish(CHANNEL, "\n".join((self.name, *(beside(topic, lines) for topic, lines in topics.items()))))
             try:
                 await batch.execute()
             except asyncio.CancelledError:
                 self.telling |= topics  # the process ends: better sent twice than never
-                self.arriving |= conversations
+                self.arriving |= events
                 raise
 
     async def hear(self) -> None:
@@ -195,8 +225,11 @@ class RedisBus(LocalBus):
             return
         if SOME in topics:
             self.wake_all()
-        for topic in topics:
+        for one in topics:
+            topic, _, lines = one.partition(BESIDE)
             super().wake(topic)
+            if lines:
+                self.keep(topic, codec.decode_lines(lines))
 
     def wake_all(self) -> None:
         """Wake every listener of this process that may be woken without a reason to."""
@@ -218,6 +251,11 @@ class RedisBus(LocalBus):
             self.failing.discard(part)
             if before and not self.failing:
                 log.info("redis_back")
+
+
+def beside(topic: str, lines: Sequence[Message]) -> str:
+    """A topic as it is published, with the lines that its wake brings."""
+    return f"{topic}{BESIDE}{codec.encode_plain(tuple(lines))}" if lines else topic
 
 
 async def anything(ear: PubSub) -> dict[str, Any]:

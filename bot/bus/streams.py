@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -10,8 +10,8 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from bot.bus import Share
-from bot.bus.redis import ANSWER, AWAY, stream
+from bot.bus import Arrived, Share
+from bot.bus.redis import ANSWER, AWAY, event_of, stream
 from bot.bus.shares import NONE, PARTITIONS, Partitions, partitions
 
 WORKERS = "frontdesk:workers"
@@ -54,6 +54,8 @@ class RedisArrivals:
         self.left = False
         self.away = False
         """Whether the last read of the streams failed."""
+        self.read: dict[str, list[str]] = {}
+        """The entries that were read, by stream; the next read removes them, since they hold what customers write."""
 
     def share(self) -> Partitions:
         """The partitions that this worker looks after now."""
@@ -95,27 +97,29 @@ class RedisArrivals:
             self.mine = mine
             self.moved(mine)
 
-    async def next(self, seconds: float) -> Collection[str] | None:
-        """The conversations in which something has arrived; None if Redis cannot say."""
+    async def next(self, seconds: float) -> Arrived:
+        """What has arrived in this worker's share; something may be new anywhere if Redis cannot say."""
         streams: dict[Any, Any] = {stream(number): ">" for number in sorted(self.mine.numbers)}
         wait = min(seconds, POLL if self.away else BLOCK)
         if not streams:
             await asyncio.sleep(wait)
-            return ()
+            return Arrived()
         try:
-            async with asyncio.timeout(wait + LATE):
-                found: Any = await self.client.xreadgroup(
-                    GROUP, "worker", streams, count=BATCH, block=max(1, round(wait * 1000)), noack=True
-                )
+            async with asyncio.timeout(wait + LATE), self.client.pipeline(transaction=False) as batch:
+                for name, ids in self.read.items():
+                    batch.xdel(name, *ids)
+                batch.xreadgroup(GROUP, "worker", streams, count=BATCH, block=max(1, round(wait * 1000)), noack=True)
+                *_, found = await batch.execute()
         except AWAY as error:
-            if isinstance(error, ResponseError) and str(error).startswith("NOGROUP"):
+            if isinstance(error, ResponseError) and "NOGROUP" in str(error):
                 await self.begin()
             else:
                 self.away = True
                 await asyncio.sleep(min(seconds, POLL))
-            return None
+            return Arrived(conversations=None)
         self.away = False
-        return {fields["conversation"] for _, entries in found for _, fields in entries}
+        self.read = {name: [id for id, _ in entries] for name, entries in found}
+        return arrived([fields for _, entries in found for _, fields in entries])
 
     async def begin(self) -> None:
         """Create the missing consumer groups: at the first start, and after Redis was flushed."""
@@ -131,3 +135,10 @@ class RedisArrivals:
         with suppress(*AWAY):
             async with asyncio.timeout(BLOCK):
                 await self.client.zrem(WORKERS, self.name)
+
+
+def arrived(entries: Collection[Mapping[str, str]]) -> Arrived:
+    """The events in entries of streams, and the conversations of which they hold none."""
+    events = [event_of(fields) for fields in entries]
+    unread = frozenset(fields["conversation"] for fields, event in zip(entries, events, strict=True) if event is None)
+    return Arrived(tuple(event for event in events if event is not None), unread)

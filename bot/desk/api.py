@@ -1,29 +1,42 @@
-"""What programs of the desk may ask, behind the same login: words that decided, suggested replies, what was not delivered."""
+"""What programs of the desk may ask, behind the same login: words that decided, suggested replies, handing on, what was not delivered."""
 
 from dataclasses import asdict
 from typing import Any, cast, get_args
 
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.limits import int_or
+from bot.channels import bodies
+from bot.channels.limits import clean, int_or
 from bot.channels.rest import pictured
-from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
+from bot.channels.wire import UNAVAILABLE, Refusal, parse, reply, unknown_conversation
 from bot.desk import words
+from bot.desk.acting import Late, NoAccount, NotNow, Operator, Unfit
 from bot.desk.case import Case
+from bot.desk.erasure import erasure
 from bot.desk.feed import LETTERS
 from bot.desk.office import Office
 from bot.errors import Cause, FrontdeskError, Overloaded, UnknownConversation
 from bot.store.records import Undelivered
-from bot.weighing import as_json, read_in, stories
+from bot.understanding.weighing import as_json, read_in, stories
 
 MOST = 1000
 """Lines that were not delivered in one answer."""
 
 NOT_GIVEN_UP = Refusal(404, "not_given_up", "This line was not given up: it was sent, is being sent, or was dismissed.")
 NOTHING_READ = Refusal(404, "nothing_read", "In this turn no message was read by a model: there are no words to weigh.")
+
+
+class Transfer(BaseModel):
+    """Who goes on with a conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str | None = Field(description="The colleague's account; `null` puts the conversation in the queue.")
+    note: str = Field(default="", description="For colleagues alone; the customer never reads it.")
 
 
 class Api:
@@ -39,10 +52,13 @@ class Api:
                 Route("/conversations/{id}/turns/{turn:int}/words", self.words, methods=["GET"]),
                 Route("/conversations/{id}/suggestions", self.suggestions, methods=["GET"]),
                 Route("/conversations/{id}/lines/{seq:int}/picture", self.picture, methods=["GET"]),
+                Route("/conversations/{id}/transfer", self.transfer, methods=["POST"]),
+                Route("/colleagues", self.colleagues, methods=["GET"]),
                 Route("/undelivered", self.undelivered, methods=["GET"]),
                 Route("/undelivered/retry", self.retry_all, methods=["POST"]),
                 Route("/undelivered/{id}/{seq:int}/retry", self.retry, methods=["POST"]),
                 Route("/undelivered/{id}/{seq:int}/dismiss", self.dismiss, methods=["POST"]),
+                *erasure(self.office),
             ],
             exception_handlers={FrontdeskError: refused},
         )
@@ -67,6 +83,21 @@ class Api:
     async def picture(self, request: Request) -> Response:
         """The picture that stands beside a line; like everything of the desk it is gone from the browser once somebody has logged out."""
         return await pictured(self.office.reception.picture(request.path_params["id"], request.path_params["seq"]), {})
+
+    async def transfer(self, request: Request) -> Response:
+        """Hand a conversation on and say who has it then; 202 where that is kept but not done yet."""
+        id, wanted = request.path_params["id"], parse(await bodies.read(request), Transfer)
+        operator = Operator(request.scope["frontdesk_account"].name, self.office.reception, self.office.most)
+        try:
+            await operator.transfer(id, self.office.account(wanted.to) if wanted.to is not None else None, clean(wanted.note))
+        except Late as late:
+            return reply({"message": str(late)}, 202)
+        after = await self.office.reception.summary(id)
+        return reply({"mode": after.mode, "operator": after.operator})
+
+    async def colleagues(self, request: Request) -> Response:
+        """To whom this operator may hand a conversation; those who have the desk open come first."""
+        return reply({"colleagues": self.office.colleagues(request.scope["frontdesk_account"].name)})
 
     async def undelivered(self, request: Request) -> Response:
         """Lines that were given up, the latest first, ``limit`` at most."""
@@ -114,9 +145,23 @@ def letter(one: Undelivered) -> dict[str, Any]:
 
 def refused(request: Request, error: Exception) -> Response:
     """A refusal as the other addresses say it."""
-    if isinstance(error, UnknownConversation):
-        error = unknown_conversation()
-    elif isinstance(error, Overloaded):
-        error = Refusal(429, "overloaded", str(error), {"retry-after": str(max(1, round(error.retry_after)))})
-    answer = error if isinstance(error, Refusal) else UNAVAILABLE
+    answer = refusal(error)
     return reply(answer.body, answer.status, answer.headers)
+
+
+def refusal(error: Exception) -> Refusal:
+    """The refusal that an error of the desk or of the store stands for."""
+    match error:
+        case Refusal():
+            return error
+        case UnknownConversation():
+            return unknown_conversation()
+        case Overloaded(retry_after=seconds):
+            return Refusal(429, "overloaded", str(error), {"retry-after": str(max(1, round(seconds)))})
+        case NoAccount():
+            return Refusal(404, "unknown_account", str(error))
+        case Unfit():
+            return Refusal(422, "invalid_request", str(error))
+        case NotNow():
+            return Refusal(409, "not_yours", str(error))
+    return UNAVAILABLE

@@ -161,6 +161,7 @@ def row(summary: Summary, view: View, several_packs: bool) -> dict[str, Any]:
         "preview": ((queued and summary.summary) or summary.preview)[:PREVIEW],
         "pack": summary.pack if several_packs else "",
         "operator": summary.operator if summary.mode == "operator" and not mine else "",
+        "from": words.who(summary.handed_by, view.operator) if summary.handed_by and (queued or mine) else "",
         "rating": summary.rating,
         "unread": unread(summary, view),
         "open": summary.id == view.chosen,

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.desk import words
-from bot.desk.door import Reception
+from bot.desk.door import DeskReception
 from bot.desk.known import known
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import (
@@ -16,14 +16,15 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    OperatorTransferred,
     Understood,
 )
-from bot.explain import Line, explain
+from bot.explain import ExplanationLine, explain
 from bot.store.records import PUSHED, Message, Summary, TurnLog, Unsent
 
 PAGE = 200
 
-BY_PEOPLE = (ConversationClosed, CustomerRated, OperatorJoined, OperatorReleased, OperatorSaid)
+BY_PEOPLE = (ConversationClosed, CustomerRated, OperatorJoined, OperatorReleased, OperatorSaid, OperatorTransferred)
 """What begins turns in which the bot decides nothing."""
 
 
@@ -32,7 +33,7 @@ class Case:
     """What has been read of a conversation; ``refresh`` reads what is new."""
 
     id: str
-    reception: Reception
+    reception: DeskReception
     summary: Summary
     conversation: Conversation
     messages: list[Message] = field(default_factory=list)
@@ -41,7 +42,7 @@ class Case:
     unsent: tuple[Unsent, ...] = ()
 
     @classmethod
-    async def open(cls, conversation_id: str, reception: Reception) -> "Case":
+    async def open(cls, conversation_id: str, reception: DeskReception) -> "Case":
         """Read a conversation; raises UnknownConversation."""
         case = cls(conversation_id, reception, await reception.summary(conversation_id), await reception.conversation(conversation_id))
         await case.refresh()
@@ -94,7 +95,7 @@ class Case:
                 return index
         return len(self.logs) - 1
 
-    def why(self, index: int) -> list[Line]:
+    def why(self, index: int) -> list[ExplanationLine]:
         """The explanation of one of ``logs``, the lines that ``frontdesk explain`` prints."""
         domain = self.reception.domains.get(self.summary.pack)
         return explain(self.logs[index], [m for m in self.messages if self.turn_of(m) == index], domain)
@@ -102,6 +103,12 @@ class Case:
     def titles(self) -> dict[str, str]:
         """Titles of the passages that were found, by id."""
         return {p.id: p.title for log in self.logs for event in log.events if isinstance(event, Found) for p in event.passages}
+
+    def internal(self, message: Message) -> str:
+        """The note for colleagues that came with a handing on, for the line that told the customer of it; empty where there is none."""
+        index = self.turn_of(message)
+        events = self.logs[index].events if index is not None else ()
+        return next((f"{one.operator}: {one.note}" for one in events if isinstance(one, OperatorTransferred) and one.note), "")
 
     def moods(self) -> Iterator[str]:
         """The moods of the customer's messages, oldest first."""

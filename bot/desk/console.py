@@ -16,6 +16,7 @@ from bot.desk.acting import Late, Operator
 from bot.desk.board import LIMITS, PAGE, TITLES, Name, View, alarms, sections, unread
 from bot.desk.case import Case
 from bot.desk.feed import steadily
+from bot.desk.handing import Handing
 from bot.desk.login import login_again
 from bot.desk.middle import Middle
 from bot.desk.office import Office
@@ -23,7 +24,7 @@ from bot.desk.parts import Keys, Plain, Rows
 from bot.desk.searching import NOTHING, search
 from bot.desk.undelivered import Undeliverables
 from bot.errors import FrontdeskError, UnknownConversation
-from bot.weighing import read_in, stories
+from bot.understanding.weighing import read_in, stories
 
 SEARCH = {"type": "search", "placeholder": "Search text, id, reason", "aria-label": "Search", "autocomplete": "off"}
 PAUSE = 0.1
@@ -38,6 +39,7 @@ class Console:
         self.operator = Operator(name, office.reception, office.most)
         self.view = View(name, seen=office.seen(name))
         self.undelivered = Undeliverables(office, name, self.leave_unless_known, self.open, self.tell)
+        self.handing = Handing(office, self.operator, self.act, self.tell)
         self.case: Case | None = None
         self.wanted = ""
         self.rows: dict[Name, Rows] = {}
@@ -67,7 +69,7 @@ class Console:
                     self.nothing.props["role"] = "status"
                     for name in TITLES:
                         self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
-            self.middle = Middle(self.operator.name, self.office.most, self.office.weigher is not None, self.office.suggester)
+            self.middle = Middle(self.operator.name, self.handing, self.office.most, self.office.weigher is not None, self.office.suggester)
             self.middle.build(self.handlers())
             self.undelivered.build()
 
@@ -77,8 +79,8 @@ class Console:
             "back": self.leave,
             "take": self.take,
             "take-from": self.take_from,
-            "give": self.give,
-            "close": self.close,
+            "give": partial(self.act, lambda case: self.operator.release(case.id)),
+            "close": partial(self.act, lambda case: self.operator.close(case.id)),
             "say": self.say,
             "weigh": self.weigh,
             "again": self.again,
@@ -87,12 +89,14 @@ class Console:
     def begin(self, conversation_id: str | None) -> None:
         """Follow what happens, once the browser is connected."""
         if not self.tasks:
+            self.office.pages[self.client.id] = self.operator.name
             self.tasks = [background_tasks.create(self.follow_lists()), background_tasks.create(self.keep_watch())]
             if conversation_id:
                 background_tasks.create(self.open(conversation_id))
 
     def end(self) -> None:
         """Stop following."""
+        self.office.pages.pop(self.client.id, None)
         for task in (*self.tasks, *([self.following] if self.following else [])):
             task.cancel()
 
@@ -124,6 +128,7 @@ class Console:
         self.nothing.say("Searching…" if self.view.reached is None else "Nothing found.")
         self.nothing.set_visibility(all(section.narrowed and not section.total for section in shown))
         self.undelivered.show()
+        self.handing.follow(feed.lists.get("operator", []))
         new = sum(unread(one, self.view) for one in feed.lists.get("operator", []))
         waiting = len(feed.lists.get("queued", []))
         line, count = words.standing(waiting, new, waiting >= LIMITS["queued"])
@@ -236,14 +241,6 @@ class Console:
         """Take the open conversation; where that fails, keys that were held back for the composer are shortcuts again."""
         if not await self.act(how):
             self.keys.run_method("drop")
-
-    async def give(self) -> None:
-        """The button "Give back to bot"."""
-        await self.act(lambda case: self.operator.release(case.id))
-
-    async def close(self) -> None:
-        """The button "Close"."""
-        await self.act(lambda case: self.operator.close(case.id))
 
     async def act(self, what: Callable[[Case], Awaitable[None]]) -> bool:
         """Do something to the open conversation, and say whether it is done; why it cannot be done is told."""

@@ -3,21 +3,28 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
+from bot.dead_letters import DeadLetters
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event
-from bot.letters import Letters
+from bot.erasing import Eraser
 from bot.store.records import Message, Summary, TurnLog
 
 
-class Reception(Protocol):
-    """The door to conversations that channels use too; ``domains`` are the packs that are served, ``letters`` what was not delivered."""
+class DeskReception(Protocol):
+    """The door to conversations that channels use too.
+
+    ``domains`` are the packs that are served, ``letters`` what was not delivered, ``eraser`` deletes whole conversations.
+    """
 
     @property
     def domains(self) -> Mapping[str, Domain]: ...
 
     @property
-    def letters(self) -> Letters: ...
+    def letters(self) -> DeadLetters: ...
+
+    @property
+    def eraser(self) -> Eraser: ...
 
     async def receive(self, conversation_id: str, event: Event, key: str) -> bool: ...
 

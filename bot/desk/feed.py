@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import structlog
 
 from bot.desk.board import LIMITS
-from bot.desk.door import Reception
+from bot.desk.door import DeskReception
 from bot.dialogue.conversation import Mode
 from bot.store.records import Summary, Undelivered
 
@@ -23,7 +23,7 @@ log = structlog.get_logger("desk")
 class Feed:
     """Keeps the latest lists while somebody watches, and wakes the watchers when they change."""
 
-    def __init__(self, reception: Reception, pause: float = PAUSE) -> None:
+    def __init__(self, reception: DeskReception, pause: float = PAUSE) -> None:
         self.reception, self.pause = reception, pause
         self.lists: dict[Mode, list[Summary]] = {}
         self.letters: list[Undelivered] = []

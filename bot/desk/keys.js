@@ -7,6 +7,7 @@ const KEYS = [
   ["j / k", "next, previous conversation in the list"],
   ["Enter", "open it"],
   ["t", "take over the open conversation"],
+  ["h", "hand it to a colleague, or back to the queue (when it is yours)"],
   ["c", "write (when the conversation is yours)"],
   ["Alt+1 … 3", "put a suggested reply into the text box"],
   ["Esc", "leave the text box; empty and leave the search; close this or the list of what was not delivered"],
@@ -58,8 +59,9 @@ export default {
         if (event.key.length === 1) this.held += event.key;
         return;
       }
-      if (this.$refs.card.open && event.key !== "?") return; // what the card tells about lies behind it
-      const act = { n: this.first, Escape: () => this.press("leave-undelivered"), j: () => this.move(1), k: () => this.move(-1), t: () => this.press("take"), d: () => this.press("details"), u: () => this.press("undelivered"), c: this.write, "/": this.search, "?": this.toggle }[event.key];
+      const before = document.querySelector(".desk dialog[open]"); // what the keys are for lies behind it
+      if (before && !(before === this.$refs.card && event.key === "?")) return;
+      const act = { n: this.first, Escape: () => this.press("leave-undelivered"), j: () => this.move(1), k: () => this.move(-1), t: () => this.press("take"), h: () => this.press("hand"), d: () => this.press("details"), u: () => this.press("undelivered"), c: this.write, "/": this.search, "?": this.toggle }[event.key];
       if (!act) return;
       event.preventDefault();
       act();

@@ -15,6 +15,7 @@ export default {
             <span>{{ marks[line.seq].text }}</span>
             <button v-if="marks[line.seq].again" type="button" class="press" :disabled="tried === line.seq" @click="again(line)">Try again</button>
           </p>
+          <p v-if="line.internal" class="internal" dir="auto"><span>Note for colleagues</span> {{ line.internal }}</p>
           <p v-if="line.buttons.length" class="quick"><span v-for="(label, n) in line.buttons" :key="n">{{ label }}</span></p>
           <p class="by">
             <span>{{ who(line) }}</span><time :datetime="new Date(line.at * 1000).toISOString()">{{ time(line.at) }}</time>

@@ -9,11 +9,12 @@ from bot.desk import words
 from bot.desk.api import picture
 from bot.desk.board import alarms
 from bot.desk.case import Case, line
+from bot.desk.handing import Handing
 from bot.desk.parts import Close, Composer, Details, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.desk.suggested import Suggested
 from bot.store.records import Message
 from bot.suggesting import Suggester
-from bot.weighing import read_in
+from bot.understanding.weighing import read_in
 
 BATCH = 40
 """Lines of one element: a new message sends its batch again, not the conversation."""
@@ -33,8 +34,8 @@ SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 class Middle:
     """Shows one conversation at a time; ``open`` changes which, ``refresh`` adds what is new."""
 
-    def __init__(self, operator: str, most: int, weighs: bool = False, suggester: Suggester | None = None) -> None:
-        self.operator, self.most, self.weighs = operator, most, weighs
+    def __init__(self, operator: str, handing: Handing, most: int, weighs: bool = False, suggester: Suggester | None = None) -> None:
+        self.operator, self.handing, self.most, self.weighs = operator, handing, most, weighs
         self.suggested = Suggested(operator, suggester)
         self.case: Case | None = None
         self.batches: list[Lines] = []
@@ -61,6 +62,7 @@ class Middle:
                 }
                 for does, button in self.buttons.items():
                     button.on("click", handlers[does], js_handler=SCRIPTS[does])
+                self.handing.build()
                 self.close = Close().on("close", handlers["close"])
                 Press("Details", "details", "quiet").on("click", js_handler=DETAILS)
             with Thread() as self.thread:
@@ -134,6 +136,7 @@ class Middle:
     def shown(self, case: Case, message: Message) -> dict[str, Any]:
         """A message as the page gets it."""
         shown = line(message, case.turn_of(message), case.titles() if message.source else {})
+        shown["internal"] = case.internal(message)
         return shown | ({"picture": picture(case.summary.id, message.seq)} if message.drawing else {})
 
     def show_earlier(self) -> None:
@@ -162,6 +165,7 @@ class Middle:
         self.buttons["take-from"].set_visibility(theirs)
         self.buttons["take-from"].say(f"Take over from {summary.operator}")
         self.buttons["give"].set_visibility(mine)
+        self.handing.show(case.id, mine)
         self.close.set_visibility(summary.mode != "closed" and not theirs)
         self.close.show(conversation=case.id, question="Nobody has answered yet." if case.unanswered() else "")
         self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.most)
@@ -217,6 +221,8 @@ def state_parts(case: Case, operator: str) -> list[str]:
     state = words.MODES[summary.mode]
     if summary.mode == "operator":
         state = "Yours" if summary.operator == operator else f"With {summary.operator}"
+    if summary.mode in ("queued", "operator") and summary.handed_by:
+        state += f", from {words.who(summary.handed_by, operator)}"
     return [state, words.language(summary.language), words.CHANNELS.get(summary.channel, summary.channel), summary.pack]
 
 

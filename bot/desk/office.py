@@ -1,12 +1,14 @@
 """What all operators' pages share: the door, the lists, who is logged in."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from bot.auth import Accounts, Attempts, Sessions
-from bot.desk.door import Reception
+from bot.auth import Account, Accounts, Attempts, Sessions
+from bot.desk.acting import NoAccount
+from bot.desk.door import DeskReception
 from bot.desk.feed import Feed
 from bot.suggesting import Suggester
-from bot.weighing import Weigher
+from bot.understanding.weighing import Weigher
 
 
 @dataclass(slots=True)
@@ -16,7 +18,7 @@ class Office:
     Without a ``suggester`` no replies are suggested, and none are learnt.
     """
 
-    reception: Reception
+    reception: DeskReception
     accounts: Accounts
     sessions: Sessions
     attempts: Attempts
@@ -26,7 +28,22 @@ class Office:
     suggester: Suggester | None = None
     check_seconds: float = 30.0
     looked: dict[str, dict[str, float]] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    """Who sits before each page that is open, by the id of the page."""
 
     def seen(self, operator: str) -> dict[str, float]:
         """When an operator last saw their conversations change, by id; kept while the server runs."""
         return self.looked.setdefault(operator, {})
+
+    def account(self, name: str) -> Account:
+        """The account of a colleague; raises NoAccount."""
+        found = self.accounts.find(name)
+        if found is None:
+            raise NoAccount(f"There is no account “{name}”: the name may be misspelt, or the account was removed.")
+        return found
+
+    def colleagues(self, operator: str) -> list[dict[str, Any]]:
+        """Everybody else with an account, as ``hand.js`` shows them; those who have a page open come first."""
+        here = set(self.pages.values())
+        others = [{"name": name, "here": name in here} for name in self.accounts.names() if name != operator]
+        return sorted(others, key=lambda one: not one["here"])

@@ -7,18 +7,18 @@ from fastapi import FastAPI
 
 from bot.auth import Accounts, Attempts, Sessions
 from bot.desk.api import Api
-from bot.desk.door import Reception
+from bot.desk.door import DeskReception
 from bot.desk.feed import Feed
 from bot.desk.login import Guard, Login
 from bot.desk.office import Office
 from bot.settings import Settings
 from bot.suggesting import Suggester
-from bot.weighing import Weigher
+from bot.understanding.weighing import Weigher
 
 
 def mount(
     app: FastAPI,
-    reception: Reception,
+    reception: DeskReception,
     accounts: Accounts,
     settings: Settings,
     weigher: Weigher | None = None,

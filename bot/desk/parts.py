@@ -62,6 +62,10 @@ class Close(Part, component="close.js"):
     """The button that ends a conversation; asks before, where there is a question or a draft. Emits ``close``."""
 
 
+class Hand(Part, component="hand.js"):
+    """The button that hands a conversation on, and what it asks; emits ``look`` when it is opened, and ``hand`` with to whom."""
+
+
 class Details(Part, component="details.js"):
     """The column of what is known, which covers the conversation where there is no room beside it."""
 

@@ -9,11 +9,12 @@ export default {
         <span class="line">
           <span v-if="row.reason" class="chip" :class="'chip-' + row.kind">{{ row.reason }}</span>
           <span v-if="row.operator" class="chip">{{ row.operator }}</span>
+          <span v-if="row.from" class="chip chip-from">from {{ row.from }}</span>
           <span v-if="row.unread" class="chip chip-new">new</span>
-          <span class="preview" dir="auto" v-if="!row.reason && !row.operator && !row.unread">{{ row.preview || "nothing said yet" }}</span>
+          <span class="preview" dir="auto" v-if="!row.reason && !row.operator && !row.from && !row.unread">{{ row.preview || "nothing said yet" }}</span>
           <span class="time" :class="urgency(row)" :title="clock(row.since || row.at)">{{ age(row) }}</span>
         </span>
-        <span class="preview" dir="auto" v-if="row.reason || row.operator || row.unread">{{ row.preview || "nothing said yet" }}</span>
+        <span class="preview" dir="auto" v-if="row.reason || row.operator || row.from || row.unread">{{ row.preview || "nothing said yet" }}</span>
         <span class="small">
           <span class="badge">{{ row.language }}</span>
           <span v-if="row.feeling" class="mood" :class="'mood-' + row.mood">{{ row.feeling }}</span>

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.desk.board import LIMITS, REACH, terms
-from bot.desk.door import Reception
+from bot.desk.door import DeskReception
 from bot.errors import UnknownConversation
 from bot.store.records import Summary
 
@@ -24,7 +24,7 @@ class Found:
 NOTHING = Found({}, ())
 
 
-async def search(reception: Reception, find: str) -> Found:
+async def search(reception: DeskReception, find: str) -> Found:
     """Look through the ``REACH`` conversations of each state that changed last; a whole id finds its conversation however old it is."""
     words = terms(find)[:MOST_WORDS]
     said = {word: await reception.saying(word, REACH) for word in words}
@@ -33,7 +33,7 @@ async def search(reception: Reception, find: str) -> Found:
     return Found(said, (*reached, *named))
 
 
-async def named_by(reception: Reception, id: str) -> tuple[Summary, ...]:
+async def named_by(reception: DeskReception, id: str) -> tuple[Summary, ...]:
     """The conversation that has this id, where there is one."""
     try:
         return (await reception.summary(id),)

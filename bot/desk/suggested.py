@@ -9,7 +9,7 @@ from nicegui import background_tasks, events
 from bot.desk import words
 from bot.desk.case import Case
 from bot.desk.parts import Offers
-from bot.suggesting import Began, Suggester, Suggestion
+from bot.suggesting import InsertedSuggestion, Suggester, Suggestion
 from bot.suggesting.unanswered import unanswered
 
 
@@ -84,7 +84,7 @@ class Suggested:
         case, suggester = self.case, self.suggester
         if case is None or suggester is None or case.id != sent["conversation"]:
             return lambda: None
-        began = [Began(str(one["wording"]), str(one["text"])) for one in sent.get("began") or ()]
+        began = [InsertedSuggestion(str(one["wording"]), str(one["text"])) for one in sent.get("began") or ()]
         conversation, before, text = case.conversation, tuple(case.messages), str(sent["text"])
         seen = self.seen & {one.wording for one in self.replies}
 

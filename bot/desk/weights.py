@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.desk import words
-from bot.inference.attribution import Attribution, Told, Word
+from bot.inference.attribution import Attribution, LabelAttribution, WordWeight
 
 LEVELS = 4
 """Of tint."""
@@ -19,18 +19,18 @@ STRONGEST = 3
 NAMES = {"out_of_scope": "out of scope"}
 
 
-def shown(found: Attribution, told: list[Told], read_by: str) -> dict[str, Any]:
+def shown(found: Attribution, told: list[LabelAttribution], read_by: str) -> dict[str, Any]:
     """As ``why.js`` shows it."""
     return {"labels": [label(found.text, one) for one in told], "note": note(found, read_by)}
 
 
-def label(text: str, one: Told) -> dict[str, Any]:
+def label(text: str, one: LabelAttribution) -> dict[str, Any]:
     """One label: its head, the message in parts, and its strongest words in a sentence."""
     name = NAMES.get(one.about) or (words.MOODS.get(one.label, "calm") if one.about == "sentiment" else one.label)
     return {"head": f"{name} {one.probability:.2f}", "about": one.about, "parts": list(parts(text, one)), "say": said(one)}
 
 
-def parts(text: str, one: Told) -> Iterator[dict[str, Any]]:
+def parts(text: str, one: LabelAttribution) -> Iterator[dict[str, Any]]:
     """The message from its beginning to its end; what lies between words, or is not read, has the level 0."""
     most = max([FULL, *(abs(word.weight) for word in one.words)])
     place = 0
@@ -51,14 +51,14 @@ def level(weight: float, most: float) -> int:
     return steps if weight > 0 else -steps
 
 
-def said(one: Told) -> str:
+def said(one: LabelAttribution) -> str:
     """The strongest words for and against."""
     strong = sorted((word for word in one.words if abs(word.weight) >= LEAST), key=lambda word: -abs(word.weight))
     sides = [("for", [word for word in strong if word.weight > 0]), ("against", [word for word in strong if word.weight < 0])]
     return "; ".join(f"{side}: {listed(several)}" for side, several in sides if several) or "no word counts much"
 
 
-def listed(several: list[Word]) -> str:
+def listed(several: list[WordWeight]) -> str:
     """The first few with their weights."""
     return ", ".join(f"{word.word} {word.weight:+.1f}" for word in several[:STRONGEST])
 

@@ -156,6 +156,21 @@ def has(holder: str | None, operator: str) -> str:
     return "you have" if holder == operator else f"{holder or 'a colleague'} has"
 
 
+def who(name: str, operator: str) -> str:
+    """A name, as one operator reads it."""
+    return "you" if name == operator else name
+
+
+def arrived(by: str) -> str:
+    """What an operator reads when a colleague has handed them a conversation."""
+    return f"Handed to you by {by}: it stands under “Mine”."
+
+
+def handed(to: str | None) -> str:
+    """What an operator reads who has handed a conversation on."""
+    return f"Handed to {to}." if to else "Back in the queue: whoever is free takes it."
+
+
 def counted(messages: int) -> str:
     """A number of messages, with its verb."""
     return "1 message is" if messages == 1 else f"{messages:,} messages are"

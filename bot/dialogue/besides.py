@@ -3,13 +3,16 @@
 from bot.dialogue.clauses import clauses
 from bot.dialogue.commands import Command, Read, SetSlot, StartFlow
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.domain import Domain, Intent, Slot
+from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood, Value
 from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import as_written, asks, beyond_answer, marked, values_given, wants_more
 from bot.dialogue.intents import uses
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import AGAIN_AT_MOST, in_turn
+
+WITH_UNITS = frozenset({"money", "date", "duration"})
+"""Kinds whose values say by themselves what they measure; a bare number does not."""
 
 
 def filled(
@@ -21,6 +24,24 @@ def filled(
     others = [value for value in others_given(conversation, understood, slot, domain) if value.slot not in taken]
     once_more = [StartFlow(flow, ((slot.name, value),)) for value in further(slot, given.value, understood)]
     return (SetSlot(slot.name, given.value), *others, *once_more, *more)
+
+
+def placed(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> Understood:
+    """The message with amounts, days and lengths of time moved to the slots of the active flow that take them, if they name none.
+
+    Of a kind that the flow already knows a value of they stay where they are, because they may put that value right.
+    """
+    flow = domain.flows[conversation.stack[-1].flow]
+    steps = [step for step in flow.steps.values() if isinstance(step, Collect) and not step.confirm]
+    free: dict[str, str] = {}
+    for kind in WITH_UNITS - {asked.kind}:
+        alike = [step.slot for step in steps if domain.slots[step.slot].kind == kind]
+        if alike and not any(conversation.slots.get(name) is not None for name in alike):
+            free[kind] = alike[0]
+    moves = [e for e in understood.entities if e.slot is None and e.kind in free]
+    if asked.kind == "text" or not moves:
+        return understood
+    return changed(understood, entities=tuple(changed(e, slot=free[e.kind]) if e in moves else e for e in understood.entities))
 
 
 def others_given(conversation: Conversation, understood: Understood, asked: Slot, domain: Domain) -> list[SetSlot]:

@@ -22,6 +22,13 @@ class SetSlot:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """The customer gives values that the active flow asks for later; its open question stays open."""
+
+    values: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectSlot:
     """Replace the value that a slot was given earlier in the active flow."""
 
@@ -141,6 +148,7 @@ class CannotHandle:
 Command = (
     StartFlow
     | SetSlot
+    | Note
     | CorrectSlot
     | CancelFlow
     | Affirm

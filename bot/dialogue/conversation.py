@@ -71,7 +71,7 @@ LINES_KEPT, LINE_LENGTH = 30, 400
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Utterance:
     """One message; the ``agent`` is whoever answers the customer, the bot or a person."""
 
     speaker: Literal["customer", "agent"]
@@ -87,6 +87,7 @@ class Conversation:
     ``question``: what the bot asked outside of a flow. ``misunderstood``, ``out_of_scope``, ``negative``: how many such messages in a row.
     ``delivery_id`` and ``actions``: the message being handled and how many actions it has called; together they make action keys.
     ``said``: what the bot has said in this turn, ``said_before`` in the previous one, for "say that again".
+    ``handed_by``: the operator who handed the conversation to the one who has it, or to the queue.
     ``operator_words``: the last thing that the operator of the latest takeover said, if anything.
     ``lines``: the last messages of both sides, for models that read more than one message.
     ``queue_noted``: whether a customer who wrote while queued has been told that they are in the queue.
@@ -115,8 +116,9 @@ class Conversation:
     said: tuple[Send, ...] = ()
     said_before: tuple[Send, ...] = ()
     operator: str | None = None
+    handed_by: str | None = None
     operator_words: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Utterance, ...] = ()
     queue_noted: bool = False
     rating: int | None = None
     rating_asked: bool = False

@@ -41,7 +41,8 @@ class Slot:
     """A typed value that flows collect.
 
     ``ask``, ``retry`` and ``why`` (why it is needed) name replies. ``pattern`` (code): a regular expression with a named group ``code``,
-    matched against the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``.
+    matched against the upper-cased text without spaces, hyphens and ``#``; ``template`` writes the canonical value, e.g. ``HL-{code}``,
+    and zeros fill a shorter code up to so many ``digits``.
     ``entries`` (lookup): the known values. ``instead_of``: the text slot that a value of this slot replaces.
     ``subject``: its values are things that knowledge articles are about.
     """
@@ -53,6 +54,7 @@ class Slot:
     options: tuple[Option, ...] = ()
     pattern: str | None = None
     template: str | None = None
+    digits: int = 0
     entries: tuple[str, ...] = ()
     max_length: int = 500
     why: str | None = None
@@ -65,7 +67,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """Ask for a slot unless it is known; a ``confirm`` step asks even then, and an ``optional`` one may be skipped by the customer."""
+    """Ask for a slot unless it is known; a ``confirm`` step asks even then, and an ``optional`` one may be skipped by the customer.
+
+    ``open``: whatever answers a yes-or-no question with neither is left to the next steps, with the slot empty.
+    """
 
     id: str
     slot: str
@@ -73,6 +78,7 @@ class Collect:
     ask: str | None = None
     confirm: bool = False
     optional: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,16 @@ class OperatorReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorTransferred:
+    """The person handed the conversation to a colleague, or to the queue where ``to`` is None; the ``note`` is for colleagues alone."""
+
+    at: float
+    operator: str
+    to: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerRated:
     """The customer rated the conversation; ``score`` is from 1 (bad) to 5 (good)."""
 
@@ -244,6 +254,7 @@ Event = (
     | OperatorJoined
     | OperatorSaid
     | OperatorReleased
+    | OperatorTransferred
     | CustomerRated
     | ConversationClosed
     | TimerFired

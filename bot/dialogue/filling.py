@@ -4,17 +4,15 @@ import re
 from dataclasses import dataclass
 
 from bot.dialogue.answers import asked_step
-from bot.dialogue.besides import besides, filled, in_a_question, led_to, others_given
+from bot.dialogue.besides import besides, filled, in_a_question, led_to, others_given, placed
 from bot.dialogue.commands import (
     AskHuman,
-    AskKnowledge,
     CancelFlow,
-    CannotHandle,
     ChitChat,
-    Clarify,
     Command,
     CorrectSlot,
     DontKnow,
+    Note,
     Skip,
 )
 from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish
@@ -24,14 +22,13 @@ from bot.dialogue.domain import Collect, Domain, Intent, Slot
 from bot.dialogue.events import Entity, Understood
 from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import (
-    all_values,
     asked_for,
     asks,
     bare,
+    beside_the_point,
     beyond_answer,
     declines,
     disagrees,
-    han,
     has_none,
     marked,
     nothing_else,
@@ -42,24 +39,16 @@ from bot.dialogue.hearing import (
     words_for,
     yes_or_no,
 )
-from bot.dialogue.intents import answered_by_articles, uses
-from bot.dialogue.replies import find
-from bot.dialogue.several import FAINT, MORE_LIKELY
+from bot.dialogue.intents import uses
 from bot.dialogue.shortened import shortened
 from bot.dialogue.trace import Reason
-from bot.dialogue.wanted import nearest, twins
-
-NEAR = 0.25
-"""A question within a flow may be about an intent that is at least this probable."""
+from bot.dialogue.unanswered import gives_email, unanswered
 
 INSTEAD = re.compile(r"\b(?:instead(?! of)|rather(?! than)|on second thoughts?|scrap that)\b|还是|還是|不如|干脆|乾脆", re.IGNORECASE)
 """Words that replace the current wish with another one."""
 
 CHATTING = 0.9
 """If a text was asked for, which may sound like anything, a message is small talk only from this probability on."""
-
-BESIDE_EMAIL = 5
-"""How many words or Chinese characters may stand beside an e-mail address that is given instead of a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,7 @@ def slot_answer(
         return ()
     slot, flow = domain.slots[step.slot], conversation.stack[-1].flow
     understood = with_text_for_figures(step, conversation, asked_for(understood, slot), domain)
+    understood = placed(conversation, understood, slot, domain)
     early = tuple(others_given(conversation, understood, slot, domain)) if only_tells(flow, understood, domain) else ()
     elsewhere = () if early else tuple([intent for intent in wanted if intent.flow != flow and not intent.reply])
     # A bare yes or no to a question for a value is not small talk, whatever the model makes of it.
@@ -115,13 +105,19 @@ def slot_answer(
         trace.append(Reason("slot_answered", True, f"{slot.name} = {given.value!r} from “{given.text}”"))
         more = besides(elsewhere, understood, domain, trace) if slot.kind == "boolean" else ()
         return filled(conversation, slot, given, understood, domain, more)
-    return (*early, *left_unanswered(heard, given, trace))
+    if early and not corrections and not step.open:
+        trace.append(Reason("given_ahead", True, f"nothing but what {flow} asks for later: {', '.join(value.slot for value in early)}"))
+        return (Note(tuple((value.slot, value.value) for value in early)),)
+    return left_unanswered(heard, given, trace)
 
 
 def only_tells(flow: str, understood: Understood, domain: Domain) -> bool:
-    """Whether a message only gives values that the active flow asks for at some point, whatever intent the model sees in them."""
+    """Whether a message only gives values that the active flow asks for at some point, whatever intent the model sees in them.
+
+    A yes or no answers the question that was asked, even in words that are also a value.
+    """
     own = {e.slot for e in understood.entities if e.slot in domain.about[flow] and not e.tagged}
-    return bool(own) and nothing_else(understood, {name for name in own if name})
+    return bool(own) and yes_or_no(understood) is None and nothing_else(understood, {name for name in own if name})
 
 
 def value_heard(heard: Heard, wanted: tuple[Intent, ...], trace: list[Reason]) -> Entity | None:
@@ -166,6 +162,9 @@ def left_unanswered(heard: Heard, given: Entity | None, trace: list[Reason]) -> 
         return put_right(heard.corrections, understood, domain, trace)
     if given is None and heard.step.confirm and (said := said_anew(heard.conversation, understood, domain)):
         return put_right((said,), understood, domain, trace)
+    if heard.step.open and not asks(understood.text):
+        trace.append(Reason("left_open", True, f"neither yes nor no to {heard.slot.name}, which the next steps look at"))
+        return (*others_given(heard.conversation, understood, heard.slot, domain), Skip())
     trace.append(Reason("slot_answered", False, f"no {heard.slot.kind} for {heard.slot.name} in the message"))
     return (unanswered(heard.conversation, heard.slot, understood, domain, trace),)
 
@@ -182,7 +181,10 @@ def about_else(conversation: Conversation, slot: Slot, understood: Understood, d
 
 def answer(step: Collect, slot: Slot, understood: Understood, small_talk: bool, elsewhere: bool) -> Entity | None:
     """The value that the message has for the slot; a text slot does not take remarks to the bot, small talk or questions as its text."""
-    given = labelled(step, slot, understood) or value_for(slot, understood)
+    label = labelled(step, slot, understood)
+    if label is None and slot.kind == "boolean" and beside_the_point(understood, step.confirm):
+        return None
+    given = label or value_for(slot, understood)
     if given is None or slot.kind not in ("boolean", "text"):
         return given
     spoken = marked(understood, "skip", "refuse", "without")
@@ -243,51 +245,3 @@ def leaves(slot: Slot, understood: Understood, elsewhere: tuple[Intent, ...], do
     if slot.kind == "text":
         return asks(understood.text) or corrections
     return asks(understood.text) and any(uses(intent, slot.name, domain) for intent in elsewhere)
-
-
-def likely(name: str, understood: Understood, least: float) -> bool:
-    """Whether an intent has at least the probability ``least``."""
-    return any(score.name == name and score.value >= least for score in understood.intents)
-
-
-def unanswered(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain, trace: list[Reason]) -> Command:
-    """The command for a message that neither answers nor wants anything else; a question may still be answered or clarified."""
-    flow = conversation.stack[-1].flow
-    ours = any(entity.slot in domain.about[flow] for entity in understood.entities)
-    if out_of_scope(understood) and not ours and not (yes_or_no(understood) is not None and bare(understood)):
-        return CannotHandle("out_of_scope")
-    if asks(understood.text):
-        if together := twins(understood, domain):
-            trace.append(Reason("together", True, f"one of {', '.join(together)}, whose articles may answer"))
-            return AskKnowledge(understood.text, together)
-        near = nearest(understood, domain)
-        # A yes here may be meant for the flow's own question, so it must not begin a flow: only intents that articles answer are offered.
-        offered = (
-            near
-            if slot.kind == "text"
-            else tuple(n for n in near if answered_by_articles(domain.intents[n]) and likely(n, understood, FAINT))
-        )
-        if offered and (slot.kind == "text" or likely(offered[0], understood, NEAR)):
-            trace.append(Reason("clarify", True, f"a question, nearest to {', '.join(offered)}"))
-            return Clarify(offered, all_values(understood, domain))
-    if restated(conversation, understood, domain):
-        trace.append(Reason("wish_restated", True, f"the message wants {flow}, which is under way"))
-        return DontKnow()
-    return CannotHandle("no_value")
-
-
-def gives_email(conversation: Conversation, slot: Slot, understood: Understood, domain: Domain) -> bool:
-    """Whether a message gives little more than an e-mail address, right after the bot said that a person can help without the code."""
-    if slot.kind != "code" or slot.retry is None or slot.retry not in {send.reply for send in conversation.said_before}:
-        return False
-    offered = any(payload == "human" for _, payload in find(domain, slot.retry, conversation.language).buttons)
-    given = any(entity.kind == "email" for entity in understood.entities)
-    rest = without(understood, lambda entity: entity.kind == "email")
-    return offered and given and len(rest.split()) <= BESIDE_EMAIL and han(rest) <= BESIDE_EMAIL
-
-
-def restated(conversation: Conversation, understood: Understood, domain: Domain) -> bool:
-    """Whether a message more likely than not repeats the wish of the active flow: it was understood but answers nothing."""
-    best = understood.intents[0] if understood.intents else None
-    intent = domain.intents.get(best.name) if best else None
-    return best is not None and intent is not None and best.value >= MORE_LIKELY and intent.flow == conversation.stack[-1].flow

@@ -2,7 +2,7 @@
 
 from bot.dialogue.commands import SetSlot
 from bot.dialogue.conditions import holds
-from bot.dialogue.conversation import Frame
+from bot.dialogue.conversation import Conversation, Frame, Offer
 from bot.dialogue.domain import Act, Branch, Collect, FlowStep, HandOver, Link, Say, Set
 from bot.dialogue.effects import CallAction, Escalate
 from bot.dialogue.frozen import changed
@@ -66,6 +66,8 @@ def run(progress: Progress) -> bool:
         stack = progress.conversation.stack
         if progress.handed_over or not stack or progress.conversation.wishes:
             return progress.handed_over
+        if progress.conversation.question is not None:
+            return True
         if held_up(progress):
             continue
         if take(progress, progress.domain.flows[stack[-1].flow].steps[stack[-1].step]) and progress.stopped_by is None:
@@ -168,14 +170,29 @@ def leave(progress: Progress, following: str | None) -> None:
 
 
 def come_back(progress: Progress) -> None:
-    """Return to the interrupted flow, if there is one and nothing else waits; its question is asked as for the first time."""
+    """Return to the interrupted flow, if there is one and nothing else waits; its question is asked as for the first time.
+
+    If the interruption was answered with the same words as the one before it, a person is offered: asking once more would help nobody.
+    """
     if not progress.conversation.stack or progress.conversation.wishes or progress.conversation.question is not None:
         return
     restore(progress)
     flow = progress.conversation.stack[-1].flow
+    round_again = goes_round(progress.conversation)
+    progress.note("goes_round", round_again, "the same answer as to the last message" if round_again else "not answered like that before")
+    if round_again:
+        progress.change(question=Offer("goes_round"))
+        progress.say("offer_human")
+        return
     progress.note("resume", True, flow)
     progress.move(tries=0)
     progress.say("resumed", {"flow": progress.label(progress.domain.flows[flow].labels)})
+
+
+def goes_round(conversation: Conversation) -> bool:
+    """Whether all that was said in this turn was also said in the last one."""
+    before = {send.text for send in conversation.said_before}
+    return bool(conversation.said) and all(send.text in before for send in conversation.said)
 
 
 def restore(progress: Progress) -> None:

@@ -1,6 +1,7 @@
 """Hands a conversation over to a person."""
 
 from bot.dialogue.effects import Escalate
+from bot.dialogue.events import Value
 from bot.dialogue.hours import spoken, staffed
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import shown
@@ -13,15 +14,19 @@ def hand_over(progress: Progress, reason: str) -> None:
     conversation = progress.conversation
     progress.note("hand_over", True, reason)
     progress.want(Escalate(reason, summary(progress)))
-    hours = progress.domain.hours
-    if hours is None or staffed(hours, progress.at):
-        progress.say("handed_over")
-    else:
-        progress.note("after_hours", True, "nobody is at the desk now")
-        progress.say("handed_over_closed", {"opens": spoken(hours, progress.at, conversation.language)})
-    progress.change(mode="queued", question=None, wishes=(), queue_noted=False, misunderstood=0, out_of_scope=0, negative=0)
+    progress.say(*by_hours(progress, "handed_over"))
+    progress.change(mode="queued", handed_by=None, question=None, wishes=(), queue_noted=False, misunderstood=0, out_of_scope=0, negative=0)
     if conversation.stack:
         progress.change(stack=())
+
+
+def by_hours(progress: Progress, reply: str) -> tuple[str, dict[str, Value]]:
+    """The ``reply`` to a customer who now waits for a person, or outside of desk hours its form that tells when people are back."""
+    hours = progress.domain.hours
+    if hours is None or staffed(hours, progress.at):
+        return reply, {}
+    progress.note("after_hours", True, "nobody is at the desk now")
+    return f"{reply}_closed", {"opens": spoken(hours, progress.at, progress.conversation.language)}
 
 
 def summary(progress: Progress) -> str:

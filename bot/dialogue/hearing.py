@@ -39,6 +39,17 @@ NONE_CHINESE = (
 NONE_AT_ALL = re.compile(rf"(?:{NONE_ENGLISH})(?: (?:yet|at all|so far|really|right now|whatsoever))*|{NONE_CHINESE}", re.IGNORECASE)
 """Says only that there is none of something; "no rush" and 没有期限 do not say that, and 没多少 and 没多久 are amounts."""
 
+ACKNOWLEDGED = re.compile(
+    r"(?:ok+|okay|okey|oki|k+|fine|alright|all right|great|perfect|good|cool|lovely|no problem|no worries|sounds (?:good|great|fine)"
+    r"|好+|好[的滴哒嘞呀啊吧]|行|可以|没问题|冇问题|妥|得)(?:[\s,.!，。！]*(?:ok(?:ay)?|thanks?|thank you|thx|then|sure|谢谢))*",
+    re.IGNORECASE,
+)
+"""Words that accept what was said, but do not say whether something is so."""
+
+REPORTED = re.compile(r"^(?:嗯|哦|我们?|我們|刚才?|剛才?|已经|已經|全|都|[，, ])*(?:检查|檢查|问|問|查|看|找|量|翻|数|數)[过過了遍完]")
+"""The beginning of a message that tells how a look or a question turned out: 问过了都没有."""
+
+SIGNS = " \t\n,.!?;:~，。！？；、～"
 BARE = 1
 """How many characters other than punctuation may stand beside a bare yes or no."""
 
@@ -71,8 +82,6 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 """Matches questions, including those without a question mark."""
-WISH_BOUNDARY = re.compile(r"[.,;:!?，。；：！？、\n]|\b(?:and|also|plus|then|but|btw|besides)\b|还有|另外|顺便|然后|以及")
-"""What may separate one wish from the next, in lower-case text."""
 
 
 def believed(understood: Understood, known: Mapping[str, Value]) -> Understood:
@@ -151,6 +160,18 @@ def bare(understood: Understood) -> bool:
     return len(ASKED_NICELY.sub("", beyond_answer(understood)).strip()) <= BARE
 
 
+def acknowledges(understood: Understood) -> bool:
+    """Whether the message only accepts what was said ("ok"), which is a yes to a proposal and no answer to a question about a fact."""
+    said = next((e.text.strip() for e in understood.entities if e.kind == "boolean" and e.value is True), "")
+    rest = THANKS.sub("", ASKED_NICELY.sub("", beyond_answer(understood)))
+    return len(rest.strip(SIGNS)) <= BARE and ACKNOWLEDGED.fullmatch(said) is not None
+
+
+def beside_the_point(understood: Understood, confirm: bool) -> bool:
+    """Whether a yes or no decides nothing: an "ok" to a question about a fact, or a finding (问过了都没有) where a proposal waits."""
+    return REPORTED.match(understood.text.strip()) is not None if confirm else acknowledges(understood)
+
+
 def declines(understood: Understood) -> bool:
     """Whether the message is a no with thanks or says that there is no need, which gives up what was under way."""
     if yes_or_no(understood) is not False:
@@ -165,7 +186,7 @@ def beyond_answer(understood: Understood) -> str:
     if answer is None:
         return understood.text.strip()
     rest = understood.text[: answer.start] + understood.text[answer.end :]
-    return rest.strip(" \t\n,.!?;:~，。！？；、～")
+    return rest.strip(SIGNS)
 
 
 def wants_more(understood: Understood) -> bool:
@@ -235,12 +256,6 @@ def every_value(understood: Understood, domain: Domain) -> dict[str, list[Value]
 def as_written(understood: Understood) -> list[Entity]:
     """The entities of a message in the order of its text."""
     return sorted(understood.entities, key=START)
-
-
-def wish_like(understood: Understood) -> int:
-    """How many parts of the message are long enough to be a wish of their own, not counting recognised values."""
-    parts = WISH_BOUNDARY.split(without(understood, lambda entity: entity.slot is not None).casefold())
-    return sum(len(part.split()) >= WISH_WORDS - 1 or han(part) >= WISH_WORDS for part in parts)
 
 
 def without(understood: Understood, left_out: Callable[[Entity], bool]) -> str:

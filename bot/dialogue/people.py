@@ -1,7 +1,10 @@
 """Handles conversations that wait for a person or have one; the bot keeps out and remembers the operator's last words."""
 
+from collections.abc import Mapping
+
 from bot.dialogue.effects import Send, Understand
-from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, Understood
+from bot.dialogue.events import MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid, OperatorTransferred, Understood, Value
+from bot.dialogue.handover import by_hours
 from bot.dialogue.letting_go import beside, impatient, lets_go
 from bot.dialogue.progress import Progress
 from bot.dialogue.replies import find, render
@@ -21,7 +24,7 @@ def back_to_bot(progress: Progress, ask: str = "") -> None:
     if ask:
         progress.want(Understand(ask))
     else:
-        progress.say("greeting")
+        progress.say("out_of_queue")
 
 
 def overheard(progress: Progress, event: Understood) -> None:
@@ -44,13 +47,13 @@ def overheard(progress: Progress, event: Understood) -> None:
         progress.say("in_queue_held" if held else "in_queue")
 
 
-def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased) -> None:
-    """Handle an operator taking the conversation over, writing to the customer, or giving it back."""
+def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | OperatorReleased | OperatorTransferred) -> None:
+    """Handle an operator taking the conversation over, writing to the customer, giving it back, or handing it on."""
     match event:
         case OperatorJoined(operator=operator):
-            progress.change(mode="operator", operator=operator, operator_words=(), stack=(), question=None, wishes=(), negative=0)
-            joined = render(progress.conversation, progress.domain, "operator_joined", {"operator": operator}, author="system")
-            progress.want(progress.worded(joined))
+            progress.change(mode="operator", operator=operator, handed_by=None, operator_words=())
+            progress.change(stack=(), question=None, wishes=(), negative=0)
+            announce(progress, "operator_joined", {"operator": operator})
         case OperatorSaid(operator=operator, text=text):
             progress.change(operator_words=(text,), lines=progress.lines_with("agent", text))
             progress.want(Send(text, author="operator", reply=operator))
@@ -61,3 +64,26 @@ def at_the_desk(progress: Progress, event: OperatorJoined | OperatorSaid | Opera
             progress.change(mode="bot", operator=None, held=False, misunderstood=0, out_of_scope=0, negative=0, said=())
             progress.say("operator_left")
             progress.change(said=(*(Send(words) for words in said), *progress.conversation.said))
+        case OperatorTransferred():
+            transferred(progress, event)
+
+
+def transferred(progress: Progress, event: OperatorTransferred) -> None:
+    """Give the conversation to a colleague, or to whoever takes it from the queue; only the operator who has it can do that."""
+    conversation = progress.conversation
+    has_it = conversation.mode == "operator" and conversation.operator == event.operator
+    if not has_it or event.to == event.operator:
+        progress.note("transferred", False, "they have it already" if has_it else f"{event.operator} does not have the conversation")
+        return
+    progress.note("transferred", True, f"{event.operator} handed it to {event.to or 'the queue'}")
+    progress.change(operator=event.to, handed_by=event.operator)
+    if event.to is not None:
+        announce(progress, "operator_transferred", {"operator": event.to})
+        return
+    progress.change(mode="queued", queue_noted=False)
+    announce(progress, *by_hours(progress, "operator_queued"))
+
+
+def announce(progress: Progress, reply: str, values: Mapping[str, Value]) -> None:
+    """Tell the customer who answers from now on, in a line that the bot does not speak."""
+    progress.want(progress.worded(render(progress.conversation, progress.domain, reply, values, author="system")))

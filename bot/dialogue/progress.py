@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from bot.dialogue import safety
-from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Frame, Line
+from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Conversation, Frame, Utterance
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, Button, CallAction, Effect, Send
 from bot.dialogue.events import Value
@@ -93,10 +93,10 @@ class Progress:
                 send = send if wording in send.text else changed(send, text=f"{send.text}\n\n{wording}")
         return send
 
-    def lines_with(self, speaker: Literal["customer", "agent"], text: str) -> tuple[Line, ...]:
+    def lines_with(self, speaker: Literal["customer", "agent"], text: str) -> tuple[Utterance, ...]:
         """The kept lines with one more message, cut to the limits; a blank message is not added."""
         lines = self.conversation.lines
-        return (*lines[1 - LINES_KEPT :], Line(speaker, text[:LINE_LENGTH])) if text.strip() else lines
+        return (*lines[1 - LINES_KEPT :], Utterance(speaker, text[:LINE_LENGTH])) if text.strip() else lines
 
     def set_slots(self, values: Mapping[str, Value]) -> None:
         """Set slots; None clears one; the value of a ladder never falls."""

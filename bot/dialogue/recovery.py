@@ -1,6 +1,6 @@
 """Adapts a stored state to a pack that has changed since."""
 
-from bot.dialogue.commands import ChitChat, Clarify, Command, CorrectSlot, SetSlot, StartFlow
+from bot.dialogue.commands import ChitChat, Clarify, Command, CorrectSlot, Note, SetSlot, StartFlow
 from bot.dialogue.conversation import Clarification, Conversation, Frame
 from bot.dialogue.domain import Domain
 from bot.dialogue.frozen import changed
@@ -35,6 +35,8 @@ def serves(domain: Domain, wish: Command) -> bool:
             return flow in domain.flows
         case SetSlot(slot=slot) | CorrectSlot(slot=slot):
             return slot in domain.slots
+        case Note(values=values):
+            return all(slot in domain.slots for slot, _ in values)
         case ChitChat(reply=reply):
             return any(reply in replies for replies in domain.replies.values())
         case Clarify(intents=intents):

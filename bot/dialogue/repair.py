@@ -14,6 +14,7 @@ from bot.dialogue.commands import (
     CorrectSlot,
     Deny,
     DontKnow,
+    Note,
     NothingYet,
     NotThat,
     Rate,
@@ -64,10 +65,8 @@ def apply(progress: Progress, command: Command) -> bool:
             progress.given.update(name for name, _ in slots)
             progress.set_slots(dict(slots))
             flows.start(progress, flow)
-        case SetSlot(slot=slot, value=value):
-            set_slot(progress, slot, value)
-        case CorrectSlot(slot=slot, value=value):
-            correct(progress, slot, value)
+        case SetSlot() | CorrectSlot() | Note():
+            fill(progress, command)
         case AskKnowledge(query=query, intents=intents):
             note_understood(progress)
             progress.want(Retrieve(query, progress.conversation.language, intents))
@@ -89,6 +88,17 @@ def apply(progress: Progress, command: Command) -> bool:
         case _:
             steer(progress, command)
     return False
+
+
+def fill(progress: Progress, command: SetSlot | CorrectSlot | Note) -> None:
+    """Carry out a command that gives slots their values."""
+    match command:
+        case SetSlot(slot=slot, value=value):
+            set_slot(progress, slot, value)
+        case CorrectSlot(slot=slot, value=value):
+            correct(progress, slot, value)
+        case Note(values=values):
+            note(progress, values)
 
 
 def steer(progress: Progress, command: Command) -> None:
@@ -130,7 +140,7 @@ def skip(progress: Progress) -> None:
     step = asked_step(progress.conversation, progress.domain)
     if step is None:
         progress.say("anything_else")
-    elif step.optional:
+    elif step.optional or step.open:
         note_understood(progress)
         wait(progress)
         progress.move(passed=(*progress.conversation.stack[-1].passed, step.slot))
@@ -172,6 +182,17 @@ def set_slot(progress: Progress, slot: str, value: object) -> None:
         note_understood(progress)
         wait(progress)
         flows.leave(progress, step.next)
+
+
+def note(progress: Progress, values: tuple[tuple[str, Value], ...]) -> None:
+    """Fill slots that the active flow asks for later, say what was noted, and ask the open question as for the first time."""
+    note_understood(progress)
+    progress.given.update(name for name, _ in values)
+    progress.set_slots(dict(values))
+    language = progress.conversation.language
+    told = ("、" if language == "zh" else ", ").join(shown(progress.domain, name, value, language) for name, value in values)
+    progress.say("noted", {"value": told})
+    progress.move(tries=0)
 
 
 def wait(progress: Progress) -> None:

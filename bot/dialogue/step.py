@@ -21,6 +21,7 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    OperatorTransferred,
     TimerFired,
     Understood,
 )
@@ -55,7 +56,7 @@ def step(conversation: Conversation, event: Event, domain: Domain) -> Step:
             received(progress, event)
         case Understood() | Found() | ActionReturned() | ActionFailed() | ModelFailed():
             result(progress, event)
-        case OperatorJoined() | OperatorSaid() | OperatorReleased():
+        case OperatorJoined() | OperatorSaid() | OperatorReleased() | OperatorTransferred():
             at_the_desk(progress, event)
         case CustomerRated(score=score):
             progress.change(rating=score)

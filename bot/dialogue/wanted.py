@@ -3,12 +3,12 @@
 import re
 from itertools import islice
 
-from bot.dialogue.clauses import clauses
+from bot.dialogue.clauses import clauses, wish_like
 from bot.dialogue.commands import Command, Read, StartFlow
 from bot.dialogue.domain import Domain, Intent
 from bot.dialogue.events import Part, Understood, Value
 from bot.dialogue.frozen import changed
-from bot.dialogue.hearing import WISH_WORDS, asks, every_value, marked, wish_like
+from bot.dialogue.hearing import WISH_WORDS, asks, every_value, marked
 from bot.dialogue.intents import answered_by_articles, is_wish, looked_up, serve, uses
 from bot.dialogue.several import FAINT, about_one_thing, code_in, in_parts, left_open, values_of
 from bot.dialogue.trace import Reason

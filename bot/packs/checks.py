@@ -161,7 +161,7 @@ def check_actions(parts: Parts) -> Iterator[PackError]:
 
 
 def check_steps(parts: Parts, flow: Written) -> Iterator[PackError]:
-    """What a flow's steps name exists."""
+    """Mistakes about names in a flow's steps that do not exist."""
     yield from check_labels(parts.languages, flow.document, (("labels",), flow.text.labels), flow.removed)
     for i, name in enumerate(flow.text.forgets):
         if parts.lacks("kinds", name):

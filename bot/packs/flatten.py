@@ -16,7 +16,7 @@ END = "end"
 DEEPEST = 8
 """The most levels of calls within calls."""
 
-PLAIN = frozenset({"collect", "action", "say", "set", "if", "hand_over", "ask", "confirm", "optional", "arguments"})
+PLAIN = frozenset({"collect", "action", "say", "set", "if", "hand_over", "ask", "confirm", "optional", "open", "arguments"})
 """The keys of a step that do not affect where the flow continues."""
 
 
@@ -113,7 +113,7 @@ class Flattener:
         following = self.jump(step, place, after)
         match step:
             case CollectText():
-                self.flat.steps[name] = Collect(name, step.collect, following, step.ask, step.confirm, step.optional)
+                self.flat.steps[name] = Collect(name, step.collect, following, step.ask, step.confirm, step.optional, step.open)
             case ActText():
                 failed = self.lay(step.failed, (*place, "failed"), after) if step.failed else None
                 arguments = tuple(step.arguments) if step.arguments is not None else self.parameters.get(step.action, ())

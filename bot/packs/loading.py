@@ -192,6 +192,7 @@ def slot(name: str, parts: Parts) -> Slot:
         options=options,
         pattern=text.pattern,
         template=text.template,
+        digits=text.digits,
         entries=tuple(text.entries),
         max_length=text.max_length,
         why=text.why,

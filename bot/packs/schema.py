@@ -77,6 +77,7 @@ class SlotText(Model):
         default=None, description="of a code: a regular expression over the message in capitals without blanks, with a group (?P<code>...)"
     )
     template: str | None = Field(default=None, description="of a code: how it is written, e.g. HL-{code}")
+    digits: int = Field(default=0, ge=0, le=20, description="of a code: zeros fill a shorter number up to so many digits")
     entries: list[Text] = Field(default=[], description="of a lookup: the texts it can be")
     max_length: int = Field(default=500, ge=1, description="of a text: the characters that are kept")
 
@@ -169,6 +170,9 @@ class CollectText(Model):
     ask: Name | None = Field(default=None, description="the reply that asks here, in place of the slot's own question")
     confirm: bool = Field(default=False, description="true: a yes or no that is asked in any case")
     optional: bool = Field(default=False, description="true: the customer may pass on it")
+    open: bool = Field(
+        default=False, description="true: an answer that is neither yes nor no is left to the next steps, with the slot empty"
+    )
     id: Id = None
     next: Next = None
 

@@ -14,6 +14,8 @@ from bot.packs.schema import LEFT_OUT, CollectText, ReplyText, SayText
 EXTRAS: dict[str, str] = {
     "answer_near": "question",
     "operator_joined": "operator",
+    "operator_transferred": "operator",
+    "operator_queued_closed": "opens",
     "cancelled": "flow",
     "resumed": "flow",
     "corrected": "value",

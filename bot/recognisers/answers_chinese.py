@@ -47,6 +47,13 @@ KEEP = re.compile(
 )
 """The customer keeps things as they are, which means no."""
 
+LOOKED = re.compile(
+    r"^(?:嗯|哦|我们?|刚才?|刚刚|已经|全|都|[，, ])*(?:检查|问|查|看|找|量|翻|数)[过了遍完]+(?:一[下遍圈])?"
+    r"(?:[他她它]|孩子|宝宝|医生|家里人|家人)?了?(?:[，, ]*(?:都|也|全|一个[都也]|什么都)|[，, ]+)"
+    r"(?:(?P<no>没有?|不是)|(?P<yes>有|是))[的啊呀吧呢哦了。！!~～\s]*$"
+)
+"""The answer after words that say it was looked into: 问过了都没有; without 都 or a comma, 看过了没有 is a question."""
+
 GO_AHEAD = re.compile(
     r"(?<!别)(?<!不)[，,。！! ](?:那|就|你们?|您|帮我|给我|请|麻烦)*(?P<said>(?:查|办|补|补发|安排|换|退|开|发起|处理|搜|"
     r"找)吧)[\s。！!~]*$"
@@ -86,6 +93,9 @@ def first(text: str) -> tuple[bool, str, int] | None:
     go = GO_AHEAD.search(text)
     if go and not QUESTION.search(text):
         return True, go["said"], go.start("said")
+    if looked := LOOKED.match(text):
+        said = looked["no"] or looked["yes"]
+        return looked["no"] is None, said, looked.start("no" if looked["no"] else "yes")
     if CHINESE_NEITHER.match(text):
         return None
     match = CHINESE_ANSWER.match(text.rstrip())

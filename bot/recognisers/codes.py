@@ -108,7 +108,7 @@ class Codes:
             start, end = squashed.starts[first], squashed.ends[last]
             bare = code == first
             if whole(text, start, end, bare):
-                value = self.template.replace("{code}", match["code"])
+                value = self.template.replace("{code}", match["code"].zfill(self.slot.digits))
                 if text[start - 1 : start] == "#":
                     start -= 1
                 yield Entity("code", value, text[start:end], start, end, self.slot.name), bare

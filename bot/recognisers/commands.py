@@ -43,6 +43,15 @@ CORRECTS = re.compile(
 )
 """Words that correct what was said before; they count anywhere in a message."""
 
+TOGETHER = {
+    frozenset({"without", "skip"}): "skip",
+    frozenset({"without", "refuse"}): "refuse",
+    frozenset({"skip", "refuse"}): "refuse",
+    frozenset({"cancel", "bot"}): "cancel",
+    frozenset({"cancel", "restart"}): "restart",
+}
+"""What clauses with different meanings mean together, which is the more definite of them: "never mind, back to the bot"."""
+
 LONGEST, LONGEST_WITH_REASONS = 48, 120
 """Most characters of a message that is nothing but a command, and of one that also gives reasons."""
 
@@ -107,12 +116,8 @@ def own_words(parts: Sequence[Clause], text: str, values: Sequence[Entity]) -> E
 
 
 def one_meaning(meanings: set[str]) -> str | None:
-    """What clauses mean together: ``skip`` and ``refuse`` are more definite than ``without``; None if they contradict each other."""
-    if meanings == {"without", "skip"}:
-        return "skip"
-    if meanings in ({"without", "refuse"}, {"skip", "refuse"}):
-        return "refuse"
-    return next(iter(meanings)) if len(meanings) == 1 else None
+    """What clauses mean together; None if they contradict each other."""
+    return next(iter(meanings)) if len(meanings) == 1 else TOGETHER.get(frozenset(meanings))
 
 
 def holds(part: Clause, values: Sequence[Entity]) -> bool:

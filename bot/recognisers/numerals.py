@@ -70,7 +70,7 @@ IN_WAN = rf"(?:{DIGITS})[wW](?:\d(?!\d))?(?![A-Za-z])"
 """W typed for 万: 3w, 1w5. Watts look the same."""
 ROUGH = re.compile("一[二两]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
 """Two neighbouring digits give a rough number: 五六百 is five or six hundred."""
-SPELT = re.compile(rf"(?P<whole>{MIXED_FORM}|{CHINESE})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}})(?![十百千\d]))?")
+SPELT = re.compile(rf"(?P<whole>(?<!\d){MIXED_FORM}|{CHINESE})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}})(?![十百千\d]))?")
 """A numeral with Chinese characters, and its decimals: 四十六点三."""
 COUNTED = re.compile(rf"({CHINESE})(?=[个件只双盒套台份条把盏])")
 

@@ -11,7 +11,7 @@ from bot.recognisers.commands import corrects
 
 from . import orders, telling
 from .checking import Check, dumped, loaded
-from .machines import faults, machines, series, turbines
+from .machines import codes, faults, machines, series, turbines
 from .orders import BOTH, Order
 from .reading import AIR, PROCESS, READINGS, SPEED, TORQUE, WEAR, grade, readings
 from .rightings import righted
@@ -26,8 +26,8 @@ FEWEST = 3
 """Readings below which nothing is said."""
 WATCH = 0.02
 """Risk from which on a machine is watched though no failure is expected; rules.yaml holds the same line, in percent."""
-CODE = re.compile(r"mw[- ]?(\d\d)", re.IGNORECASE)
-"""A machine's code as people write it."""
+PLATE = re.compile(r"\bmw[- ]?(\d\d)(?!\d)", re.IGNORECASE)
+"""A code as it stands on the plate."""
 OPERATING_GRADE = "M"
 SHORT = {SPEED: "speed", TORQUE: "torque", WEAR: "wear", AIR: "air", PROCESS: "process"}
 """The readings as the flow names them."""
@@ -42,11 +42,11 @@ def read_report(
     stays one in this conversation, whatever is typed of it anew.
     """
     before, last = loaded(check), call.said[-1] if call.said else ""
-    code = CODE.search(last)
-    if before.readings and corrects(last) and code is None:
+    named = [code for code, _, _ in codes(last)]
+    if before.readings and corrects(last) and not named:
         right = heard(before, last, None) if readings(last) else put_last_right(before, last, (asked or "").rstrip("!") or None)
         if right is not None:
-            return {"check": dumped(right), "asked": None}
+            return {"check": dumped(right), "asked": None, "machine_heard": None}
     known = Check()
     for text in reversed(call.said[-LATELY:]):
         if (known := heard(Check(), about(text, machine), None)).readings:
@@ -54,18 +54,25 @@ def read_report(
     listed = machines().get(machine or "")
     if known.grade is None and listed is not None:
         known = with_grade(known, listed.grade)
-    if before.failing and (code is None or f"MW-{code[1]}" == judged):
+    if before.failing and (not named or named[0] == judged):
         known = replace(known, failing=True)
-    return {"check": dumped(known), "asked": None}
+    return {"check": dumped(known), "asked": None, "machine_heard": taken_for(machine, last, call.language)}
+
+
+def taken_for(machine: str | None, text: str, language: str) -> str | None:
+    """The machine that a message was taken to mean, as people call it; None where it names none, or writes the code as on the plate."""
+    if machine is None or machine not in [code for code, _, _ in codes(text)] or machine[-2:] in PLATE.findall(text):
+        return None
+    return machines()[machine].name(language) if machine in machines() else machine
 
 
 def about(text: str, machine: str | None) -> str:
     """The part of a message that tells of a machine, where it names several: the readings of one are none of another's."""
-    codes = [(f"MW-{code[1]}", code.start(), code.end()) for code in CODE.finditer(text)]
-    if len({name for name, _, _ in codes}) < 2 or "\n" in text.strip():
+    named = codes(text)
+    if len({name for name, _, _ in named}) < 2 or "\n" in text.strip():
         return text
-    begins = next((end for name, _, end in reversed(codes) if name == machine), len(text))
-    return text[begins : min((start for name, start, _ in codes if start >= begins and name != machine), default=len(text))]
+    begins = next((end for name, _, end in reversed(named) if name == machine), len(text))
+    return text[begins : min((start for name, start, _ in named if start >= begins and name != machine), default=len(text))]
 
 
 def heard(check: Check, text: str, asked: str | None) -> Check:

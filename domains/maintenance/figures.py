@@ -38,10 +38,13 @@ IN_WORDS = re.compile(
 )
 CODE = re.compile(
     r"\b(?:mw|wo|machine|mill|turbine|hall|display)(?:\s+(?:no\.?|number))?[\s#-]*\d+(?![\d.,]*\d)|\b(?:no\.|number)\s*\d+(?![\d.,]*\d)|"
-    r"\b[1-5] ?(?:st|nd|rd|th)\b|\b\d{1,2}(?::\d\d| ?[ap]\.?m\.?)(?!\w)|\d{1,2}点|[一二三四五六七八九十\d]号",
+    r"\b[1-5] ?(?:st|nd|rd|th)\b|\b\d{1,2}(?::\d\d| ?[ap]\.?m\.?)(?!\w)|\d{1,2}点|[一二三四五六七八九十\d]号|"
+    r"(?:机器|机台|铣床)\s*\d{1,2}(?!\s*[\d.,°%℃牛转度分小])",
     re.IGNORECASE,
 )
 """Codes, ordinals and times of day, whose numbers are no readings."""
+ENDLESS = re.compile(r"\d{16,}")
+"""More digits than any reading has; the patterns for numbers need quadratic time for them."""
 SPAN = re.compile(
     r"\b(?:between|from)\s+\d[\d.,]*\s*(?:and|to)\s+\d[\d.,]*|(?<![\dA-Za-z_.,])\d+(?:[.,]\d+)?\s*(?:-|–|~|/|to|or|到|至|或)\s*\d+(?:[.,]\d+)?",
     re.IGNORECASE,
@@ -51,7 +54,7 @@ SPAN = re.compile(
 
 def in_figures(text: str) -> str:
     """The text in simplified characters with its numbers as digits, and with blanks for what is no reading."""
-    plain = HALF_HOUR.sub("30 min", simplified(text))
+    plain = HALF_HOUR.sub("30 min", ENDLESS.sub(" ", simplified(text)))
     plain = AND_A_HALF.sub(r"\1.5小时", in_digits(plain, MEASURES))
     plain = IN_WORDS.sub(digits, plain)
     plain = HALVES.sub(lambda match: f"{match[1] if match[1].isdigit() else 1}.5 hours", plain)

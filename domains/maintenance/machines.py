@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,14 @@ from bot.errors import DataError
 DATA = Path(__file__).parent / "data"
 AGES = {"MW-31": (160, 0.18), "MW-32": (142, 0.72), "MW-33": (188, 0.93)}
 """Of the turbines that stand for a fleet until a works puts its own series in: cycles so far, and the share of their life that is gone."""
+
+UNIT = r"\s*(?:n\s?m\b|rpm\b(?!\s*\d)|min|sec|hours?|days?|weeks?|months?|years?|degrees?|k\b|[°%℃天周个小分转牛度次台年月])"
+CODE = re.compile(
+    rf"(?:\b(?:mw|(?:machine|mill)(?:\s+(?:no\.?|number))?|turbine(?=\W*3))|机器|机台|铣床)[\s:：#-]*(?P<named>\d\d?)(?!\d|{UNIT})"
+    r"|(?<!\d)(?P<numbered>\d\d?)号(?:机(?!组)|铣床|设备)",
+    re.IGNORECASE,
+)
+"""A machine's code as people write it, as the slot ``machine`` reads it too: MW-07, mw7, machine 7, 7号机."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,11 @@ def machines() -> dict[str, Machine]:
     with (DATA / "machines.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {row["code"]: Machine(row["code"], row["kind"], row["english"], row["chinese"], row["grade"] or None) for row in rows}
+
+
+def codes(text: str) -> list[tuple[str, int, int]]:
+    """The code of each machine that a message names, and where its name begins and ends."""
+    return [(f"MW-{(found['named'] or found['numbered']).zfill(2)}", *found.span()) for found in CODE.finditer(text)]
 
 
 @cache

@@ -1,13 +1,15 @@
 """Exchanges: another size or colour of the same article, once an order."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from sqlite3 import Connection
 
 from bot.actions import ActionCall
+from bot.simplified import simplified
 
 from .after_sales import RETURN_DAYS, about, named, sent_back
 from .catalogue import COLOURS, SHOES, SIZE_NAMES, SOLD_OUT, variant_name
-from .matching import said_last, wanted_variant, words_about
+from .matching import said_last, sizes_in, surely, wanted_variant, words_about
 from .shop import Line, Order, Result, Shop, find, insert
 from .wording import joined, masked
 
@@ -96,6 +98,8 @@ def find_variant(  # noqa: PLR0913 - each is a slot
     line = next(iter(order.pick(item_lines)), None) if order else None
     if line is None:
         return {"variant_state": "unclear"}
+    if order and wants_others(order, line, call.said):
+        return {"variant_state": "several"}
     said = (words_about(line, call.said, size, colour), wish or "")
     wanted = wanted_variant(line, said, size, colour, (new_size or line.size, new_colour or line.colour))
     if wanted is None:
@@ -110,6 +114,13 @@ def find_variant(  # noqa: PLR0913 - each is a slot
         "new_size": new_size,
         "new_colour": new_colour,
     }
+
+
+def wants_others(order: Order, line: Line, said: Sequence[str]) -> bool:
+    """Whether the last message names a size for another article of the order, too: "shirt L, shoes 43"."""
+    words = simplified(said[-1]) if said else ""
+    others = [other for other in surely(order.lines, words) if other.product != line.product]
+    return bool(sizes_in(line.product, words)) and any(sizes_in(other.product, words) for other in others)
 
 
 def start_exchange(call: ActionCall, order_code: str, item_lines: str, new_size: str, new_colour: str) -> Result:

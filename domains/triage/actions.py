@@ -15,6 +15,7 @@ from bot.advice.triage.tables import Desk, opened
 
 from . import telling
 from .answering import meant, of_others_alone, of_the_two
+from .beyond import beyond
 from .measured import measured
 from .reading import age_months
 
@@ -75,16 +76,21 @@ def lately(case: Case, call: ActionCall) -> Case:
 
 
 def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
-    """The symptoms and the age of what was said; of the answer to the question for them where it was asked, else of the last messages."""
+    """The symptoms and the age of what was said; of the answer to the question for them where it was asked, else of the last messages.
+
+    ``beyond`` names what the model was never taught; where nothing else is the matter, the state is ``unknown``.
+    """
     texts = [complaint] if complaint else list(call.said[-LATELY:])
     ages = [months for text in call.said[-LATELY:] if (months := age_months(text, bare=False)) is not None]
     case = Case(age_months=ages[-1] if ages else OLD_ENOUGH)
     for text in texts:
         case = heard_in(case, text, named=True)
-    state = "some" if case.with_("yes") else "nothing"
+    unknown = beyond(tuple(texts), language_of(call))
+    state = "some" if case.with_("yes") else "unknown" if unknown else "nothing"
+    result = {**told(case), "complaint_state": state, "beyond": unknown}
     if not ages:
-        return {**told(case), "complaint_state": state, "age_state": "unclear"}
-    return {**told(case), "complaint_state": state, "age_state": "known", "age_text": telling.age(ages[-1], language_of(call))}
+        return {**result, "age_state": "unclear"}
+    return {**result, "age_state": "known", "age_text": telling.age(ages[-1], language_of(call))}
 
 
 def take_age(call: ActionCall, case: str | None = None, age: str | None = None) -> Result:

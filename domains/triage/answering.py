@@ -10,7 +10,7 @@ from bot.simplified import simplified
 HAN_TEXT = re.compile(r"[\u4e00-\u9fff]")
 ANSWERED = re.compile(
     r"^(?:嗯|啊|哦|那|他|她|它|宝宝|孩子|娃|小孩|确实|真的|倒是|目前|现在|应该|好像|可能|也|都|全|既|统统|啥|什么|[一两哪][个样项种]|"
-    r"这两?(?:些|[个样项种])|以上|上面(?:说)?的|[，,\s])*"
+    r"这两?(?:些|[个样项种])|以上|上面(?:说)?的|(?:检查|问|查|看|量)[过了遍完]+(?:一下)?|[，,\s])*"
     r"(?:有|没|木有|冇|无|是|对|不|唔|会|一直|经常|偶尔|说不|看不|太)"
 )
 """How a Chinese answer to a question begins; 有 and 没有 stand in words that answer nothing, too."""

@@ -11,15 +11,15 @@ import structlog
 from prometheus_client.parser import text_string_to_metric_families
 from rich.console import Console
 
-from bot.app import Parts
+from bot.app import Components
 from bot.channels.terminal import Chat
+from bot.composition import assembled
 from bot.dialogue.events import Understood
 from bot.errors import SetupError
 from bot.explain import explain
-from bot.parts import assembled
 from bot.reception import Reception
 from bot.settings import Settings, read
-from bot.weighing import read_in
+from bot.understanding.weighing import read_in
 from tests.asking.speaking import KEY, MODEL, ScriptedModel, commands, failure
 from tests.packs.folders import SMALL
 from tests.registry import tiny
@@ -41,7 +41,7 @@ def settings(tmp_path: Path, address: str) -> Settings:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[tuple[Parts, Reception, str]]:
+async def running(settings: Settings) -> AsyncIterator[tuple[Components, Reception, str]]:
     async with assembled(settings, in_memory=True) as parts, parts.running():
         assert isinstance(parts.reception, Reception)
         yield parts, parts.reception, await parts.reception.open("small", "web", "en")
@@ -52,7 +52,7 @@ async def why(reception: Reception, id: str) -> str:
     return "\n".join(line.text for line in explain((await reception.turns(id))[-1], []))
 
 
-def samples(parts: Parts, name: str) -> dict[str, float]:
+def samples(parts: Components, name: str) -> dict[str, float]:
     """A counter's values by their only label."""
     families: Iterable[Any] = text_string_to_metric_families(parts.telemetry.page().decode())
     return {next(iter(s.labels.values()), ""): s.value for family in families for s in family.samples if s.name == name}

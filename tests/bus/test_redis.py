@@ -3,15 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.bus import Ticks, handled
-from bot.bus.redis import RedisBus, connected
+from bot.bus import Arrived, Ticks, handled
+from bot.bus.redis import RedisBus, connected, stream
+from bot.bus.shares import partition
 from bot.bus.streams import LIVING, RedisArrivals
+from bot.composition import Job
+from bot.dialogue.effects import Button
+from bot.dialogue.events import MessageReceived
 from bot.errors import SetupError
-from bot.parts import Job
+from bot.store.records import Inbound, Message, Stored
 from tests.bus.conftest import Joining
 from tests.store.redis_server import RedisServer
 from tests.store.servers import a_redis
@@ -45,12 +50,18 @@ async def joined(*buses: RedisBus) -> None:
     assert all(await asyncio.gather(*(tick(ticks) for ticks in [bus.listen("joined") for bus in buses])))
 
 
+def hello(conversation_id: str) -> Inbound:
+    """A customer's message."""
+    return Inbound(f"{conversation_id}:d1", conversation_id, MessageReceived(1.0, "你好, hello\n\tthere", "d1"))
+
+
 async def collected(arrivals: RedisArrivals, enough: int, seconds: float = LONG) -> set[str]:
     """The conversations that a worker is told of, once there are enough."""
     found: set[str] = set()
     end = asyncio.get_running_loop().time() + seconds
     while len(found) < enough and asyncio.get_running_loop().time() < end:
-        found |= set(await arrivals.next(0.2) or ())
+        arrived = await arrivals.next(0.2)
+        found |= {event.conversation_id for event in arrived.events} | (arrived.conversations or set())
     return found
 
 
@@ -160,12 +171,57 @@ async def test_what_arrives_reaches_one_worker_and_always_the_same_for_a_convers
         await divided(first, second)
         for _ in range(2):
             for one in IDS:
-                bus.arrived(one)
+                bus.arrived(hello(one), Stored.FIRST)
             wanted = [sum(one in worker.share() for one in IDS) for worker in (first, second)]
             told = await asyncio.gather(*(collected(worker, n) for worker, n in zip((first, second), wanted, strict=True)))
             assert told[0] | told[1] == set(IDS)
             assert all(one in first.share() for one in told[0])
             assert all(one in second.share() for one in told[1])
+
+
+async def test_an_event_that_nothing_comes_before_is_brought_and_not_kept_since_it_is_what_a_customer_wrote(
+    client: Joining,
+) -> None:
+    bus, worker, redis = RedisBus(await client()), RedisArrivals(await client()), await client()
+    await worker.begin()
+    async with at_work(bus):
+        bus.arrived(hello("c1"), Stored.FIRST)
+        assert await worker.next(LONG) == Arrived((hello("c1"),))
+        bus.arrived(hello("c2"), Stored.BEHIND)
+        assert await worker.next(LONG) == Arrived(conversations=frozenset({"c2"}))
+    assert await redis.xrange(stream(partition("c1"))) == []
+
+
+async def test_of_two_events_of_a_conversation_on_their_way_together_neither_is_brought_since_only_the_inbox_knows_their_order(
+    client: Joining,
+) -> None:
+    bus, worker = RedisBus(await client()), RedisArrivals(await client())
+    await worker.begin()
+    for one in ("first", "second"):
+        bus.arrived(replace(hello("c1"), key=one), Stored.FIRST)
+    await bus.send()
+    assert await worker.next(LONG) == Arrived(conversations=frozenset({"c1"}))
+
+
+async def test_an_event_that_only_a_newer_version_can_read_is_looked_for_in_the_inbox(client: Joining) -> None:
+    worker, redis = RedisArrivals(await client()), await client()
+    await worker.begin()
+    await redis.xadd(stream(partition("c1")), {"conversation": "c1", "key": "k", "event": '{"type": "Sung"}'})
+    assert await worker.next(LONG) == Arrived(conversations=frozenset({"c1"}))
+
+
+async def test_who_follows_a_conversation_in_another_process_gets_its_lines_with_the_wake(client: Joining) -> None:
+    here, there = RedisBus(await client(), look=NEVER), RedisBus(await client(), look=NEVER)
+    lines = tuple(Message(seq, "bot", f"line {seq}\n\t说", 1.0, 2, (Button("Yes", "yes"),)) for seq in (4, 5))
+    async with at_work(here, there):
+        await joined(here, there)
+        ticks = there.listen("conversation c1")
+        here.said("c1", lines)
+        assert await tick(ticks)
+        assert there.latest("c1", 3) == here.latest("c1", 3) == list(lines)
+        here.wake("conversation c1")
+        assert await tick(ticks)
+        assert there.latest("c1", 3) is here.latest("c1", 3) is None  # something else has changed: the store is asked
 
 
 async def test_a_worker_that_leaves_hands_over_at_once_and_one_that_dies_within_seconds(client: Joining) -> None:
@@ -177,7 +233,7 @@ async def test_a_worker_that_leaves_hands_over_at_once_and_one_that_dies_within_
             await asyncio.wait_for(divided(dying, staying), LIVING)
         await divided(staying)
         for one in IDS:
-            bus.arrived(one)
+            bus.arrived(hello(one), Stored.FIRST)
         assert await collected(staying, len(IDS)) == set(IDS)
 
 
@@ -200,8 +256,8 @@ async def test_a_redis_that_forgot_everything_is_taught_again_without_moving_a_c
         await divided(first, second)
         before = first.share()
         redis.flush()
-        assert await first.next(1.0) is None  # its streams are gone: look everywhere
-        bus.arrived(next(one for one in IDS if one in before))
+        assert (await first.next(1.0)).conversations is None  # its streams are gone: look everywhere
+        bus.arrived(hello(next(one for one in IDS if one in before)), Stored.BEHIND)
         assert len(await collected(first, 1)) == 1
         await asyncio.sleep(1.2)
         assert first.share() == before
@@ -214,7 +270,7 @@ async def test_while_redis_is_away_a_worker_keeps_its_share_and_looks_by_itself(
         before = first.share()
         redis.kill()
         began = asyncio.get_running_loop().time()
-        assert await first.next(5.0) is None
+        assert (await first.next(5.0)).conversations is None
         assert asyncio.get_running_loop().time() - began < 2.0
         assert first.share() == before
         redis.start()
@@ -225,11 +281,11 @@ async def test_while_redis_hangs_a_worker_looks_by_itself_every_second_or_so(red
     async with at_work(worker):
         await worker.next(0.1)
         with redis.hanging():
-            assert await worker.next(LONG) is None
+            assert (await worker.next(LONG)).conversations is None
             began = asyncio.get_running_loop().time()
-            assert await worker.next(LONG) is None
+            assert (await worker.next(LONG)).conversations is None
             assert asyncio.get_running_loop().time() - began < 2.0
-        assert await worker.next(0.1) is not None or await worker.next(0.1) is not None
+        assert any([(await worker.next(0.1)).conversations is not None for _ in range(2)])
 
 
 async def test_a_process_that_is_asked_to_end_while_it_tells_something_ends(client: Joining) -> None:

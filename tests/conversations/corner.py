@@ -8,7 +8,7 @@ from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage
 from bot.engine import Serving
 from bot.packs import Pack
-from bot.running import Vector
+from bot.turn import Vector
 from evaluation.conversations import Results, evaluate
 from tests.house import ScriptedUnderstander
 from tests.packs.folders import copied

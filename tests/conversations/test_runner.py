@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.dialogue.conversation import Line
+from bot.dialogue.conversation import Utterance
 from bot.dialogue.events import Score, Understood
-from bot.running import Vector
+from bot.turn import Vector
 from evaluation import report
 from evaluation.conversations import evaluate
 from evaluation.coverage import covered
@@ -121,7 +121,7 @@ async def test_a_pack_that_breaks_the_program_is_not_scored_as_a_failure(tmp_pat
     pack = with_cases(tmp_path, text)
 
     class Broken:
-        async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+        async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
             raise RuntimeError("a bug")
 
     done = await evaluate(pack, replace(serving(pack), understander=Broken()))
@@ -163,7 +163,7 @@ async def test_a_search_that_is_broken_is_broken(tmp_path: Path) -> None:
 class Unsure(ScriptedUnderstander):
     """Knows that a message is about an order or about thanks, and not about which."""
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         understood, vector = await super().understand(text, at)
         near = (Score("track_order", 0.5), Score("thanks", 0.4))
         return replace(understood, intents=near, out_of_scope=0.1), vector

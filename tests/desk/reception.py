@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.bus.local import LocalBus
-from bot.dialogue.conversation import Conversation, Line, Mode
+from bot.dead_letters import DeadLetters
+from bot.dialogue.conversation import Conversation, Mode, Utterance
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import CallAction, Retrieve
 from bot.dialogue.events import ActionRequested, ConversationOpened, Event, Passage, Understood, Value
 from bot.dialogue.step import opening
 from bot.engine import Engine, Serving, Vector
+from bot.erasing import Eraser
 from bot.errors import ActionError, UnknownConversation
-from bot.letters import Letters
 from bot.store.memory import MemoryStore
 from bot.store.records import Channel, Lease, Message, Opened, Summary, Turn, TurnLog
 from tests.dialogue.shop import DOMAIN, PASSAGE, reading
@@ -38,7 +39,7 @@ class FakeReception:
     ) -> None:
         self.domain, self.readers = domain, dict(readers or {})
         self.domains = {domain.name: domain}
-        self.letters = Letters(MemoryStore(), LocalBus())
+        self.letters, self.eraser = DeadLetters(MemoryStore(), LocalBus()), Eraser(MemoryStore(), LocalBus())
         self.kept: dict[str, Kept] = {}
         self.keys: set[str] = set()
         self.events: list[tuple[str, Event]] = []
@@ -52,7 +53,7 @@ class FakeReception:
     async def picture(self, conversation_id: str, seq: int) -> bytes:
         raise ActionError("this shop draws nothing")
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         return self.readers.get(text, reading(("greeting", 0.2)))(text), np.zeros(2, dtype=np.float32)
 
     async def search(self, request: Retrieve, vector: Vector) -> tuple[Passage, ...]:
@@ -94,6 +95,7 @@ class FakeReception:
             reason=turn.escalation.reason if turn.escalation else before.reason,
             summary=turn.escalation.summary if turn.escalation else before.summary,
             operator=after.operator,
+            handed_by=after.handed_by,
             rating=after.rating,
             preview=next((m.text for m in reversed(turn.messages) if m.author == "customer"), before.preview),
             mood=moods[-1] if moods else before.mood,

@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.domain import Slot
 from bot.dialogue.effects import Author
 from bot.dialogue.events import Score, Understood
 from bot.engine import Serving
 from bot.errors import ModelError
 from bot.registry.live import Live, Loaded
-from bot.running import Vector
 from bot.search import PassageRetriever
 from bot.store.memory import MemoryStore
 from bot.store.records import Message
-from bot.suggesting import Began, Suggester, Suggestion
+from bot.suggesting import InsertedSuggestion, Suggester, Suggestion
+from bot.turn import Vector
 from retrieval.chunks import Chunk, embed
 from retrieval.index import Index
 from tests.dialogue.shop import DOMAIN, reading
@@ -55,7 +55,7 @@ class Reader:
     pause: float = 0.0
     read: list[str] = field(default_factory=list)
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         if self.away:
             raise ModelError("the encoder is gone")
         self.read.append(text)
@@ -100,7 +100,7 @@ class Team:
         conversation, before = await self.begin(language, **slots), lines(f"customer: {asked}")
         shown = {one.wording for one in await self.suggester.suggest(conversation, before)} if seen else set()
         self.now += 1
-        await self.suggester.learn(conversation, before, said, [Began(one.wording, one.text) for one in taken], shown)
+        await self.suggester.learn(conversation, before, said, [InsertedSuggestion(one.wording, one.text) for one in taken], shown)
         return conversation
 
 

@@ -73,6 +73,14 @@ def test_a_short_password_is_refused(accounts: auth.Accounts) -> None:
         accounts.add("Tom", "seven77")
 
 
+def test_colleagues_are_everybody_who_may_log_in(tmp_path: Path) -> None:
+    accounts = auth.Accounts(tmp_path / "accounts.json", lambda: {"desk": "a good password"}, QUICK)
+    assert accounts.names() == ["desk"]
+    for name in ("mei", "Tom"):
+        accounts.add(name, "a good password")
+    assert accounts.names() == ["Tom", "desk", "mei"]
+
+
 def test_a_damaged_file_of_accounts_is_named(accounts: auth.Accounts) -> None:
     accounts.path.write_text("{")
     with pytest.raises(SetupError, match=r"accounts\.json cannot be read"):
@@ -166,7 +174,7 @@ def test_the_settings_can_give_the_desks_password(tmp_path: Path) -> None:
 
 def test_an_account_added_from_the_command_line_is_one_of_the_desks(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "var")
-    auth.add_account(settings, "Mia", "a good password")
+    auth.accounts(settings).add("Mia", "a good password")
     assert auth.accounts(settings).check("Mia", "a good password") is not None
 
 

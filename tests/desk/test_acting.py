@@ -2,10 +2,13 @@
 
 import pytest
 
-from bot.desk.acting import Late, NotNow, Operator
-from bot.dialogue.events import ConversationClosed, OperatorSaid
+from bot.auth import Account
+from bot.desk.acting import Late, NotNow, Operator, Unfit
+from bot.dialogue.events import ConversationClosed, Event, OperatorJoined, OperatorSaid, OperatorTransferred
 from bot.errors import UnknownConversation
 from tests.desk.cases import TRACK, Shop
+
+TOM = Account("Tom", "")
 
 
 @pytest.fixture
@@ -106,6 +109,67 @@ async def test_closing_ends_it_once(shop: Shop, mia: Operator) -> None:
     await mia.close("c1")
     assert shop.kept["c1"].summary.mode == "closed"
     assert [event.by for _, event in shop.events if isinstance(event, ConversationClosed)] == ["operator"]
+
+
+async def test_a_colleague_who_is_handed_a_conversation_has_it_and_whoever_handed_it_on_does_not(
+    shop: Shop, mia: Operator, tom: Operator
+) -> None:
+    await shop.queued("c1")
+    await mia.take("c1")
+    await mia.transfer("c1", TOM, "  She was promised a refund.\n")
+    assert [event.note for _, event in shop.events if isinstance(event, OperatorTransferred)] == ["She was promised a refund."]
+    with pytest.raises(NotNow, match="Tom has taken"):
+        await mia.say("c1", "hello?")
+    await tom.say("c1", "Hello, I am Tom.")
+    assert (shop.kept["c1"].summary.operator, shop.kept["c1"].summary.handed_by) == ("Tom", "Mia")
+
+
+async def test_handed_to_nobody_in_particular_it_waits_in_the_queue(shop: Shop, mia: Operator, tom: Operator) -> None:
+    await shop.queued("c1")
+    await mia.take("c1")
+    await mia.transfer("c1", None)
+    assert (shop.kept["c1"].summary.mode, shop.kept["c1"].summary.operator) == ("queued", None)
+    await tom.take("c1")
+    assert shop.kept["c1"].summary.operator == "Tom"
+
+
+async def test_what_one_does_not_have_cannot_be_handed_on(shop: Shop, mia: Operator, tom: Operator) -> None:
+    await shop.queued("c1")
+    with pytest.raises(NotNow, match="take it over first"):
+        await mia.transfer("c1", TOM)
+    await tom.take("c1")
+    with pytest.raises(NotNow, match="Tom has taken"):
+        await mia.transfer("c1", Account("Ann", ""))
+    assert not any(isinstance(event, OperatorTransferred) for _, event in shop.events)
+
+
+async def test_nobody_hands_a_conversation_to_themselves_or_with_a_note_that_nobody_would_read(shop: Shop, mia: Operator) -> None:
+    await shop.queued("c1")
+    await mia.take("c1")
+    with pytest.raises(Unfit, match="That is you"):
+        await mia.transfer("c1", Account("Mia", ""))
+    with pytest.raises(Unfit, match="201 characters; 200 go into one note"):
+        await mia.transfer("c1", TOM, "x" * 201)
+    assert shop.kept["c1"].summary.operator == "Mia"
+
+
+class Snatching(Shop):
+    """Where a colleague takes every conversation over in the moment in which it is handed on."""
+
+    async def receive(self, conversation_id: str, event: Event, key: str) -> bool:
+        if isinstance(event, OperatorTransferred):
+            await super().receive(conversation_id, OperatorJoined(event.at, "Ann"), f"{key}:ann")
+        return await super().receive(conversation_id, event, key)
+
+
+async def test_who_was_not_fast_enough_to_hand_it_on_is_told_who_has_it() -> None:
+    shop = Snatching()
+    mia = Operator("Mia", shop, 200)
+    await shop.queued("c1")
+    await mia.take("c1")
+    with pytest.raises(NotNow, match="Ann has taken"):
+        await mia.transfer("c1", TOM)
+    assert shop.kept["c1"].summary.operator == "Ann"
 
 
 async def test_a_busy_server_says_that_the_act_is_kept(shop: Shop, mia: Operator) -> None:

@@ -57,6 +57,19 @@ def test_an_alarm_stays_marked_when_somebody_has_taken_it_and_other_reasons_do_n
     assert [(row["reason"], row["operator"]) for row in found["others"].rows] == [("fire", "Tom")]
 
 
+def test_a_row_says_who_handed_it_on_to_whoever_has_it_or_may_take_it() -> None:
+    handed = summary("mine", "operator", operator="Mia", handed_by="Tom")
+    found = lists(
+        handed,
+        replace(handed, id="theirs", operator="Ann"),
+        summary("a", handed_by="Mia"),
+        summary("b"),
+        replace(handed, id="c", mode="closed"),
+    )
+    rows = {row["id"]: row["from"] for section in sections(found, View("Mia")) for row in section.rows}
+    assert rows == {"mine": "Tom", "theirs": "", "a": "you", "b": "", "c": ""}
+
+
 def test_mine_colleagues_the_bots_and_closed_ones_stand_apart_with_the_latest_first() -> None:
     found = named(
         sections(

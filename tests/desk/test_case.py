@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.auth import Account
 from bot.desk.acting import Operator
 from bot.desk.case import Case, line
 from bot.desk.known import known
@@ -54,6 +55,19 @@ async def test_every_line_leads_to_the_turn_that_it_was_said_in(shop: Shop) -> N
         assert turn is not None
         said = [one.text for one in case.why(turn)]
         assert any(message.text in text for text in said), (message, said)
+
+
+async def test_a_note_for_colleagues_stands_at_the_line_that_told_the_customer_and_nowhere_else(shop: Shop) -> None:
+    mia, tom = Operator("Mia", shop, 200), Operator("Tom", shop, 200)
+    await mia.transfer("c1", Account("Tom", ""), "Promised a refund.")
+    await tom.transfer("c1", None)
+    case = await Case.open("c1", shop)
+    assert [(m.text, case.internal(m)) for m in case.messages if m.author == "system"] == [
+        ("Mia is here.", ""),
+        ("Tom takes over.", "Mia: Promised a refund."),
+        ("operator_queued", ""),
+    ]
+    assert not any(case.internal(m) for m in case.messages if m.author != "system")
 
 
 async def test_what_wants_explaining_is_the_last_turn_in_which_the_bot_decided(shop: Shop) -> None:

@@ -168,12 +168,12 @@ def test_without_any_account_the_login_says_what_to_do(tmp_path: Path) -> None:
 def test_two_applications_in_one_process_keep_their_desks_apart(desk: TestClient, tmp_path: Path) -> None:
     app, settings = FastAPI(), Settings(data_dir=tmp_path / "other", desk_password="operators")
     pages.mount(app, Shop(), auth.accounts(settings), settings)
-    with TestClient(app, follow_redirects=False) as other:
-        log_in(desk)
-        other.cookies.set(COOKIE, desk.cookies[COOKIE], path="/desk")
-        assert other.get("/desk/").status_code == 303
-        assert log_in(other, "desk", "operators") == 303
-        assert "desk" in other.get("/desk/").text
+    other = TestClient(app, follow_redirects=False)
+    log_in(desk)
+    other.cookies.set(COOKIE, desk.cookies[COOKIE], path="/desk")
+    assert other.get("/desk/").status_code == 303
+    assert log_in(other, "desk", "operators") == 303
+    assert "desk" in other.get("/desk/").text
 
 
 class Drawing(Shop):

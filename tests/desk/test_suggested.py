@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from bot import auth
+from bot.composition import assembled
 from bot.desk import pages, words
-from bot.parts import assembled
 from bot.settings import Settings, read
 from bot.suggesting import Suggester, Suggestion
 from tests.desk.accounts import add_account

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.store.answers import MOST_SENT, Sent
-from bot.suggesting import suggester
-from bot.suggesting.likeness import alike, read
+from bot.store.answers import MOST_SENT, SentAnswer
+from bot.suggesting.reading import REMEMBERED
+from bot.suggesting.similarity import alike, read
 from bot.suggesting.suggestion import wording
 from bot.suggesting.unanswered import unanswered
 from tests.desk.replies import ARTICLE, HELLO, PERSON, Team, lines
@@ -155,7 +155,7 @@ async def test_one_that_was_passed_over_comes_after_one_as_good_that_was_not(tea
     for said in (old := ANSWER, new := "Write the new street to me, and it goes onto the label."):
         await team.answer(ASKED, said, seen=False)
     assert await team.texts(ASKED) == [new, old]
-    elsewhere = Sent("c1", "shop", "en", OTHER, "of no concern here", "w", "", "own", 1.0)
+    elsewhere = SentAnswer("c1", "shop", "en", OTHER, "of no concern here", "w", "", "own", 1.0)
     for _ in range(2):
         await team.store.keep_answer(elsewhere, (wording(new),))
     assert await team.texts(ASKED) == [old, new]
@@ -253,15 +253,15 @@ async def test_kept_questions_are_read_once_however_often_they_are_compared(team
     before = len(team.reader.read)
     await team.texts(ASKED)
     assert len(team.reader.read) == before + 2, "the question, and that of the answer which is new"
-    assert MOST_SENT < suggester.KEPT
+    assert MOST_SENT < REMEMBERED
 
 
 async def test_one_pack_does_not_push_out_what_was_read_for_another(team: Team) -> None:
-    team.suggester.most = 1
+    team.suggester.questions.most = 1
     talk = await team.begin()
     team.suggester.packs = {"shop": team.suggester.packs["shop"], "bank": team.suggester.packs["shop"]}
     for pack in team.suggester.packs:
-        await team.store.keep_answer(Sent(talk.id, pack, "en", AGAIN, ANSWER, wording(ANSWER), "", "own", 1.0), ())
+        await team.store.keep_answer(SentAnswer(talk.id, pack, "en", AGAIN, ANSWER, wording(ANSWER), "", "own", 1.0), ())
         await team.suggester.suggest(replace(talk, pack=pack), lines(f"customer: {ASKED}"))
     before = len(team.reader.read)
     await team.suggester.suggest(talk, lines(f"customer: {ASKED}"))

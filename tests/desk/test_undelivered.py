@@ -12,12 +12,12 @@ from structlog.testing import capture_logs
 
 from bot import auth
 from bot.bus.local import LocalBus
+from bot.dead_letters import DeadLetters
 from bot.delivery import Delivery
 from bot.desk import pages, words
 from bot.desk.undelivered import groups
 from bot.dialogue.conversation import Conversation
 from bot.errors import Undeliverable
-from bot.letters import Letters
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from bot.store.records import Fate, Outgoing, Retried, Undelivered, Unsent
@@ -33,7 +33,7 @@ class Dead:
 
     def __init__(self) -> None:
         self.store, self.bus, self.shop = MemoryStore(), LocalBus(), Shop()
-        self.shop.letters = Letters(self.store, self.bus)
+        self.shop.letters = DeadLetters(self.store, self.bus)
 
     async def letter(self, name: str, *said: str, fate: Fate = AWAY, at: float = 10.0, **state: Any) -> None:
         await self.shop.start(name, channel="telegram")
@@ -54,7 +54,7 @@ def dead() -> Dead:
 @pytest.fixture
 async def desk(tmp_path: Path, dead: Dead) -> AsyncIterator[httpx.AsyncClient]:
     app, settings = FastAPI(), Settings(data_dir=tmp_path)
-    auth.add_account(settings, "Mia", "a good password")
+    auth.accounts(settings).add("Mia", "a good password")
     pages.mount(app, dead.shop, auth.accounts(settings), settings)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.example") as client:
         yield client
@@ -144,7 +144,7 @@ async def test_what_waits_for_nothing_cannot_be_dismissed(desk: httpx.AsyncClien
 
 async def test_a_dismissal_says_in_the_log_who_did_it_and_whoever_looks_at_the_desk_is_woken(dead: Dead) -> None:
     await dead.letter("c1", "one", "two")
-    letters, woken = Letters(dead.store, dead.bus, clock=lambda: 99.0), dead.bus.listen("everything")
+    letters, woken = DeadLetters(dead.store, dead.bus, clock=lambda: 99.0), dead.bus.listen("everything")
     with capture_logs() as logs:
         assert await letters.dismiss("c1", 2, "Mia") == 2
         assert await letters.dismiss("c1", 2, "Tom") == 0

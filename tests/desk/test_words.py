@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from bot import auth
 from bot.desk import pages, weights
 from bot.errors import Overloaded
-from bot.inference.attribution import OUTSIDE, Attribution, Told, Word
+from bot.inference.attribution import OUTSIDE, Attribution, LabelAttribution, WordWeight
 from bot.settings import Settings
-from bot.weighing import Weigher
+from bot.understanding.weighing import Weigher
 from tests.desk.accounts import add_account
 from tests.desk.cases import TRACK, Shop
 
@@ -96,12 +96,12 @@ def test_what_cannot_be_told_is_said_in_a_sentence(desk: TestClient, address: st
     assert (desk.get(address).status_code, desk.get(address).headers["retry-after"]) == (429, "3")
 
 
-def told(*weighed: tuple[str, float]) -> Told:
+def told(*weighed: tuple[str, float]) -> LabelAttribution:
     words, place = [], 0
     for word, weight in weighed:
-        words.append(Word(word, place, place + len(word), weight))
+        words.append(WordWeight(word, place, place + len(word), weight))
         place += len(word) + 1
-    return Told("intent", "track_order", 0.9, 2.0, -1.0, tuple(words))
+    return LabelAttribution("intent", "track_order", 0.9, 2.0, -1.0, tuple(words))
 
 
 def test_the_strongest_word_has_the_deepest_tint_and_what_speaks_against_another_colour() -> None:

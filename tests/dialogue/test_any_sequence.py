@@ -20,6 +20,7 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    OperatorTransferred,
     TimerFired,
 )
 from tests.dialogue.shop import DOMAIN, PASSAGE, Player, code, command, reading, yes
@@ -66,6 +67,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(OperatorJoined(0.0, "Mei")),
     st.just(OperatorSaid(0.0, "Mei", "hello", "o")),
     st.just(OperatorReleased(0.0, "Mei")),
+    st.builds(OperatorTransferred, st.just(0.0), st.sampled_from(["Mei", "Jan"]), st.sampled_from(["Mei", "Jan", None]), st.just("a note")),
     st.builds(CustomerRated, st.just(0.0), st.integers(1, 5)),
     st.just(ConversationClosed(0.0, "operator")),
     st.just(Found(0.0, "late", (PASSAGE,))),
@@ -82,7 +84,7 @@ def play(script: list[object]) -> None:
     """Play a script and check after each event what always has to hold."""
     player = Player(domain=PATIENT)
     for happening in script:
-        operator_had_it = player.conversation.mode == "operator"
+        operator_had_it, had_it = player.conversation.mode == "operator", player.conversation.operator
         if isinstance(happening, tuple):
             text, understand, choice = happening
             said = player.write(text, understand, choice)
@@ -91,6 +93,9 @@ def play(script: list[object]) -> None:
             player.happen(happening)  # type: ignore[arg-type]
         if operator_had_it and player.conversation.mode == "operator":
             assert [e for e in player.effects if isinstance(e, Send) and e.author == "bot"] == []
+        if isinstance(happening, OperatorTransferred):
+            assert [e for e in player.effects if isinstance(e, Send) and e.author == "bot"] == []
+            assert player.conversation.operator == had_it or (operator_had_it and had_it == happening.operator)
         if player.conversation.mode != "bot":
             assert player.conversation.stack == ()
             assert player.conversation.timer is None

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue.conversation import Offer
 from bot.dialogue.effects import CallAction, Escalate
-from bot.packs import Pack
+from bot.packs import Pack, load
 from tests.dialogue.shop import Player, code, reading, yes
 from tests.domains.customer import Customer
 
@@ -61,3 +61,37 @@ def test_a_please_does_not_turn_a_yes_into_a_wish(text: str, language: str, reta
     customer.say("cancel HL-771203" if language == "en" else "取消订单HL-771203", "cancel_order")
     assert customer.replies == ["confirm_cancel"]
     assert customer.say(text, "human_agent") == ["cancel_done"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("ok", "en"), ("okay, thanks", "en"), ("great", "en"), ("好的", "zh"), ("好的，谢谢", "zh")]
+)
+def test_an_ok_says_nothing_of_a_fact_and_is_asked_about(text: str, language: str, tmp_path: Path) -> None:
+    """Whoever has debts would be advised otherwise, so "ok" must not be read as having some."""
+    customer = Customer(load(Path("domains/investment")), tmp_path, language)
+    customer.say("what risk suits me" if language == "en" else "测一下风险", "risk_interview")
+    assert customer.say("10 years" if language == "en" else "10年") == ["ask_debt"]
+    assert customer.say(text) == ["ask_debt_again"]
+
+
+@pytest.mark.parametrize("text", ["yes", "sure, I do", "ok yes", "okay, yes I have"])
+def test_a_yes_is_a_yes_to_a_question_about_a_fact(text: str, tmp_path: Path) -> None:
+    customer = Customer(load(Path("domains/investment")), tmp_path)
+    customer.say("what risk suits me", "risk_interview")
+    customer.say("10 years")
+    customer.say(text)
+    assert customer.conversation.slots["expensive_debt"] is True
+
+
+def test_an_ok_to_a_proposal_is_a_yes(retail: Pack, tmp_path: Path) -> None:
+    customer = Customer(retail, tmp_path)
+    customer.say("cancel HL-771203", "cancel_order")
+    assert customer.say("ok") == ["cancel_done"]
+
+
+def test_having_looked_in_vain_decides_no_proposal(retail: Pack, tmp_path: Path) -> None:
+    """The bot offers a search "if the neighbours don't have it", and they do not."""
+    customer = Customer(retail, tmp_path, "zh")
+    assert customer.say("显示签收了但我没收到 884210", "missing_parcel") == ["confirm_search"]
+    assert customer.say("问过了都没有") == ["confirm_search"]
+    assert customer.say("好的") == ["search_opened"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.dialogue.clauses import clauses
+from bot.dialogue.clauses import clauses, wish_like
+from tests.dialogue.shop import reading
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,8 @@ def test_a_part_has_its_offset_in_the_message() -> None:
 
 def test_only_ten_parts_of_a_long_message_are_read() -> None:
     assert len(clauses("and where is it, " * 50)) == 10
+
+
+def test_an_amount_does_not_part_a_wish() -> None:
+    assert wish_like(reading()("would you lend me 1,500.50 for a laptop")) == 1
+    assert wish_like(reading()("lend me 1,500 for a laptop and tell me what it costs")) == 2

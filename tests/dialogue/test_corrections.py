@@ -136,7 +136,7 @@ def test_a_value_beside_chinese_words_is_written_in_chinese(text: str, language:
 @pytest.mark.parametrize("text", ["shirt", "the shirt please", "衬衫"])
 def test_a_value_that_the_flow_asks_for_later_is_kept_whatever_intent_the_model_sees(customer: Customer, text: str) -> None:
     assert customer.say("I want to return something", "return_item") == ["ask_order_code"]
-    assert customer.say(text, "size_advice") == ["ask_order_code_again"]
+    assert customer.say(text, "size_advice") == ["noted", "ask_order_code"]
     assert customer.say("402917") == ["confirm_return"]
     assert "59" in customer.texts[-1]
 

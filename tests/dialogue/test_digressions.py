@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.domain import Collect, Domain, Link, Say
-from bot.dialogue.effects import CallAction
+from bot.dialogue.effects import CallAction, Escalate
 from bot.dialogue.events import Entity
 from bot.packs import Pack
 from tests.dialogue.shop import DOMAIN, Player, code, command, flow, reading, yes
@@ -130,3 +130,33 @@ def test_another_code_after_a_flow_that_was_interrupted_is_for_that_flow(
     assert customer.say(track, "track_order")[-2:] == ["resumed", "confirm_cancel"]
     assert customer.say(agree) == ["cancel_done"]
     assert customer.say("HL-447290") == ["confirm_cancel"]
+
+
+def test_a_person_is_offered_where_the_same_interruption_comes_again() -> None:
+    """Who wanted a refund for a wrong size once heard the same two things until they gave up."""
+    player = confirming()
+    assert player.write("what does it cost", COST) == ["Delivery costs $4.90.", "Back to cancel.", CONFIRM]
+    assert player.write("but what does it cost", COST) == ["Delivery costs $4.90.", "offer_human"]
+    assert player.write("no", reading(entities=(yes(False),))) == ["Back to cancel.", CONFIRM]
+
+
+def test_a_person_who_was_offered_for_going_round_may_be_taken() -> None:
+    player = confirming()
+    player.write("what does it cost", COST)
+    player.write("but what does it cost", COST)
+    player.write("yes", reading(entities=(yes(),)))
+    assert [e.reason for e in player.wanted(Escalate)] == ["goes_round"]  # type: ignore[attr-defined]
+
+
+def test_the_same_question_after_another_answer_is_answered_again() -> None:
+    player = confirming()
+    player.write("what does it cost", COST)
+    player.write("track HL-2", reading(("track_order", 0.9), entities=(code("HL-2"),)))
+    assert player.write("what does it cost", COST) == ["Delivery costs $4.90.", "Back to cancel.", CONFIRM]
+
+
+def test_a_refund_that_is_asked_for_twice_in_the_middle_of_a_wrong_delivery_leads_to_a_person(retail: Pack, tmp_path: Path) -> None:
+    customer = Customer(retail, tmp_path)
+    customer.say("the shoes are the wrong size, order 402917", "wrong_item")
+    assert customer.say("a refund please", "refund_status")[-1] == "confirm_right_item"
+    assert customer.say("refund!", "refund_status") == ["refund_none", "offer_human"]

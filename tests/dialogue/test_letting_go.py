@@ -34,7 +34,7 @@ def waiting() -> Player:
 )
 def test_never_mind_does_what_the_button_does(text: str) -> None:
     player = waiting()
-    assert player.write(text, reading(entities=(command("cancel"),))) == ["greeting"]
+    assert player.write(text, reading(entities=(command("cancel"),))) == ["out_of_queue"]
     assert player.conversation.mode == "bot"
 
 
@@ -58,7 +58,7 @@ def test_never_mind_does_what_the_button_does(text: str) -> None:
 )
 def test_a_customer_may_say_in_many_ways_that_no_person_is_needed(text: str) -> None:
     player = waiting()
-    assert player.write(text, read) == ["greeting"]
+    assert player.write(text, read) == ["out_of_queue"]
     assert player.conversation.mode == "bot"
 
 
@@ -212,7 +212,7 @@ def test_a_customer_who_only_dislikes_waiting_keeps_the_place_and_hears_how_to_l
 )
 def test_a_customer_who_asks_for_the_bot_leaves_the_queue(text: str) -> None:
     player = waiting()
-    assert player.write(text, reading(entities=(command("bot"),))) == ["greeting"]
+    assert player.write(text, reading(entities=(command("bot"),))) == ["out_of_queue"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Line
+from bot.dialogue.conversation import LINE_LENGTH, LINES_KEPT, Utterance
 from bot.dialogue.effects import Escalate
 from bot.dialogue.events import OperatorJoined, OperatorSaid, Understood
 from tests.dialogue.shop import DOMAIN, Player, reading
@@ -38,10 +38,10 @@ def test_a_model_that_cannot_tell_the_risk_changes_nothing() -> None:
 def test_what_both_sides_said_is_carried_along() -> None:
     player = Player()
     said = player.write("what does delivery cost", COST)
-    assert player.conversation.lines == (Line("customer", "what does delivery cost"), *(Line("agent", text) for text in said))
+    assert player.conversation.lines == (Utterance("customer", "what does delivery cost"), *(Utterance("agent", text) for text in said))
     player.happen(OperatorJoined(1.0, "Mia"))
     player.happen(OperatorSaid(2.0, "Mia", "Mia here.", "o1"))
-    assert player.conversation.lines[-1] == Line("agent", "Mia here.")
+    assert player.conversation.lines[-1] == Utterance("agent", "Mia here.")
 
 
 def test_a_long_conversation_keeps_its_last_lines_and_a_long_line_its_beginning() -> None:

@@ -246,7 +246,7 @@ def test_in_the_queue_the_bot_says_once_that_a_person_is_coming() -> None:
     player.write("person please", HUMAN)
     assert player.write("hello?", TRACK) == ["in_queue"]
     assert player.write("hello??", TRACK) == []
-    assert player.write("Go on with the bot", choice="restart") == ["greeting"]
+    assert player.write("Go on with the bot", choice="restart") == ["out_of_queue"]
     assert player.conversation.mode == "bot"
 
 
@@ -255,7 +255,7 @@ def test_a_customer_may_leave_the_queue_in_words(text: str, mark: str) -> None:
     domain = replace(DOMAIN, replies={"en": DOMAIN.replies["en"] | {"in_queue": Reply("in_queue", ("in_queue",), (("Go on", "restart"),))}})
     player = Player(domain=domain)
     player.write("person please", HUMAN)
-    assert player.write(text, reading(entities=(command(mark),) if mark else ())) == ["greeting"]
+    assert player.write(text, reading(entities=(command(mark),) if mark else ())) == ["out_of_queue"]
     assert player.conversation.mode == "bot"
 
 

@@ -14,7 +14,7 @@ from bot.dialogue.step import opening, step
 from bot.inference.tags import Span
 from bot.packs import Pack
 from bot.recognisers import recognise
-from bot.tagging import with_tags
+from bot.understanding.tagging import with_tags
 
 numbers = count(1)
 TODAY = date(2026, 11, 24)

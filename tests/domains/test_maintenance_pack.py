@@ -1,6 +1,7 @@
 """The maintenance desk through its flows: what is asked, what is told, and that no words make it release a machine."""
 
 import importlib
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -236,3 +237,50 @@ def test_whatever_is_said_a_machine_is_fine_only_at_a_small_risk(works: Pack, tm
         verdict = operator.conversation.slots.get("verdict")
         assert verdict != "fine" or operator.conversation.slots.get("risk_percent", 100) < 2  # type: ignore[operator]
         assert "safe to run" not in " ".join(operator.texts).lower() or operator.replies[0] == "no_release"
+
+
+@pytest.mark.parametrize("text", ["mw7", "MW 07", "mw-7", "machine 7", "machine no. 7", "mill 7", "milling machine 7 in hall B"])
+def test_a_machine_is_known_however_its_code_is_written(operator: Customer, text: str) -> None:
+    operator.say("please open a work order", "work_order")
+    operator.say(text)
+    assert operator.conversation.slots["machine"] == "MW-07"
+
+
+@pytest.mark.parametrize("text", ["7号机", "7号铣床", "机器7", "MW7"])
+def test_a_machine_is_known_however_its_code_is_written_in_chinese(works: Pack, tmp_path: Path, text: str) -> None:
+    operator = Customer(works, tmp_path, "zh")
+    operator.say("开个工单", "work_order")
+    operator.say(text)
+    assert operator.conversation.slots["machine"] == "MW-07"
+
+
+@pytest.mark.parametrize(
+    "text", ["the machine 62 Nm", "the machine stood 2 days", "turbine 2", "7号车间", "2号燃气轮机", "machine 7 days ago"]
+)
+def test_a_number_beside_a_machine_is_not_always_its_code(operator: Customer, text: str) -> None:
+    operator.say(text, "check_machine")
+    assert "machine" not in operator.conversation.slots
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [("machine 7", "MW-07, milling machine 7 in hall B"), ("machine 12", "MW-12"), ("MW-07", None), ("mw 07", None), ("", None)],
+)
+def test_a_machine_that_is_not_written_as_on_the_plate_is_named_before_it_is_judged(
+    operator: Customer, text: str, heard: str | None
+) -> None:
+    operator.say(f"{text}, {FINE}", "check_machine")
+    assert operator.replies == (["machine_taken"] if heard else []) + ["verdict_fine"]
+    assert heard is None or heard in operator.texts[0]
+
+
+def test_the_readings_of_a_machine_are_those_behind_its_name(operator: Customer) -> None:
+    operator.say(f"machine 8: {FINE}; machine 7: {FAILING}", "check_machine")
+    assert operator.replies == ["machine_taken", "verdict_fine", "machine_taken", "verdict_failing"]
+
+
+def test_a_row_of_digits_is_told_from_a_reading_in_milliseconds(operator: Customer) -> None:
+    operator.say("check a machine", "check_machine")
+    began = time.process_time()
+    operator.say("3" * 4000 + "x")
+    assert time.process_time() - began < 0.2

@@ -105,3 +105,38 @@ def every_code(retail: Pack, data_dir: Path) -> list[tuple[str]]:
     shop = retail.actions["order_status"].__globals__["Shop"]
     with shop(data_dir, TODAY).reading() as connection:
         return [tuple(row) for row in connection.execute("SELECT code FROM orders ORDER BY rowid")]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "shirt L, shoes 43"), ("zh", "衬衫L，鞋子43")])
+def test_sizes_for_two_articles_are_not_one_exchange(retail: Pack, tmp_path: Path, language: str, text: str) -> None:
+    customer = Customer(retail, tmp_path, language)
+    customer.say("exchange the shirt from 402917" if language == "en" else "402917的衬衫要换", "exchange_item")
+    assert customer.replies == ["ask_variant"]
+    assert customer.say(text, "exchange_item") == ["exchange_several", "handed_over"]
+
+
+def test_another_article_that_stays_as_it_is_does_not_stop_an_exchange(retail: Pack, tmp_path: Path) -> None:
+    customer = Customer(retail, tmp_path)
+    customer.say("exchange the shirt from 402917", "exchange_item")
+    assert customer.say("the shirt in L, the shoes are fine", "exchange_item") == ["confirm_exchange"]
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "replies"),
+    [
+        ("en", "Brown Ltd", ["ask_vat_number"]),
+        ("zh", "上海明远科技有限公司", ["ask_vat_number"]),
+        ("en", "Brown GmbH, DE123456789", ["invoice_company"]),
+        ("en", "DE123456789", ["ask_company"]),
+        ("en", "whatever you like", ["ask_yes_or_no"]),
+        ("en", "no", ["invoice_sent"]),
+        ("en", "no, not for Brown Ltd", ["invoice_sent"]),
+    ],
+)
+def test_a_company_may_be_named_where_a_yes_or_no_was_asked_for(
+    retail: Pack, tmp_path: Path, language: str, answer: str, replies: list[str]
+) -> None:
+    customer = Customer(retail, tmp_path, language)
+    customer.say("invoice for HL-884210" if language == "en" else "HL-884210开发票", "request_invoice")
+    assert customer.replies == ["ask_company_wanted"]
+    assert customer.say(answer) == replies

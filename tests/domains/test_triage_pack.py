@@ -305,3 +305,48 @@ def test_every_red_flag_is_told_as_the_level_that_its_source_asks_for(desk: Desk
     for flag in desk.engine.flags:
         case = engines.begin(desk.engine, sorted(flag.symptoms), (flag.under_months or 24) / 2)
         assert LEVELS.index(engines.advice(desk.engine, case).level) >= LEVELS.index(flag.level), flag.name
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("en", "my daughter has an earache", "an earache"),
+        ("en", "his left ear really hurts", "an earache"),
+        ("en", "head lice", "head lice"),
+        ("en", "wasp sting on his hand", "a sting"),
+        ("en", "we found a tick on her leg", "a tick bite"),
+        ("en", "sunburnt at the beach", "sunburn"),
+        ("zh", "孩子耳朵疼", "耳朵疼"),
+        ("zh", "女儿头上有虱子", "头虱"),
+        ("zh", "被蜜蜂蜇了", "被蜇"),
+        ("zh", "晒伤了", "晒伤"),
+    ],
+)
+def test_what_the_model_was_never_taught_is_not_guessed_at(clinic: Pack, tmp_path: Path, language: str, text: str, named: str) -> None:
+    customer = Customer(clinic, tmp_path, language)
+    assert customer.say(text, "child_ill") == ["beyond_me"]
+    assert named in customer.texts[0]
+    assert [payload for _, payload in customer.buttons] == ["human", "intent:appointments"]
+
+
+def test_beside_an_earache_a_fever_is_still_assessed(clinic: Pack, tmp_path: Path) -> None:
+    customer = Customer(clinic, tmp_path)
+    assert customer.say("3 year old with ear pain and fever", "child_ill") == ["beyond_me_in_part", "ask_danger"]
+
+
+def test_a_denied_earache_is_not_spoken_of(clinic: Pack, tmp_path: Path) -> None:
+    customer = Customer(clinic, tmp_path)
+    assert customer.say("3 year old with a fever, no earache", "child_ill") == ["ask_danger"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "he ate peanuts and now has a rash and swollen lips"),
+        ("zh", "吃了花生后嘴唇肿了、起疹子"),
+        ("en", "stung by a wasp, her face swells up"),
+    ],
+)
+def test_swelling_after_food_or_a_sting_is_an_emergency(clinic: Pack, tmp_path: Path, language: str, text: str) -> None:
+    customer = Customer(clinic, tmp_path, language)
+    assert customer.say(text, "child_ill") == ["emergency_now", "handed_over"]

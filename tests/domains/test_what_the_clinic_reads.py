@@ -213,7 +213,7 @@ def test_a_young_baby_without_a_raised_temperature_is_no_emergency(clinic: Pack,
         ("en", "not that either"),
         ("en", "no cough no fever"), ("en", "not coughing"), ("en", "she is not"), ("en", "not yet"),
         ("zh", "都没有"), ("zh", "都没"), ("zh", "两个都没有"), ("zh", "一个都没有"), ("zh", "啥都没有"), ("zh", "不咳也不烧"),
-        ("zh", "没咳没烧"), ("zh", "不咳"), ("zh", "没"), ("zh", "冇"), ("zh", "冇啊"),
+        ("zh", "没咳没烧"), ("zh", "不咳"), ("zh", "没"), ("zh", "冇"), ("zh", "冇啊"), ("zh", "問過了都沒有"), ("zh", "看过了，没有"),
     ],
 )  # fmt: skip
 def test_a_no_to_more_than_was_asked_is_a_no_to_what_was_asked(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:
@@ -291,7 +291,7 @@ def test_a_question_that_was_asked_back_is_whole_when_it_is_asked_again(clinic: 
     [
         ("en", "none"), ("en", "nothing like that"), ("en", "not one of them"), ("en", "none of that"), ("zh", "这些都没有"),
         ("zh", "以上都没有"),
-        ("zh", "一个都没有"), ("zh", "啥都没有"), ("zh", "这些他都没有"),
+        ("zh", "一个都没有"), ("zh", "啥都没有"), ("zh", "这些他都没有"), ("zh", "問過了都沒有"),
     ],
 )  # fmt: skip
 def test_the_warning_signs_are_denied_in_one_word(clinic: Pack, tmp_path: Path, language: str, said: str) -> None:

@@ -13,10 +13,10 @@ import uvicorn
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.app import create_app
-from bot.auth import add_account
+from bot.auth import accounts
+from bot.composition import assembled
 from bot.demo import shown
 from bot.dialogue.events import Event, OperatorJoined, OperatorSaid
-from bot.parts import assembled
 from bot.reception import Reception
 from bot.settings import read
 from tests.serving import free_port
@@ -138,7 +138,7 @@ async def main() -> None:
                 browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--headless"])
                 address = f"http://127.0.0.1:{settings.port}"
                 await take(browser, address, parts.reception)
-                add_account(settings, "Mira", password := secrets.token_urlsafe())
+                accounts(settings).add("Mira", password := secrets.token_urlsafe())
                 await take_desk(browser, address, password)
                 await browser.close()
             server.should_exit = True

@@ -11,8 +11,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.composition import working
 from bot.desk.feed import PAUSE
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Event, OperatorJoined
@@ -20,7 +21,6 @@ from bot.engine import Engine, Serving
 from bot.errors import StoreUnavailable
 from bot.explain import explain
 from bot.lookout import Lookout
-from bot.parts import working
 from bot.pictures import NO_PICTURES, Pictures
 from bot.reception import Reception
 from bot.settings import Settings
@@ -60,7 +60,7 @@ class Office:
         engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1")})
         self.store, self.reception = store, SlowReception(store, bus, {"shop": domain}, pictures=pictures)
         self.team = Team(store)
-        parts = Parts(
+        parts = Components(
             self.reception,
             {"shop": domain},
             {"shop": "test-1"},

@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot import auth
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.composition import working
 from bot.delivery import Delivery, Patience
 from bot.dialogue.events import MessageReceived
 from bot.engine import Engine, Serving
 from bot.errors import ChannelError, Undeliverable
 from bot.lookout import Lookout
-from bot.parts import working
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
@@ -64,13 +64,13 @@ class Post:
 
     def __init__(self, data_dir: Path, tries: int = 2) -> None:
         settings = Settings(packs=("shop",), data_dir=data_dir)
-        auth.add_account(settings, "Mia", "password of Mia")
+        auth.accounts(settings).add("Mia", "password of Mia")
         models, store, bus, self.wire = Shop(), MemoryStore(), LocalBus(), Wire()
         engine = Engine(store, {"shop": Serving(DOMAIN, models, models, models, "test-1")})
         self.reception = Reception(store, bus, {"shop": DOMAIN})
         delivery = Delivery(store, self.wire, bus, Patience(tries, 0.02, 0.05))
         jobs = working(self.wire, Worker(engine, Lookout(store, LocalArrivals(bus)), bus), delivery)
-        self.server = Server(create_app(settings, Parts(self.reception, {"shop": DOMAIN}, {"shop": "test-1"}, jobs))).start()
+        self.server = Server(create_app(settings, Components(self.reception, {"shop": DOMAIN}, {"shop": "test-1"}, jobs))).start()
         self.numbers = itertools.count(1)
 
     def do(self, what: Coroutine[Any, Any, Any]) -> Any:

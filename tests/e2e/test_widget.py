@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI, Response
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.channels.widget import script
 from bot.dialogue.effects import AskRating, Button, Drawing, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, MessageReceived, OperatorJoined, OperatorSaid
@@ -67,7 +67,7 @@ class Shop:
         settings = Settings(
             demo=True, data_dir=Path(tempfile.gettempdir()) / "frontdesk-tests", embed_origins=(f"http://127.0.0.1:{BLOG}",)
         )
-        parts = Parts(self.reception, {"retail": a_domain()}, {}, nothing_runs, orders=("HL-204518", "HL-198204"))
+        parts = Components(self.reception, {"retail": a_domain()}, {}, nothing_runs, orders=("HL-204518", "HL-198204"))
         return Serving(create_app(settings, parts), port)
 
     def down(self) -> None:

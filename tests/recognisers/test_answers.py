@@ -14,6 +14,7 @@ no|No thanks|nope|nah|not yet|not really|no, thats wrong|dont|no thank you|absol
 no i want the blue one|rather not|no but thanks|wrong|please don’t|neither|no it is not|不|不用|不用了|不是|不要|没有|不行|
 还没|先不|none|none of that|nothing like that|not one of them|nothing of the kind|none whatsoever|这些都没有|以上都没有|一个都没有|
 啥都没有|什么都没有|same, no company|不对|不需要|不了谢谢|没|不可以|暂时不用|不，我要换别的|不要了|先别取消|不想|
+問過了都沒有|问过了，都没有|看了一圈，没有|检查过了都没有的|
 唔使|唔使喇唔該|唔係|唔係呀|唔好|唔要|唔得㗎|冇|唔好取消|唔係，係第二張單|
 """
 
@@ -26,6 +27,7 @@ no no sorry, wrong order|wrong address on HL-204518, can you change it|
 我要報損|我要改收货地址|我要退衬衫|那个我也要看看|go on holiday tomorrow|
 none of your business|nothing works|nothing arrived|none left|什么都没收到|一个都没有发货|啥都没吃|这些都要|全部退掉|
 关系不大|關係唔大|没关系|係唔係真人|係咪改咗|系统出错了|系列产品有货吗|唔該|唔知|唔好意思|對唔住|有冇貨|得唔得|啱啱收到|要係冇貨點算|
+看过了没有|问过客服了都没有回复|
 Smith & Sons|Y & Sons|N & Co|Right & Co|好要多久|是这个吗|是这样的，我的包裹没到|再看看吧|是这单的发票吗|
 """
 

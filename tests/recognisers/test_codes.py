@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.domain import Domain, Slot
@@ -131,3 +133,9 @@ def test_a_number_behind_a_code_is_not_taken_for_more_of_its_digits(text: str) -
 @pytest.mark.parametrize("text", ["MW-071 300 rpm", "MW-1 300 rpm", "MW-0712 rpm"])
 def test_a_code_is_not_cut_out_of_a_longer_one(text: str) -> None:
     assert recognise(text, WORKS, "en", TODAY) == ()
+
+
+def test_zeros_fill_a_short_code_up() -> None:
+    machine = replace(MACHINE, pattern=r"MW(?P<code>[0-9]{1,2})(?![0-9])", digits=2)
+    works = replace(WORKS, slots={"machine": machine})
+    assert [entity.value for entity in recognise("mw 7 and MW-12", works, "en", TODAY)] == ["MW-07", "MW-12"]

@@ -7,6 +7,7 @@ CANCEL = """
 oh forget it, i dont need the invoice anymore|oh forget about it, ill glue it|算了 还是寄原来那里吧|没事了 老公说他要穿|算了不开了|
 算了不换了|oh never mind, my neighbour wants it|forget it because my husband found it|leave it, it's not worth it|算了，我自己修好了|
 sorry, never mind, i found the email|Never mind. It just arrived!|没事了，已经收到了|算了吧 太麻烦了|nvm, thanks|
+never mind, back to the bot|算了，还是你来
 """
 REPEAT = """
 没看清 再说一遍|麻烦您再说一遍好吗，我没戴眼镜|sorry can you say that again|say that again, i was away|pardon? i didnt hear that|

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.recognisers.numerals import in_digits
 from tests.recognisers.reading import read
 
 LONG = (
@@ -71,3 +72,8 @@ def test_nothing_that_is_repeated_takes_long_to_read(unit: str, end: str) -> Non
     text = unit * (4000 // len(unit)) + end
     (reading,) = fastest(lambda: read(text), rounds=1)
     assert reading < 0.5
+
+
+def test_a_row_of_digits_is_searched_for_chinese_numerals_once() -> None:
+    (searching,) = fastest(lambda: in_digits("3" * 4000 + "x"), rounds=1)
+    assert searching < 0.2
