@@ -34,7 +34,7 @@ PUBLISHED = (
 )
 
 Guess = Callable[[Sequence[str], Sequence[int], Sequence[str]], tuple[np.ndarray, np.ndarray]]
-"""From labelled texts and test texts: the guess and expected rating of each test text."""
+"""Takes labelled texts, their labels and test texts; returns the guess and the expected rating of each test text."""
 
 
 def majority(texts: Sequence[str], known: Sequence[int], test: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import uvloop
 
 from benchmarks.load.crowd import Crowd, crowd
-from benchmarks.load.customers import ROADS
+from benchmarks.load.customers import CHANNELS
 from benchmarks.load.patterns import Load, closed, offered
 from benchmarks.load.servers import MOST_WAITING, SETUPS, Server, Setup, serving
 from benchmarks.page import write_sets
@@ -33,7 +33,7 @@ HEAD = (
     "processor time of a turn: server / generator",
     "ready, memory after",
 )
-NAMES = [f"{setup.name}, {road}" for setup in SETUPS for road in ROADS]
+NAMES = [f"{setup.name}, {channel}" for setup in SETUPS for channel in CHANNELS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class Measured:
     memory: float
 
 
-async def measure(server: Server, road: str) -> Measured:
+async def measure(server: Server, channel: str) -> Measured:
     """Run all four patterns of load."""
-    await closed(road, server.address, 4, WARM)
-    alone = await closed(road, server.address, 1, SHORT)
-    steady = await offered(road, server.address, CLIENTS, RATE, LONG)
+    await closed(channel, server.address, 4, WARM)
+    alone = await closed(channel, server.address, 1, SHORT)
+    steady = await offered(channel, server.address, CLIENTS, RATE, LONG)
     before = server.processor(), own()
-    saturated = await closed(road, server.address, CLIENTS, LONG)
+    saturated = await closed(channel, server.address, CLIENTS, LONG)
     turns = len(saturated.took) / 1000
     spent = (server.processor() - before[0]) / turns, (own() - before[1]) / turns
-    at_once = await crowd(road, server.address, CROWD)
+    at_once = await crowd(channel, server.address, CROWD)
     return Measured(saturated, steady, alone, at_once, *spent, server.ready, server.memory())
 
 
@@ -90,10 +90,10 @@ def row(name: str, found: Measured) -> tuple[str, ...]:
 async def measure_setup(setup: Setup, names: Sequence[str]) -> None:
     """Measure the wanted rows of one set-up, and put each on the page as soon as it is done."""
     async with serving(setup) as server:
-        for road in ROADS:
-            name = f"{setup.name}, {road}"
+        for channel in CHANNELS:
+            name = f"{setup.name}, {channel}"
             if name in names:
-                write_sets(SECTION, HEAD, {name: row(name, await measure(server, road))}, NAMES)
+                write_sets(SECTION, HEAD, {name: row(name, await measure(server, channel))}, NAMES)
 
 
 def main(wanted: Sequence[str] = ()) -> None:

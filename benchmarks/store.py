@@ -17,15 +17,15 @@ import numpy as np
 import uvloop
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.effects import CallAction, Retrieve
 from bot.dialogue.events import MessageReceived, Passage, Score, Thresholds, Understood, Value
 from bot.engine import Engine, Serving
 from bot.lookout import Lookout
 from bot.reception import Reception
-from bot.running import Vector
 from bot.store.memory import MemoryStore
 from bot.store.sql import SqlStore
+from bot.turn import Vector
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN, PASSAGE
 
@@ -39,7 +39,7 @@ MOODS = (Score("neutral", 0.9), Score("negative", 0.05), Score("positive", 0.05)
 class Instant:
     """Understands, retrieves and acts in no time, so that everything else is measured."""
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         ranked = (Score("delivery_cost", 0.9), *(Score(f"intent_{n}", 0.003) for n in range(30)))
         return Understood(at, text, "en", ranked, 0.01, MOODS, (), Thresholds(0.6, 0.5), "none"), VECTOR
 

@@ -1,4 +1,4 @@
-"""The composition root: settings in, the whole application out."""
+"""The web application, over the components that ``bot.composition`` puts together."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from starlette.routing import Match
 
 from bot import __version__, auth
 from bot.channels import showing, widget
-from bot.channels.intake import Intake, Reception
+from bot.channels.intake import ChannelReception, Intake
 from bot.channels.limits import Gate, most_bytes
 from bot.channels.rasa import Rasa
 from bot.channels.rest import Rest
@@ -26,13 +26,13 @@ from bot.channels.wire import UNAVAILABLE, Refusal, reply, unknown_conversation
 from bot.desk import door, pages
 from bot.dialogue.domain import Domain
 from bot.errors import FrontdeskError, Overloaded, UnknownConversation
-from bot.gauges import Waiting, observe
+from bot.gauges import BacklogSource, observe
 from bot.learning import State
 from bot.rates import Clocks, LocalClocks, rates
 from bot.settings import Settings
 from bot.suggesting import Suggester
 from bot.telemetry import MEDIA_TYPE, Telemetry
-from bot.weighing import Weigher
+from bot.understanding.weighing import Weigher
 
 log = structlog.get_logger("app")
 
@@ -51,22 +51,23 @@ line begins behind the last line. An unknown conversation closes the connection 
 **Errors** are `{"error": {"code", "message"}}`: a stable code for programs, a sentence for people."""
 
 
-class Door(Reception, door.Reception, Waiting, Protocol):
+class AppReception(ChannelReception, door.DeskReception, BacklogSource, Protocol):
     """What channels, the desk, the check of health and the metrics need of ``bot.reception.Reception``."""
 
     async def check(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What an application is made of; ``running`` starts its work and ends it, ``models`` are the versions active now, by pack.
+class Components:
+    """What an application is made of; its work goes on inside the context ``running``.
 
-    ``refused``: those that could not be loaded. ``broken`` is set when a part of the work has broken: the process is to be started again.
-    ``every`` pack is there, ``domains`` are those that can be talked to, and what the others do stands in ``learning``.
-    ``routes``: those of channels that an installation may have.
+    ``models`` are the active versions by pack, ``refused`` the versions that could not be loaded. ``domains`` are the packs that are
+    served, ``every`` those that are installed; ``learning`` tells how far the training of the others is. ``routes`` are those of channels
+    that the settings name, ``orders`` examples for the demo page. ``broken`` is set when a job has broken, so that the process must be
+    restarted.
     """
 
-    reception: Door
+    reception: AppReception
     domains: Mapping[str, Domain]
     models: Mapping[str, str]
     running: Callable[[], AbstractAsyncContextManager[None]]
@@ -82,29 +83,29 @@ class Parts:
     broken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def create_app(settings: Settings, parts: Parts) -> FastAPI:
+def create_app(settings: Settings, components: Components) -> FastAPI:
     """The application with REST, WebSockets, the Rasa webhook, the widget, health and metrics."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with parts.running():
+        async with components.running():
             yield
 
     app = FastAPI(title="Frontdesk", version=__version__, description=ABOUT, lifespan=lifespan, docs_url="/docs", redoc_url=None)
-    app.state.reception = parts.reception
-    app.state.parts = parts
-    limits = rates(parts.clocks, settings.message_rate, settings.open_rate)
-    intake = Intake(parts.reception, parts.domains, settings.max_message, limits)
+    app.state.reception = components.reception
+    app.state.components = components
+    limits = rates(components.clocks, settings.message_rate, settings.open_rate)
+    intake = Intake(components.reception, components.domains, settings.max_message, limits)
     app.include_router(Rest(intake).router())
-    app.include_router(websocket(intake, settings.turn_seconds, parts.telemetry.sockets))
+    app.include_router(websocket(intake, settings.turn_seconds, components.telemetry.sockets))
     app.include_router(Rasa(intake, settings.packs[0], settings.turn_seconds * 1.5).router())
-    app.include_router(widget.router(settings.demo, parts.orders, settings.packs))
+    app.include_router(widget.router(settings.demo, components.orders, settings.packs))
     if settings.demo:
-        app.include_router(showing.router(parts.every, parts.learning))
-    for routes in parts.routes:
+        app.include_router(showing.router(components.every, components.learning))
+    for routes in components.routes:
         app.include_router(routes)
-    pages.mount(app, parts.reception, auth.accounts(settings), settings, parts.weigher, parts.suggester)
-    health(app, parts)
+    pages.mount(app, components.reception, auth.accounts(settings), settings, components.weigher, components.suggester)
+    health(app, components)
     refusals(app)
     app.add_middleware(Gate, origins=settings.embed_origins, most=most_bytes(settings.max_message))
     if settings.embed_origins:
@@ -118,21 +119,21 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     return app
 
 
-def create_worker_app(parts: Parts) -> FastAPI:
-    """What a worker answers: how it does."""
+def create_worker_app(components: Components) -> FastAPI:
+    """The application of a worker, which answers about its health and metrics only."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with parts.running():
+        async with components.running():
             yield
 
     app = FastAPI(title="Frontdesk worker", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    health(app, parts)
+    health(app, components)
     refusals(app)
     return app
 
 
-def health(app: FastAPI, parts: Parts) -> None:
+def health(app: FastAPI, components: Components) -> None:
     """Whether the process lives, whether it can serve, and how it does."""
 
     @app.get("/health/live", tags=["running it"], summary="The process answers")
@@ -146,19 +147,19 @@ def health(app: FastAPI, parts: Parts) -> None:
         responses={503: {"description": "Not now, and why."}},
     )
     async def ready() -> Response:
-        if parts.broken.is_set():
+        if components.broken.is_set():
             return reply({"status": "not ready", "why": "a part of the server broke; the log says which (job_broken)"}, 503)
         try:
-            await parts.reception.check()
+            await components.reception.check()
         except Exception as error:  # noqa: BLE001  (whatever the store raises, the answer is the same: not ready)
             return reply({"status": "not ready", "why": f"the store cannot be used ({type(error).__name__})"}, 503)
-        refused = {pack: list(versions) for pack, versions in parts.refused.items()}
-        return reply({"status": "ready", "packs": dict(parts.models), "refused": refused})
+        refused = {pack: list(versions) for pack, versions in components.refused.items()}
+        return reply({"status": "ready", "packs": dict(components.models), "refused": refused})
 
     @app.get("/metrics", tags=["running it"], summary="Prometheus metrics", response_class=PlainTextResponse)
     async def metrics() -> Response:
-        await observe(parts.reception, parts.telemetry)
-        return Response(parts.telemetry.page(), media_type=MEDIA_TYPE)
+        await observe(components.reception, components.telemetry)
+        return Response(components.telemetry.page(), media_type=MEDIA_TYPE)
 
 
 def refusals(app: FastAPI) -> None:

@@ -66,7 +66,7 @@ class Accounts:
         return self.stored
 
     def add(self, name: str, password: str) -> None:
-        """Add an account, or give it a new password; raises SetupError if the name or the password is not acceptable."""
+        """Add an account or change its password, which a running server accepts at once; raises SetupError if either is not acceptable."""
         if not NAME.fullmatch(name):
             raise SetupError(
                 f"{name!r} cannot be the name of an account: 1 to 40 letters, digits, spaces and . @ - _, a letter or digit first"
@@ -93,9 +93,13 @@ class Accounts:
             return None
         return self.find(name)
 
+    def names(self) -> list[str]:
+        """The names of all accounts, in their order."""
+        return sorted({*self.given(), *self.read()})
+
     def empty(self) -> bool:
         """Whether nobody can log in."""
-        return not self.given() and not self.read()
+        return not self.names()
 
 
 class Sessions:
@@ -191,11 +195,6 @@ def accounts(settings: Settings) -> Accounts:
         return {DEMO_ACCOUNT: password} if password else {}
 
     return Accounts(settings.data_dir / "accounts.json", given)
-
-
-def add_account(settings: Settings, name: str, password: str) -> None:
-    """Add an account to the desk, or change its password; a running server accepts it at once."""
-    accounts(settings).add(name, password)
 
 
 def demo_password(settings: Settings) -> str:

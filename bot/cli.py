@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from bot.advice.cli import advice
-from bot.authoring import PackFolder, check, folder_of, new
+from bot.commandline.authoring import PackFolder, check, folder_of, new
+from bot.commandline.conversations import conversations
+from bot.commandline.inspecting import explain, replay
+from bot.commandline.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
+from bot.commandline.printing import about, bad_rows, fail, report, say, warn
+from bot.commandline.processes import chat, demo, serve, worker
 from bot.errors import FrontdeskError
-from bot.inspecting import explain, replay
-from bot.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
-from bot.printing import about, bad_rows, fail, report, say, warn
-from bot.processes import chat, demo, serve, worker
 from bot.registry.cli import after_training, models, serving
 from bot.settings import Settings, read
 
@@ -24,6 +25,7 @@ evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index o
 for command, panel in ((demo, TRY), (chat, TRY), (new, MAKE), (check, MAKE), (serve, RUN), (worker, RUN), (explain, RUN), (replay, RUN)):
     app.command(rich_help_panel=panel)(command)
 app.add_typer(models, name="models", rich_help_panel=RUN)
+app.add_typer(conversations, name="conversations", rich_help_panel=RUN)
 app.add_typer(evaluate, name="evaluate", rich_help_panel=TRAIN)
 evaluate.add_typer(advice, name="advice")
 
@@ -35,7 +37,7 @@ def options(version: Version = False) -> None:
 
 def there(pack: str, settings: Settings) -> Path:
     """The folder of a pack that there is; SetupError names those that there are."""
-    from bot.parts import pack_folder
+    from bot.composition import pack_folder
 
     folder = folder_of(pack, settings)
     return folder if folder.is_dir() else pack_folder(settings, pack)
@@ -252,7 +254,7 @@ def account(
     """Add somebody to the desk, or change their password."""
     from bot import auth
 
-    auth.add_account(read(), name, password)
+    auth.accounts(read()).add(name, password)
     say(f"{name} can sign in at the desk.")
 
 

@@ -87,7 +87,7 @@ def unobserved(outcome: Outcome, cause: Cause | None, again: bool) -> None:
 class Delivery:
     """Sends lines through one channel; it looks at the outbox when the bus wakes it, and every ``patience.first`` seconds.
 
-    Set ``told`` before ``run`` to be told of each try.
+    Set ``observer`` before ``run`` to be told of each try.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Delivery:
     ) -> None:
         self.outbox, self.channel, self.bus, self.patience, self.clock = outbox, channel, bus, patience, clock
         self.owner = uuid.uuid4().hex
-        self.told: Observer = unobserved
+        self.observer: Observer = unobserved
         self.running: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
 
@@ -176,7 +176,7 @@ class Delivery:
                 await self.note(outgoing, on_the_way)
         except ChannelError as error:
             return self.failed(outgoing, part, error)
-        self.told("sent", None, outgoing.tries > 0)
+        self.observer("sent", None, outgoing.tries > 0)
         log.info("delivered", conversation=outgoing.conversation_id, seq=outgoing.message.seq, parts=part + 1, failed=outgoing.tries)
         return Fate("sent", part + 1, outgoing.tries)
 
@@ -191,7 +191,7 @@ class Delivery:
         waits = error.retry_after is not None
         tries = outgoing.tries + (not waits)
         given_up = isinstance(error, Undeliverable) or (not waits and tries >= self.patience.tries)
-        self.told("given_up" if given_up else "failed", error.cause, outgoing.tries > 0)
+        self.observer("given_up" if given_up else "failed", error.cause, outgoing.tries > 0)
         if given_up:
             log.error("given_up", tries=tries, **about)
             rest = isinstance(error, Undeliverable) and error.gone

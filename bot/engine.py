@@ -10,7 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.dialogue.apology import apologise
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, CallAction, Escalate, Retrieve, Send, Understand
 from bot.dialogue.events import (
@@ -28,8 +28,8 @@ from bot.dialogue.events import (
 from bot.dialogue.recovery import recover
 from bot.dialogue.step import step
 from bot.errors import ActionError, ModelError, StoreConflict
-from bot.running import Running, Vector
 from bot.store.records import Lease, Opened, Turn
+from bot.turn import RunningTurn, Vector
 
 TRIES = 5
 MOST_STEPS = 60
@@ -42,7 +42,7 @@ class Understander(Protocol):
     ``lines`` are the conversation so far, ending with the message; if given, satisfaction and risk are predicted too.
     """
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]: ...
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]: ...
 
 
 class Retriever(Protocol):
@@ -106,14 +106,14 @@ class Engine:
 
     async def handle(self, conversation_id: str, event: Event, key: str = "") -> Turn:
         """Run and commit the turn that ``event`` begins; after a conflict it runs again. ``key`` is the inbox row that it answers."""
-        return await self.keep(conversation_id, event, key, self.turn)
+        return await self.commit_turn(conversation_id, event, key, self.play)
 
     async def apologise(self, conversation_id: str, event: Event, key: str, failure: str) -> Turn:
         """Answer an event whose turn keeps failing: apologise to the customer, and queue the conversation for a person."""
-        return await self.keep(conversation_id, event, key, partial(self.excuse, failure=failure))
+        return await self.commit_turn(conversation_id, event, key, partial(self.play_apology, failure=failure))
 
-    async def keep(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
-        """Run a turn under a lease and commit it; an operator who takes over does not wait for a running turn."""
+    async def commit_turn(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
+        """Run a turn under a lease and commit it; an operator who takes over does not wait for a turn that is running."""
         for attempt in range(TRIES):
             opened = await self.store.open(conversation_id, key, force=isinstance(event, OperatorJoined))
             try:
@@ -127,11 +127,11 @@ class Engine:
                     raise
         raise AssertionError("unreachable")
 
-    async def turn(self, opened: Opened, event: Event, key: str) -> Turn:
+    async def play(self, opened: Opened, event: Event, key: str) -> Turn:
         """Decide, fetch, decide again, until nothing is wanted any more."""
         started = self.clock()
         with self.packs[opened.conversation.pack].lend(opened.conversation.id) as serving:
-            running = Running(opened, recover(opened.conversation, serving.domain), time.perf_counter())
+            running = RunningTurn(opened, recover(opened.conversation, serving.domain), time.perf_counter())
             pending: deque[Event] = deque([event])
             await self.settle(pending, running, serving)
             for request in running.unanswered():
@@ -139,7 +139,7 @@ class Engine:
             await self.settle(pending, running, serving)
             return running.turn(key, started, time.perf_counter() - running.began, serving.versions)
 
-    async def settle(self, pending: deque[Event], running: Running, serving: Serving) -> None:
+    async def settle(self, pending: deque[Event], running: RunningTurn, serving: Serving) -> None:
         """Take steps until no event is pending."""
         for _ in range(MOST_STEPS):
             if not pending:
@@ -153,18 +153,18 @@ class Engine:
                     pending.append(result)
         raise RuntimeError(f"a turn did not come to rest in {MOST_STEPS} steps")
 
-    async def excuse(self, opened: Opened, event: Event, key: str, failure: str) -> Turn:
+    async def play_apology(self, opened: Opened, event: Event, key: str, failure: str) -> Turn:
         """A turn that only apologises."""
         started = self.clock()
         with self.packs[opened.conversation.pack].lend(opened.conversation.id) as serving:
-            running = Running(opened, recover(opened.conversation, serving.domain), time.perf_counter())
+            running = RunningTurn(opened, recover(opened.conversation, serving.domain), time.perf_counter())
             decided = apologise(running.conversation, serving.domain, failure, event.at)
             running.advance(event, decided)
             for effect in decided.effects:
                 await self.carry_out(effect, running, serving)
             return running.turn(key, started, time.perf_counter() - running.began, serving.versions, failure)
 
-    async def carry_out(self, effect: object, running: Running, serving: Serving) -> Event | None:
+    async def carry_out(self, effect: object, running: RunningTurn, serving: Serving) -> Event | None:
         """Carry out an effect; a result that was fetched is returned as the next event."""
         match effect:
             case Send() | AskRating():
@@ -182,23 +182,23 @@ class Engine:
                     return await self.act(effect, running, serving)
         return None
 
-    def left(self, running: Running) -> float:
+    def seconds_left(self, running: RunningTurn) -> float:
         """The seconds that models may still take in this turn."""
         return max(running.began + self.seconds - time.perf_counter(), 0.01)
 
-    async def understand(self, text: str, running: Running, serving: Serving) -> Event:
+    async def understand(self, text: str, running: RunningTurn, serving: Serving) -> Event:
         """Read a text in one encoder pass, and keep its vector for a search in the same turn."""
         try:
-            async with asyncio.timeout(self.left(running)):
+            async with asyncio.timeout(self.seconds_left(running)):
                 understood, running.vector = await serving.understander.understand(text, self.clock(), running.conversation.lines)
         except (ModelError, TimeoutError) as error:
             return ModelFailed(self.clock(), "understand", str(error) or "it took too long")
         return understood
 
-    async def retrieve(self, effect: Retrieve, running: Running, serving: Serving) -> Event:
+    async def retrieve(self, effect: Retrieve, running: RunningTurn, serving: Serving) -> Event:
         """Search with the vector of this message; a query that is only a part of it, or from an earlier turn, gets a pass of its own."""
         try:
-            async with asyncio.timeout(self.left(running)):
+            async with asyncio.timeout(self.seconds_left(running)):
                 vector = running.vector if effect.query == running.conversation.text else None
                 if vector is None:
                     _, vector = await serving.understander.understand(effect.query, self.clock())
@@ -207,7 +207,7 @@ class Engine:
             return ModelFailed(self.clock(), "retrieve", str(error) or "it took too long")
         return Found(self.clock(), effect.query, passages, effect.intents)
 
-    async def act(self, effect: CallAction, running: Running, serving: Serving) -> Event:
+    async def act(self, effect: CallAction, running: RunningTurn, serving: Serving) -> Event:
         """Run an action; a writing one is recorded first, so that it is repeated with the same key after a crash."""
         if serving.domain.actions[effect.action].effect != "writes":
             return await self.call(effect, running, serving)
@@ -221,7 +221,7 @@ class Engine:
             await calling  # its thread cannot be stopped, and the turn that repeats it must not run at the same time
             raise
 
-    async def call(self, effect: CallAction, running: Running, serving: Serving) -> Event:
+    async def call(self, effect: CallAction, running: RunningTurn, serving: Serving) -> Event:
         """Call an action and return its result as an event."""
         try:
             results = await serving.actions.call(effect, running.conversation, self.clock())

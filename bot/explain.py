@@ -25,6 +25,7 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    OperatorTransferred,
     Passage,
     Score,
     TimerFired,
@@ -47,22 +48,22 @@ BEGINNING = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExplanationLine:
     """One line of an explanation; ``kind`` says how to show it."""
 
     kind: Kind
     text: str
 
 
-def explain(log: TurnLog, messages: list[Message], domain: Domain | None = None) -> list[Line]:
+def explain(log: TurnLog, messages: list[Message], domain: Domain | None = None) -> list[ExplanationLine]:
     """The lines of one turn: its events, then its rules, then what was said.
 
     Slots and results have the titles that the pack's ``domain`` gives them, or without one their names.
     """
     called: Called = partial(domain.called, language=LANGUAGE) if domain is not None else str
     lines = [line for event in log.events for line in event_lines(event, called)]
-    lines += [Line("rule" if r.fired else "rule-not", f"{r.rule}: {r.because}") for r in log.trace]
-    lines += [Line("said", said(m)) for m in messages if m.author != "customer"]
+    lines += [ExplanationLine("rule" if r.fired else "rule-not", f"{r.rule}: {r.because}") for r in log.trace]
+    lines += [ExplanationLine("said", said(m)) for m in messages if m.author != "customer"]
     return lines
 
 
@@ -82,17 +83,22 @@ def scores(several: tuple[Score, ...], most: int = 3) -> str:
     return ", ".join(f"{score.name} {score.value:.2f}" for score in several[:most])
 
 
-def understood_lines(event: Understood, called: Called) -> list[Line]:
+def understood_lines(event: Understood, called: Called) -> list[ExplanationLine]:
     """What the models and the recognisers made of a message."""
     limits = event.thresholds
     lines = [
-        Line("understood", f"intents: {scores(event.intents)} (acted upon from {limits.accept:.2f}: {promise(event)})"),
-        Line("understood", f"out of scope: {event.out_of_scope:.2f} (from {limits.out_of_scope:.2f})"),
-        Line("understood", f"sentiment: {scores(event.sentiment)}; language: {event.language or 'cannot tell'}; model {event.model}"),
+        ExplanationLine("understood", f"intents: {scores(event.intents)} (acted upon from {limits.accept:.2f}: {promise(event)})"),
+        ExplanationLine("understood", f"out of scope: {event.out_of_scope:.2f} (from {limits.out_of_scope:.2f})"),
+        ExplanationLine(
+            "understood", f"sentiment: {scores(event.sentiment)}; language: {event.language or 'cannot tell'}; model {event.model}"
+        ),
     ]
     if foreseen := outlook(event):
-        lines.append(Line("understood", foreseen))
-    lines += [Line("understood", f"{called(entity.slot or entity.kind)}: {entity.value} from “{entity.text}”") for entity in event.entities]
+        lines.append(ExplanationLine("understood", foreseen))
+    lines += [
+        ExplanationLine("understood", f"{called(entity.slot or entity.kind)}: {entity.value} from “{entity.text}”")
+        for entity in event.entities
+    ]
     return lines
 
 
@@ -112,19 +118,19 @@ def outlook(event: Understood) -> str:
     return "; ".join(part for part in (rating, "" if event.risk is None else f"risk of escalation: {event.risk:.0%}") if part)
 
 
-def event_lines(event: Event, called: Called = str) -> list[Line]:
+def event_lines(event: Event, called: Called = str) -> list[ExplanationLine]:
     """The lines of one event."""
     match event:
         case MessageReceived(text=text, choice=choice):
-            return [Line("customer", f"pressed “{text}” ({choice})" if choice else f"“{text}”")]
+            return [ExplanationLine("customer", f"pressed “{text}” ({choice})" if choice else f"“{text}”")]
         case Understood():
             return understood_lines(event, called)
         case Found(passages=passages):
-            return [Line("found", passage(p)) for p in passages] or [Line("found", "nothing")]
+            return [ExplanationLine("found", passage(p)) for p in passages] or [ExplanationLine("found", "nothing")]
         case ActionRequested() | ActionReturned() | ActionFailed() | ModelFailed():
             return [outside_line(event, called)]
         case _:
-            return [Line("desk", desk_line(event))]
+            return [ExplanationLine("desk", desk_line(event))]
 
 
 def passage(found: Passage) -> str:
@@ -148,17 +154,17 @@ def values(several: Mapping[str, Value], called: Called = str) -> str:
     return " · ".join(f"{called(name)}: {value}" for name, value in several.items() if value is not None) or "nothing"
 
 
-def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed, called: Called) -> Line:
+def outside_line(event: ActionRequested | ActionReturned | ActionFailed | ModelFailed, called: Called) -> ExplanationLine:
     """The line of an event from outside the dialogue core: an action or a failed model."""
     match event:
         case ActionRequested(action=action, arguments=arguments):
-            return Line("action", f"{action} requested with {values(arguments, called)}")
+            return ExplanationLine("action", f"{action} requested with {values(arguments, called)}")
         case ActionReturned(action=action, results=results):
-            return Line("action", f"{action} returned {values(results, called)}")
+            return ExplanationLine("action", f"{action} returned {values(results, called)}")
         case ActionFailed(action=action, reason=reason):
-            return Line("failure", f"{action} failed: {reason}")
+            return ExplanationLine("failure", f"{action} failed: {reason}")
         case ModelFailed(stage=stage, reason=reason):
-            return Line("failure", f"the model failed to {stage}: {reason}")
+            return ExplanationLine("failure", f"the model failed to {stage}: {reason}")
 
 
 def desk_line(event: Event) -> str:
@@ -172,6 +178,8 @@ def desk_line(event: Event) -> str:
             return f"{operator} wrote “{text}”"
         case OperatorReleased(operator=operator):
             return f"{operator} gave the conversation back to the bot"
+        case OperatorTransferred(operator=operator, to=to, note=note):
+            return f"{operator} handed the conversation to {to or 'the queue'}" + (f" with the note “{note}”" if note else "")
         case CustomerRated(score=score, comment=comment):
             return f"the customer rated {score} of 5" + (f": “{comment}”" if comment else "")
         case TimerFired():

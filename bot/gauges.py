@@ -13,13 +13,13 @@ from bot.telemetry import Telemetry
 log = structlog.get_logger("gauges")
 
 
-class Waiting(Protocol):
+class BacklogSource(Protocol):
     """Tells how much is waiting: every store, and ``bot.reception.Reception``."""
 
     async def backlog(self) -> Backlog: ...
 
 
-async def observe(store: Waiting, telemetry: Telemetry) -> None:
+async def observe(store: BacklogSource, telemetry: Telemetry) -> None:
     """Set the gauges of what is waiting, ages in seconds; while the database is away they are NaN and ``frontdesk_store_up`` is 0."""
     waits, now = telemetry.waits, time.time()
     try:

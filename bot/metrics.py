@@ -16,7 +16,7 @@ DECLINING = frozenset({"out_of_scope", "not_understood", "nothing_found", "answe
 """Replies which say that the bot cannot help."""
 
 
-class Heard:
+class MessageMetrics:
     """Metrics of customers' messages and of the stages of turns."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -60,7 +60,7 @@ def outcome(turn: Turn) -> str:
     return "answered" if replies else "left"
 
 
-class Deliveries:
+class DeliveryMetrics:
     """Metrics of the tries to send lines."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -75,7 +75,7 @@ class Deliveries:
             self.retries.labels(channel).inc()
 
 
-class Suggested:
+class SuggestionMetrics:
     """Metrics of the suggested replies at the desk."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -87,7 +87,7 @@ class Suggested:
         self.replies.labels(pack, outcome).inc()
 
 
-class Waits:
+class BacklogMetrics:
     """How much is waiting in the store, the same in every process of an installation; ``bot.gauges`` sets it."""
 
     def __init__(self, registry: CollectorRegistry) -> None:

@@ -11,15 +11,16 @@ from typing import Protocol
 from bot import bus as topics
 from bot import keys
 from bot.bus import Bus, Ticks
+from bot.dead_letters import DeadLetters, DeadLetterStore
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import ConversationOpened, Event, MessageReceived
 from bot.dialogue.step import opening
+from bot.erasing import Erasable, Eraser
 from bot.errors import ActionError, PackError
-from bot.letters import DeadLetters, Letters
 from bot.pictures import NO_PICTURES, Pictures
 from bot.store.head import Head
-from bot.store.records import Backlog, Channel, Inbound, Message, Summary, TurnLog
+from bot.store.records import Backlog, Channel, Inbound, Message, Stored, Summary, TurnLog
 
 GREETING_SECONDS = 10.0
 """How long ``open`` waits for the greeting; a slower one arrives after ``open`` has returned."""
@@ -31,14 +32,14 @@ WATCHED = 10_000
 """The most accepted events that are watched before somebody waits for their answer; the oldest are dropped first."""
 
 
-class Records(DeadLetters, Protocol):
+class Records(DeadLetterStore, Erasable, Protocol):
     """What the reception needs of a store: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
     async def create(
         self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
-    ) -> bool: ...
+    ) -> Stored: ...
 
-    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool: ...
+    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> Stored: ...
 
     async def handled(self, key: str) -> bool: ...
 
@@ -60,7 +61,7 @@ class Records(DeadLetters, Protocol):
 class Reception:
     """Serves the packs in ``domains``; customers are turned away once ``max_waiting`` events are unanswered.
 
-    ``letters`` gives access to lines that were not delivered, ``pictures`` draws the pictures beside lines.
+    ``letters`` gives access to lines that were not delivered, ``eraser`` deletes conversations, ``pictures`` draws pictures beside lines.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Reception:
     ) -> None:
         self.pictures = pictures
         self.store, self.bus, self.domains, self.max_waiting, self.clock = store, bus, domains, max_waiting, clock
-        self.letters = Letters(store, bus)
+        self.letters, self.eraser = DeadLetters(store, bus), Eraser(store, bus)
         self.watched: OrderedDict[str, Ticks] = OrderedDict()
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str:
@@ -103,23 +104,23 @@ class Reception:
         inbound = Inbound(key, conversation_id, event)
         return await self.keep(inbound, self.store.receive(inbound, self.clock(), most))
 
-    async def keep(self, inbound: Inbound, keeping: Awaitable[bool]) -> bool:
+    async def keep(self, inbound: Inbound, keeping: Awaitable[Stored]) -> bool:
         """Wait until an event is stored, then wake a worker; False if it was stored before.
 
         Listening for the answer begins before the event is stored, so that an answer cannot be missed.
         """
         watch = self.bus.listen(topics.handled(inbound.key))
         try:
-            fresh = await keeping
+            stored = await keeping
         except BaseException:
             watch.close()
             raise
-        if fresh:
+        if stored:
             self.watch(inbound.key, watch)
-            self.bus.arrived(inbound.conversation_id)
+            self.bus.arrived(inbound, stored)
         else:
             watch.close()
-        return fresh
+        return bool(stored)
 
     def watch(self, key: str, ticks: Ticks) -> None:
         """Keep the listener for an event's answer; the oldest listener is dropped when there are too many."""
@@ -156,6 +157,10 @@ class Reception:
         if not found:
             await self.store.head(conversation_id)
         return found
+
+    def latest(self, conversation_id: str, after: int) -> list[Message] | None:
+        """The lines after ``after`` if they came with the last wake of the conversation; None if ``messages`` has to read them."""
+        return self.bus.latest(conversation_id, after)
 
     async def picture(self, conversation_id: str, seq: int) -> bytes:
         """The PNG beside a line; raises ActionError if there is none or it cannot be drawn, and UnknownConversation."""

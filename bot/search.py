@@ -15,7 +15,7 @@ from bot.inference.script import group_of
 from bot.subjects import Subjects, elsewhere
 from retrieval.errors import RetrievalError
 from retrieval.index import Index
-from retrieval.rerank import Found, search
+from retrieval.rerank import Hit, search
 
 Vector = npt.NDArray[np.float32]
 Kind = Literal["knowledge", "answer"]
@@ -50,7 +50,7 @@ class PassageRetriever:
         """
         own = self.own(request.query, vector)
         others = [index for index in self.indexes.values() if index is not own]
-        found: list[Found] = []
+        found: list[Hit] = []
         if own is not None:
             out = self.about_else(own, request.query)
             if out and self.nothing_left(own, request, out):
@@ -77,15 +77,15 @@ class PassageRetriever:
         own = [row for row in rows if index.chunks[row].kind in self.kinds and index.chunks[row].language == request.language]
         return bool(own) and all(row in out for row in own)
 
-    def ask(self, index: Index, request: Retrieve, vector: Vector | None, language: str | None, out: Collection[int]) -> list[Found]:
+    def ask(self, index: Index, request: Retrieve, vector: Vector | None, language: str | None, out: Collection[int]) -> list[Hit]:
         """The best passages of one index, except the rows in ``out``."""
         return search(index, request.query, vector, self.k, intents=request.intents, kinds=self.kinds, language=language, without=out)
 
-    def of_intents(self, index: Index, request: Retrieve) -> list[Found]:
+    def of_intents(self, index: Index, request: Retrieve) -> list[Hit]:
         """Passages of the asked intents from another group's index, where neither vector nor words can be compared."""
         rows = dict.fromkeys(int(row) for intent in request.intents for row in index.of_intent.get(intent, ()))
         chunks = [index.chunks[row] for row in rows if index.chunks[row].kind in self.kinds]
-        return [Found(chunk, 0.0, 0.0, 0.0) for chunk in chunks[: self.k]]
+        return [Hit(chunk, 0.0, 0.0, 0.0) for chunk in chunks[: self.k]]
 
 
 def load(
@@ -100,7 +100,7 @@ def load(
         raise ModelError(str(error)) from error
 
 
-def passage(found: Found) -> Passage:
+def passage(found: Hit) -> Passage:
     """The passage that was found, as the engine's event holds it."""
     chunk = found.chunk
     score, chance = round(found.score, 5), round(found.chance, 3)

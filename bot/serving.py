@@ -19,10 +19,10 @@ from bot.app import create_app, create_worker_app
 from bot.auth import accounts
 from bot.channels.limits import most_frame
 from bot.channels.protocol import Bounded
+from bot.composition import Role, assembled
 from bot.errors import JobBroken, SetupError
 from bot.inference.artifact import read
 from bot.inference.doubts import doubts
-from bot.parts import Role, assembled
 from bot.settings import PREFIX, Settings, log_file
 from bot.supervising import Supervisor
 from bot.telemetry import log_as_json
@@ -112,15 +112,15 @@ def config(app: FastAPI, settings: Settings, **others: Any) -> uvicorn.Config:
 async def serve(settings: Settings, listener: socket.socket, notes: tuple[str, ...], role: Role = "whole") -> None:
     """Run the server, and print its address once it answers."""
     console = Console(stderr=True)
-    async with assembled(settings, role=role) as parts:
+    async with assembled(settings, role=role) as components:
         where = address(settings, listener)
 
         def tell() -> None:
             console.print(f"Frontdesk is at [bold]{where}[/], the desk at {where}/desk", highlight=False)
-            for note in (*no_account(settings), *doubtful(settings, parts.models), *notes):
+            for note in (*no_account(settings), *doubtful(settings, components.models), *notes):
                 console.print(note, highlight=False, markup=False)
 
-        await answer(create_app(settings, parts), settings, listener, tell, parts.broken)
+        await answer(create_app(settings, components), settings, listener, tell, components.broken)
 
 
 async def web(settings: Settings, listener: socket.socket, workers: int) -> None:
@@ -138,12 +138,12 @@ async def web(settings: Settings, listener: socket.socket, workers: int) -> None
 async def worker(settings: Settings, listener: socket.socket) -> None:
     """Run a worker, and print its address once it answers."""
     console = Console(stderr=True)
-    async with assembled(settings, role="worker") as parts:
+    async with assembled(settings, role="worker") as components:
 
         def tell() -> None:
             console.print(f"A worker for {', '.join(settings.packs)}; its metrics: {address(settings, listener)}/metrics", highlight=False)
 
-        await answer(create_worker_app(parts), settings, listener, tell, parts.broken)
+        await answer(create_worker_app(components), settings, listener, tell, components.broken)
 
 
 class Server(uvicorn.Server):

@@ -33,6 +33,7 @@ class Settings(BaseModel):
     ``worker_port``: the port of the first worker's health check on a machine, further workers using the following ports; 0: any free port.
     ``embed_origins``: origins besides the server's own whose pages may embed the widget; ``*`` allows all.
     ``desk_password``: if set, the desk has an account ``desk`` with this password.
+    ``keep_days``: conversations in which nothing has happened for so many days are deleted; None keeps them.
     ``suggestions``: whether the desk suggests replies, and learns them from what operators send.
     ``llm_url``: if set, the model ``llm_model`` of that server is asked about messages that the encoder is unsure of.
     ``telegram_token``: the token of a Telegram bot that speaks for the first pack, or ``PACK=TOKEN,...``; ``telegram_url``: the address at
@@ -64,6 +65,7 @@ class Settings(BaseModel):
     turn_seconds: float = Field(20.0, gt=0)
     embed_origins: tuple[str, ...] = ()
     desk_password: Annotated[str, AfterValidator(long_enough)] | None = Field(None, repr=False)
+    keep_days: int | None = Field(None, ge=1)
     suggestions: bool = True
     llm_url: str = Field("", pattern=r"^(https?://\S+)?$")
     llm_model: str = ""

@@ -15,7 +15,7 @@ from prometheus_client.process_collector import ProcessCollector
 from bot.dialogue.events import Event
 from bot.engine import Engine
 from bot.errors import AlreadyHandled, SetupError
-from bot.metrics import Deliveries, Heard, Waits
+from bot.metrics import BacklogMetrics, DeliveryMetrics, MessageMetrics
 from bot.store.records import Opened, Turn
 
 BUCKETS = (0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -85,9 +85,10 @@ class Telemetry:
             "frontdesk_turn_seconds", "From event to rest, without waiting", ["pack"], buckets=BUCKETS, registry=self.registry
         )
         self.escalations = Counter("frontdesk_escalations", "Conversations handed to people", ["pack", "reason"], registry=self.registry)
-        self.heard = Heard(self.registry)
-        self.deliveries = Deliveries(self.registry)
-        self.waits = Waits(self.registry)
+        self.transfers = Counter("frontdesk_transfers", "Conversations that operators handed on", ["pack", "to"], registry=self.registry)
+        self.heard = MessageMetrics(self.registry)
+        self.deliveries = DeliveryMetrics(self.registry)
+        self.waits = BacklogMetrics(self.registry)
         self.sockets = Gauge("frontdesk_websockets", "Open WebSockets of customers", registry=self.registry)
         self.asked = Counter(
             "frontdesk_language_model",
@@ -108,6 +109,8 @@ class Telemetry:
         self.heard.count(turn)
         if turn.escalation:
             self.escalations.labels(pack, turn.escalation.reason).inc()
+        if any(reason.rule == "transferred" and reason.fired for reason in turn.trace):
+            self.transfers.labels(pack, "queue" if turn.conversation.mode == "queued" else "colleague").inc()
         self.log.info(
             "turn",
             conversation=turn.conversation.id,
@@ -144,10 +147,10 @@ class WatchedEngine(Engine):
     watch: Callable[[Turn], None]
     failed: Callable[[str, BaseException], None]
 
-    async def keep(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
+    async def commit_turn(self, conversation_id: str, event: Event, key: str, run: Callable[[Opened, Event, str], Awaitable[Turn]]) -> Turn:
         """Run and commit a turn as the engine does, then report it, unless somebody else was faster."""
         try:
-            turn = await super().keep(conversation_id, event, key, run)
+            turn = await super().commit_turn(conversation_id, event, key, run)
         except AlreadyHandled:
             raise
         except Exception as error:

@@ -11,7 +11,7 @@ from bot import keys
 from bot.bus import Bus
 from bot.dialogue.events import TimerFired
 from bot.errors import FrontdeskError, UnknownConversation
-from bot.store.records import Due, Inbound
+from bot.store.records import Due, Inbound, Stored
 
 BATCH = 200
 """Timers that fire in one look at most; the others wait for the next look."""
@@ -27,7 +27,7 @@ class TimerStore(Protocol):
 
     async def due(self, now: float, limit: int = 1000, unturned: float | None = None) -> list[Due]: ...
 
-    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool: ...
+    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> Stored: ...
 
 
 class Timers:
@@ -52,13 +52,14 @@ class Timers:
         now, fired = self.clock(), 0
         for timer in await self.store.due(now, BATCH, self.unturned(now)):
             key = keys.key(timer.conversation_id, "timer", repr(timer.due))
+            inbound = Inbound(key, timer.conversation_id, TimerFired(now, timer.due))
             try:
-                fresh = await self.store.receive(Inbound(key, timer.conversation_id, TimerFired(now, timer.due)), now)
+                stored = await self.store.receive(inbound, now)
             except UnknownConversation:
                 continue
-            if fresh:
+            if stored:
                 fired += 1
-                self.bus.arrived(timer.conversation_id)
+                self.bus.arrived(inbound, stored)
         return fired
 
     def unturned(self, now: float) -> float | None:

@@ -19,7 +19,7 @@ Line = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TurnOutcome:
     """What a turn told the customer, and how ``model`` read the message."""
 
     lines: tuple[Line, ...]
@@ -35,8 +35,8 @@ class Compared:
     turn: int
     wrote: str
     verdict: Verdict
-    then: Told
-    now: Told | None
+    then: TurnOutcome
+    now: TurnOutcome | None
     wants: str = ""
 
 
@@ -77,7 +77,7 @@ def in_json(one: Compared) -> dict[str, Any]:
     return {**ids, "then": told_in_json(one.then), "now": told_in_json(one.now) if one.now else None, "wants": one.wants or None}
 
 
-def told_in_json(one: Told) -> dict[str, Any]:
+def told_in_json(one: TurnOutcome) -> dict[str, Any]:
     """What was told, as JSON."""
     lines = [{"text": text, "buttons": list(buttons)} for text, buttons in one.lines]
     return {"model": one.model, "reading": one.reading or None, "lines": lines}
@@ -95,7 +95,7 @@ def in_lines(one: Compared) -> Iterator[str]:
     yield ""
 
 
-def told_in_lines(when: str, one: Told) -> Iterator[str]:
+def told_in_lines(when: str, one: TurnOutcome) -> Iterator[str]:
     """What was told, as text."""
     for label, text in [(when, f"({one.reading})")] * bool(one.reading) + [("", shown(line)) for line in one.lines or [("nothing", ())]]:
         yield f"{label:>10}  {text}"

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from bot.dialogue.conversation import Line
+from bot.dialogue.conversation import Utterance
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage, Understood
 from bot.engine import Serving
 from bot.errors import ModelError
 from bot.packs import Function, Pack
-from bot.running import Vector
+from bot.turn import Vector
 
 PATIENCE = 0.05
 """The time limit, in seconds, of an action that hangs, so that the case need not wait for the action's own limit."""
@@ -20,7 +20,7 @@ PATIENCE = 0.05
 class Deaf:
     """An understander that always fails."""
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         """ModelError, always."""
         raise ModelError("the encoder is broken on purpose")
 

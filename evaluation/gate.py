@@ -33,7 +33,7 @@ EVERYTHING = "all rows"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GroupComparison:
     """A group of test rows; the pairs are (serving model, candidate), and ``p`` is corrected for the number of comparisons.
 
     ``only``: rows that one of the two alone reads rightly; None for the rows acted upon, which differ between the models.
@@ -55,7 +55,7 @@ class Line:
 class Verdict:
     """The result of a comparison; ``refusal`` is a sentence, or "" if the candidate may be promoted."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[GroupComparison, ...] = ()
     notes: tuple[str, ...] = ()
     refusal: str = ""
 
@@ -84,7 +84,7 @@ def other_data(before: Path) -> str:
     return f"{before.name} was trained on other utterances; if some of today's test rows were among them, it looks better than it is."
 
 
-def compared(rows: Sequence[Row], before: Sequence[Judged], after: Sequence[Judged], domain: Domain) -> tuple[Line, ...]:
+def compared(rows: Sequence[Row], before: Sequence[Judged], after: Sequence[Judged], domain: Domain) -> tuple[GroupComparison, ...]:
     """Every comparison, corrected for their number."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -117,24 +117,24 @@ def right(judged: Judged) -> bool:
     return judged.predicted in judged.right
 
 
-def paired(group: str, pairs: Sequence[tuple[bool, bool]]) -> Line:
+def paired(group: str, pairs: Sequence[tuple[bool, bool]]) -> GroupComparison:
     """McNemar's test (1947): of the rows that only one model reads rightly, half would be the serving model's by chance."""
     lost, won = pairs.count((True, False)), pairs.count((False, True))
     both = pairs.count((True, True))
-    return Line(group, (len(pairs), len(pairs)), (both + lost, both + won), (lost, won), heads(lost, lost + won))
+    return GroupComparison(group, (len(pairs), len(pairs)), (both + lost, both + won), (lost, won), heads(lost, lost + won))
 
 
-def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> Line:
+def acted_upon(before: Sequence[Judged], after: Sequence[Judged]) -> GroupComparison:
     """Compare the errors among the rows that each model would act on without asking back."""
     counts = []
     for judged in (before, after):
         acted = [one.best in one.right for one in judged if one.answered]
         counts.append((len(acted), sum(acted)))
     (rows, good), (now, good_now) = counts
-    return Line("acted upon", (rows, now), (good, good_now), None, more_right((good, rows), (good_now, now)))
+    return GroupComparison("acted upon", (rows, now), (good, good_now), None, more_right((good, rows), (good_now, now)))
 
 
-def corrected(lines: Sequence[Line]) -> tuple[Line, ...]:
+def corrected(lines: Sequence[GroupComparison]) -> tuple[GroupComparison, ...]:
     """Double the p of the first line, all rows; the others get twice that of Holm's procedure (Scand. J. Statistics 6, 1979)."""
     everything, *groups = lines
     found, most = {everything.group: min(1.0, 2 * everything.p)}, 0.0

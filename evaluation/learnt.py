@@ -10,7 +10,7 @@ from training.pack import read_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownRows:
     """How many rows of a file a model learnt from or was calibrated on, and the groups of writers that were kept for testing.
 
     ``rows`` is None if the model was trained on another file of this name, which may be an earlier version of this one.
@@ -20,14 +20,14 @@ class Known:
     test_groups: tuple[str, ...] = ()
 
 
-def known(manifest: Manifest, test: Path, rows: Sequence[Row]) -> Known:
+def known(manifest: Manifest, test: Path, rows: Sequence[Row]) -> KnownRows:
     """What the model knows of the file ``test`` with these usable ``rows``; nothing if it was trained on other files."""
     if sha256(test) not in manifest.data.values():
-        return Known(None if test.name in manifest.data else 0)
+        return KnownRows(None if test.name in manifest.data else 0)
     tested, beyond = (sum(group.rows.get(part, 0) for group in manifest.groups.values()) for part in ("test", "left_out"))
     named = (
         read_settings(test.parent).test_groups if tested else ()
     )  # without tested rows, the groups were added to pack.yaml after the training
     kept = sum(row.group in named for row in rows)
     groups = tuple(name for name in named if any(row.group == name for row in rows))
-    return Known(max(0, len(rows) - (kept or tested) - beyond), groups)
+    return KnownRows(max(0, len(rows) - (kept or tested) - beyond), groups)

@@ -8,7 +8,7 @@ from bot.errors import DataError
 from training import dialogues, reading
 from training.courses import Reader, courses, labels
 from training.dialogues import Dialogue
-from training.progress import Told, bars
+from training.progress import ProgressCallback, bars
 from training.validation import Figures, figures, predicted, separates
 
 WITH = "with_turn_"
@@ -21,7 +21,7 @@ def with_progress(path: Path, folds: int, seed: int, work: Path) -> dict[str, in
 
 
 def evaluate(
-    path: Path, folds: int, reader: Reader, seed: int = 7, told: Told = lambda stage, done, of: None
+    path: Path, folds: int, reader: Reader, seed: int = 7, told: ProgressCallback = lambda stage, done, of: None
 ) -> dict[str, int | float | None]:
     """Train and test by contiguous folds of dialogues; DataError if fewer dialogues than folds are rated.
 

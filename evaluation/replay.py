@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 from bot import packs
+from bot.commandline.talking import kept, named
+from bot.composition import pack_folder
 from bot.dialogue.apology import apologise
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain
@@ -23,13 +25,11 @@ from bot.dialogue.trace import Step
 from bot.engine import Engine, Serving
 from bot.errors import ActionError, FrontdeskError
 from bot.explain import scores
-from bot.parts import pack_folder
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from bot.store.records import Message, TurnLog
-from bot.talking import kept, named
 from evaluation import stage
-from evaluation.compared import Compared, Line, Replayed, Told, Verdict
+from evaluation.compared import Compared, Line, Replayed, TurnOutcome, Verdict
 
 SECONDS = 60.0
 """The time limit of a turn, after which its models count as failed."""
@@ -91,13 +91,13 @@ def pack_of(settings: Settings, conversation: str) -> str:
 
 
 async def pack_named(settings: Settings, conversation: str) -> str:
-    """As ``pack_of``."""
+    """As ``pack_of``, inside an event loop."""
     async with kept(settings) as store:
         return (await store.head(await named(store, conversation))).summary.pack
 
 
 async def replayed(settings: Settings, pack: str, model: Path, conversation: str | None, last: int) -> Replayed:
-    """As ``run``."""
+    """As ``run``, inside an event loop."""
     serving = stage.load(packs.load(pack_folder(settings, pack)), model)
     async with kept(settings) as store:
         ids = [await named(store, conversation)] if conversation else [one.id for one in await store.conversations(pack, limit=last)]
@@ -111,14 +111,14 @@ async def turns_of(store: Log, id: str, serving: Serving) -> list[Compared]:
     opened = next((event for log in logs for event in log.events if isinstance(event, ConversationOpened)), None)
     state, compared = opening(id, serving.domain, opened.language if opened else None), list[Compared]()
     for log in logs:
-        then = Told(told([m for m in messages if m.turn == log.turn]), reading(log.events), log.model_version)
+        then = TurnOutcome(told([m for m in messages if m.turn == log.turn]), reading(log.events), log.model_version)
         played = play(state, log, serving.domain)
         compared.append(await compare(state, log, then, played, serving))
         state = played.conversation
     return compared
 
 
-async def compare(state: Conversation, log: TurnLog, then: Told, played: Played, serving: Serving) -> Compared:
+async def compare(state: Conversation, log: TurnLog, then: TurnOutcome, played: Played, serving: Serving) -> Compared:
     """Compare a turn with what would be said now; only what customers wrote is read again."""
     event = log.events[0]
     wrote = event.text if isinstance(event, MessageReceived) else type(event).__name__
@@ -168,12 +168,12 @@ def failure(log: TurnLog) -> str | None:
     return next((reason.because for reason in log.trace if reason.rule == "turn_failed"), None)
 
 
-async def read_again(state: Conversation, event: MessageReceived, at: float, serving: Serving) -> Told:
+async def read_again(state: Conversation, event: MessageReceived, at: float, serving: Serving) -> TurnOutcome:
     """Run the turn on today's model; raises Unrecorded."""
     store = MemoryStore(clock=lambda: at)
     await store.create(state, "terminal", at)
     turn = await Engine(store, {state.pack: serving}, lambda: at, SECONDS).handle(state.id, event)
-    return Told(told(turn.messages), reading(turn.events), serving.model)
+    return TurnOutcome(told(turn.messages), reading(turn.events), serving.model)
 
 
 def told(messages: Iterable[Message]) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot import keys
 from bot.actions import PackActions
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.composition import working
 from bot.desk.acting import Operator
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain, Hours
@@ -20,9 +21,8 @@ from bot.engine import Engine, Serving
 from bot.errors import FrontdeskError
 from bot.lookout import Lookout
 from bot.packs import Pack
-from bot.parts import working
 from bot.reception import Reception
-from bot.registry.shelf import Shelf
+from bot.registry.loading import VersionLoader
 from bot.settings import read
 from bot.store.memory import MemoryStore
 from bot.store.records import Message, Summary, TurnLog
@@ -50,7 +50,7 @@ class Clock:
     now: float
 
     def __call__(self) -> float:
-        """What it shows."""
+        """The time at which it stands."""
         return self.now
 
 
@@ -105,12 +105,12 @@ class Stage:
         return await self.look()
 
     async def say(self, text: str) -> Scene:
-        """That person writes to the customer."""
+        """Write to the customer as that person."""
         await self.operator.say(self.id, text)
         return await self.look()
 
     async def release(self) -> Scene:
-        """That person gives the conversation back to the bot."""
+        """Give the conversation back to the bot."""
         await self.operator.release(self.id)
         return await self.look()
 
@@ -178,8 +178,8 @@ async def opened(pack: Pack, serving: Serving, language: str, at: float, folder:
 
 def load(pack: Pack, model: Path) -> Serving:
     """What a pack is served with, its models from the folder ``<artifacts>/<pack>/<version>``; raises ModelError."""
-    shelf = Shelf(read({}, artifacts_dir=model.parent.parent), {pack.domain.name: pack}, AsyncExitStack())
-    return shelf.load(pack.domain.name, model.name).serving
+    loader = VersionLoader(read({}, artifacts_dir=model.parent.parent), {pack.domain.name: pack}, AsyncExitStack())
+    return loader.load(pack.domain.name, model.name).serving
 
 
 def moment(domain: Domain, at: datetime) -> float:

@@ -15,7 +15,7 @@ import orjson
 from retrieval.chunks import Chunk, Kind, Vectors
 from retrieval.errors import BrokenIndex
 from retrieval.lexical import BM25
-from retrieval.lines import Lines
+from retrieval.sentences import SentenceVectors
 
 Rows = npt.NDArray[np.int64]
 EXACT_UP_TO = 20_000
@@ -48,18 +48,19 @@ class Index:
     """Passages in rows, grouped into parts by kind and language, so that a search reads only the parts it may answer from."""
 
     def __init__(
-        self, chunks: Sequence[Chunk], parts: Sequence[Part], lexical: BM25 | None, dimension: int, lines: Lines | None = None
+        self, chunks: Sequence[Chunk], parts: Sequence[Part], lexical: BM25 | None, dimension: int, sentences: SentenceVectors | None = None
     ) -> None:
-        self.chunks, self.parts, self.lexical, self.dimension, self.lines = tuple(chunks), tuple(parts), lexical, dimension, lines
+        self.chunks, self.parts, self.lexical, self.dimension = tuple(chunks), tuple(parts), lexical, dimension
+        self.sentences = sentences
         self.of_intent = rows_by_intent(self.chunks)
         # FAISS searches a GPU index from one thread at a time.
         self.turn: AbstractContextManager[object] = Lock() if faiss.get_num_gpus() > 0 else nullcontext()
 
     @classmethod
-    def build(cls, chunks: Sequence[Chunk], vectors: Vectors, lines: Lines | None = None) -> "Index":
+    def build(cls, chunks: Sequence[Chunk], vectors: Vectors, sentences: SentenceVectors | None = None) -> "Index":
         """Index passages by their unit vectors (n, d), see ``chunks.embed``; without passages the index is empty.
 
-        ``lines``: the vectors of their sentences, if sentences are searched too, see ``lines.embed``.
+        ``sentences``: the vectors of their sentences, if sentences are searched too, see ``embed_sentences``.
         """
         if vectors.ndim != 2 or len(vectors) != len(chunks):
             raise ValueError(f"{len(chunks)} passages need as many vectors, not an array of shape {vectors.shape}")
@@ -71,7 +72,7 @@ class Index:
             stop = start + len(list(members))
             parts.append(Part(kind, language, start, stop, on_gpus(nearest(placed[start:stop]))))
             start = stop
-        moved = None if lines is None else Lines(lines.vectors, np.argsort(order)[lines.rows])
+        moved = None if sentences is None else SentenceVectors(sentences.vectors, np.argsort(order)[sentences.rows])
         return cls(rows, parts, BM25.build([c.searched for c in rows]) if rows else None, vectors.shape[1], moved)
 
     def save(self, folder: Path) -> None:
@@ -84,8 +85,8 @@ class Index:
             (folder / part.file).write_bytes(faiss.serialize_index(off_gpus(part.dense)).tobytes())
         if self.lexical is not None:
             self.lexical.save(folder / "lexical")
-        if self.lines is not None:
-            self.lines.save(folder)
+        if self.sentences is not None:
+            self.sentences.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
@@ -96,16 +97,16 @@ class Index:
             parts = [Part(**about, dense=read_vectors(folder / file_of(about["kind"], about["language"]))) for about in described["parts"]]
             lexical = BM25.load(folder / "lexical") if chunks else None
             dimension = int(described["dimension"])
-            lines = Lines.load(folder)
+            sentences = SentenceVectors.load(folder)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise BrokenIndex(folder, f"cannot be read ({error})") from error
         if any(p.dense.ntotal != p.stop - p.start or p.dense.d != dimension for p in parts) or sum(p.dense.ntotal for p in parts) != len(
             chunks
         ):
             raise BrokenIndex(folder, "vectors and passages differ in number")
-        if lines is not None and (lines.vectors.shape != (len(lines.rows), dimension) or lines.rows.max(initial=0) >= len(chunks)):
+        if sentences is not None and not sentences.fits(len(chunks), dimension):
             raise BrokenIndex(folder, "the sentences are not those of its passages")
-        return cls(chunks, parts, lexical, dimension, lines)
+        return cls(chunks, parts, lexical, dimension, sentences)
 
     def within(self, kinds: Iterable[Kind] | None = None, language: str | None = None) -> list[Part]:
         """The parts of these kinds and this language; None means any."""

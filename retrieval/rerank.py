@@ -32,7 +32,7 @@ EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hit:
     """A passage with its fused score, its cosine and its share of the attainable BM25 score.
 
     ``score`` orders the results of one search; ``chance`` is the probability, 0 to 1, that the passage answers the query.
@@ -55,7 +55,7 @@ def search(  # noqa: PLR0913 - one question has these sides
     kinds: Iterable[Kind] | None = None,
     language: str | None = None,
     without: Iterable[int] = (),
-) -> list[Found]:
+) -> list[Hit]:
     """The best ``k`` passages with different texts; without a ``vector`` (unit length, (d,)), by words alone.
 
     ``without``: rows of the index to leave out.
@@ -67,19 +67,19 @@ def search(  # noqa: PLR0913 - one question has these sides
     alike = by_words(index, query, parts)
     own = np.concatenate([index.of_intent[name] for name in intents if name in index.of_intent] or [NONE[0]])
     rows, cosines, words = joined(near, alike)
-    if vector is not None and index.lines is not None:
-        cosines = (cosines + index.lines.nearest(vector, every(rows, cosines, len(index.chunks)))[rows]) / np.float32(2)
+    if vector is not None and index.sentences is not None:
+        cosines = (cosines + index.sentences.nearest(vector, every(rows, cosines, len(index.chunks)))[rows]) / np.float32(2)
     if out := list(without):
         kept = ~np.isin(rows, out)
         rows, cosines, words = rows[kept], cosines[kept], words[kept]
     scores = fuse(cosines, words, np.isin(rows, own))
-    tells = vector is not None and index.lines is not None
-    found: dict[str, Found] = {}
+    tells = vector is not None and index.sentences is not None
+    found: dict[str, Hit] = {}
     for i in np.argsort(-scores, kind="stable"):
         passage = index.chunks[rows[i]]
         if passage.text not in found:
             likely = chance(i, cosines, words) if tells else EVEN
-            found[passage.text] = Found(passage, float(scores[i]), float(cosines[i]), float(words[i]), likely)
+            found[passage.text] = Hit(passage, float(scores[i]), float(cosines[i]), float(words[i]), likely)
         if len(found) == k:
             break
     return list(found.values())

@@ -10,12 +10,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.bus.local import LocalBus
+from bot.dead_letters import DeadLetters
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
 from bot.dialogue.effects import AskRating, Button, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, Event, MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid
 from bot.errors import ActionError, Overloaded, StoreUnavailable, UnknownConversation
-from bot.letters import Letters
 from bot.pictures import PNG
 from bot.store.memory import MemoryStore
 from bot.store.records import Backlog, Channel, Message, Summary, TurnLog
@@ -46,7 +46,7 @@ class FakeReception:
         self.events: list[Event] = []
         self.overloaded = self.away = False
         self.delay = 0.0
-        self.letters = Letters(MemoryStore(), LocalBus())
+        self.letters = DeadLetters(MemoryStore(), LocalBus())
         self.followers: defaultdict[str, list[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(list)
         self.numbers = itertools.count(1)
 
@@ -128,6 +128,10 @@ class FakeReception:
     async def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> list[Message]:
         await self.check()
         return [line for line in self.lines[conversation_id] if line.seq > after][:limit]
+
+    def latest(self, conversation_id: str, after: int) -> list[Message] | None:
+        """None: its wakes bring nothing."""
+        return None
 
     async def follow(self, conversation_id: str) -> AsyncIterator[None]:
         changed = asyncio.Event()

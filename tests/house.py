@@ -11,24 +11,24 @@ from fastapi import FastAPI
 
 from bot import packs
 from bot.actions import PackActions
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.channels.telegram.attaching import attached
-from bot.dialogue.conversation import Line
+from bot.composition import working
+from bot.dialogue.conversation import Utterance
 from bot.dialogue.domain import Domain, Picture
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage, Score, Thresholds, Understood
 from bot.engine import Serving
 from bot.inference.script import group_of
 from bot.lookout import Lookout
-from bot.parts import working
 from bot.pictures import PNG, Pictures
 from bot.reception import Reception
 from bot.recognisers import recognise
-from bot.running import Vector
 from bot.settings import Settings
 from bot.store.sql import SqlStore
 from bot.telemetry import Telemetry, WatchedEngine
+from bot.turn import Vector
 from bot.worker import Worker
 
 RETAIL = Path(__file__).parent.parent / "domains/retail"
@@ -41,7 +41,7 @@ class ScriptedUnderstander:
     def __init__(self, domain: Domain, known: Mapping[str, str] = KNOWN) -> None:
         self.domain, self.known = domain, known
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         language = "zh" if group_of(text) == "other" else "en"
         wanted = [intent for word, intent in self.known.items() if word in text.lower()]
         understood = Understood(
@@ -80,10 +80,10 @@ async def house(settings: Settings) -> AsyncIterator[FastAPI]:
     domains = {"retail": pack.domain}
     reception = Reception(store, bus, domains, settings.max_waiting, pictures=Pictures({"retail": pack}, settings.data_dir))
     async with attached(settings, reception, store, bus) as telegram:
-        jobs = telegram.jobs if settings.telegram_token.get_secret_value() else ()
+        jobs = (*telegram.inlets, telegram.delivery) if settings.telegram_token.get_secret_value() else ()
         yield create_app(
             settings,
-            Parts(
+            Components(
                 reception,
                 domains,
                 {"retail": "scripted"},

@@ -69,10 +69,10 @@ def test_retrieval_imports_nothing_of_ours() -> None:
 
 COMMANDS = (
     ROOT / "bot/cli.py",
-    ROOT / "bot/authoring.py",
+    ROOT / "bot/commandline/authoring.py",
     ROOT / "bot/registry/cli.py",
     ROOT / "bot/advice/cli.py",
-    ROOT / "bot/inspecting.py",
+    ROOT / "bot/commandline/inspecting.py",
 )
 
 

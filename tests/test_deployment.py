@@ -154,7 +154,7 @@ async def test_the_health_checks_of_web_and_worker_ask_for_an_address_that_both_
 
     async with house(Settings(data_dir=tmp_path)) as web:
         assert path("web") in {getattr(route, "path", "") for route in web.routes}
-        assert path("worker") in {getattr(route, "path", "") for route in create_worker_app(web.state.parts).routes}
+        assert path("worker") in {getattr(route, "path", "") for route in create_worker_app(web.state.components).routes}
     (image,) = [rest for instruction, rest in instructions("serving") if instruction == "HEALTHCHECK"]
     assert words(image.partition(" CMD ")[2]) == service("web").health
 

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from bot import keys
 from bot.cli import app
+from bot.composition import assembled
 from bot.dialogue.events import MessageReceived
-from bot.parts import assembled
 from bot.settings import PREFIX, Settings, read
 from tests.evaluation import shop
 from tests.test_docs import PAGES, ROOT, SHELL

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.effects import CallAction
 from bot.dialogue.events import (
     ActionFailed,
@@ -24,9 +24,9 @@ from bot.dialogue.events import (
 from bot.dialogue.step import opening
 from bot.engine import TRIES, Engine
 from bot.errors import ActionError, AlreadyHandled, StoreConflict
-from bot.running import Vector
 from bot.store.memory import MemoryStore
 from bot.store.records import Inbound, Lease, Turn
+from bot.turn import Vector
 from tests.dialogue.shop import DOMAIN
 from tests.store.parts import Models, engine
 
@@ -117,7 +117,7 @@ async def test_a_writing_action_that_a_crash_cut_off_is_repeated_with_its_key() 
     await engine(store, models).handle("c1", wrote(CANCEL))
     dying = Dying()
     opened = await store.open("c1")
-    running = asyncio.create_task(engine(store, dying).turn(opened, wrote("yes please", "d2"), ""))
+    running = asyncio.create_task(engine(store, dying).play(opened, wrote("yes please", "d2"), ""))
     with pytest.raises(Killed):
         await running
     await store.release(opened.lease)
@@ -237,7 +237,7 @@ async def test_an_apology_brings_a_person_in_and_never_talks_over_one(mode: str)
 
 async def test_a_passage_may_be_searched_with_a_message_of_an_earlier_turn() -> None:
     class Counting(Models):
-        async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+        async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
             understood, vector = await super().understand(text, at)
             return understood, vector + len(self.read)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue.events import ActionRequested, ActionReturned, CustomerRated, Entity, Event, Found, Passage
+from bot.dialogue.events import ActionRequested, ActionReturned, CustomerRated, Entity, Event, Found, OperatorTransferred, Passage
 from bot.explain import event_lines, explain, values
 from bot.store.records import TurnLog
 from tests.dialogue.shop import DOMAIN, reading
@@ -64,6 +64,12 @@ def test_without_the_pack_the_names_are_told_and_a_value_that_reads_like_a_name_
 def test_a_rating_is_told_with_what_the_customer_wrote_beside_it(comment: str) -> None:
     assert [line.text for line in event_lines(CustomerRated(1.0, 2, comment))] == [f"the customer rated 2 of 5: “{comment}”"]
     assert [line.text for line in event_lines(CustomerRated(1.0, 2))] == ["the customer rated 2 of 5"]
+
+
+def test_who_handed_the_conversation_to_whom_is_told_with_the_note() -> None:
+    noted, queued = OperatorTransferred(1.0, "Mei", "Tom", "He speaks Dutch."), OperatorTransferred(1.0, "Mei", None)
+    assert [line.text for line in event_lines(noted)] == ["Mei handed the conversation to Tom with the note “He speaks Dutch.”"]
+    assert [line.text for line in event_lines(queued)] == ["Mei handed the conversation to the queue"]
 
 
 def test_a_passage_is_told_by_how_near_it_is_and_how_it_begins() -> None:

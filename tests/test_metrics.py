@@ -10,18 +10,18 @@ from pathlib import Path
 
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.delivery import Delivery, Patience
-from bot.dialogue.conversation import Conversation, Line
-from bot.dialogue.events import Event, MessageReceived, OperatorJoined, Understood
+from bot.dialogue.conversation import Conversation, Utterance
+from bot.dialogue.events import Event, MessageReceived, OperatorJoined, OperatorTransferred, Understood
 from bot.engine import Engine
 from bot.errors import ChannelError, StoreUnavailable, Undeliverable
 from bot.gauges import observe
 from bot.lookout import Lookout
-from bot.metrics import Suggested, outcome
+from bot.metrics import SuggestionMetrics, outcome
 from bot.reception import Reception
-from bot.running import Vector
 from bot.store.memory import MemoryStore
 from bot.store.records import Backlog, Fate, Inbound, Outgoing
 from bot.telemetry import Telemetry, WatchedEngine
+from bot.turn import Vector
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN, reading
 from tests.store.parts import Models, a_turn, engine
@@ -34,7 +34,7 @@ COST, PERSON, CANCEL = "what does delivery cost", "let me talk to a human", "can
 class Slow(Models):
     """Takes 20 ms to understand a message; holds "the weather" to be out of scope and "hm" to be too unsure to act upon."""
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         await asyncio.sleep(0.02)
         understood, vector = await super().understand(text, at)
         if text == "the weather":
@@ -105,6 +105,15 @@ async def test_messages_are_counted_by_what_came_of_them() -> None:
     )
 
 
+async def test_what_operators_hand_on_is_counted_unless_they_do_not_have_it() -> None:
+    async with told(Models()) as (reception, telemetry):
+        handed = OperatorTransferred(2.0, "Mia", "Tom")
+        await say(reception, handed, OperatorJoined(1.0, "Mia"), handed, handed, OperatorTransferred(3.0, "Tom", None))
+    counts = {to: value(telemetry, "frontdesk_transfers_total", pack="shop", to=to) for to in ("colleague", "queue")}
+    assert counts == {"colleague": 1, "queue": 1}
+    assert value(telemetry, "frontdesk_escalations_total") == 0
+
+
 async def test_a_turn_says_where_its_time_went_to_whoever_ran_it() -> None:
     store = MemoryStore()
     await store.create(Conversation("c1", "shop"), "web", 1.0)
@@ -129,7 +138,7 @@ async def delivered(store: MemoryStore, wire: Wire) -> Telemetry:
     """Try to deliver until nothing waits."""
     telemetry = Telemetry()
     delivery = Delivery(store, wire, LocalBus(), Patience(3, 0.0, 0.0))
-    delivery.told = lambda outcome, cause, again: telemetry.deliveries.count("telegram", outcome, cause, again)
+    delivery.observer = lambda outcome, cause, again: telemetry.deliveries.count("telegram", outcome, cause, again)
     while await store.outgoing(time.time()):
         await delivery.look()
         await asyncio.gather(*delivery.running.values())
@@ -178,7 +187,7 @@ def test_every_metric_is_in_the_table_for_operators_and_no_other() -> None:
     assert described is not None
     table = "".join(line for line in described[1].splitlines() if line.startswith("|"))
     telemetry = Telemetry()
-    Suggested(telemetry.registry)
+    SuggestionMetrics(telemetry.registry)
     families = telemetry.registry.collect()
     there = {one.name + ("_total" if one.type == "counter" else "") for one in families if one.name.startswith("frontdesk")}
     assert set(re.findall(r"`(frontdesk_\w+)`", table)) == there

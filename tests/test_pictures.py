@@ -48,6 +48,13 @@ async def test_a_function_gets_the_slots_the_language_and_the_day_of_the_line_an
     assert len(calls) == 2
 
 
+async def test_a_conversation_that_begins_anew_with_the_same_id_is_not_shown_the_pictures_of_the_deleted_one(tmp_path: Path) -> None:
+    drawn = Pictures({"small": drawing(lambda call, colour: PNG + colour.encode())}, tmp_path)
+    assert await drawn.draw("small", "c1", LINE) == PNG + b"red"
+    anew = replace(LINE, at=LINE.at + 60, drawing=Drawing("draw", {"colour": "blue"}, "zh"))
+    assert await drawn.draw("small", "c1", anew) == PNG + b"blue"
+
+
 async def test_who_looks_at_the_same_time_gets_the_same_drawing_also_where_one_of_them_leaves(tmp_path: Path) -> None:
     calls: list[ActionCall] = []
     go_on = threading.Event()

@@ -11,7 +11,15 @@ import pytest
 
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.delivery import Delivery, Patience
-from bot.dialogue.events import ConversationClosed, Event, MessageReceived, OperatorJoined, OperatorReleased, OperatorSaid
+from bot.dialogue.events import (
+    ConversationClosed,
+    Event,
+    MessageReceived,
+    OperatorJoined,
+    OperatorReleased,
+    OperatorSaid,
+    OperatorTransferred,
+)
 from bot.errors import ChannelError, StoreUnavailable, Undeliverable
 from bot.gauges import observe
 from bot.lookout import Lookout
@@ -95,8 +103,9 @@ async def test_a_whole_conversation_with_all_its_failures_leaves_no_word_of_it_i
         await happen(reception, id, OperatorSaid(3.0, "Mia", f"Dear {SAID}", "d5"), "k5")
         await settled(store, 2)
         await reception.letters.retry(id, (await store.undelivered())[0].seq)
-        await happen(reception, id, OperatorReleased(4.0, "Mia"), "k6")
-        await happen(reception, id, ConversationClosed(5.0, "operator"), "k7")
+        await happen(reception, id, OperatorTransferred(3.5, "Mia", "Tom", SAID), "k6")
+        await happen(reception, id, OperatorReleased(4.0, "Tom"), "k7")
+        await happen(reception, id, ConversationClosed(5.0, "operator"), "k8")
     assert {"turn", "turn_failed", "delivered", "not_delivered", "given_up"} <= names(log)
     assert leaks(log) == []
 

@@ -9,10 +9,10 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from bot import auth
-from bot.app import Parts, create_worker_app
+from bot.app import Components, create_worker_app
+from bot.composition import working
 from bot.errors import JobBroken, SetupError
 from bot.inference import artifact
-from bot.parts import working
 from bot.serving import answer, doubtful, no_account, reserve, run, work
 from bot.settings import Settings
 from tests.fakes import FakeReception
@@ -41,7 +41,7 @@ def test_where_nobody_can_sign_in_at_the_desk_the_server_says_how_to_change_that
     assert "`frontdesk account NAME`" in said
     assert no_account(settings.model_copy(update={"desk_password": "long enough"})) == []
     assert no_account(settings.model_copy(update={"demo": True})) == []
-    auth.add_account(settings, "mei", "long enough")
+    auth.accounts(settings).add("mei", "long enough")
     assert no_account(settings) == []
 
 
@@ -82,7 +82,7 @@ async def test_a_server_whose_work_broke_ends_so_that_it_can_be_started_again() 
 
 
 async def test_until_it_has_ended_a_server_whose_work_broke_is_not_ready() -> None:
-    parts = Parts(FakeReception(), {}, {}, working())
+    parts = Components(FakeReception(), {}, {}, working())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(create_worker_app(parts)), base_url="http://desk.example") as client:
         assert (await client.get("/health/ready")).status_code == 200
         parts.broken.set()

@@ -14,10 +14,10 @@ from bot.inference import encoder, ngram
 from bot.inference.artifact import Manifest
 from bot.inference.encoder import Encoder
 from bot.inference.script import LANGUAGES
-from retrieval import lines
 from retrieval.chunks import Chunk, embed, from_pack
 from retrieval.errors import DocumentError
 from retrieval.index import Index
+from retrieval.sentences import embed_sentences
 
 FOLDER = "index"
 
@@ -29,7 +29,7 @@ def index_artifact(artifact_dir: Path, manifest: Manifest, chunks: Sequence[Chun
         members = [chunk for chunk in chunks if group_of_chunk(reader, chunk) == group]
         read = partial(embedded, reader, group)
         # N-gram vectors of sentences would add nothing to BM25, which counts the same words.
-        sentences = lines.embed(members, read) if manifest.groups[group].kind != ngram.KIND else None
+        sentences = embed_sentences(members, read) if manifest.groups[group].kind != ngram.KIND else None
         Index.build(members, embed(members, read), sentences).save(artifact_dir / group / FOLDER)
 
 

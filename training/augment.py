@@ -55,18 +55,18 @@ def slipped(text: str, random: random.Random) -> str:
 
 
 def unpunctuated(text: str, _: random.Random) -> str:
-    """Without capitals, and without punctuation except inside words and numbers."""
+    """The text without capitals, and without punctuation except inside words and numbers."""
     return " ".join(word.strip(".,;:!?\"'()…") for word in text.lower().split())
 
 
 def shortened(text: str, random: random.Random) -> str:
-    """Without its last words, at most a fifth of them, but keeping three."""
+    """The text without its last words: at most a fifth of them, and at least three are kept."""
     words = text.split()
     return " ".join(words[: max(3, len(words) - random.randint(1, max(1, len(words) // 5)))])
 
 
 def without_word(text: str, random: random.Random) -> str:
-    """Without one of its words, if there are more than three."""
+    """The text without one of its words, if it has more than three."""
     words = text.split()
     if len(words) > 3:
         del words[random.randrange(len(words))]

@@ -48,7 +48,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldOut:
     """A model's outputs for held-out rows: logits (n, c) and (n, 3); which intents are right (n, c), and sentiments (n,), -1 if unknown.
 
     ``near`` (n,): as in ``Outputs``; 0 for all rows if unknown.
@@ -61,21 +61,21 @@ class Held:
     moods: npt.NDArray[np.int64]
     near: npt.NDArray[np.float32] | float = 0.0
 
-    def part(self, chosen: Bools) -> "Held":
+    def part(self, chosen: Bools) -> "HeldOut":
         """The chosen rows only."""
         texts = [text for text, keep in zip(self.texts, chosen, strict=True) if keep]
         near = self.near if isinstance(self.near, float) else self.near[chosen]
-        return Held(texts, self.intents[chosen], self.sentiment[chosen], self.right[chosen], self.moods[chosen], near)
+        return HeldOut(texts, self.intents[chosen], self.sentiment[chosen], self.right[chosen], self.moods[chosen], near)
 
 
-def held(texts: Sequence[str], outputs: Sequence[Outputs], right: Bools, moods: npt.NDArray[np.int64]) -> Held:
+def held(texts: Sequence[str], outputs: Sequence[Outputs], right: Bools, moods: npt.NDArray[np.int64]) -> HeldOut:
     """A model's outputs for rows, with the right answers."""
     intents = np.array([o.intents for o in outputs], dtype=np.float32).reshape(right.shape)
     sentiment = np.array([o.sentiment for o in outputs], dtype=np.float32).reshape(len(right), 3)
-    return Held(texts, intents, sentiment, right, moods, np.array([o.near for o in outputs], dtype=np.float32))
+    return HeldOut(texts, intents, sentiment, right, moods, np.array([o.near for o in outputs], dtype=np.float32))
 
 
-def calibrate(rows: Held, labels: tuple[str, ...], seed: int) -> Calibration:
+def calibrate(rows: HeldOut, labels: tuple[str, ...], seed: int) -> Calibration:
     """Temperatures, out-of-scope score and thresholds; without rows, nothing is scaled and nothing is certified."""
     if not rows.texts:
         return Calibration(limits=Limits(accept=0.5, out_of_scope=1.0, second=SECOND, alpha=1.0, certified=False))
@@ -95,7 +95,7 @@ def calibrate(rows: Held, labels: tuple[str, ...], seed: int) -> Calibration:
     return draft.model_copy(update={"limits": limits.model_copy(update=accept)})
 
 
-def tuning_part(rows: Held, labels: tuple[str, ...], seed: int) -> Bools:
+def tuning_part(rows: HeldOut, labels: tuple[str, ...], seed: int) -> Bools:
     """Which rows are for tuning: a third of the in-scope ones and a third of the others, in a pseudo-random order."""
     outside = is_outside(rows, labels)
     chosen = np.zeros(len(rows.texts), dtype=bool)
@@ -105,7 +105,7 @@ def tuning_part(rows: Held, labels: tuple[str, ...], seed: int) -> Bools:
     return chosen
 
 
-def is_outside(rows: Held, labels: tuple[str, ...]) -> Bools:
+def is_outside(rows: HeldOut, labels: tuple[str, ...]) -> Bools:
     """Which rows are labelled out of scope."""
     return rows.right[:, labels.index(OUT_OF_SCOPE)] if OUT_OF_SCOPE in labels else np.zeros(len(rows.texts), dtype=bool)
 
@@ -120,7 +120,7 @@ def temperature(logits: npt.NDArray[np.float32], right: Bools) -> float:
     return round(float(candidates[int(np.argmin(losses))]), 4)
 
 
-def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> dict[str, float]:
+def outside_score(tune: HeldOut, labels: tuple[str, ...], draft: Calibration) -> dict[str, float]:
     """Weights of the out-of-scope score: learnt if there are enough out-of-scope rows, otherwise equal for all signs.
 
     Equal weights get a bias that puts the score 0.5 where the allowed share of right answers is lost. If no row is answered rightly, or
@@ -148,7 +148,7 @@ def outside_score(tune: Held, labels: tuple[str, ...], draft: Calibration) -> di
     return {**dict(zip(names, map(float, per_unit), strict=True)), "bias": start - float(per_unit @ centre)}
 
 
-def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> float:
+def outside_limit(tune: HeldOut, labels: tuple[str, ...], draft: Calibration) -> float:
     """The threshold of the out-of-scope score with the largest gain: recall of out-of-scope rows minus the share of right answers lost.
 
     Without weights all scores are equal: then nothing is turned away, or everything if the pack has no other intent.
@@ -166,12 +166,12 @@ def outside_limit(tune: Held, labels: tuple[str, ...], draft: Calibration) -> fl
     return float(np.median(grid[gain == gain.max()]).round(2))
 
 
-def answered_right(rows: Held, labels: tuple[str, ...]) -> Bools:
+def answered_right(rows: HeldOut, labels: tuple[str, ...]) -> Bools:
     """Which rows have a right likeliest intent."""
     return np.asarray(rows.right[np.arange(len(rows.texts)), best(rows, labels)], dtype=bool)
 
 
-def best(rows: Held, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
+def best(rows: HeldOut, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
     """The likeliest intent of each row, never ``oos``."""
     logits = rows.intents.copy()
     if OUT_OF_SCOPE in labels:
@@ -179,7 +179,7 @@ def best(rows: Held, labels: tuple[str, ...]) -> npt.NDArray[np.int64]:
     return np.asarray(logits.argmax(1), dtype=np.int64)
 
 
-def second_limit(rows: Held, labels: tuple[str, ...], draft: Calibration) -> float:
+def second_limit(rows: HeldOut, labels: tuple[str, ...], draft: Calibration) -> float:
     """The probability from which a further intent counts, by the F1 of second intents, or of all intents if many rows have several.
 
     ``SECOND`` if too few rows have two intents; the strictest limit if every limit finds more false second intents than right ones.
@@ -225,7 +225,7 @@ class Judged:
         return int(answered.sum()), int((answered & self.wrong).sum())
 
 
-def judged(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Judged:
+def judged(rows: HeldOut, labels: tuple[str, ...], calibration: Calibration) -> Judged:
     """How rows would be answered, with scores rounded to four places as serving does."""
     chosen, every = best(rows, labels), np.arange(len(rows.texts))
     chance = np.round(softmax(rows.intents / calibration.temperature)[every, chosen], 4)

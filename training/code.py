@@ -8,7 +8,7 @@ MAKING = ("training", "retrieval", "bot/inference")
 """The packages whose code decides what an artifact holds."""
 
 
-def code(root: Path = ROOT) -> str:
+def code_hash(root: Path = ROOT) -> str:
     """The SHA-256, in hex, over the paths and contents of all modules of ``MAKING`` below ``root``."""
     digest = hashlib.sha256()
     for path in sorted(path for package in MAKING for path in (root / package).rglob("*.py")):

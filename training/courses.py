@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from bot.inference.outlook import LONGEST, Floats, Heard, inputs
+from bot.inference.outlook import LONGEST, EncodedMessage, Floats, inputs
 from training.dialogues import Dialogue, Turn
 from training.outlook import Course
 
@@ -23,7 +23,7 @@ def courses(dialogues: Sequence[Dialogue], reader: Reader) -> list[Course]:
 
 def course(dialogue: Dialogue, read: Mapping[str, tuple[Floats, Floats]]) -> Course:
     """One dialogue as a course, from the readings of its texts."""
-    heard = [Heard(turn.speaker, said(turn), *read[said(turn)]) for turn in dialogue.turns]
+    heard = [EncodedMessage(turn.speaker, said(turn), *read[said(turn)]) for turn in dialogue.turns]
     return Course(
         inputs(heard),
         np.array([turn.speaker == "customer" for turn in dialogue.turns]),

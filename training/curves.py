@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from bot.inference.artifact import Calibration
-from training.calibrate import ALPHA, Held, judged
+from training.calibrate import ALPHA, HeldOut, judged
 
 FILE = "curves.png"
 BINS = 10
@@ -31,7 +31,7 @@ logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it reports its font c
 class Shown:
     """What is drawn: a model's outputs for held-out rows, its calibration, and the course of its training."""
 
-    rows: Held
+    rows: HeldOut
     labels: tuple[str, ...]
     calibration: Calibration
     course: Course = ()

@@ -17,7 +17,7 @@ from training.discovery import messages, names, page, vectors
 from training.discovery.messages import Message, Requests
 from training.discovery.vectors import Vectors
 from training.pack import BUNDLED
-from training.progress import Told, bars
+from training.progress import ProgressCallback, bars
 
 TABLE = "utterances.csv"
 MAP = "map.html"
@@ -47,7 +47,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Discovery:
     """The result: groups, the largest first; messages without a group; and the requests they come from."""
 
     groups: tuple[Group, ...]
@@ -68,14 +68,14 @@ class Found:
         )  # fmt: skip
 
 
-def run(source: Path, folder: Path, seed: int = 7, told: Told | None = None, base: str = BUNDLED) -> Found:
+def run(source: Path, folder: Path, seed: int = 7, progress: ProgressCallback | None = None, base: str = BUNDLED) -> Discovery:
     """Find intents in a history.jsonl or a file of texts, and write the utterances and the map; DataError if there are too few."""
     if (folder / TABLE).exists():
         raise DataError(folder / TABLE, None, "is there already, and somebody may have corrected it: name another folder, or move it away")
     requests = messages.read(source)
     if len(requests.messages) < FEWEST:
         raise too_few(source, requests)
-    found = find(requests, seed, told, base)
+    found = find(requests, seed, progress, base)
     if not found.groups:
         raise DataError(source, None, f"no groups were found: {found.about()} {APART}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -94,14 +94,14 @@ def too_few(source: Path, requests: Requests) -> DataError:
     )
 
 
-def find(requests: Requests, seed: int, told: Told | None = None, base: str = BUNDLED) -> Found:
+def find(requests: Requests, seed: int, progress: ProgressCallback | None = None, base: str = BUNDLED) -> Discovery:
     """Group requests; Latin letters and other scripts are grouped apart, because different encoders read them."""
     repeats = Counter(message.key for message in requests.messages)
     different = list({message.key: message for message in reversed(requests.messages)}.values())[::-1]
     parts = [[one for one in different if (group_of(one.text) == "other") == other] for other in (False, True)]
     found: list[Group] = []
     alone: list[Message] = []
-    with bars(told) as tell:
+    with bars(progress) as on_progress:
         for part, other in zip(parts, (False, True), strict=True):
             if part and sum(repeats[one.key] for one in part) < FEWEST:
                 alone += part
@@ -110,11 +110,11 @@ def find(requests: Requests, seed: int, told: Told | None = None, base: str = BU
                 seen = (
                     vectors.of_words(texts, seed)
                     if other
-                    else vectors.encoded(texts, bases.load(base), seed, lambda done, of: tell("reading", done, of))
+                    else vectors.encoded(texts, bases.load(base), seed, lambda done, of: on_progress("reading", done, of))
                 )
                 found += grouped(part, seen, repeats, seed)
                 alone += unplaced(part, found)
-    return Found(named(sorted(found, key=lambda group: -group.size)), tuple(alone), requests)
+    return Discovery(named(sorted(found, key=lambda group: -group.size)), tuple(alone), requests)
 
 
 def grouped(part: Sequence[Message], seen: Vectors, repeats: Counter[str], seed: int) -> list[Group]:
@@ -152,7 +152,7 @@ def named(found: Sequence[Group]) -> tuple[Group, ...]:
     )
 
 
-def write(path: Path, found: Found) -> None:
+def write(path: Path, found: Discovery) -> None:
     """Write the utterances of all groups, then those a person has to place, without an intent so that training skips them."""
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         table = csv.writer(file)
@@ -169,7 +169,7 @@ def cell(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
-def lines(found: Found, folder: Path) -> list[str]:
+def lines(found: Discovery, folder: Path) -> list[str]:
     """The lines printed at the end: the counts, every group with a typical message, and what to do next."""
     width = max(len(group.name) for group in found.groups) if found.groups else 0
     shown = [f"{group.size:>7}  {group.name:<{width}}  {short(group.sure[0].text)}" for group in found.groups]

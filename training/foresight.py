@@ -11,8 +11,8 @@ import numpy as np
 from bot.inference import encoder
 from bot.inference.artifact import Manifest, OutlookRecord
 from bot.inference.encoder import Encoder
-from bot.inference.hearing import seen
 from bot.inference.outlook import Floats
+from bot.inference.outlook_inputs import seen
 from bot.inference.passes import here
 from training.courses import courses, labels
 from training.dialogues import Dialogue

@@ -16,14 +16,14 @@ from training import base as bases
 from training import curves, encoder, recall, selftraining, teacher
 from training import ngram as fitting
 from training.base import Base
-from training.calibrate import Held, calibrate, held, tuning_part
+from training.calibrate import HeldOut, calibrate, held, tuning_part
 from training.crossing import Reads, Seen, crossed
 from training.data import Row
 from training.discovery import vectors
 from training.drawing import rank
 from training.export import export
 from training.measure import Metrics, measured
-from training.mixing import factors, moved, said, scaled
+from training.mixing import factors, moved, ngram_logits, scaled
 from training.network import Network
 from training.passes import Tick
 from training.recipe import Recipe
@@ -42,7 +42,7 @@ PLACED = 30
 class Task:
     """The training of one group: its rows, the labels in the order of the logits, the passages to be found, and the folder to write to.
 
-    ``pieces``: the texts whose vectors find passages, see ``Chunk.sides`` and ``retrieval.lines``.
+    ``pieces``: the texts whose vectors find passages, see ``Chunk.sides`` and ``retrieval.sentences``.
     ``unlabelled``: messages to learn from besides the rows; None if none were given.
     """
 
@@ -80,10 +80,10 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldOut:
+class CalibrationSet:
     """Rows read and tagged by models that did not learn from them."""
 
-    rows: Held
+    rows: HeldOut
     tagging: Sequence[Tagged] = ()
 
 
@@ -116,14 +116,14 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         seen, told = crossed(task.split, task.labels, held_out)
     else:
         seen = read(model, task.split.calibration, task.labels)
-        told = said(whole.words, seen)
+        told = ngram_logits(whole.words, seen)
     counting = factors(seen, told, tuning_part(seen, task.labels, task.seed))
     kind, beside = transformer.KIND, None
     if any(counting):
         beside = scaled(whole.words, *counting)
         beside.save(task.folder)
         kind, model = mixed.KIND, prototypes.placed(mixed.load(task.folder), task.folder)
-    in_turn = HeldOut(moved(seen, told, *counting), tagging) if task.split.folds else None
+    in_turn = CalibrationSet(moved(seen, told, *counting), tagging) if task.split.folds else None
     record = record_of(model, kind, task, slots_of(rows), in_turn, whole.network.course)
     exact = in_float32(whole.seen, task, beside, record.calibration)
     return record.model_copy(update={"metrics": {**record.metrics, **exact}, "unlabelled": study.record})
@@ -185,7 +185,9 @@ def other(task: Task) -> GroupRecord:
     words, places = words_placed(task, task.split.train)
     words.save(task.folder)
     prototypes.save(places, task.folder)
-    in_turn = HeldOut(crossed(task.split, task.labels, lambda others, _: words_in_turn(task, others))[0]) if task.split.folds else None
+    in_turn = (
+        CalibrationSet(crossed(task.split, task.labels, lambda others, _: words_in_turn(task, others))[0]) if task.split.folds else None
+    )
     return record_of(prototypes.placed(ngram.load(task.folder), task.folder), ngram.KIND, task, held_out=in_turn)
 
 
@@ -207,7 +209,7 @@ def words_in_turn(task: Task, rows: Sequence[Row]) -> Reads:
     return reads
 
 
-def read(model: Model, rows: Sequence[Row], labels: tuple[str, ...]) -> Held:
+def read(model: Model, rows: Sequence[Row], labels: tuple[str, ...]) -> HeldOut:
     """The outputs of the served model for rows, with the right answers."""
     return held([row.text for row in rows], [model.outputs(row.text) for row in rows], *truth(rows, labels))
 
@@ -217,12 +219,12 @@ def record_of(
     kind: str,
     task: Task,
     slots: tuple[str, ...] = (),
-    held_out: HeldOut | None = None,
+    held_out: CalibrationSet | None = None,
     course: curves.Course = (),
 ) -> GroupRecord:
     """Calibrate a served model on the calibration part, or on ``held_out`` rows; measure it there and, once, on the test part."""
     split, labels = task.split, task.labels
-    held_out = held_out or HeldOut(read(model, split.calibration, labels), tagged(model, split.calibration, slots))
+    held_out = held_out or CalibrationSet(read(model, split.calibration, labels), tagged(model, split.calibration, slots))
     calibration_rows, tagging = held_out.rows, held_out.tagging
     calibration = calibrate(calibration_rows, labels, task.seed)
     calibration = calibration.model_copy(update={"span": threshold(tagging)})
@@ -258,7 +260,7 @@ def in_float32(reads: Callable[[Sequence[str]], Seen], task: Task, words: Ngram 
         if rows:
             texts = [row.text for row in rows]
             seen = reads(texts)
-            held = Held(texts, seen.intents, seen.sentiment, *truth(rows, task.labels), seen.near)
-            held = moved(held, said(words, held), 1.0, 1.0) if words else held
+            held = HeldOut(texts, seen.intents, seen.sentiment, *truth(rows, task.labels), seen.near)
+            held = moved(held, ngram_logits(words, held), 1.0, 1.0) if words else held
             found[f"{part}_accuracy_float32"] = measured(held, task.labels, calibration)["accuracy"]
     return found

@@ -5,12 +5,12 @@ from sklearn.metrics import f1_score
 
 from bot.inference.artifact import OUT_OF_SCOPE, Calibration
 from bot.inference.scores import out_of_scope, softmax
-from training.calibrate import Bools, Floats, Held, answered_right, best, is_outside, judged
+from training.calibrate import Bools, Floats, HeldOut, answered_right, best, is_outside, judged
 
 Metrics = dict[str, float | None]
 
 
-def measured(rows: Held, labels: tuple[str, ...], calibration: Calibration) -> Metrics:
+def measured(rows: HeldOut, labels: tuple[str, ...], calibration: Calibration) -> Metrics:
     """Accuracy and its parts, calibration error, coverage and selective error; a share of no rows is None.
 
     ``majority``: the accuracy of always guessing the most frequent label.
@@ -39,7 +39,7 @@ def mean(flags: Bools) -> float | None:
     return round(float(flags.mean()), 4) if len(flags) else None
 
 
-def macro_f1(rows: Held, labels: tuple[str, ...], flagged: Bools) -> float:
+def macro_f1(rows: HeldOut, labels: tuple[str, ...], flagged: Bools) -> float:
     """F1 averaged over the labels that occur; of several right labels the guessed one counts as the right one."""
     names = np.array([*labels, OUT_OF_SCOPE], dtype=object)
     guessed, first = names[np.where(flagged, len(labels), best(rows, labels))], names[rows.right.argmax(1)]
@@ -48,7 +48,7 @@ def macro_f1(rows: Held, labels: tuple[str, ...], flagged: Bools) -> float:
     return round(float(f1_score(truth, guessed, average="macro", labels=sorted(set(truth)), zero_division=0)), 4)
 
 
-def sentiment_f1(rows: Held) -> float | None:
+def sentiment_f1(rows: HeldOut) -> float | None:
     """Macro-F1 over the three sentiments of rows whose sentiment is known; None if there are none."""
     known = rows.moods >= 0
     if not known.any():

@@ -33,7 +33,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class OutlookRecipe:
     """Hyperparameters, chosen on a training part (docs/experiments.md).
 
     ``weight``: in the loss a rating has the weight (1 / its share) to this power. ``lift``: to guess a rating, its probability is divided
@@ -57,7 +57,7 @@ class Recipe:
 class Network(nn.Module):  # type: ignore[misc]
     """The head in training: reads all messages of a dialogue at once; each attends to itself and to earlier ones only."""
 
-    def __init__(self, width: int, recipe: Recipe) -> None:
+    def __init__(self, width: int, recipe: OutlookRecipe) -> None:
         super().__init__()
         seen = recipe.project + OTHERS
         self.width, self.heads = width - OTHERS, recipe.heads
@@ -102,14 +102,14 @@ class Padded:
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class TrainedOutlook:
     """A trained network with the share of each rating (5,), and whether it has seen ratings and both outcomes."""
 
     network: Network
     shares: Floats
     rated: bool
     risky: bool
-    recipe: Recipe
+    recipe: OutlookRecipe
 
     def save(self, folder: Path) -> None:
         """Write the weights that serving needs, with the bias of the ratings corrected for their weights in the loss."""
@@ -138,9 +138,9 @@ class Trained:
         return np.asarray(np.argmax(likely * self.shares**-self.recipe.lift, axis=-1) + 1, dtype=np.int64)
 
 
-def fit(dialogues: Sequence[Course], seed: int, recipe: Recipe | None = None) -> Trained:
+def fit(dialogues: Sequence[Course], seed: int, recipe: OutlookRecipe | None = None) -> TrainedOutlook:
     """Train a head, reproducibly by seed; the batch is smaller with few dialogues, so that they still give enough steps."""
-    recipe = recipe or Recipe()
+    recipe = recipe or OutlookRecipe()
     torch.manual_seed(seed)
     network = Network(dialogues[0].inputs.shape[1], recipe)
     counted = sum(one.ratings.sum(axis=0) for one in dialogues)
@@ -160,7 +160,7 @@ def fit(dialogues: Sequence[Course], seed: int, recipe: Recipe | None = None) ->
             optimizer.step()
             schedule.step()
     known = {one.escalated for one in dialogues}
-    return Trained(network.eval(), shares, rated, {True, False} <= known, recipe)
+    return TrainedOutlook(network.eval(), shares, rated, {True, False} <= known, recipe)
 
 
 def padded(dialogues: Sequence[Course]) -> Padded:

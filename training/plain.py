@@ -11,7 +11,7 @@ from retrieval.chunks import Chunk
 from training import base as bases
 from training import ngram as fitting
 from training.artifact_index import index_artifact
-from training.code import code
+from training.code import code_hash
 from training.export import export
 from training.network import Network, adapted
 from training.pack import BUNDLED
@@ -37,7 +37,7 @@ def write(out_dir: Path, source: Path, chunks: Sequence[Chunk]) -> None:
             languages=tuple(sorted({chunk.language for chunk in chunks if chunk.language})),
             groups=groups,
             base=bases.record_of(BUNDLED),
-            code=code(),
+            code=code_hash(),
             data={source.name: artifact.sha256(source)},
         )
         index_artifact(folder, manifest, chunks)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-Told = Callable[[str, int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 """Called with the name of a stage, how much of it is done, and how much there is in all."""
 
 STEP, PAUSE = 10, 10.0
@@ -15,11 +15,11 @@ STEP, PAUSE = 10, 10.0
 
 
 @contextmanager
-def bars(told: Told | None = None) -> Iterator[Told]:
+def bars(progress: ProgressCallback | None = None) -> Iterator[ProgressCallback]:
     """The caller's callback, or one bar for each stage on the error stream, or lines if that is no terminal."""
     console = Console(stderr=True)
-    if told is not None or not console.is_terminal:
-        yield told or lines(lambda line: console.print(line, highlight=False, soft_wrap=True))
+    if progress is not None or not console.is_terminal:
+        yield progress or lines(lambda line: console.print(line, highlight=False, soft_wrap=True))
         return
     columns = (
         TextColumn("{task.description:<28}"),
@@ -28,18 +28,18 @@ def bars(told: Told | None = None) -> Iterator[Told]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console) as shown:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, of: int) -> None:
             if stage not in tasks:
-                tasks[stage] = progress.add_task(stage)
-            progress.update(tasks[stage], completed=done, total=max(of, 1))
+                tasks[stage] = shown.add_task(stage)
+            shown.update(tasks[stage], completed=done, total=max(of, 1))
 
         yield show
 
 
-def lines(write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> Told:
+def lines(write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> ProgressCallback:
     """A callback that writes a line when a stage begins, after each ``STEP`` percent or ``PAUSE`` seconds, and when it is done."""
     last: dict[str, tuple[int, float]] = {}
 

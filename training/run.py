@@ -12,16 +12,16 @@ from bot.inference import artifact
 from bot.inference.artifact import GroupRecord, Manifest, UnlabelledRecord
 from bot.inference.script import group_of, language_of
 from retrieval.chunks import Chunk
-from retrieval.lines import lines_of
+from retrieval.sentences import sentences_of
 from training import base as bases
 from training import card, contradictions, foresight, groups, unlabelled
 from training.artifact_index import index_artifact, passages_of
 from training.borrowed import borrowed, past
-from training.code import code
+from training.code import code_hash
 from training.data import Dataset, Row, load
 from training.named import named
 from training.pack import PackSettings, read_settings
-from training.progress import Told, bars
+from training.progress import ProgressCallback, bars
 from training.recipe import EFFORTS, Effort
 from training.splits import Split, split
 from training.unlabelled import Unlabelled
@@ -62,7 +62,7 @@ def train_pack(
     artifacts_dir: Path,
     effort: Effort = "quick",
     seed: int = 7,
-    progress: Told | None = None,
+    progress: ProgressCallback | None = None,
     *,
     history: Path | None = None,
 ) -> Trained:
@@ -80,8 +80,8 @@ def train_pack(
     job = Job(pack_dir.name, data, settings, effort, seed, root / WORK, pack_dir, chunks, more, given)
     job = replace(job, work=job.work / fingerprint(job)[:12])
     target = root / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{fingerprint(job)[:6]}"
-    with bars(progress) as told:
-        artifact.write(target, lambda folder: fill(folder, target.name, job, told))
+    with bars(progress) as on_progress:
+        artifact.write(target, lambda folder: fill(folder, target.name, job, on_progress))
     shutil.rmtree(job.work, ignore_errors=True)
     return Trained(target, data)
 
@@ -91,7 +91,7 @@ def train_utterances(
     out_dir: Path,
     effort: Effort = "quick",
     seed: int = 7,
-    progress: Told | None = None,
+    progress: ProgressCallback | None = None,
     *,
     history: Path | None = None,
 ) -> Trained:
@@ -102,17 +102,17 @@ def train_utterances(
     data, work = load(csv), out_dir.parent / f".{out_dir.name}{WORK}"
     given = unlabelled.read(history) if history is not None else None
     job = Job(csv.stem, data, PackSettings(languages=languages(data.rows)), effort, seed, work, unlabelled=given)
-    with bars(progress) as told:
-        artifact.write(out_dir, lambda folder: fill(folder, fingerprint(job)[:12], job, told))
+    with bars(progress) as on_progress:
+        artifact.write(out_dir, lambda folder: fill(folder, fingerprint(job)[:12], job, on_progress))
     shutil.rmtree(job.work, ignore_errors=True)
     return Trained(out_dir, data)
 
 
-def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
+def fill(folder: Path, version: str, job: Job, on_progress: ProgressCallback) -> Manifest:
     """Write all files of an artifact except its manifest, which is returned."""
     began = time.monotonic()
     parts, report = by_group(job.data.rows)
-    records = {name: train_group(name, parts, folder / name, job, told) for name in parts}
+    records = {name: train_group(name, parts, folder / name, job, on_progress) for name in parts}
     if beyond := sum(record.rows.get("left_out", 0) for record in records.values()):
         report[f"beyond what effort {job.effort} learns from (drawn so that rare intents keep theirs)"] = beyond
     base = bases.record_of(job.settings.base) if "latin" in records else None
@@ -125,18 +125,18 @@ def fill(folder: Path, version: str, job: Job, told: Told) -> Manifest:
         languages=job.settings.languages,
         groups=records,
         base=base,
-        code=code(),
+        code=code_hash(),
         data=sources(job),
         report={**job.data.report, **report},
     )
     if job.pack_dir is not None:
         if dialogues := past(job.pack_dir):
-            told("outlook", 0, 1)
-            foreseen = foresight.add(folder, manifest, dialogues, lambda done, of: told("outlook", done, of))
+            on_progress("outlook", 0, 1)
+            foreseen = foresight.add(folder, manifest, dialogues, lambda done, of: on_progress("outlook", done, of))
             manifest = manifest.model_copy(update={"outlook": foreseen})
-        told("index", 0, 1)
+        on_progress("index", 0, 1)
         index_artifact(folder, manifest, job.chunks)
-        told("index", 1, 1)
+        on_progress("index", 1, 1)
     contradictions.write(folder, job.data)
     (folder / artifact.CARD).write_text(card.written(manifest, job.data, time.monotonic() - began), encoding="utf-8")
     return manifest
@@ -175,7 +175,7 @@ def read_by(text: str, parts: Collection[str]) -> str | None:
     return group if group in parts else None
 
 
-def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job: Job, told: Told) -> GroupRecord:
+def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job: Job, on_progress: ProgressCallback) -> GroupRecord:
     """Train, calibrate and measure the model of one language group; ``every`` holds the rows of all groups."""
     rows, recipe, settings = every[name], EFFORTS[job.effort], job.settings
     known = {intent for row in rows for intent in row.intents}
@@ -184,17 +184,20 @@ def train_group(name: str, every: Mapping[str, Sequence[Row]], folder: Path, job
     apart = (settings.test_groups, settings.calibration_groups)
     parts = split(rows, *apart, job.seed, cross=job.effort != "quick", most=recipe.most, again=again)
     own = [chunk for chunk in job.chunks if group_of(chunk.searched) == name]
-    passages, pieces = tuple(chunk.searched for chunk in own), tuple(piece for chunk in own for piece in (*chunk.sides, *lines_of(chunk)))
+    passages, pieces = (
+        tuple(chunk.searched for chunk in own),
+        tuple(piece for chunk in own for piece in (*chunk.sides, *sentences_of(chunk))),
+    )
     more = tuple(row for row in (*job.borrowed, *named(labels)) if group_of(row.text) == name and set(row.intents) <= set(labels))
     parts = replace(parts, train=parts.train + unseen(more, parts))
     given = unlabelled.chosen(job.unlabelled, [*rows, *parts.train], name, job.seed) if job.unlabelled is not None else None
     task = groups.Task(parts, labels, passages, folder, job.seed, given, pieces)
     if name == "other":
-        told("character n-grams", 0, 1)
+        on_progress("character n-grams", 0, 1)
         record = groups.other(task)
-        told("character n-grams", 1, 1)
+        on_progress("character n-grams", 1, 1)
         return record if given is None else record.model_copy(update={"unlabelled": UnlabelledRecord(left_out=unlabelled.unread(given))})
-    return groups.latin(task, bases.load(settings.base), recipe, job.work, lambda done, of: told("encoder", done, of))
+    return groups.latin(task, bases.load(settings.base), recipe, job.work, lambda done, of: on_progress("encoder", done, of))
 
 
 def languages(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -19,11 +19,11 @@ import torch
 from bot.inference.artifact import OUT_OF_SCOPE, UnlabelledRecord
 from bot.inference.ngram import Ngram
 from bot.inference.scores import out_of_scope, softmax
-from training.calibrate import Bools, Floats, Held, calibrate, temperature
+from training.calibrate import Bools, Floats, HeldOut, calibrate, temperature
 from training.crossing import Seen
 from training.data import Row
 from training.examples import Examples
-from training.mixing import moved, said
+from training.mixing import moved, ngram_logits
 from training.ngram import Labelled
 from training.splits import Split
 from training.spreading import spread
@@ -155,12 +155,12 @@ def outside_of(labels: tuple[str, ...]) -> int:
     return labels.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in labels else -1
 
 
-def seen_by(model: M, texts: Sequence[str], school: School[M], rows: Sequence[Row]) -> Held:
+def seen_by(model: M, texts: Sequence[str], school: School[M], rows: Sequence[Row]) -> HeldOut:
     """A model's outputs, n-grams included, for texts; with the right answers if their ``rows`` are given."""
     seen, words = model.reads(texts)
     correct, moods = truth(rows, school.labels) if rows else (np.zeros(seen.intents.shape, dtype=bool), np.full(len(texts), -1))
-    held = Held(texts, seen.intents, seen.sentiment, correct, moods, seen.near)
-    return held if words is None else moved(held, said(words, held), 1.0, 1.0)
+    held = HeldOut(texts, seen.intents, seen.sentiment, correct, moods, seen.near)
+    return held if words is None else moved(held, ngram_logits(words, held), 1.0, 1.0)
 
 
 def sure(chance: Floats, correct: Bools) -> float:

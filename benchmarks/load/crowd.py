@@ -13,8 +13,10 @@ from benchmarks.load.customers import Customer, Reply
 from benchmarks.load.patterns import Load, customers, lines
 
 MESSAGES = 3
+"""Messages that each customer sends after opening the conversation."""
+
 PATIENCE = 120.0
-"""After how many seconds a customer gives up."""
+"""Seconds after which a customer who is turned away gives up."""
 
 WAITING = re.compile(rb"^frontdesk_inbox_waiting (\S+)$", re.M)
 LOOK = 0.1
@@ -23,14 +25,14 @@ LOOK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many were ``served`` in the end, how many refusals that took, and the most events that waited at any moment."""
+    """How many customers were ``served`` in the end, and the most events that waited at any moment (``waited``)."""
 
     load: Load
     served: int
     waited: int
 
 
-async def crowd(road: str, address: str, count: int) -> Crowd:
+async def crowd(channel: str, address: str, count: int) -> Crowd:
     """Let many customers open a conversation at the same moment and send a few messages each."""
     load, served, most = Load(), 0, [0.0]
 
@@ -42,7 +44,7 @@ async def crowd(road: str, address: str, count: int) -> Crowd:
         return True
 
     watching = asyncio.create_task(watch(address, most))
-    async with customers(road, address, count) as everybody:
+    async with customers(channel, address, count) as everybody:
         began = time.perf_counter()
         served = sum(await asyncio.gather(*(one(customer, mine) for customer, mine in zip(everybody, lines(count), strict=True))))
         load.seconds = time.perf_counter() - began
@@ -52,7 +54,7 @@ async def crowd(road: str, address: str, count: int) -> Crowd:
 
 
 async def taken(request: Callable[[], Awaitable[Reply]], load: Load) -> bool:
-    """Ask until the server has time, waiting as long as it says; the whole of it is one turn."""
+    """Repeat a request, waiting as long as the server says, until it is taken; all of that counts as one turn."""
     began = time.perf_counter()
     while True:
         reply = await request()
@@ -65,7 +67,7 @@ async def taken(request: Callable[[], Awaitable[Reply]], load: Load) -> bool:
 
 
 async def watch(address: str, most: list[float]) -> None:
-    """Look at the metrics until cancelled, and keep the largest number of events that waited."""
+    """Read the metrics until cancelled, and keep the largest number of waiting events in ``most``."""
     async with aiohttp.ClientSession() as session:
         while True:
             with suppress(aiohttp.ClientError):

@@ -1,4 +1,4 @@
-"""Simulated customers of the retail pack, over REST or a WebSocket, who send the pack's test messages."""
+"""Simulated customers of the retail pack, who send its test messages over REST or a WebSocket."""
 
 import csv
 import random
@@ -21,7 +21,7 @@ GONE = "the connection ended"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The result of a request: what went ``wrong``, if anything; ``retry_after``: seconds, if the server was busy."""
+    """The result of a request: what went ``wrong`` (empty if nothing did); ``retry_after``: seconds to wait if the server was busy."""
 
     wrong: str = ""
     retry_after: float = 0.0
@@ -31,7 +31,7 @@ ANSWERED = Reply()
 
 
 class Customer(Protocol):
-    """Has one conversation after the other; ``say`` returns when the turn is over."""
+    """Opens one conversation after the other; ``say`` sends a message and returns when it has been answered."""
 
     async def open(self) -> Reply: ...
 
@@ -41,7 +41,7 @@ class Customer(Protocol):
 
 
 def texts() -> list[str]:
-    """Messages of the test part without slot marks, those of each language together: its customers write in one."""
+    """The pack's test messages without slot marks, in random order within each language, so that a customer writes in one language."""
     with (ROOT / "domains/retail/utterances.csv").open(encoding="utf-8") as file:
         rows = [(row["language"], MARK.sub(r"\1", row["text"])) for row in csv.DictReader(file) if row["group"] in TEST_GROUPS]
     random.Random(7).shuffle(rows)
@@ -49,14 +49,14 @@ def texts() -> list[str]:
 
 
 class RestCustomer:
-    """One request a message."""
+    """Sends each message as a request and gets the answer in the response."""
 
     def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
         self.session, self.address = session, f"{address}/api/v1/retail/conversations"
         self.conversation = ""
 
     async def post(self, path: str, body: object) -> tuple[Reply, dict[str, object]]:
-        """Send a body, read the answer."""
+        """Post JSON; what came of it, and the JSON that was answered."""
         try:
             async with self.session.post(self.address + path, json=body, timeout=PATIENCE) as response:
                 answer = orjson.loads(await response.read())
@@ -70,29 +70,29 @@ class RestCustomer:
         return ANSWERED, answer
 
     async def open(self) -> Reply:
-        """A new conversation, its greeting said."""
+        """Open a conversation, which answers with the greeting."""
         reply, answer = await self.post("", {"channel": "rest"})
         self.conversation = str(answer.get("id", ""))
         return reply
 
     async def say(self, text: str) -> Reply:
-        """A message and its answer."""
+        """Send a message and wait for its answer."""
         reply, _ = await self.post(f"/{self.conversation}/messages", {"text": text})
         return reply
 
     async def leave(self) -> None:
-        """Nothing to do, because no connection stays open."""
+        """Do nothing: no connection stays open."""
 
 
 class SocketCustomer:
-    """One WebSocket a conversation. A turn is over when the customer's own line has come back and the typing sign has gone."""
+    """Keeps a WebSocket for each conversation; a turn is over once the customer's own line has come back and the bot has stopped typing."""
 
     def __init__(self, session: aiohttp.ClientSession, address: str) -> None:
         self.rest = RestCustomer(session, address)
         self.socket: aiohttp.ClientWebSocketResponse | None = None
 
     async def open(self) -> Reply:
-        """A new conversation, and its socket up to the greeting."""
+        """Open a conversation and its WebSocket, and read up to the greeting."""
         await self.leave()
         reply = await self.rest.open()
         if reply.wrong:
@@ -106,7 +106,7 @@ class SocketCustomer:
         return ANSWERED
 
     async def frame(self) -> dict[str, object]:
-        """The next frame; ClientError where the server has ended the connection."""
+        """The next frame; raises ClientError if the server has closed the connection."""
         assert self.socket is not None
         message = await self.socket.receive(PATIENCE.total)
         if message.type is not aiohttp.WSMsgType.TEXT:
@@ -115,7 +115,7 @@ class SocketCustomer:
         return found
 
     async def say(self, text: str) -> Reply:
-        """A message and its answer."""
+        """Send a message and wait for its answer."""
         if self.socket is None:
             return Reply(GONE)
         name, said, over = uuid.uuid4().hex, False, False
@@ -139,4 +139,4 @@ class SocketCustomer:
             self.socket = None
 
 
-ROADS = {"REST": RestCustomer, "WebSocket": SocketCustomer}
+CHANNELS = {"REST": RestCustomer, "WebSocket": SocketCustomer}

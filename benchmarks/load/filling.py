@@ -1,4 +1,4 @@
-"""Fills a database with conversations that are over: the real ones in it, written again and again under other ids and at other times."""
+"""Fills a database with copies of the finished conversations in it, under other ids and at other times."""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,10 @@ from bot.store.tables import conversations, inbox, messages, turns
 
 YEAR = 365 * 86400.0
 QUEUED = 1000
-"""Of so many conversations one still waits for a person; the others are over."""
+"""One in so many copies still waits for a person; the others are closed."""
 
 BATCH = 50_000
-"""Conversations of one statement."""
+"""Conversations that one statement copies."""
 
 WAITS = f"n % {QUEUED} = 0"
 CHANGED = {
@@ -22,7 +22,7 @@ CHANGED = {
     "timer_due": "NULL",
     **{name: f"{name} - n * CAST(:apart AS double precision)" for name in ("opened_at", "updated_at", "at", "received_at", "handled_at")},
 }
-"""Columns that are not copied as they are; ``n`` numbers the copies, which lie ``apart`` seconds apart."""
+"""SQL for the columns that are changed: ``n`` is the number of a copy, and copies are ``apart`` seconds apart."""
 
 DIALECTS = {
     "postgresql": (
@@ -34,11 +34,14 @@ DIALECTS = {
         "printf('%08x', n * :step)",
     ),
 }
-"""How each counts, and writes a number as the first eight hexadecimal digits of an id: so ids come in order, all over their range."""
+"""By dialect, SQL that counts, and SQL that writes a number as the first eight hexadecimal digits of an id.
+
+So the ids of copies are in order and spread over the whole range.
+"""
 
 
 def patterns(connection: Connection) -> int:
-    """Set aside, for this connection, the conversations whose events are all answered, and what belongs to them; how many there are."""
+    """Number the conversations whose events are all answered, and copy them to temporary tables of this connection; how many there are."""
     done = "SELECT conversation_id FROM inbox GROUP BY conversation_id HAVING COUNT(*) = COUNT(handled_at)"
     numbered = f"SELECT ROW_NUMBER() OVER (ORDER BY id) - 1 AS number, id AS original FROM conversations WHERE id IN ({done})"
     connection.execute(text(f"CREATE TEMPORARY TABLE pattern AS {numbered}"))
@@ -51,7 +54,7 @@ def patterns(connection: Connection) -> int:
 
 
 def copied(table: Table, dialect: str) -> str:
-    """The statement that writes the copies of one batch into a table; ``of`` is how many patterns there are."""
+    """The statement that writes one batch of copies into a table; its parameter ``of`` is the number of patterns."""
     counting, digits = DIALECTS[dialect]
     other = {name: f"{digits} || substr({name}, 9)" for name in ("id", "conversation_id")} | {"key": f"{digits} || key"}
     names = [column.name for column in table.columns if column.name != "position"]
@@ -61,7 +64,7 @@ def copied(table: Table, dialect: str) -> str:
 
 
 def fill(connection: Connection, count: int) -> Mapping[str, int]:
-    """Write so many conversations with their messages, turns and answered inbox rows; how many rows each table got."""
+    """Write ``count`` conversations with their messages, turns and inbox rows; the number of new rows by table."""
     of, rows = patterns(connection), {table.name: 0 for table in (conversations, messages, turns, inbox)}
     steps = {"step": 2**32 // (count + 1), "of": of, "apart": YEAR / count}
     for first in range(1, count + 1, BATCH):

@@ -1,4 +1,4 @@
-"""Patterns of load: closed loop (customers who write as soon as they are answered) and open loop (messages that arrive at a rate)."""
+"""Two patterns of load: a closed loop, in which customers write as soon as they are answered, and an open loop with a fixed rate."""
 
 import asyncio
 import itertools
@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from benchmarks.load.customers import ROADS, Customer, Reply, texts
+from benchmarks.load.customers import CHANNELS, Customer, Reply, texts
 
 MESSAGES_A_CONVERSATION = 6
+"""Messages after which a customer opens another conversation."""
 
 
 @dataclass(slots=True)
 class Load:
-    """The milliseconds of each turn, the seconds in all, the errors, and how often the server was busy."""
+    """What was measured: the milliseconds of each turn (``took``), all ``seconds``, the errors, and how often the server was ``busy``."""
 
     took: list[float] = field(default_factory=list)
     seconds: float = 0.0
@@ -32,16 +33,16 @@ class Load:
 
     @property
     def median(self) -> float:
-        """Of a turn, in milliseconds."""
+        """The median of a turn, in milliseconds."""
         return statistics.median(self.took)
 
     @property
     def p95(self) -> float:
-        """Of a turn, in milliseconds."""
+        """The 95th percentile of a turn, in milliseconds."""
         return sorted(self.took)[int(len(self.took) * 0.95)]
 
     def note(self, reply: Reply) -> bool:
-        """Count what is not as it should be; whether it is."""
+        """Count a refusal or an error; whether the request succeeded."""
         if reply.retry_after:
             self.busy += 1
         elif reply.wrong:
@@ -50,11 +51,11 @@ class Load:
 
 
 @asynccontextmanager
-async def customers(road: str, address: str, count: int) -> AsyncIterator[list[Customer]]:
-    """New customers, none of whom has begun."""
+async def customers(channel: str, address: str, count: int) -> AsyncIterator[list[Customer]]:
+    """Customers who have not opened a conversation yet; their connections are closed at the end."""
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as session:
-        all_of_them: list[Customer] = [ROADS[road](session, address) for _ in range(count)]
+        all_of_them: list[Customer] = [CHANNELS[channel](session, address) for _ in range(count)]
         try:
             yield all_of_them
         finally:
@@ -62,21 +63,21 @@ async def customers(road: str, address: str, count: int) -> AsyncIterator[list[C
 
 
 def lines(count: int) -> list[Iterator[str]]:
-    """What each of the customers says, without end; they begin all over the texts, so that languages have their share."""
+    """For each customer an endless run of messages; they start at evenly spaced texts, so that every language has its share."""
     said = texts()
     starts = [number * len(said) // count for number in range(count)]
     return [itertools.cycle(said[start:] + said[:start]) for start in starts]
 
 
 async def closed(
-    road: str, address: str, count: int, seconds: float, turns: float = float("inf"), length: int = MESSAGES_A_CONVERSATION
+    channel: str, address: str, count: int, seconds: float, turns: float = float("inf"), length: int = MESSAGES_A_CONVERSATION
 ) -> Load:
-    """Customers who write again as soon as they are answered, for some seconds or so many turns; opening is not counted as a turn.
+    """Closed loop, until so many seconds have passed or so many turns were taken; opening a conversation is not counted as a turn.
 
-    ``length``: messages after which each opens another conversation.
+    A customer opens another conversation after ``length`` messages.
     """
     load = Load()
-    async with customers(road, address, count) as everybody:
+    async with customers(channel, address, count) as everybody:
         began = time.perf_counter()
 
         async def one(customer: Customer, mine: Iterator[str]) -> None:
@@ -94,10 +95,13 @@ async def closed(
     return load
 
 
-async def offered(road: str, address: str, count: int, rate: float, seconds: float) -> Load:
-    """Messages at random moments (Poisson), ``rate`` a second, by whichever customer is free; each counts from when it was due."""
+async def offered(channel: str, address: str, count: int, rate: float, seconds: float) -> Load:
+    """Open loop: messages at random moments, ``rate`` a second (a Poisson process), each from a customer who is free.
+
+    The time of a turn counts from the moment at which its message was due.
+    """
     load, clock = Load(), time.perf_counter
-    async with customers(road, address, count) as everybody:
+    async with customers(channel, address, count) as everybody:
         free: asyncio.Queue[tuple[Customer, Iterator[str], int]] = asyncio.Queue()
         for customer, mine in zip(everybody, lines(count), strict=True):
             load.note(await customer.open())

@@ -1,4 +1,4 @@
-"""A running server in each of its set-ups, in processes and a folder of its own; databases are new and empty."""
+"""Starts a server in each of its set-ups, with processes, a folder and an empty database of its own."""
 
 import asyncio
 import os
@@ -21,15 +21,15 @@ from tests.store import postgres, redis_server
 
 TICKS = os.sysconf("SC_CLK_TCK")
 MOST_WAITING = 200
-"""Events that may wait in the server: fewer than a crowd brings."""
+"""Events that may wait in the server: fewer than a crowd sends."""
 
 LIMITLESS = {"FRONTDESK_MESSAGE_RATE": "0", "FRONTDESK_OPEN_RATE": "0"}
-"""All load comes from one address, and a customer of it writes faster than any person: rates are for people."""
+"""Settings without rate limits: all load comes from one address, and its customers write faster than people do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """``workers``: processes that run turns beside the web, over PostgreSQL and Redis; None: one process over SQLite."""
+    """A way to run the server: with so many ``workers`` over PostgreSQL and Redis, or as one process over SQLite if it is None."""
 
     name: str
     workers: int | None = None
@@ -43,7 +43,7 @@ SETUPS = (
 
 
 class Server:
-    """`frontdesk serve` and the processes below it."""
+    """A running ``frontdesk serve`` with its worker processes."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", address: str) -> None:
         self.process, self.address = process, address
@@ -51,27 +51,28 @@ class Server:
         """Seconds from the command to the first answer."""
 
     def processes(self) -> list[Path]:
-        """Of the server and its workers, in /proc."""
+        """The folders of the server and its workers in /proc."""
         own = Path(f"/proc/{self.process.pid}")
         children = (own / f"task/{self.process.pid}/children").read_text().split()
         return [own, *(Path("/proc") / child for child in children)]
 
     def memory(self) -> float:
-        """Resident memory of all of them, in MB."""
+        """Resident memory of all these processes, in MB."""
         statuses = [(process / "status").read_text() for process in self.processes()]
         return sum(int(status.partition("VmRSS:")[2].split()[0]) for status in statuses) / 1024
 
     def processor(self) -> float:
-        """Seconds of processor time that all of them have used; not that of the database and of Redis."""
+        """Seconds of processor time that these processes have used; the database and Redis are not counted."""
         stats = [(process / "stat").read_text().rpartition(")")[2].split() for process in self.processes()]
         return sum(int(stat[11]) + int(stat[12]) for stat in stats) / TICKS
 
 
 @asynccontextmanager
 async def serving(setup: Setup, **settings: str) -> AsyncIterator[Server]:
-    """The server once it answers; ``settings`` of Frontdesk go before those of the benchmark. RuntimeError where it ends.
+    """A server that answers, stopped at the end; raises RuntimeError if it ends before.
 
-    A set-up with workers gets a database and a Redis of its own, unless settings name others.
+    ``settings`` (of Frontdesk, by name) override those of the benchmark. A set-up with workers gets a database and a Redis of its own,
+    unless the settings name a database.
     """
     with ExitStack() as stack:
         data = Path(tempfile.mkdtemp(prefix="frontdesk-bench-"))
@@ -93,7 +94,7 @@ async def serving(setup: Setup, **settings: str) -> AsyncIterator[Server]:
 
 @contextmanager
 def services() -> Iterator[dict[str, str]]:
-    """The settings that name a PostgreSQL, which keeps what it says it keeps, and a Redis."""
+    """The settings for a new PostgreSQL, which writes every commit to the disk (fsync), and a new Redis."""
     programs, program = postgres.programs(), redis_server.program()
     if programs is None:
         raise SystemExit(postgres.MISSING)
@@ -104,7 +105,7 @@ def services() -> Iterator[dict[str, str]]:
 
 
 def begun(setup: Setup, environment: Mapping[str, str]) -> Server:
-    """The command, just given."""
+    """Start the server, without waiting for it."""
     port = free_port()
     workers = () if setup.workers is None else ("--workers", str(setup.workers))
     command = [sys.executable, "-m", "bot", "serve", "retail", "--port", str(port), *workers]
@@ -112,7 +113,7 @@ def begun(setup: Setup, environment: Mapping[str, str]) -> Server:
 
 
 async def answers(server: Server) -> None:
-    """Return once somebody is greeted: then the web is there, and one who runs turns."""
+    """Wait until a customer is greeted, which takes both a web and a process that runs turns; raises RuntimeError if the server ends."""
     async with aiohttp.ClientSession() as session:
         while (await RestCustomer(session, server.address).open()).wrong:
             if server.process.poll() is not None:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.options import AsJson, Seed
-from bot.printing import report, say
+from bot.commandline.options import AsJson, Seed
+from bot.commandline.printing import report, say
 
 advice = typer.Typer(no_args_is_help=True, help="Measure an advice engine on data of its kind that it has not seen.")
 

@@ -44,7 +44,7 @@ class Risk:
     fall: Fall
 
     def fits(self, band: Band) -> bool:
-        """Whether it stays in the band."""
+        """Whether volatility and losses stay within the band."""
         return self.volatility <= band.volatility and max(self.stressed, self.fall.share) <= band.loss
 
 

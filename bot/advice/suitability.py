@@ -61,7 +61,7 @@ class Band:
 
 
 BANDS: tuple[Band, ...] = (Band(0.0, 0.0), Band(0.05, 0.12), Band(0.12, 0.25), Band(0.20, 0.40), Band(0.30, 0.55))
-"""Of each level. Losses: a year at that volatility, without any gain, that is worse in one of a hundred."""
+"""The band of each level; its loss is the one that a year at that volatility, without any gain, exceeds once in a hundred years."""
 
 
 @dataclass(frozen=True, slots=True)

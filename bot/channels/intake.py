@@ -29,7 +29,7 @@ PAGE = 200
 NO_LIMITS = rates(LocalClocks(), 0, 0)
 
 
-class Reception(Protocol):
+class ChannelReception(Protocol):
     """What channels need of ``bot.reception.Reception``, where the methods are documented."""
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str: ...
@@ -39,6 +39,8 @@ class Reception(Protocol):
     async def wait(self, conversation_id: str, key: str, seconds: float) -> bool: ...
 
     async def messages(self, conversation_id: str, after: int = 0, limit: int = PAGE) -> list[Message]: ...
+
+    def latest(self, conversation_id: str, after: int) -> list[Message] | None: ...
 
     def follow(self, conversation_id: str) -> AsyncIterator[None]: ...
 
@@ -72,7 +74,7 @@ class Receipt:
 class Intake:
     """Checks what comes in, hands it to the reception, and reads the answers."""
 
-    def __init__(self, reception: Reception, domains: Mapping[str, Domain], max_message: int, rates: Rates = NO_LIMITS) -> None:
+    def __init__(self, reception: ChannelReception, domains: Mapping[str, Domain], max_message: int, rates: Rates = NO_LIMITS) -> None:
         self.reception, self.domains, self.max_message, self.rates = reception, domains, max_message, rates
         self.places: OrderedDict[str, Place] = OrderedDict()
 
@@ -115,11 +117,20 @@ class Intake:
     async def conversation_of(self, pack: str, channel: Channel, sender: str, language: str | None) -> str:
         """The only conversation of a channel's sender in this pack, opened when the sender first writes."""
         self.pack(pack)
-        conversation_id = f"{channel}-{hashlib.sha256(f'{pack}/{sender}'.encode()).hexdigest()[:32]}"
+        conversation_id = id_of(channel, pack, sender)
         if conversation_id not in self.places:
             await self.reception.open(pack, channel, language, conversation_id)
             self.remember(conversation_id, Place(pack, channel))
         return conversation_id
+
+    async def deliver_from(self, pack: str, channel: Channel, sender: str, language: str | None, message: NewMessage) -> Receipt:
+        """Put a message into its sender's conversation, which is opened again if it was deleted in the meantime."""
+        conversation_id = await self.conversation_of(pack, channel, sender, language)
+        try:
+            return await self.deliver(conversation_id, message)
+        except UnknownConversation:
+            self.places.pop(conversation_id, None)
+            return await self.deliver(await self.conversation_of(pack, channel, sender, language), message)
 
     def text(self, text: str, field: str = "text") -> str:
         """The text without control characters; raises Refusal 422 if it is too long."""
@@ -159,13 +170,20 @@ class Intake:
 
     async def lines(self, conversation_id: str, after: int = 0) -> list[Message]:
         """All lines whose ``seq`` is greater than ``after``, oldest first."""
+        found = self.reception.latest(conversation_id, after)
+        if found is None:
+            found = await self.read(conversation_id, after)
+        if found and (place := self.places.get(conversation_id)):
+            place.seen = max(place.seen, found[-1].seq)
+        return found
+
+    async def read(self, conversation_id: str, after: int) -> list[Message]:
+        """The same lines, from the store."""
         found: list[Message] = []
         while page := await self.reception.messages(conversation_id, found[-1].seq if found else after, PAGE):
             found += page
             if len(page) < PAGE:
                 break
-        if found and (place := self.places.get(conversation_id)):
-            place.seen = max(place.seen, found[-1].seq)
         return found
 
     async def answer(self, receipt: Receipt) -> list[Message]:
@@ -176,3 +194,8 @@ class Intake:
             if own is not None:
                 return [m for m in lines if m.turn == own.turn and m.seq >= own.seq]
         return []
+
+
+def id_of(channel: Channel, pack: str, sender: str) -> str:
+    """The id of the only conversation of a channel's sender with a pack."""
+    return f"{channel}-{hashlib.sha256(f'{pack}/{sender}'.encode()).hexdigest()[:32]}"

@@ -26,7 +26,7 @@ MOST_NUMBER = 10**18
 OPEN_TO_PAGES = ("/api/",)
 """Paths that pages of ``embed_origins`` may use; everything else, above all the desk, is for the server's own pages."""
 
-MEASURED = (*OPEN_TO_PAGES, "/webhooks/")
+MEASURED = (*OPEN_TO_PAGES, "/webhooks/", "/desk/api/")
 """Paths whose bodies are limited in size; the desk limits its own forms."""
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")

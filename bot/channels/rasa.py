@@ -76,9 +76,9 @@ class Rasa:
         said = parse(await read(request), RasaRequest)
         pack = pack or self.default_pack
         metadata = said.metadata or Metadata()
-        conversation_id = await self.intake.conversation_of(pack, "rasa", said.sender, metadata.language)
-        receipt = await self.intake.deliver(conversation_id, message(said, metadata, request.headers.get("idempotency-key")))
-        if not await self.intake.reception.wait(conversation_id, receipt.key, self.seconds):
+        sent = message(said, metadata, request.headers.get("idempotency-key"))
+        receipt = await self.intake.deliver_from(pack, "rasa", said.sender, metadata.language, sent)
+        if not await self.intake.reception.wait(receipt.conversation_id, receipt.key, self.seconds):
             raise Refusal(
                 504,
                 "no_answer_yet",

@@ -22,7 +22,7 @@ SECONDS = 30.0
 HELP = "Type a message, or the number of a quick reply. /why explains the last answer, /new begins again, /quit (or Ctrl-D) leaves."
 
 
-class Reception(Protocol):
+class TerminalReception(Protocol):
     """What the terminal needs of ``bot.reception.Reception``."""
 
     async def open(self, pack: str, channel: Channel, language: str | None = None) -> str: ...
@@ -40,7 +40,7 @@ class Chat:
     """One customer at one terminal; with ``why``, each answer is explained. ``domain`` gives the titles of slots in explanations."""
 
     def __init__(
-        self, reception: Reception, pack: str, language: str | None, console: Console, why: bool, domain: Domain | None = None
+        self, reception: TerminalReception, pack: str, language: str | None, console: Console, why: bool, domain: Domain | None = None
     ) -> None:
         self.reception, self.pack, self.language, self.console, self.why = reception, pack, language, console, why
         self.domain = domain

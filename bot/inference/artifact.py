@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.dialogue.events import Thresholds
 from bot.errors import ArtifactError
-from bot.inference import unfinished
+from bot.inference import atomic
 
 MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
@@ -161,7 +161,7 @@ def write(target: Path, fill: Callable[[Path], Manifest]) -> Manifest:
         raise ArtifactError(f"{target} is a file: name a folder")
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise ArtifactError(f"{target} is not empty and not an artifact: name another folder")
-    with unfinished.placed(target) as folder:
+    with atomic.placed(target) as folder:
         manifest = fill(folder)
         manifest = manifest.model_copy(update={"files": {name: sha256(folder / name) for name in contents(folder)}})
         flushed(folder / MANIFEST, manifest.model_dump_json(indent=2))

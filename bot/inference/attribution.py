@@ -38,7 +38,7 @@ MOST_PASSES = shapley.PASSES + ceil(log2(LONGEST)) + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class WordWeight:
     """A word with its punctuation, or one character of a script without word breaks: ``text[start:end]``; in a long message, several.
 
     ``weight`` is what it adds to the log-odds of the label.
@@ -51,7 +51,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelAttribution:
     """The explanation of one label: its probability, its log-odds with and ``without`` the message's words, and each word's weight."""
 
     about: About
@@ -59,7 +59,7 @@ class Told:
     probability: float
     odds: float
     without: float
-    words: tuple[Word, ...]
+    words: tuple[WordWeight, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,17 +78,17 @@ class Attribution:
     weights: npt.NDArray[np.float64]
     exact: bool
 
-    def told(self, label: Label) -> Told:
+    def told(self, label: Label) -> LabelAttribution:
         """The explanation of one label; KeyError if the model has no such label."""
         if label not in self.labels:
             raise KeyError(label)
         place = self.labels.index(label)
         words = [
-            Word(self.text[start:end], start, end, float(weight))
+            WordWeight(self.text[start:end], start, end, float(weight))
             for (start, end), weight in zip(self.spans, self.weights[:, place], strict=True)
         ]
         odds = float(self.odds[place])
-        return Told(*label, 1 / (1 + exp(-odds)) if odds > -500 else 0.0, odds, float(self.without[place]), tuple(words))
+        return LabelAttribution(*label, 1 / (1 + exp(-odds)) if odds > -500 else 0.0, odds, float(self.without[place]), tuple(words))
 
     def best(self, about: About, most: int = 1) -> list[Label]:
         """The likeliest labels of one kind, best first."""

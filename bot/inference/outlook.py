@@ -36,7 +36,7 @@ LAYERS = ("project", "score", "value", "mix")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class EncodedMessage:
     """A message as an encoder reads it: ``vector`` (d,) of unit length, ``sentiment`` (3,) in the order of ``SENTIMENTS``."""
 
     side: Side
@@ -58,7 +58,7 @@ class Judgement:
         return None if self.ratings is None else float(self.ratings @ RATINGS)
 
 
-def inputs(messages: Sequence[Heard]) -> Floats:
+def inputs(messages: Sequence[EncodedMessage]) -> Floats:
     """The head's inputs for each message (t, d + 3 + FEATURES), the same in training and in serving.
 
     Training reads a long dialogue from its beginning and serving only its last ``REMEMBERED`` messages, so positions and repeats differ
@@ -69,7 +69,7 @@ def inputs(messages: Sequence[Heard]) -> Floats:
     return np.concatenate([vectors * SCALE * np.sqrt(vectors.shape[1]), sentiment, features(messages, vectors)], axis=1, dtype=np.float32)
 
 
-def features(messages: Sequence[Heard], vectors: Floats) -> Floats:
+def features(messages: Sequence[EncodedMessage], vectors: Floats) -> Floats:
     """Dialogue features (t, FEATURES): speaker, likeness to earlier messages of the same side, length, punctuation, position, digits."""
     near = vectors @ vectors.T
     sides = np.array([one.side == "customer" for one in messages])
@@ -102,7 +102,7 @@ class Head:
     def __init__(self, weights: dict[str, Floats]) -> None:
         self.weights = weights
 
-    def judge(self, messages: Sequence[Heard]) -> Judgement:
+    def judge(self, messages: Sequence[EncodedMessage]) -> Judgement:
         """The judgement after the last of these messages; there must be at least one."""
         weights, last = self.weights, inputs(tuple(islice(messages, max(0, len(messages) - REMEMBERED), None)))
         hidden = self.summed_up(last)

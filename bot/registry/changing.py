@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import RoleError
-from bot.registry.roles import Change, Kind, Model, Roles, activations
+from bot.registry.roles import Kind, RoleAssignment, RoleChange, Roles, activations
 from bot.registry.versions import before, named
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PromotionRequest:
     """A request that a version read every conversation, or with a ``share`` below 1 that share of them; by whom, and when."""
 
     pack: str
@@ -20,7 +20,7 @@ class Wish:
     share: float = 1.0
 
 
-def promotion(root: Path, wish: Wish, roles: Roles, shared: Path | None = None) -> Change:
+def promotion(root: Path, wish: PromotionRequest, roles: Roles, shared: Path | None = None) -> RoleChange:
     """The change that a wish asks for; raises RoleError if it is not allowed. The replaced version may be only in ``shared``."""
     named(root, wish.pack, wish.version)
     if wish.share != 1.0:
@@ -30,10 +30,10 @@ def promotion(root: Path, wish: Wish, roles: Roles, shared: Path | None = None) 
         raise RoleError(f"{wish.pack} is served with {wish.version} already{ending}.")
     replaced = before(root, wish.pack, wish.version, roles, shared)
     kind: Kind = "tried" if wish.share < 1.0 else "promoted"
-    return Change(wish.pack, kind, wish.version, wish.at, wish.by, share=wish.share, before=replaced)
+    return RoleChange(wish.pack, kind, wish.version, wish.at, wish.by, share=wish.share, before=replaced)
 
 
-def refuse_trial(wish: Wish, roles: Roles) -> None:
+def refuse_trial(wish: PromotionRequest, roles: Roles) -> None:
     """Raise RoleError if a canary cannot begin: it needs an active version to be compared with, and only one may run at a time."""
     if not 0.0 < wish.share < 1.0:
         raise RoleError(f"The share of a canary lies between 0 and 1, like 0.1 for every tenth conversation; {wish.share:g} does not.")
@@ -50,22 +50,22 @@ def refuse_trial(wish: Wish, roles: Roles) -> None:
         )
 
 
-def going_back(root: Path, pack: str, roles: Roles, changes: Sequence[Change], by: str, at: float) -> Change:
+def going_back(root: Path, pack: str, roles: Roles, changes: Sequence[RoleChange], by: str, at: float) -> RoleChange:
     """The change back to the version that was active before, which may be repeated; raises RoleError if there is none."""
     served = activations(changes)
     if roles.active is None or len(served) < 2:
         raise RoleError(f"There is no version of {pack} that was active before.")
     named(root, pack, served[-2])
-    return Change(pack, "rolled_back", served[-2], at, by, before=roles.active.version)
+    return RoleChange(pack, "rolled_back", served[-2], at, by, before=roles.active.version)
 
 
-def on_trial(pack: str, roles: Roles) -> Model:
+def on_trial(pack: str, roles: Roles) -> RoleAssignment:
     """The candidate of the running canary; raises RoleError if none runs."""
     if roles.candidate is None:
         raise RoleError(f"No version of {pack} is on trial; frontdesk models promote {pack} VERSION --share 0.1 begins a canary.")
     return roles.candidate
 
 
-def stopped(candidate: Model, by: str, at: float, note: str) -> Change:
+def stopped(candidate: RoleAssignment, by: str, at: float, note: str) -> RoleChange:
     """The change that ends a candidate's canary."""
-    return Change(candidate.pack, "stopped", candidate.version, at, by, note, candidate.share)
+    return RoleChange(candidate.pack, "stopped", candidate.version, at, by, note, candidate.share)

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.commandline.options import AsJson, Pack
+from bot.commandline.printing import out
 from bot.errors import RoleError, SetupError
 from bot.inference import artifact
-from bot.options import AsJson, Pack
-from bot.printing import out
 from bot.settings import Settings, read
 
 models = typer.Typer(no_args_is_help=True, help="Which version of a pack's models serves: list, promote, try on a share, go back.")
@@ -54,10 +54,10 @@ def promote(
 ) -> None:
     """Serve a version, if it is not significantly worse than the one that serves; running servers follow within seconds."""
     from bot.registry import commands
-    from bot.registry.changing import Wish
+    from bot.registry.changing import PromotionRequest
 
     settings = read()
-    wish = Wish(pack, version, commands.who(), time.time(), share)
+    wish = PromotionRequest(pack, version, commands.who(), time.time(), share)
     asyncio.run(commands.promote(settings, wish, lambda before, after: judged(settings, pack, (before, after), force)))
     how = f"reads {share:.0%} of the conversations of" if share < 1.0 else "serves"
     out.print(f"{version} {how} {pack} from now on; running servers follow.", markup=False, highlight=False)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.registry.canary import Comparison
-from bot.registry.changing import Wish, going_back, on_trial, promotion, stopped
+from bot.registry.changing import PromotionRequest, going_back, on_trial, promotion, stopped
 from bot.registry.memory import MemoryRegistry
 from bot.registry.referee import comparison
-from bot.registry.roles import Change, Model, Outcomes, Roles, activations
+from bot.registry.roles import Outcomes, RoleAssignment, RoleChange, Roles, activations
 from bot.registry.sharing import at_hand, names, share
 from bot.registry.sql import SqlRegistry
 from bot.registry.versions import Version, to_serve, versions
@@ -32,7 +32,7 @@ class Listing:
     pack: str
     versions: tuple[Version, ...]
     roles: Roles
-    changes: tuple[Change, ...]
+    changes: tuple[RoleChange, ...]
     canary: Comparison | None
 
 
@@ -67,7 +67,7 @@ async def listed(settings: Settings, pack: str) -> Listing:
         return Listing(pack, there, roles, changes, await comparison(found, pack, roles))
 
 
-async def active(settings: Settings, pack: str) -> Model | None:
+async def active(settings: Settings, pack: str) -> RoleAssignment | None:
     """The active version of a pack; None if none was promoted."""
     async with looked_at(settings) as found:
         return (await found.roles()).get(pack, Roles()).active
@@ -80,7 +80,7 @@ async def served(settings: Settings, pack: str) -> Path:
         return to_serve(settings.artifacts_dir, pack, roles, await found.changes(pack), settings.shared_artifacts_dir)
 
 
-async def promote(settings: Settings, wish: Wish, judge: Judge) -> Change:
+async def promote(settings: Settings, wish: PromotionRequest, judge: Judge) -> RoleChange:
     """Promote a version or begin its canary, if ``judge`` permits; all hosts then find it. Raises RoleError, ArtifactError."""
     async with registry(settings) as found:
         roles = (await found.roles()).get(wish.pack, Roles())
@@ -106,7 +106,7 @@ async def ended(outcomes: Outcomes, pack: str, roles: Roles) -> list[str]:
     return [f"the canary of {roles.candidate.version} ended: {found}"] if roles.candidate and found else []
 
 
-async def roll_back(settings: Settings, pack: str) -> Change:
+async def roll_back(settings: Settings, pack: str) -> RoleChange:
     """Make the version that was active before active again; raises RoleError if there is none."""
     async with registry(settings) as found:
         roles, changes = (await found.roles()).get(pack, Roles()), await found.changes(pack)
@@ -119,7 +119,7 @@ async def roll_back(settings: Settings, pack: str) -> Change:
         return change
 
 
-async def stop(settings: Settings, pack: str) -> Change:
+async def stop(settings: Settings, pack: str) -> RoleChange:
     """End the running canary; raises RoleError if none runs."""
     async with registry(settings) as found:
         roles = (await found.roles()).get(pack, Roles())

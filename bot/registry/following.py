@@ -9,7 +9,7 @@ import structlog
 from bot import bus as topics
 from bot.bus import Bus
 from bot.registry.live import Live, Loaded
-from bot.registry.roles import Model, Registry, Roles
+from bot.registry.roles import Registry, RoleAssignment, Roles
 
 REST = 30.0
 """Seconds after which a version that could not be loaded is tried again."""
@@ -61,7 +61,7 @@ class Follower:
             live.swap(active, candidate, share)
             log.info("models_changed", pack=pack, active=active.version, candidate=candidate and candidate.version, share=share)
 
-    async def ready(self, pack: str, live: Live, wanted: Model | None) -> Loaded | None:
+    async def ready(self, pack: str, live: Live, wanted: RoleAssignment | None) -> Loaded | None:
         """The wanted version, loaded in a thread unless it serves already; None if none is wanted or it cannot be loaded."""
         if wanted is None:
             return None

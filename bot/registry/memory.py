@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.errors import StoreConflict
 from bot.registry.outcomes import Tally, added, tally
-from bot.registry.roles import Change, Roles, after
+from bot.registry.roles import RoleChange, Roles, after
 from bot.store.memory import MemoryStore
 from bot.store.memory_outbox import Kept
 
@@ -16,17 +16,17 @@ class MemoryRegistry:
     def __init__(self, store: MemoryStore) -> None:
         self.store = store
         self.kept: dict[str, Roles] = {}
-        self.made: defaultdict[str, list[Change]] = defaultdict(list)
+        self.made: defaultdict[str, list[RoleChange]] = defaultdict(list)
 
     async def roles(self) -> Mapping[str, Roles]:
         """The roles of every pack that has any."""
         return dict(self.kept)
 
-    async def changes(self, pack: str) -> list[Change]:
+    async def changes(self, pack: str) -> list[RoleChange]:
         """The changes of the pack's roles, oldest first."""
         return list(self.made[pack])
 
-    async def record(self, change: Change, seen: Roles) -> Roles:
+    async def record(self, change: RoleChange, seen: Roles) -> Roles:
         """Make a change; the roles after it. Raises StoreConflict if the roles are no longer those ``seen``."""
         if self.kept.get(change.pack, Roles()) != seen:
             raise StoreConflict(f"somebody else has changed the models of {change.pack} meanwhile")

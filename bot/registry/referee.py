@@ -20,14 +20,14 @@ NAME = "frontdesk"
 log = structlog.get_logger("models")
 
 
-class Watched(Registry, Outcomes, Protocol):
+class RefereeStore(Registry, Outcomes, Protocol):
     """A registry that also knows how conversations went."""
 
 
 class Referee:
     """Compares the running canaries every ``every`` seconds."""
 
-    def __init__(self, registry: Watched, bus: Bus, every: float = 15.0, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, registry: RefereeStore, bus: Bus, every: float = 15.0, clock: Callable[[], float] = time.time) -> None:
         self.registry, self.bus, self.every, self.clock = registry, bus, every, clock
 
     async def run(self) -> None:

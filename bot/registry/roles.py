@@ -11,7 +11,7 @@ Kind = Literal["promoted", "rolled_back", "tried", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class RoleAssignment:
     """A version that has had a role since ``since``; it reads ``share`` of the conversations, in (0, 1]."""
 
     pack: str
@@ -27,12 +27,12 @@ class Model:
 class Roles:
     """The versions of one pack that have a role; without an active one, the newest whole artifact serves."""
 
-    active: Model | None = None
-    candidate: Model | None = None
+    active: RoleAssignment | None = None
+    candidate: RoleAssignment | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RoleChange:
     """What somebody did with a version; ``before`` is the version that served until then, ``note`` says why."""
 
     pack: str
@@ -50,9 +50,9 @@ class Registry(Protocol):
 
     async def roles(self) -> Mapping[str, Roles]: ...
 
-    async def changes(self, pack: str) -> list[Change]: ...
+    async def changes(self, pack: str) -> list[RoleChange]: ...
 
-    async def record(self, change: Change, seen: Roles) -> Roles: ...
+    async def record(self, change: RoleChange, seen: Roles) -> Roles: ...
 
 
 class Outcomes(Protocol):
@@ -61,19 +61,19 @@ class Outcomes(Protocol):
     async def outcomes(self, pack: str, since: float) -> Mapping[str | None, Tally]: ...
 
 
-def after(roles: Roles, change: Change) -> Roles:
+def after(roles: Roles, change: RoleChange) -> Roles:
     """The roles after a change; a new active version ends the trial, which has lost what it was compared with."""
     match change.kind:
         case "promoted" | "rolled_back":
-            return Roles(Model(change.pack, change.version, "active", 1.0, change.at, change.by, change.note))
+            return Roles(RoleAssignment(change.pack, change.version, "active", 1.0, change.at, change.by, change.note))
         case "tried":
-            candidate = Model(change.pack, change.version, "candidate", change.share, change.at, change.by, change.note)
+            candidate = RoleAssignment(change.pack, change.version, "candidate", change.share, change.at, change.by, change.note)
             return replace(roles, candidate=candidate)
         case "stopped":
             return replace(roles, candidate=None)
 
 
-def activations(changes: Sequence[Change]) -> list[str]:
+def activations(changes: Sequence[RoleChange]) -> list[str]:
     """The versions that served one after the other, without those that were rolled back; the last one serves now."""
     served: list[str] = []
     for change in changes:

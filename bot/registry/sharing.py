@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 
 from bot.errors import ArtifactError
-from bot.inference import artifact, unfinished
+from bot.inference import artifact, atomic
 
 log = structlog.get_logger("models")
 
@@ -37,7 +37,7 @@ def copy(source: Path, target: Path) -> None:
             return
         if not (source / artifact.MANIFEST).is_file():
             raise ArtifactError(f"{source} is not there")
-        with unfinished.added(target) as folder:
+        with atomic.added(target) as folder:
             shutil.copytree(source, folder, dirs_exist_ok=True)
             verify(folder, source)
     except OSError as error:

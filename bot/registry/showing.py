@@ -12,7 +12,7 @@ from rich.table import Table
 from bot.inference.artifact import GroupRecord
 from bot.registry.canary import Comparison
 from bot.registry.commands import Listing
-from bot.registry.roles import Change, Model
+from bot.registry.roles import RoleAssignment, RoleChange
 from bot.registry.versions import Version
 
 LAST = 5
@@ -53,7 +53,7 @@ def canary_json(listing: Listing) -> dict[str, Any] | None:
     return asdict(found) | {"model": asdict(model), "worse": found.worse is not None} if found and model else None
 
 
-def roles(listing: Listing, version: Version) -> Iterator[Model]:
+def roles(listing: Listing, version: Version) -> Iterator[RoleAssignment]:
     """The roles that a version has."""
     for model in (listing.roles.active, listing.roles.candidate):
         if model is not None and model.version == version.name:
@@ -106,13 +106,13 @@ def changes(listing: Listing) -> list[str]:
     return [line_of(change) for change in listing.changes[: -LAST - 1 : -1]]
 
 
-def line_of(change: Change) -> str:
+def line_of(change: RoleChange) -> str:
     """A change on one line."""
     share = f" ({change.share:.0%})" if change.kind == "tried" else ""
     return f"{when(change.at)}  {KINDS[change.kind]}{share}: {change.version}, by {change.by}{f' ({change.note})' if change.note else ''}"
 
 
-def canary_table(found: Comparison, candidate: Model) -> Table:
+def canary_table(found: Comparison, candidate: RoleAssignment) -> Table:
     """The running canary as a table: how the conversations went that began since its start."""
     title = f"{candidate.version} on {candidate.share:.0%} since {when(candidate.since)}"
     shown = Table("conversations", "active model", "candidate", "p", title=title, title_justify="left", box=SIMPLE_HEAD)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, delete, exists, func
 
 from bot.errors import StoreConflict
 from bot.registry.outcomes import BADLY_RATED, GAVE_UP, NOT_UNDERSTOOD, Tally
-from bot.registry.roles import Change, Model, Roles, after
+from bot.registry.roles import RoleAssignment, RoleChange, Roles, after
 from bot.store.database import Database
 from bot.store.tables import conversations, messages, model_changes, models, turns
 
@@ -29,12 +29,12 @@ class SqlRegistry:
         """The roles of every pack that has any."""
         return by_pack(await self.database.read(lambda connection: connection.execute(select(models)).all()))
 
-    async def changes(self, pack: str) -> list[Change]:
+    async def changes(self, pack: str) -> list[RoleChange]:
         """The changes of the pack's roles, oldest first."""
         statement = CHANGES.where(model_changes.c.pack == pack)
-        return [Change(*row) for row in await self.database.read(lambda connection: connection.execute(statement).all())]
+        return [RoleChange(*row) for row in await self.database.read(lambda connection: connection.execute(statement).all())]
 
-    async def record(self, change: Change, seen: Roles) -> Roles:
+    async def record(self, change: RoleChange, seen: Roles) -> Roles:
         """Make a change; the roles after it. Raises StoreConflict if the roles are no longer those ``seen``."""
         return await self.database.write(partial(made, change, seen))
 
@@ -45,14 +45,14 @@ class SqlRegistry:
 
 def by_pack(rows: Sequence[Row[Any]]) -> dict[str, Roles]:
     """The roles of each pack, from rows of ``models``."""
-    found: dict[str, dict[str, Model]] = {}
+    found: dict[str, dict[str, RoleAssignment]] = {}
     for row in rows:
-        model = Model(row.pack, row.version, row.role, row.share, row.since, row.by, row.note)
+        model = RoleAssignment(row.pack, row.version, row.role, row.share, row.since, row.by, row.note)
         found.setdefault(row.pack, {})[model.role] = model
     return {pack: Roles(members.get("active"), members.get("candidate")) for pack, members in found.items()}
 
 
-def made(change: Change, seen: Roles, connection: Connection) -> Roles:
+def made(change: RoleChange, seen: Roles, connection: Connection) -> Roles:
     """Make a change inside a transaction; PostgreSQL needs an advisory lock, since before the first change there is no row to lock."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK, func.hashtext(change.pack))))

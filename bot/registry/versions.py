@@ -12,7 +12,7 @@ from bot.errors import ArtifactError, ModelError, RoleError
 from bot.inference import artifact
 from bot.inference.artifact import Manifest
 from bot.registry import sharing
-from bot.registry.roles import Change, Roles, activations
+from bot.registry.roles import RoleChange, Roles, activations
 
 SHOWN = 3
 """Broken versions that the refusal to start describes at most."""
@@ -67,7 +67,7 @@ def of_another(folder: Path, pack: str) -> ArtifactError:
     return ArtifactError(f"{folder} is a model of {pack}, not of {folder.parent.name}: put one of {folder.parent.name} there")
 
 
-def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[Change], shared: Path | None = None) -> Path:
+def to_serve(root: Path, pack: str, roles: Roles, changes: Sequence[RoleChange], shared: Path | None = None) -> Path:
     """The version that a server would start with, judged by its files alone; raises ArtifactError if none is whole."""
 
     def itself(folder: Path) -> Path:
@@ -121,7 +121,7 @@ def there(folder: Path) -> bool:
         return False
 
 
-def candidates(names: Sequence[str], roles: Roles, changes: Sequence[Change]) -> Iterator[str]:
+def candidates(names: Sequence[str], roles: Roles, changes: Sequence[RoleChange]) -> Iterator[str]:
     """The versions in the order in which a server tries them: the active one, those active before it, older ones, then the rest.
 
     So a version that is newer than the active one and was never promoted comes last. Without an active one the newest comes first.

@@ -21,7 +21,7 @@ MOST_WORDINGS = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentAnswer:
     """An operator's answer; ``asked`` and ``said`` have gaps such as ``[order]`` where there was what belongs to one customer.
 
     ``wording`` is the hash of ``said``, ``origin`` that of the suggestion which it began from, empty where it began from none.
@@ -52,13 +52,13 @@ HELD = select(conversations.c.id).with_for_update(key_share=True)
 """Nobody deletes the conversation before what is kept of it is there too."""
 
 
-def sent(pack: str) -> Callable[[Connection], list[Sent]]:
+def sent(pack: str) -> Callable[[Connection], list[SentAnswer]]:
     """The answers of a pack, the latest first."""
-    names = tuple(Sent.__dataclass_fields__)
+    names = tuple(SentAnswer.__dataclass_fields__)
 
-    def query(connection: Connection) -> list[Sent]:
+    def query(connection: Connection) -> list[SentAnswer]:
         rows = connection.execute(OF_PACK.where(sent_answers.c.pack == pack)).mappings()
-        return [Sent(**{name: row[name] for name in names} | {"how": HOWS[row["how"]]}) for row in rows]
+        return [SentAnswer(**{name: row[name] for name in names} | {"how": HOWS[row["how"]]}) for row in rows]
 
     return query
 
@@ -69,7 +69,7 @@ def standings(pack: str) -> Callable[[Connection], dict[str, Standing]]:
     return lambda connection: {row.wording: Standing(row.offered, row.used, row.used_at) for row in connection.execute(statement)}
 
 
-def keep(one: Sent, shown: Collection[str]) -> Callable[[Connection], None]:
+def keep(one: SentAnswer, shown: Collection[str]) -> Callable[[Connection], None]:
     """Keep an answer and count the wordings ``shown`` meanwhile; nothing where its conversation was deleted."""
 
     def change(connection: Connection) -> None:
@@ -83,7 +83,7 @@ def keep(one: Sent, shown: Collection[str]) -> Callable[[Connection], None]:
     return change
 
 
-def count(connection: Connection, one: Sent, wording: str, shown: bool) -> None:
+def count(connection: Connection, one: SentAnswer, wording: str, shown: bool) -> None:
     """Count a wording as offered, and as used where the answer began from it."""
     used = wording == one.origin
     add = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(wordings)

@@ -1,4 +1,4 @@
-"""Converts events, commands, effects and conversations to JSON and back without loss: ``decode(encode(x)) == x``.
+"""Converts events, commands and conversations to JSON and back without loss: ``decode(encode(x)) == x``.
 
 A value of a union carries its class name as ``type``. Adapters are built once, on import.
 """
@@ -12,14 +12,15 @@ from pydantic_core import from_json, to_json
 
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Clarification, Conversation, Frame, Offer
-from bot.dialogue.effects import Button, Drawing, Effect
+from bot.dialogue.effects import Button, Drawing
 from bot.dialogue.events import ActionRequested, Event
 from bot.dialogue.trace import Reason
+from bot.store.records import Message
 
 Question = Clarification | Offer
 FIELDS: Mapping[type, tuple[str, ...]] = {
     kind: tuple(field.name for field in fields(kind))
-    for kind in (*get_args(Event), *get_args(Command), *get_args(Effect), *get_args(Question), Conversation, Frame)
+    for kind in (*get_args(Event), *get_args(Command), *get_args(Question), Conversation, Frame)
 }
 
 
@@ -43,12 +44,12 @@ EVENT: TypeAdapter[Event] = TypeAdapter(one_of(Event))
 EVENTS: TypeAdapter[list[Event]] = TypeAdapter(many_of(Event))
 REQUESTS: TypeAdapter[tuple[ActionRequested, ...]] = TypeAdapter(tuple[ActionRequested, ...])
 COMMAND: TypeAdapter[Command] = TypeAdapter(one_of(Command))
-EFFECT: TypeAdapter[Effect] = TypeAdapter(one_of(Effect))
 QUESTION: TypeAdapter[Question] = TypeAdapter(one_of(Question))
 CONVERSATION: TypeAdapter[Conversation] = TypeAdapter(Conversation)
 TRACE: TypeAdapter[tuple[Reason, ...]] = TypeAdapter(tuple[Reason, ...])
 DRAWING: TypeAdapter[Drawing] = TypeAdapter(Drawing)
 BUTTONS: TypeAdapter[tuple[Button, ...]] = TypeAdapter(tuple[Button, ...])
+LINES: TypeAdapter[tuple[Message, ...]] = TypeAdapter(tuple[Message, ...])
 
 
 def tagged(value: Any) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def written(value: Any) -> str:
     return to_json(value, fallback=dict).decode()
 
 
-def encode(value: Event | Command | Effect) -> str:
+def encode(value: Event | Command) -> str:
     """One value of a union, as JSON."""
     return written(tagged(value))
 
@@ -72,7 +73,7 @@ def encode_all(values: Iterable[Event]) -> str:
     return written([tagged(value) for value in values])
 
 
-def encode_plain(values: tuple[Reason, ...] | tuple[Button, ...] | tuple[ActionRequested, ...]) -> str:
+def encode_plain(values: tuple[Reason, ...] | tuple[Button, ...] | tuple[ActionRequested, ...] | tuple[Message, ...]) -> str:
     """Values of one class, which need no ``type``, as a JSON array."""
     return written(values) if values else "[]"
 
@@ -97,6 +98,11 @@ def decode_event(text: str) -> Event:
 def decode_events(text: str) -> tuple[Event, ...]:
     """Events in their order."""
     return tuple(EVENTS.validate_json(text))
+
+
+def decode_lines(text: str) -> tuple[Message, ...]:
+    """Lines of a conversation, in their order."""
+    return LINES.validate_json(text)
 
 
 def decode_conversation(text: str) -> Conversation:

@@ -29,7 +29,8 @@ LONGEST = 10.0
 SILENT = 5
 """Seconds after which PostgreSQL ends a session that is idle within a transaction, whose locks nobody else could get."""
 
-PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000")
+PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000")
+"""With ``secure_delete``, what was deleted is overwritten in the file."""
 
 UNREADABLE = (exc.ArgumentError, ValueError)
 """What SQLAlchemy raises for an address that it cannot parse; ValueError if the port is not a number."""

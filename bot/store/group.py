@@ -26,6 +26,7 @@ from bot.store.changes import (
     TAKEN,
 )
 from bot.store.head import overloaded
+from bot.store.records import Stored
 from bot.store.tables import conversations, inbox
 from bot.store.together import Change, Rows, carry_out
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take, Write
@@ -51,10 +52,16 @@ ABOUT = (
 ANSWERED = case((inbox.c.handled_at.is_not(None), 1), else_=0)
 ABOUT_CONVERSATIONS = select(constant("conversation").label("kind"), ABOUT)
 ABOUT_INBOUND = select(constant("inbound"), inbox.c.key, ANSWERED, constant("")).where(inbox.c.key.in_(KEYS))
+PENDING = select(constant("pending"), inbox.c.conversation_id, 1, constant("")).where(
+    inbox.c.handled_at.is_(None), inbox.c.conversation_id.in_(IDS)
+)
 UNANSWERED = select(constant("unanswered"), constant(""), func.count(), constant("")).where(inbox.c.handled_at.is_(None))
 FOUND = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND)
 """Everything that a group needs to know, in one trip; if PostgreSQL waits for a lock while a row is answered, the version shows it."""
-COUNTED = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND, UNANSWERED)
+RECEIVING = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND, PENDING)
+"""The same for a group with new events."""
+COUNTED = union_all(ABOUT_CONVERSATIONS, ABOUT_INBOUND, PENDING, UNANSWERED)
+"""The same for one that limits how many may wait."""
 ROWS = select(conversations).where(conversations.c.id.in_(IDS))
 
 
@@ -68,6 +75,8 @@ class Group:
         self.rows: dict[str, Row[Any]] = {}
         self.answered: dict[str, bool] = {}
         """The keys of the inbox rows that exist, and whether they are answered."""
+        self.pending_in: set[str] = set()
+        """The conversations with unanswered inbox rows, before and in this group; read only if there are new events."""
         self.unanswered = 0
         """How many inbox rows were unanswered before; counted only if a write limits them."""
         self.coming: dict[str, Mapping[str, Any]] = {}
@@ -78,14 +87,17 @@ class Group:
 
     def look(self) -> None:
         """Read the conversations and inbox rows that the writes concern."""
-        room = any(isinstance(write, Create | Receive) and write.most is not None for write in self.writes)
+        receives = [write for write in self.writes if isinstance(write, Create | Receive)]
+        statement = COUNTED if any(write.most is not None for write in receives) else RECEIVING if receives else FOUND
         ids, keys = {write.about for write in self.writes}, {key for write in self.writes for key in write.keys}
-        for row in self.connection.execute(COUNTED if room else FOUND, {"ids": sorted(ids), "keys": sorted(keys)}):
+        for row in self.connection.execute(statement, {"ids": sorted(ids), "keys": sorted(keys)}):
             match row.kind:
                 case "conversation":
                     self.rows[row.id] = row
                 case "inbound":
                     self.answered[row.id] = bool(row.version)
+                case "pending":
+                    self.pending_in.add(row.id)
                 case _:
                     self.unanswered = row.version
 
@@ -96,6 +108,11 @@ class Group:
     def has_room(self, most: int | None) -> bool:
         """Whether one more event may come in when at most ``most`` may wait, including those of this group; None sets no limit."""
         return most is None or self.unanswered + len(self.coming) < most
+
+    def come(self, conversation_id: str, key: str, row: Mapping[str, Any]) -> None:
+        """Add an inbox row."""
+        self.coming[key] = row
+        self.pending_in.add(conversation_id)
 
     def settle(self, *changes: tuple[Change, Rows]) -> None:
         """Carry out the pending changes, then further ones that may concern the same rows."""
@@ -114,14 +131,14 @@ def create(group: Group) -> None:
     fresh: dict[str, Mapping[str, Any]] = {}
     for place, write in group.of(Create):
         if write.about in group.rows or write.about in fresh:
-            group.outcomes[place] = False
+            group.outcomes[place] = Stored.BEFORE
         elif not group.has_room(write.most):
             group.outcomes[place] = overloaded()
         else:
-            group.outcomes[place] = True
+            group.outcomes[place] = Stored.FIRST
             fresh[write.about] = write.row
             if write.first is not None:
-                group.coming[write.keys[0]] = write.first
+                group.come(write.about, write.keys[0], write.first)
     group.pending.append((NEW_CONVERSATION, list(fresh.values())))
 
 
@@ -130,14 +147,14 @@ def receive(group: Group) -> None:
     for place, write in group.of(Receive):
         key = write.keys[0]
         if key in group.answered or key in group.coming:
-            group.outcomes[place] = False
+            group.outcomes[place] = Stored.BEFORE
         elif write.about not in group.rows:
             group.outcomes[place] = unknown(write.about)
         elif not group.has_room(write.most):
             group.outcomes[place] = overloaded()
         else:
-            group.coming[key] = write.row
-            group.outcomes[place] = True
+            group.outcomes[place] = Stored.BEHIND if write.about in group.pending_in else Stored.FIRST
+            group.come(write.about, key, write.row)
     group.pending.append((NEW_INBOUND, list(group.coming.values())))
 
 

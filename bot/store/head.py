@@ -31,9 +31,12 @@ class Head:
 
 
 def begin(conversation: Conversation, channel: Channel, at: float) -> Head:
-    """The row of a new conversation."""
+    """The row of a new conversation.
+
+    Its version begins with the moment, so that nobody who still knows a deleted conversation with this id can write into the new one.
+    """
     summary = Summary(conversation.id, conversation.pack, channel, conversation.mode, conversation.language, at, at)
-    return Head(summary, conversation)
+    return Head(summary, conversation, version=int(at * 1e6))
 
 
 def advance(head: Head, turn: Turn) -> Head:
@@ -62,6 +65,7 @@ def advance_summary(before: Summary, turn: Turn) -> Summary:
         reason=turn.escalation.reason if turn.escalation else before.reason,
         summary=turn.escalation.summary if turn.escalation else before.summary,
         operator=after.operator,
+        handed_by=after.handed_by,
         rating=after.rating,
         preview=next((shown(message) for message in reversed(turn.messages) if message.author == "customer"), before.preview),
         mood=mood(turn.events, before.mood),

@@ -5,7 +5,7 @@ import itertools
 import time
 import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import get_args
 
 from bot import keys
@@ -13,8 +13,8 @@ from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.events import ActionRequested
 from bot.errors import AlreadyHandled, StoreConflict
 from bot.store.head import Head, advance, begin, log, overloaded
-from bot.store.memory_answers import MemoryAnswers
-from bot.store.memory_outbox import Kept, MemoryOutbox
+from bot.store.memory_erasure import MemoryErasure, Row
+from bot.store.memory_outbox import Kept
 from bot.store.records import (
     Channel,
     Due,
@@ -22,6 +22,7 @@ from bot.store.records import (
     Lease,
     Message,
     Opened,
+    Stored,
     Summary,
     Turn,
     TurnLog,
@@ -29,16 +30,7 @@ from bot.store.records import (
 )
 
 
-@dataclass(slots=True)
-class Row:
-    """One inbox row."""
-
-    waiting: Waiting
-    at: float
-    answered: bool = False
-
-
-class MemoryStore(MemoryOutbox, MemoryAnswers):
+class MemoryStore(MemoryErasure):
     """A store in memory; ``seconds``: how long a lease lasts, longer than any turn, since nothing renews it."""
 
     def __init__(self, seconds: float = 120.0, clock: Callable[[], float] = time.time) -> None:
@@ -120,33 +112,34 @@ class MemoryStore(MemoryOutbox, MemoryAnswers):
 
     async def create(
         self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
-    ) -> bool:
-        """Begin a conversation, with its ``first`` event; False where there is one of this id.
+    ) -> Stored:
+        """Begin a conversation, with its ``first`` event; ``BEFORE`` if there is one of this id.
 
         Raises Overloaded where ``most`` events wait already.
         """
         if conversation.id in self.kept:
-            return False
+            return Stored.BEFORE
         if most is not None and len(self.open_keys) >= most:
             raise overloaded()
         self.kept[conversation.id] = Kept(begin(conversation, channel, at))
         if first is not None:
             await self.receive(first, at)
-        return True
+        return Stored.FIRST
 
-    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool:
-        """Keep an event before it is acknowledged; False where its key is there already.
+    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> Stored:
+        """Keep an event before it is acknowledged.
 
         Raises UnknownConversation, and Overloaded where ``most`` events wait already.
         """
         if inbound.key in self.inbox:
-            return False
+            return Stored.BEFORE
         self.find(inbound.conversation_id)
         if most is not None and len(self.open_keys) >= most:
             raise overloaded()
+        others = any(self.inbox[key].waiting.inbound.conversation_id == inbound.conversation_id for key in self.open_keys)
         self.inbox[inbound.key] = Row(Waiting(next(self.positions), inbound), at)
         self.open_keys[inbound.key] = None
-        return True
+        return Stored.BEHIND if others else Stored.FIRST
 
     async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]:
         """Events that are not answered, in the order of their positions, beginning after ``after``; ``of`` these conversations only."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from bot.store.answers import MOST_SENT, MOST_WORDINGS, Sent, Standing
+from bot.store.answers import MOST_SENT, MOST_WORDINGS, SentAnswer, Standing
 from bot.store.memory_outbox import Kept
 
 
@@ -13,10 +13,10 @@ class MemoryAnswers:
     kept: dict[str, Kept]
 
     def __init__(self) -> None:
-        self.answers: dict[str, list[Sent]] = defaultdict(list)
+        self.answers: dict[str, list[SentAnswer]] = defaultdict(list)
         self.counted: dict[str, dict[str, Standing]] = defaultdict(dict)
 
-    async def sent_answers(self, pack: str) -> list[Sent]:
+    async def sent_answers(self, pack: str) -> list[SentAnswer]:
         """The answers of a pack's operators that are kept, the latest first."""
         self.answers[pack] = [one for one in self.answers[pack] if one.conversation_id in self.kept]
         return self.answers[pack][::-1]
@@ -25,7 +25,7 @@ class MemoryAnswers:
         """What came of the pack's suggested replies, by wording."""
         return dict(self.counted[pack])
 
-    async def keep_answer(self, one: Sent, shown: Collection[str]) -> None:
+    async def keep_answer(self, one: SentAnswer, shown: Collection[str]) -> None:
         """Keep an answer and count the wordings ``shown`` meanwhile; nothing where its conversation was deleted."""
         if one.conversation_id not in self.kept:
             return

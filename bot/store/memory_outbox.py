@@ -80,7 +80,7 @@ class Kept:
 
 
 class MemoryOutbox:
-    """Implements ``bot.delivery.Outbox``, ``bot.letters.DeadLetters`` and ``bot.gauges.Waiting``."""
+    """Implements ``bot.delivery.Outbox``, ``bot.dead_letters.DeadLetters`` and ``bot.gauges.Waiting``."""
 
     kept: dict[str, Kept]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Literal
 
 from bot.dialogue.conversation import Conversation, Mode
@@ -28,6 +29,14 @@ class Inbound:
     key: str
     conversation_id: str
     event: Event
+
+
+class Stored(IntEnum):
+    """How an event was stored: as the ``FIRST`` unanswered one of its conversation, ``BEHIND`` others, or not, as it was there ``BEFORE``."""
+
+    BEFORE = 0
+    BEHIND = 1
+    FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,7 @@ class TurnLog:
 class Summary:
     """A conversation's entry in the desk's list; ``waiting_since`` is set while it is queued.
 
+    ``handed_by``: the operator who handed it to the one who has it, or to the queue.
     ``negative`` counts the messages that the model read as negative. ``satisfaction`` (1 to 5) and ``risk`` (of escalation, 0 to 1) are the
     latest forecast.
     """
@@ -239,6 +249,7 @@ class Summary:
     reason: str = ""
     summary: str = ""
     operator: str | None = None
+    handed_by: str | None = None
     rating: int | None = None
     preview: str = ""
     mood: str = "neutral"

@@ -42,6 +42,7 @@ def changed_row(head: Head, lease_until: float) -> dict[str, Any]:
         "reason": plain(summary.reason),
         "summary": plain(summary.summary),
         "operator": None if summary.operator is None else plain(summary.operator),
+        "handed_by": None if summary.handed_by is None else plain(summary.handed_by),
         "rating": summary.rating,
         "preview": plain(summary.preview),
         "mood": summary.mood,
@@ -66,6 +67,7 @@ def summary_of(row: Row[Any]) -> Summary:
         reason=row.reason,
         summary=row.summary,
         operator=row.operator,
+        handed_by=row.handed_by,
         rating=row.rating,
         preview=row.preview,
         mood=row.mood,
@@ -119,7 +121,7 @@ def outbox_row(conversation_id: str, message: Message) -> dict[str, Any]:
     return {"conversation_id": conversation_id, "seq": message.seq, "author": message.author, "said_at": message.at, **fresh}
 
 
-def turn_row(conversation_id: str, number: int, turn: Turn) -> dict[str, Any]:
+def turn_row(conversation_id: str, number: int, turn: Turn | TurnLog) -> dict[str, Any]:
     """A row of ``turns``."""
     return {
         "conversation_id": conversation_id,

@@ -33,6 +33,7 @@ from bot.store.records import (
     Lease,
     Message,
     Opened,
+    Stored,
     Summary,
     Turn,
     TurnLog,
@@ -40,6 +41,7 @@ from bot.store.records import (
 )
 from bot.store.rows import changed_row, head_of, inbox_row, message_row, new_row, outbox_row, turn_row
 from bot.store.sql_answers import SqlAnswers
+from bot.store.sql_erasure import SqlErasure
 from bot.store.sql_outbox import SqlOutbox
 from bot.store.writer import Writer
 from bot.store.writes import Busy, Commit, Create, Hold, Outcome, Receive, Request, Take
@@ -60,7 +62,7 @@ class Held:
     ordered: bool = True
 
 
-class SqlStore(SqlOutbox, SqlAnswers):
+class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
     """A store of one process; ``seconds``: how long a lease lasts without being renewed, ``keep``: how long after a turn."""
 
     def __init__(self, database: Database, seconds: float = 6.0, keep: float = 3.0, clock: Callable[[], float] = time.time) -> None:
@@ -227,21 +229,25 @@ class SqlStore(SqlOutbox, SqlAnswers):
 
     async def create(
         self, conversation: Conversation, channel: Channel, at: float, most: int | None = None, first: Inbound | None = None
-    ) -> bool:
-        """Begin a conversation, with its ``first`` event; False where there is one of this id.
+    ) -> Stored:
+        """Begin a conversation, with its ``first`` event; ``BEFORE`` if there is one of this id.
 
         Raises Overloaded where ``most`` events wait already.
         """
         keys, row = ((first.key,), inbox_row(first, at)) if first is not None else ((), None)
-        return bool(await self.writer.write(Create(conversation.id, keys, new_row(begin(conversation, channel, at)), most, row)))
+        outcome = await self.writer.write(Create(conversation.id, keys, new_row(begin(conversation, channel, at)), most, row))
+        assert isinstance(outcome, Stored)
+        return outcome
 
-    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> bool:
-        """Keep an event before it is acknowledged; False where its key is there already.
+    async def receive(self, inbound: Inbound, at: float, most: int | None = None) -> Stored:
+        """Keep an event before it is acknowledged.
 
         Raises UnknownConversation, and Overloaded where ``most`` events wait already.
         """
         row = inbox_row(inbound, at)
-        return bool(await self.writer.write(Receive(inbound.conversation_id, (inbound.key,), row, most)))
+        outcome = await self.writer.write(Receive(inbound.conversation_id, (inbound.key,), row, most))
+        assert isinstance(outcome, Stored)
+        return outcome
 
     async def waiting(self, after: int = 0, limit: int = 1000, of: Collection[str] | None = None) -> list[Waiting]:
         """Events that are not answered, in the order of their positions, beginning after ``after``; ``of`` these conversations only."""

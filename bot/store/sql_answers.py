@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from bot.store import answers
-from bot.store.answers import Sent, Standing
+from bot.store.answers import SentAnswer, Standing
 from bot.store.database import Database
 
 
@@ -12,7 +12,7 @@ class SqlAnswers:
 
     database: Database
 
-    async def sent_answers(self, pack: str) -> list[Sent]:
+    async def sent_answers(self, pack: str) -> list[SentAnswer]:
         """The answers of a pack's operators that are kept, the latest first."""
         return await self.database.read(answers.sent(pack))
 
@@ -20,6 +20,6 @@ class SqlAnswers:
         """What came of the pack's suggested replies, by wording."""
         return await self.database.read(answers.standings(pack))
 
-    async def keep_answer(self, one: Sent, shown: Collection[str]) -> None:
+    async def keep_answer(self, one: SentAnswer, shown: Collection[str]) -> None:
         """Keep an answer and count the wordings ``shown`` meanwhile; nothing where its conversation was deleted."""
         await self.database.write(answers.keep(one, shown))

@@ -7,7 +7,7 @@ from bot.store.records import Backlog, Fate, Outgoing, Retried, Undelivered, Uns
 
 
 class SqlOutbox:
-    """Implements ``bot.delivery.Outbox``, ``bot.letters.DeadLetters`` and ``bot.gauges.Waiting``."""
+    """Implements ``bot.delivery.Outbox``, ``bot.dead_letters.DeadLetters`` and ``bot.gauges.Waiting``."""
 
     database: Database
 

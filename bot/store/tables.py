@@ -34,6 +34,7 @@ conversations = Table(
     Column("reason", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("operator", Text),
+    Column("handed_by", Text),
     Column("rating", Integer),
     Column("preview", Text, nullable=False),
     Column("mood", String(16), nullable=False),
@@ -174,3 +175,16 @@ wordings = Table(
     Column("used_at", Double, nullable=False),
 )
 """How often a suggested reply was offered and used; ``wording`` is a hash, so nothing here says what anybody wrote."""
+
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Double, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("fingerprint", String(32), nullable=False, index=True),
+    Column("conversations", Integer, nullable=False),
+    Column("messages", Integer, nullable=False),
+)
+"""Who deleted conversations and when; ``fingerprint`` is a hash of an id, so nothing here says whose they were or what was said."""

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from bot.dialogue.events import ActionRequested
 from bot.errors import FrontdeskError
+from bot.store.records import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Create(Write):
-    """A new conversation; its outcome is False if the id exists already. ``most`` as in Receive.
+    """A new conversation; its outcome is ``Stored``. ``most`` as in Receive.
 
     ``first`` is the inbox row that it begins with, if any; its key is then in ``keys``.
     """
@@ -32,7 +33,7 @@ class Create(Write):
 
 @dataclass(frozen=True, slots=True)
 class Receive(Write):
-    """A new inbox row; its outcome is False if the key exists, and Overloaded if ``most`` rows are unanswered (None: no limit)."""
+    """A new inbox row; its outcome is ``Stored``, or Overloaded if ``most`` rows are unanswered (None: no limit)."""
 
     row: Mapping[str, Any]
     most: int | None
@@ -91,4 +92,4 @@ class Hold(Write):
     until: float
 
 
-Outcome = Row[Any] | Busy | bool | FrontdeskError | None
+Outcome = Row[Any] | Busy | Stored | FrontdeskError | None

@@ -1,4 +1,4 @@
-"""Which replies are only chat: they greet, thank or ask for patience, and answer nothing that another customer may ask."""
+"""Recognises replies that are only chat: they greet, thank or ask for patience, and would answer no other customer's question."""
 
 import re
 
@@ -6,7 +6,7 @@ from bot.suggesting.gaps import without
 from retrieval.chunks import SHORTEST_ANSWER, length
 
 CLAUSE = re.compile(r"[.!?,;:。！？，；：\n—–]+(?!\d)|\s(?:and|but|then)\s(?=I\b)")
-"""Between what a reply says and what it says beside that: "you can send it back, and I'll check the label"."""
+"""Matches the boundary between two clauses of a reply: "you can send it back, and I'll check the label"."""
 
 STALLING = re.compile(
     r"\b(?:one|a|just a) (?:moment|minute|min|second|sec)\b(?! (?:later|ago|after))|\bbear with me\b|\b(?:hold|hang) on\b"
@@ -17,7 +17,7 @@ STALLING = re.compile(
     r"|正在(?:为|帮)?(?:您|你)?(?:查|看|核实|处理)|马上(?:为|帮)?(?:您|你)?(?:查|看|处理)|(?:感谢|谢谢)(?:您|你)?的?(?:耐心)?等[待候]",
     re.IGNORECASE,
 )
-"""What asks for patience, or says what the operator is about to do: no answer yet."""
+"""Matches a clause that asks for patience or says what the operator is about to do, which is no answer yet."""
 
 COURTESY = re.compile(
     r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks?(?: you)?(?: (?:so |very )?much| a lot)?"
@@ -29,15 +29,15 @@ COURTESY = re.compile(
     r"|请问有什么.*|还有(?:什么|其他|别的).*|祝(?:您|你).*)[\s,，、:：~!！。.]*",
     re.IGNORECASE,
 )
-"""How a polite clause begins; what follows may be an answer all the same."""
+"""Matches the polite beginning of a clause; the rest of it may still be an answer."""
 
 
 def chat(said: str) -> bool:
-    """Whether a reply is only chat: fewer words than a past answer needs are left without courtesy, gaps, and pleas for patience."""
+    """Whether a reply is only chat: without courtesy, gaps and pleas for patience, it is shorter than the shortest past answer."""
     return length(" ".join(substance(without(said)))) < SHORTEST_ANSWER
 
 
 def substance(said: str) -> list[str]:
-    """The clauses that tell something."""
+    """The clauses that say something, without their polite beginnings."""
     clauses = (one for one in CLAUSE.split(said) if not STALLING.search(one))
     return [rest for clause in clauses if (rest := COURTESY.sub("", clause).strip())]

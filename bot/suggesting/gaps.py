@@ -1,4 +1,4 @@
-"""Gaps: what belongs to one customer is taken out of a text before it is kept, and filled in from another conversation."""
+"""Gaps: values of one customer are taken out of a text before it is kept, and values of another customer are filled in later."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +15,10 @@ from bot.suggesting.names import addresses, links, names, numbers
 GAP = re.compile(r"\[([^\[\]\n]{1,80})\]")
 
 KINDS = frozenset({"code", "email", "phone", "money", "date"})
-"""Values that belong to one customer; lengths of time, numbers and the pack's own choices are what an answer is about."""
+"""Kinds of values that belong to one customer; durations, numbers and the pack's own choices are what an answer is about."""
 
 NAMING = frozenset({"code", "email", "phone"})
-"""Values of which a conversation has one: who writes an order's number means the order that is spoken of. Amounts and days are many."""
+"""Kinds of which a conversation usually has one value, like the number of the order it is about; amounts and days may be many."""
 
 BEFORE_A_DAY = re.compile(r"(?:by|on|before|until|till|from|since|after|the)\s+", re.IGNORECASE)
 
@@ -46,15 +46,15 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "link": "链接",
     },
 }
-"""What a gap is called that no slot of the conversation can fill."""
+"""Labels of gaps that no slot of the conversation can fill."""
 
 Cut = tuple[int, int, str]
-"""A place with the label of its gap."""
+"""Start, end and label of a gap to be made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around a text: what everybody may read, and the ``people`` who are named in the conversation."""
+    """The surroundings of a text: the ``public`` text that everybody may read, and the ``people`` named in the conversation."""
 
     public: str = ""
     people: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ NOTHING = Around()
 
 
 def labels(domain: Domain, language: str) -> dict[str, str]:
-    """The labels of gaps without a slot; a pack may call a slot the same, which must not fill them."""
+    """The labels of gaps that no slot may fill, made different from the labels of the pack's slots."""
     taken = {domain.called(name, language) for name in (*domain.labels, *domain.slots)}
     other = "其他" if language == "zh" else "other "
     return {kind: f"{other}{label}" if label in taken else label for kind, label in LABELS.get(language, LABELS["en"]).items()}
@@ -78,9 +78,9 @@ def masked(
     tagged: Iterable[Entity] = (),
     around: Around = NOTHING,
 ) -> str:
-    """The text with a gap for each value that belongs to this customer; ``tagged``: what a model found besides the recognisers.
+    """The text with a gap for each value that belongs to this customer; ``tagged`` are values that a model found.
 
-    What stands in the public text, such as prices and the shop's own address, is nobody's, unless the conversation holds it in a slot.
+    A value in the public text, such as a price or the shop's own address, belongs to nobody, unless the conversation has it in a slot.
     """
     today, language = datetime.fromtimestamp(at, UTC).date(), conversation.language
     entities = [*recognise(text, domain, language, today), *tagged]
@@ -103,7 +103,7 @@ def conversation_labels(conversation: Conversation, domain: Domain) -> list[str]
 
 
 def stands_in(words: str, public: str) -> bool:
-    """Whether a text holds these words as a whole, and they are more than a name or a weekday, which everybody writes."""
+    """Whether the public text has these words, which must hold a digit or an @: a mere name or weekday may stand anywhere."""
     telling = any(letter.isdigit() or letter == "@" for letter in words)
     return telling and re.search(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])", public) is not None
 
@@ -111,9 +111,10 @@ def stands_in(words: str, public: str) -> bool:
 def of_values(
     text: str, entities: Iterable[Entity], conversation: Conversation, domain: Domain, generic: Mapping[str, str]
 ) -> Iterator[Cut]:
-    """Recognised values. One that the conversation holds in a slot has the slot's label; so has the first code that a slot may hold.
+    """The gaps of recognised values.
 
-    Any other value must not be filled in as if it were that one.
+    A value that the conversation has in a slot gets the slot's label, and so does the first code, e-mail address or phone number that a
+    slot may hold. All others get a generic label, so that no slot fills them with something else.
     """
     given: dict[str, Value] = {name: value for name, value in conversation.slots.items() if value is not None}
     for entity in entities:
@@ -131,7 +132,7 @@ def of_values(
 
 
 def of_slots(text: str, conversation: Conversation, domain: Domain) -> Iterator[Cut]:
-    """Words that the conversation holds in slots, such as a name or an address."""
+    """The gaps of words that the conversation has in slots, such as a name or an address."""
     for name, value in conversation.slots.items():
         kind = domain.slots[name].kind if name in domain.slots else "text"
         if kind in ("text", *KINDS) and isinstance(value, str) and personal(name, value, domain):
@@ -140,7 +141,7 @@ def of_slots(text: str, conversation: Conversation, domain: Domain) -> Iterator[
 
 
 def personal(name: str, value: str, domain: Domain) -> bool:
-    """Whether words in a slot say who the customer is, or where, and not what an answer is about ("kettle", "broken")."""
+    """Whether the words in a slot say who or where the customer is, and not what an answer is about ("kettle", "broken")."""
     called = f"{name} {domain.called(name, 'en')} {domain.called(name, 'zh')}".casefold()
     if any(word in called for word in ("name", "address", "姓名", "地址", "company")):
         return len(value) > 1
@@ -148,7 +149,7 @@ def personal(name: str, value: str, domain: Domain) -> bool:
 
 
 def cut(text: str, cuts: Iterable[Cut]) -> str:
-    """The text with gaps; of two that overlap the one that begins first counts, then the longer one, then the first."""
+    """The text with gaps; of two that overlap, the one that begins first is made, or else the longer one."""
     pieces, end = [], 0
     for start, stop, label in sorted(cuts, key=lambda one: (one[0], -one[1])):
         if start >= end:
@@ -158,14 +159,14 @@ def cut(text: str, cuts: Iterable[Cut]) -> str:
 
 
 def filled(text: str, conversation: Conversation, domain: Domain) -> str:
-    """The text with those gaps filled that this conversation has a value for."""
+    """The text with every gap filled for which this conversation has a value."""
     language = conversation.language
     values = {domain.called(name, language): shown(domain, name, value, language) for name, value in conversation.slots.items()}
     return GAP.sub(lambda gap: values.get(gap[1]) or gap[0], text)
 
 
 def left(text: str, conversation: Conversation, domain: Domain) -> tuple[str, ...]:
-    """The gaps that are still to be filled in, as they stand in the text; other words in brackets are none."""
+    """The gaps that are still open, as they stand in the text; other words in brackets are not gaps."""
     language = conversation.language
     known = {domain.called(name, language) for name in (*domain.labels, *domain.slots, *conversation.slots)}
     known |= set(labels(domain, language).values())
@@ -173,7 +174,7 @@ def left(text: str, conversation: Conversation, domain: Domain) -> tuple[str, ..
 
 
 def own_case(text: str, domain: Domain, language: str) -> bool:
-    """Whether a text told somebody about their own case, as "it left on [day]" did: it has gaps beside a name that nothing fills."""
+    """Whether a text is about one customer's own case, like "it left on [day]": it has a gap other than a name that no slot fills."""
     told = {label for kind, label in labels(domain, language).items() if kind != "name"}
     return any(gap[1] in told for gap in GAP.finditer(text))
 

@@ -1,4 +1,4 @@
-"""People's names, addresses, links and long numbers: what no recogniser of a pack finds, and must not reach another customer either."""
+"""Finds names, addresses, links and long numbers, which no recogniser of a pack finds and which must not reach another customer."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭"
     "陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-"""The hundred most frequent of China, which nine in ten people have."""
+"""The hundred most frequent surnames of China, which nine in ten people have."""
 
 HAN = "\u4e00-\u9fff"
 CHINESE = rf"(?:欧阳|司马|上官|诸葛|[{SURNAMES}])(?:(?!先生|女士|小姐|太太)[{HAN}]){{1,2}}"
@@ -39,22 +39,22 @@ NAMED = (
     re.compile(rf"我是(?P<name>{CHINESE})(?=[，,。！!]|$)"),
     re.compile(rf"(?:我叫|我的名字[是叫]|姓名[:：]?)\s*(?P<name>[{HAN}]{{2,4}})"),
 )
-"""After a greeting, before or after a title, below a letter, and where somebody says their name."""
+"""Where a name stands: after a greeting, beside a title, below a letter, and where people introduce themselves."""
 
 ADDRESSED = "there again all everyone everybody team both folks sir madam customer 顾客 金主 任何 高血压 高血糖 白血病"
 OPENING = (
     "yes no please i we you your the this it thanks thank just our my good sorry welcome right over still i'm i’m it's it’s we're we’re"
 )
 NO_NAMES = frozenset(f"{ADDRESSED} {OPENING}".split())
-"""What stands after a greeting and is nobody's name."""
+"""Words that may stand after a greeting and are no name."""
 
 APART, ENDING = r"(?<![A-Za-z\d_-])", r"(?![A-Za-z\d_-])"
-"""Of Latin letters only: in Chinese a number stands beside its words without a space."""
+"""Word boundaries for Latin letters only: in Chinese, no space separates a number from the words beside it."""
 
 WORD = r"[A-Z\d]+(?:-[A-Z\d]+)*"
 TOLD = rf"(?P<number>(?=[A-Z-]*\d)(?=[A-Z\d-]{{3}}){WORD})"
 LONG = re.compile(rf"{APART}(?=(?:[A-Z-]*\d){{5}}){WORD}{ENDING}|(?<![A-Za-z\d_.,])(?:\d[ -]?){{8,}}\d{ENDING}", re.IGNORECASE)
-"""A word with five digits is somebody's number, whatever a pack knows of it: a parcel, an account, a card."""
+"""Words with five digits, which are numbers of parcels, accounts or cards whether a pack knows them or not."""
 
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b")
 CALLED = (
@@ -70,7 +70,7 @@ CALLED = (
     ),
     re.compile(r"#(?P<number>\d{3,})\b"),
 )
-"""Shorter numbers, where it is said whose they are; the codes of errors and vouchers are what an answer is about."""
+"""Shorter numbers that are named as somebody's; codes of errors and vouchers are what an answer is about."""
 
 WAY = (
     "(?:Street|St|Road|Rd|Row|Lane|Ln|Avenue|Ave|Drive|Close|Court|Place|Square|Way|Terrace|Gardens|Crescent|Boulevard|Quay|Hill|Mews"
@@ -79,7 +79,7 @@ WAY = (
 TOWN = r"(?:[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z][\w-]+|\d{4,5})"
 PLACE = rf"(?:(?![到成为是在给至把将改])[{HAN}])"
 WITHIN = rf"(?:(?![到成为是在给至把将改省市区县镇])[{HAN}])"
-"""Without the words in which a region ends, so that there is one way only to part a text into regions: a row of them takes no time."""
+"""``PLACE`` without the characters that end a region, so that a text can be split into regions in one way only, in linear time."""
 
 NUMBER = "甲?(?:[0-9]+|[一二三四五六七八九十百]+)"
 LOWER = r"(?:(?!(?:in|on|the|a|of|to|by|per|days?|weeks?|months?|hours?|minutes?|years?|more|other)\b)[a-z’'-]+ )"
@@ -95,19 +95,19 @@ ADDRESSES = (
         rf"(?:[0-9A-Za-z一二三四五六七八九十-]+[号栋幢楼层单元室]+)*"
     ),
 )
-"""Where somebody lives: a number with a street, a post code or a box."""
+"""Addresses: a number with a street, a post code or a post office box."""
 
 LINK = re.compile(r"(?:https?://|\bwww\.|(?<![@\w.-])(?:[a-z\d-]{1,63}\.){1,4}[a-z]{2,8}/)[^\s\])<>，。]+", re.IGNORECASE)
 PRIVATE = re.compile(r"\?|\d{4}|[A-Za-z\d_-]{20}|/(?:u|user|users|profile|account)/\w", re.IGNORECASE)
-"""What makes a link one customer's own: something asked of it, a number or key in it, or a page of somebody's own."""
+"""What makes a link one customer's own: a query, a number or key, or a profile page."""
 
 Place = tuple[int, int]
 
 
 def names(text: str, people: Iterable[str] = (), public: str = "") -> Iterator[Place]:
-    """Where somebody is named, and wherever one of these names or of the ``people`` stands again.
+    """The places of names, and of all repetitions of these names and of those of ``people``.
 
-    A name that the ``public`` text has, such as the shop's after "hello", is taken out where it is somebody's and stays elsewhere.
+    A name that is in the ``public`` text, such as the shop's own, is found where it introduces or addresses somebody, but not elsewhere.
     """
     found = [one for pattern in NAMED for one in pattern.finditer(text) if one["name"].casefold() not in NO_NAMES]
     yield from (one.span("name") for one in found)
@@ -122,7 +122,7 @@ def people(texts: Iterable[str]) -> frozenset[str]:
 
 
 def again(name: str, text: str) -> Iterator[Place]:
-    """Where a name stands, or a part of it of three letters or more, as it is written; a surname behind it belongs to it."""
+    """The places of a name, or of a part of it with three letters or more, together with a surname behind it."""
     parts = [part for part in {name, *name.split()} if not part.isascii() or (len(part) > 2 and part.casefold() not in NO_NAMES)]
     for part in parts:
         if len(part) > 1 and not part[0].islower():
@@ -132,13 +132,13 @@ def again(name: str, text: str) -> Iterator[Place]:
 
 
 def addresses(text: str) -> Iterator[Place]:
-    """Where addresses are."""
+    """The places of addresses."""
     for pattern in ADDRESSES:
         yield from (found.span() for found in pattern.finditer(text))
 
 
 def numbers(text: str) -> Iterator[Place]:
-    """Where numbers are that belong to one customer."""
+    """The places of numbers that belong to one customer."""
     for pattern in (IBAN, LONG):
         yield from (found.span() for found in pattern.finditer(text))
     for pattern in CALLED:
@@ -146,5 +146,5 @@ def numbers(text: str) -> Iterator[Place]:
 
 
 def links(text: str) -> Iterator[Place]:
-    """Where links are that only one customer should follow."""
+    """The places of links that are one customer's own."""
     return (found.span() for found in LINK.finditer(text) if PRIVATE.search(found[0]))

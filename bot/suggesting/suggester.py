@@ -1,59 +1,54 @@
-"""Suggests replies to whoever holds a conversation, and learns from what they send; belongs to one event loop."""
+"""Suggests replies to the operator who holds a conversation, and learns from what operators send."""
 
 import asyncio
 import time
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import structlog
 
-from bot.asking.understanding import AskingUnderstander
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Understood
 from bot.dialogue.step import tells_nothing
-from bot.engine import Serving, Understander
+from bot.engine import Serving
 from bot.errors import FrontdeskError
 from bot.inference.script import fits, language_of
 from bot.registry.live import Live
 from bot.search import PassageRetriever
-from bot.store.answers import Sent, Standing
+from bot.store.answers import SentAnswer, Standing
 from bot.store.records import Message
 from bot.suggesting import gaps, team
-from bot.suggesting.beginning import Began, how, nearest
+from bot.suggesting.candidate import Candidate
 from bot.suggesting.chat import chat
-from bot.suggesting.choosing import chosen
-from bot.suggesting.likeness import Read, rarities, read
 from bot.suggesting.names import people
-from bot.suggesting.offer import Offer
+from bot.suggesting.origin import InsertedSuggestion, how, nearest
 from bot.suggesting.passages import passages, public
+from bot.suggesting.ranking import chosen
+from bot.suggesting.reading import QuestionReader
+from bot.suggesting.similarity import ComparedQuestion, rarities
 from bot.suggesting.suggestion import Suggestion, wording
 from bot.suggesting.unanswered import unanswered
 from retrieval.errors import RetrievalError
 
 Outcome = Literal["offered", "used", "edited"]
-Place = tuple[str, str]
-"""A model and a question."""
 
 SECONDS = 3.0
-"""After which there are no suggestions: the operator has begun to write by then."""
+"""Time limit of a request for suggestions: after that long, the operator has begun to write."""
 
-READING = 0.5
-"""Of these, for kept questions that were not read since the process or the model is new; the others are read afterwards."""
-
-KEPT = 5000
-"""Questions of a pack that are remembered as they were read, and suggestions as they were offered."""
+REMEMBERED = 5000
+"""The most suggestions that are remembered until one of them is sent."""
 
 NAMED_IN = 100
-"""Lines of a conversation that are looked through for names."""
+"""How many of a conversation's last lines are searched for names."""
 
 MOST_WAITING = 8
-"""Requests that may wait: one is served at a time, so that customers' messages wait for one pass of it at most."""
+"""Requests that may wait; only one is served at a time, so that a customer's message waits for one encoder pass of it at most."""
 
 SURE = 0.5
-"""Probability from which on a message only asks for a person, greets or thanks, so that the question stands before it."""
+"""The probability from which on a message is taken for a mere greeting, thanks or call for a person; the question came before it."""
 
 log = structlog.get_logger("suggesting")
 
@@ -61,24 +56,30 @@ log = structlog.get_logger("suggesting")
 class Answers(Protocol):
     """The part of a store that keeps answers: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
-    async def sent_answers(self, pack: str) -> list[Sent]: ...
+    async def sent_answers(self, pack: str) -> list[SentAnswer]: ...
 
     async def standings(self, pack: str) -> dict[str, Standing]: ...
 
-    async def keep_answer(self, one: Sent, shown: Collection[str]) -> None: ...
+    async def keep_answer(self, one: SentAnswer, shown: Collection[str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """What a customer wants to know: as they wrote it, and ``kept`` without what belongs to them."""
+class OpenQuestion:
+    """A question that nobody has answered yet.
 
-    whole: Read
+    ``whole`` is what the customer wrote. ``kept`` has gaps in the place of what belongs to the customer, and ``compared`` leaves these out.
+    """
+
+    whole: ComparedQuestion
     kept: str
-    compared: Read
+    compared: ComparedQuestion
 
 
 class Suggester:
-    """Suggests for the packs that this process serves, with the models that serve them; ``count`` is told what comes of suggestions."""
+    """Suggests with the models that serve the packs of this process; ``count`` is told what becomes of suggestions.
+
+    Bound to one event loop.
+    """
 
     def __init__(
         self,
@@ -87,19 +88,17 @@ class Suggester:
         count: Callable[[str, Outcome], None] = lambda pack, outcome: None,
         clock: Callable[[], float] = time.time,
         seconds: float = SECONDS,
-        most: int = KEPT,
     ) -> None:
-        self.store, self.packs, self.count, self.clock, self.seconds, self.most = store, packs, count, clock, seconds, most
-        self.known: dict[str, OrderedDict[Place, Read]] = defaultdict(OrderedDict)
-        """By pack, so that no pack pushes out what another needs."""
+        self.store, self.packs, self.count, self.clock, self.seconds = store, packs, count, clock, seconds
+        self.questions = QuestionReader(clock)
         self.offered: OrderedDict[str, str] = OrderedDict()
+        """Texts with open gaps by their wording, the oldest first."""
         self.articles: tuple[object, str] = (None, "")
+        """A retriever, and what its articles say."""
         self.turn, self.waiting = asyncio.Lock(), 0
-        self.behind: dict[str, asyncio.Task[None]] = {}
-        """By pack, what reads the kept questions that are not read yet."""
 
     async def suggest(self, conversation: Conversation, messages: Sequence[Message]) -> tuple[Suggestion, ...]:
-        """Replies to what the customer has asked and nobody has answered, best first; none where nothing fits or the models are late."""
+        """Replies to the question that nobody has answered, best first; empty if none fits, or if models or store fail or are too slow."""
         if not unanswered(messages) or conversation.pack not in self.packs or self.waiting > MOST_WAITING:
             return ()
         self.waiting += 1
@@ -114,14 +113,14 @@ class Suggester:
             self.waiting -= 1
 
     async def found(self, serving: Serving, conversation: Conversation, messages: Sequence[Message]) -> tuple[Suggestion, ...]:
-        """What is suggested for the customer's words."""
+        """The suggestions, by what the operators sent, what the index holds, and how often each reply was taken."""
         asked = await self.asked(serving, conversation, messages)
         if asked is None:
             return ()
         conversation = spoken(conversation, asked.whole.text, serving.domain)
         sent = [one for one in await self.store.sent_answers(conversation.pack) if one.language == conversation.language]
         standings = await self.store.standings(conversation.pack)
-        answered = await self.answered(serving, sent)
+        answered = await self.questions.answered(self.packs[conversation.pack], serving, sent)
         retriever, at = serving.retriever, self.clock()
         stranger = Conversation("", conversation.pack, language=conversation.language)
 
@@ -129,91 +128,59 @@ class Suggester:
             shared = gaps.masked(text, stranger, serving.domain, at, around=gaps.Around(self.said_to_all(serving)))
             return None if gaps.own_case(shared, serving.domain, conversation.language) else shared
 
-        def choose() -> list[Offer]:
+        def choose() -> list[Candidate]:
             of_wording = team.wordings(answered)
-            offers = list(team.from_team(asked.compared, of_wording, rarities(one for _, one in answered if one is not None)))
+            candidates = list(team.from_team(asked.compared, of_wording, rarities(one for _, one in answered if one is not None)))
             if isinstance(retriever, PassageRetriever):
-                offers += passages(retriever, asked.whole, share, conversation.language)
-            return chosen(offers, of_wording, standings, (one.text for one in messages if one.author != "customer"))
+                candidates += passages(retriever, asked.whole, share, conversation.language)
+            return chosen(candidates, of_wording, standings, (one.text for one in messages if one.author != "customer"))
 
-        offers = await asyncio.to_thread(choose)
-        self.remember({one.wording: one.text for one in offers})
-        return tuple(suggestion(one, conversation, serving) for one in offers)
+        candidates = await asyncio.to_thread(choose)
+        self.remember({one.wording: one.text for one in candidates})
+        return tuple(suggestion(one, conversation, serving) for one in candidates)
 
     def remember(self, offered: Mapping[str, str]) -> None:
-        """Keep in mind what was offered, with its gaps open, until it comes back filled in."""
+        """Remember offered texts with open gaps by their wording, since they come back with filled ones."""
         self.offered.update(offered)
-        while len(self.offered) > self.most:
+        while len(self.offered) > REMEMBERED:
             self.offered.popitem(last=False)
 
     def said_to_all(self, serving: Serving) -> str:
-        """What the pack's articles say; put together once for each model."""
+        """The text of the pack's articles, joined once for each model."""
         if self.articles[0] is not serving.retriever:
             text = public(serving.retriever) if isinstance(serving.retriever, PassageRetriever) else ""
             self.articles = (serving.retriever, text)
         return self.articles[1]
 
-    async def asked(self, serving: Serving, conversation: Conversation, messages: Sequence[Message]) -> Asked | None:
-        """The latest of the customer's words that ask something; None where they only want a person, greet, or send a number."""
+    async def asked(self, serving: Serving, conversation: Conversation, messages: Sequence[Message]) -> OpenQuestion | None:
+        """The customer's latest question; None if there is only small talk, a call for a person, or values such as a number."""
         around = gaps.Around(people=named(messages))
         for run in unanswered(messages):
-            understood, whole = await self.read(serving, run)
+            understood, whole = await self.questions.read(serving, run)
             if not beside_the_point(understood, serving):
                 kept = gaps.masked(run, conversation, serving.domain, self.clock(), tagged(understood), around)
                 plain = gaps.without(kept).strip()
                 if not any(letter.isalnum() for letter in plain):
                     return None
-                return Asked(whole, kept, whole if plain == run else (await self.read(serving, plain))[1])
+                return OpenQuestion(whole, kept, whole if plain == run else (await self.questions.read(serving, plain))[1])
         return None
 
-    async def read(self, serving: Serving, text: str) -> tuple[Understood, Read]:
-        """A text as the pack's model reads it, on its threads; a language model is not asked."""
-        understander: Understander = serving.understander
-        if isinstance(understander, AskingUnderstander):
-            understander = understander.reader
-        understood, vector = await understander.understand(text, self.clock())
-        subjects = serving.retriever.subjects if isinstance(serving.retriever, PassageRetriever) else None
-        return understood, read(understood, vector, subjects.named(text) if subjects else frozenset())
-
-    async def answered(self, serving: Serving, sent: Sequence[Sent]) -> list[team.Answered]:
-        """Answers with their questions as they are compared; those that there is no time to read now are read afterwards."""
-        if not sent:
-            return []
-        pack = sent[0].pack
-        known = self.known[pack]
-        if any(place(serving, one) not in known for one in sent):
-            if pack not in self.behind:
-                self.behind[pack] = asyncio.create_task(self.catch_up(pack, sent))
-                self.behind[pack].add_done_callback(lambda _: self.behind.pop(pack))
-            await asyncio.wait({self.behind[pack]}, timeout=READING)
-        return [(one, known.get(place(serving, one))) for one in sent]
-
-    async def catch_up(self, pack: str, sent: Sequence[Sent]) -> None:
-        """Read the questions that were not read yet, one after the other, so that customers wait for one of them at most."""
-        known = self.known[pack]
-        try:
-            with self.packs[pack].active.lent() as serving:
-                for one in sent:
-                    if place(serving, one) not in known:
-                        known[place(serving, one)] = (await self.read(serving, gaps.without(one.asked).strip()))[1]
-                    known.move_to_end(place(serving, one))
-        except FrontdeskError as error:
-            log.debug("not_caught_up", pack=pack, error=type(error).__name__)
-        while len(known) > self.most:
-            known.popitem(last=False)
-
     async def close(self) -> None:
-        """Read nothing more; before the models are let go."""
-        for task in tuple(self.behind.values()):
-            task.cancel()
-        await asyncio.gather(*self.behind.values(), return_exceptions=True)
+        """Stop reading questions; to be called before the models are closed."""
+        await self.questions.close()
 
     async def learn(
-        self, conversation: Conversation, messages: Sequence[Message], said: str, began: Sequence[Began] = (), shown: Collection[str] = ()
+        self,
+        conversation: Conversation,
+        messages: Sequence[Message],
+        said: str,
+        began: Sequence[InsertedSuggestion] = (),
+        shown: Collection[str] = (),
     ) -> None:
-        """Keep an answer that was sent after these ``messages``; ``shown``: the wordings that stood there to be taken.
+        """Keep an answer that an operator sent after these ``messages``, unless it is only chat or there was no question.
 
-        Chat is not kept, nor what answers nothing. Where a model or the store is away, nothing is learnt.
+        ``began`` are the suggestions that the operator inserted, ``shown`` the wordings of those on the screen. Nothing is learnt if a
+        model or the store fails or is too slow.
         """
         if not unanswered(messages) or conversation.pack not in self.packs:
             return
@@ -227,11 +194,11 @@ class Suggester:
             log.debug("nothing_learnt", conversation=conversation.id, error=type(error).__name__)
 
     async def sent(
-        self, serving: Serving, conversation: Conversation, messages: Sequence[Message], said: str, began: Sequence[Began]
-    ) -> Sent | None:
-        """The answer as it is kept; None where there was no question."""
+        self, serving: Serving, conversation: Conversation, messages: Sequence[Message], said: str, began: Sequence[InsertedSuggestion]
+    ) -> SentAnswer | None:
+        """The answer as it is kept; None if it is only chat or there was no question."""
         asked = await self.asked(serving, conversation, messages)
-        understood, _ = await self.read(serving, said)
+        understood, _ = await self.questions.read(serving, said)
         first = nearest(said, began)
         template = "" if first is None else self.offered.get(first.wording, first.text if wording(first.text) == first.wording else "")
         around = gaps.Around(f"{self.said_to_all(serving)}\n{template}", named(messages))
@@ -245,22 +212,17 @@ class Suggester:
         kept = template if template and became == "as_it_was" else text
         origin = "" if first is None else first.wording
         about = (conversation.id, conversation.pack, conversation.language)
-        return Sent(*about, asked.kept, kept, wording(kept), origin, became, self.clock())
+        return SentAnswer(*about, asked.kept, kept, wording(kept), origin, became, self.clock())
 
 
-def place(serving: Serving, one: Sent) -> Place:
-    """Under what a question is known as a model has read it."""
-    return serving.model, one.asked
-
-
-def typed(said: str, shown: Collection[str]) -> Iterator[Began]:
-    """The suggestion whose words an operator has typed instead of taking it."""
+def typed(said: str, shown: Collection[str]) -> Iterator[InsertedSuggestion]:
+    """A suggestion on the screen whose exact words the operator typed, as if it had been inserted."""
     if wording(said) in shown:
-        yield Began(wording(said), said)
+        yield InsertedSuggestion(wording(said), said)
 
 
 def spoken(conversation: Conversation, text: str, domain: Domain) -> Conversation:
-    """The conversation in the language of a text, if that is in another script: people at the desk change it, and no turn notes that."""
+    """The conversation with the language of a text in another script: an operator may change the language, which no turn records."""
     language = language_of(text, domain.languages)
     changed = language in domain.languages and latin(language) != latin(conversation.language) and not tells_nothing(text)
     return replace(conversation, language=language) if changed else conversation
@@ -279,16 +241,16 @@ def beside_the_point(understood: Understood, serving: Serving) -> bool:
 
 
 def named(messages: Sequence[Message]) -> frozenset[str]:
-    """Who is named in the last lines of a conversation, by the customer or by a person at the desk."""
+    """The people whom the customer or the operator has named in the last lines."""
     return people(one.text for one in messages[-NAMED_IN:] if one.author in {"customer", "operator"})
 
 
 def tagged(understood: Understood) -> list[Entity]:
-    """Values that the model found besides the recognisers."""
+    """The values that the model tagged, which the recognisers do not find."""
     return [entity for entity in understood.entities if entity.tagged]
 
 
-def suggestion(one: Offer, conversation: Conversation, serving: Serving) -> Suggestion:
-    """An offer for this conversation."""
+def suggestion(one: Candidate, conversation: Conversation, serving: Serving) -> Suggestion:
+    """A candidate with its gaps filled from this conversation."""
     text = gaps.filled(one.text, conversation, serving.domain)
     return Suggestion(one.wording, text, gaps.left(text, conversation, serving.domain), one.source, one.title, one.times)

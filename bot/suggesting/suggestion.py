@@ -1,4 +1,4 @@
-"""A suggested reply, and by what wordings are told apart."""
+"""A suggested reply, and the hash that identifies a wording."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ Source = Literal["team", "article", "past_answer"]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A reply that an operator may take over; ``gaps`` are the names of what is still to be filled in, as they stand in ``text``.
+    """A reply that an operator may insert; ``gaps`` are those still to be filled in, as they stand in ``text``.
 
-    ``wording`` is the key of the reply before anything was filled in; ``times``: how often the team has sent it.
+    ``wording`` identifies the reply with open gaps; ``times`` is how often the team has sent it.
     """
 
     wording: str
@@ -23,5 +23,5 @@ class Suggestion:
 
 
 def wording(text: str) -> str:
-    """The key of a wording: the same for texts that differ in spaces and capitals only, and nothing that tells what was written."""
+    """The hash of a text, which does not reveal it; texts that differ in spaces and capitals only have the same one."""
     return hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:32]

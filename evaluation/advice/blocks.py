@@ -1,4 +1,7 @@
-"""Figures of daily returns, with intervals from a circular block bootstrap that draws the same days for every strategy."""
+"""Return, volatility, Sharpe ratio and drawdown of strategies, with intervals from a circular block bootstrap.
+
+Every resample draws the same days for all strategies, so that their differences can be compared.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +12,18 @@ import numpy.typing as npt
 from bot.advice.investing.tables import Matrix
 
 DRAWS = 1000
+"""Resamples of the bootstrap."""
+
 TOGETHER = 50
-"""How many draws are computed at a time, so that a century of days fits into memory."""
+"""Resamples that are computed at a time; a century of days then fits into memory."""
+
 FIGURES = ("return", "volatility", "sharpe", "max_drawdown")
 Figures = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Rows a year, what cash earns a year, and the days of a block."""
+    """``periods``: rows a year; ``riskless``: what cash earns a year; ``block``: days of a block of the bootstrap."""
 
     periods: float
     riskless: float
@@ -25,7 +31,7 @@ class Terms:
 
 
 def figures(returns: Matrix, terms: Terms) -> Matrix:
-    """``FIGURES`` of each row of returns: compounded return a year, volatility a year, Sharpe ratio, deepest fall; and final wealth."""
+    """For each row of ``returns`` (m, days) its ``FIGURES``, then its final wealth, (m, 5); return and volatility are those of a year."""
     wealth = np.cumprod(1.0 + returns, axis=1)
     days = returns.shape[1]
     excess = returns.mean(axis=1) * terms.periods - ((1.0 + terms.riskless) ** (1.0 / terms.periods) - 1.0) * terms.periods
@@ -39,7 +45,7 @@ def figures(returns: Matrix, terms: Terms) -> Matrix:
 
 
 def drawn(returns: Mapping[str, Matrix], terms: Terms, seed: int) -> dict[str, Matrix]:
-    """``FIGURES`` of ``DRAWS`` resampled histories for each strategy, with the same days for all."""
+    """For each strategy the ``FIGURES`` of its resampled histories, (DRAWS, 4)."""
     days = len(next(iter(returns.values())))
     block = min(terms.block, days)
     chance = np.random.default_rng(seed)
@@ -53,13 +59,13 @@ def drawn(returns: Mapping[str, Matrix], terms: Terms, seed: int) -> dict[str, M
 
 
 def interval(values: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """The middle 95 %."""
+    """The 2.5 % and the 97.5 % quantile."""
     low, high = np.quantile(values, [0.025, 0.975])
     return round(float(low), 4), round(float(high), 4)
 
 
 def measured(returns: Mapping[str, Matrix], terms: Terms, seed: int) -> tuple[dict[str, Figures], dict[str, Matrix]]:
-    """Each strategy's figures with intervals (``sharpe_low``, ``sharpe_high`` and so on), and the draws they come from."""
+    """Each strategy's figures with their intervals (``sharpe_low``, ``sharpe_high`` and so on), and the resamples behind them."""
     draws = drawn(returns, terms, seed)
     told: dict[str, Figures] = {}
     for name, daily in returns.items():

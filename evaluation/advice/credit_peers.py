@@ -20,7 +20,7 @@ from training.advice.applications import Applications, written_out
 
 Chances = npt.NDArray[np.float64]
 Peer = Callable[[Applications, Applications, int], Chances]
-"""From training applications, test applications and a seed to the probability of each test one that it is not repaid."""
+"""Learns from the first applications, with a seed, and gives the probability that each of the second is not repaid."""
 UNSEEN = "not said"
 
 

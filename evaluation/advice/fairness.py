@@ -1,4 +1,4 @@
-"""What a scorecard does to groups of people that it was never told of: who is approved, who of the good ones, and whether it is right."""
+"""How a scorecard treats groups of people: approval rates, true positive rates, calibration and AUC by groups that it does not know."""
 
 from collections.abc import Iterator
 
@@ -9,18 +9,23 @@ from evaluation.advice.ranking import Array, Labels, area, wilson
 from training.advice.applications import Words, as_numbers
 
 AGES = ((25, "up to 25"), (35, "26 to 35"), (50, "36 to 50"), (200, "over 50"))
+"""Age bands, as upper ends with labels."""
+
 MANY = 8
-"""A number with at least this many values is reported in bands."""
+"""A number with more different values than this is reported in bands."""
+
 ENOUGH = 30
-"""The fewest rows of a group that is compared."""
+"""The fewest rows for which a group counts in the ratios."""
+
 Group = dict[str, object]
 
 
 def told(name: str, column: Words, approved: npt.NDArray[np.bool_], chances: Array, bad: Labels) -> dict[str, object]:
-    """The groups of a column, and the lowest approval rate over the highest (the four fifths rule asks for .8), of groups large enough.
+    """The figures of each group in a column, and the ratios of the lowest to the highest rate among groups that are large enough.
 
-    Of each: ``approval``; ``approval_of_good``, the true positive rate; ``expected_bad`` beside ``bad``, which is calibration; each as
-    share, low and high of 95 %; and ``auc``.
+    A group has the rates ``approval`` and ``approval_of_good`` (the true positive rate) and the share of ``bad`` loans, each with its 95 %
+    interval; ``expected_bad``, the mean prediction, which equals ``bad`` if the group is calibrated; and its ``auc``. The four-fifths rule
+    asks for an ``approval_ratio`` of .8.
     """
     groups: dict[str, Group] = {}
     rates, rights = [], []
@@ -41,12 +46,12 @@ def told(name: str, column: Words, approved: npt.NDArray[np.bool_], chances: Arr
 
 
 def ratio(rates: list[float]) -> float | None:
-    """The lowest over the highest."""
+    """The lowest rate over the highest; None for fewer than two groups or if nobody was approved."""
     return round(min(rates) / max(rates), 4) if len(rates) > 1 and max(rates) > 0 else None
 
 
 def banded(name: str, column: Words) -> Iterator[tuple[str, npt.NDArray[np.bool_]]]:
-    """Every group with its rows: ages in bands, other numbers of many values in quarters, everything else by its values."""
+    """The label and the rows (n,) of each group: ages in bands, other numbers of many values by quartile, all else by value."""
     numbers = as_numbers(column)
     if numbers is None or len(np.unique(numbers[~np.isnan(numbers)])) <= MANY:
         for value in sorted({str(value) for value in column if value is not None}):

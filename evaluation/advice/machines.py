@@ -128,7 +128,7 @@ def gain(failed: Labels, expected: Flags, plain: Flags, seed: int) -> Report:
 
 
 def causes(parts: Sequence[Tested]) -> Report:
-    """Of the expected failures: the share with a cause named, and the share of those that is right; nothing without modes."""
+    """The share of foreseen failures whose cause was named, and the share of these causes that is right; empty without modes."""
     found = named = right = 0
     for part in parts:
         if not part.modes:

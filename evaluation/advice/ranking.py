@@ -21,12 +21,12 @@ class Area:
     high: float
 
     def told(self, name: str) -> dict[str, float]:
-        """As keys of a report."""
+        """The value and its interval under the keys of a report."""
         return {name: round(self.value, 4), f"{name}_low": round(self.low, 4), f"{name}_high": round(self.high, 4)}
 
 
 def area(chances: Array, bad: Labels) -> Area:
-    """The area under the ROC curve; DeLong et al. (1988) by midranks (Sun and Xu, 2014)."""
+    """The area under the ROC curve with the interval of DeLong et al. (1988), computed by midranks (Sun and Xu, 2014)."""
     value, above, below = placements(chances, bad)
     spread = NORMAL * sqrt(variance(above) + variance(below))
     return Area(value, max(0.0, value - spread), min(1.0, value + spread))
@@ -41,7 +41,7 @@ def difference(first: Array, second: Array, bad: Labels) -> Area:
 
 
 def placements(chances: Array, bad: Labels) -> tuple[float, Array, Array]:
-    """The area, and for each bad and each good row the share of the others that it is on the right side of."""
+    """The area, and DeLong's placements: for each bad and each good row, the share of the other kind that it is ranked rightly with."""
     high, low = chances[bad == 1], chances[bad == 0]
     ranks = rankdata(np.concatenate([high, low]))
     above = (ranks[: len(high)] - rankdata(high)) / len(low)
@@ -50,7 +50,7 @@ def placements(chances: Array, bad: Labels) -> tuple[float, Array, Array]:
 
 
 def variance(placed: Array) -> float:
-    """Of the mean of these."""
+    """The variance of the mean of placements."""
     return float(placed.var(ddof=1)) / len(placed) if len(placed) > 1 else 0.0
 
 

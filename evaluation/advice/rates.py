@@ -12,7 +12,7 @@ Integers = npt.NDArray[np.int64]
 
 
 def levels_measured(advised: Integers, due: Integers) -> dict[str, object]:
-    """Under-triage with its one-sided 95 % Clopper-Pearson bound, over-triage, how often each level was advised; nothing without levels."""
+    """Under-triage with its one-sided 95 % upper bound, over-triage, and how often each level was advised; empty without levels."""
     rated = (advised >= 0) & (due >= 0)
     n = int(rated.sum())
     if not n:
@@ -29,7 +29,7 @@ def levels_measured(advised: Integers, due: Integers) -> dict[str, object]:
 
 
 def share(flags: npt.NDArray[np.bool_]) -> float:
-    """How many of them are true."""
+    """The share of flags that are true."""
     return round(float(flags.mean()), 4)
 
 
@@ -41,7 +41,7 @@ def interval(hits: int, n: int) -> tuple[float, float]:
 
 
 def upper(hits: int, n: int) -> float:
-    """The one-sided 95 % Clopper-Pearson bound."""
+    """The upper end of the one-sided 95 % Clopper-Pearson interval."""
     return float(beta.ppf(0.95, hits + 1, n - hits)) if hits < n else 1.0
 
 

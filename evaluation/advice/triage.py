@@ -46,7 +46,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TestedCases:
     """What came of n tested cases, in their order. ``right`` (n,): place of the right condition, -1 where none of the training part's.
 
     ``posterior`` (n, D) when the engine stopped; ``questions`` (n,); ``curve`` (n, T + 1): the likeliest condition after each number of
@@ -96,7 +96,7 @@ def evaluate(train: Path, test: Path | None, options: Options) -> Report:
     return {**measured(found), "left_out": len(bad), "folds": options.folds if test is None else None, "seed": options.seed}
 
 
-def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str, Level], options: Options) -> Found:
+def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str, Level], options: Options) -> TestedCases:
     """Fit on one part and interview the other."""
     known = cases.gathered(train)
     model = triage.fit(known, options.learn, options.seed, options.barred)
@@ -110,7 +110,7 @@ def tested(train: Sequence[Record], test: Sequence[Record], levels: Mapping[str,
     plain = triage.unfitted(known, known.replies(), replace(options.learn, prior=1.0, prior_unsure=0.0), ())
     chance = interviews.by_chance(model, asked.stated, replies, lengths, rng)
     recorded = asked.recorded != OPEN
-    return Found(
+    return TestedCases(
         asked.labels,
         model.posterior(ends),
         lengths,
@@ -166,7 +166,7 @@ def timed(engine: Engine, asked: Cases, replies: Integers) -> Array:
     return np.array(taken)
 
 
-def measured(parts: Sequence[Found]) -> Report:
+def measured(parts: Sequence[TestedCases]) -> Report:
     """The report over all tested cases."""
     right, questions = (np.concatenate([getattr(part, name) for part in parts]) for name in ("right", "questions"))
     hits = {name: np.concatenate([getattr(part, name) == part.right for part in parts]) for name in ("ceiling", "chance", "majority")}

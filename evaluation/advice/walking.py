@@ -13,7 +13,7 @@ from bot.advice.investing.tables import Matrix
 WINDOW = 3.0
 """How many years a decision looks back on."""
 Strategy = Callable[[Prices], Matrix]
-"""From past prices to the weights that are bought; what they lack of 1 is cash."""
+"""Chooses weights from past prices; the rest up to 1 is cash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from tests.channels.botapi import BotApi
@@ -21,7 +21,7 @@ def application(reception: FakeReception, **settings: object) -> httpx.ASGITrans
     """The whole application, as a transport for httpx."""
     chosen = Settings.model_validate({"data_dir": NOWHERE, "packs": ("retail",), "embed_origins": ("https://shop.example",), **settings})
     domains = {"retail": a_domain(), "bank": a_domain("bank", ("en",))}
-    return httpx.ASGITransport(create_app(chosen, Parts(reception, domains, {"retail": "v1"}, nothing_runs)))
+    return httpx.ASGITransport(create_app(chosen, Components(reception, domains, {"retail": "v1"}, nothing_runs)))
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from typing import Any
 
 import httpx
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.bus.local import LocalBus
 from bot.channels.telegram.attaching import attached
+from bot.composition import working
 from bot.delivery import Patience
-from bot.parts import working
 from bot.reception import Reception
 from bot.settings import Settings
 from tests.channels.botapi import TOKEN, BotApi
@@ -38,9 +38,12 @@ async def running(api: BotApi, store: AnyStore, seconds: float = 1.0, **settings
     chosen = Settings.model_validate({"packs": ("shop",), "telegram_token": TOKEN, "telegram_api": api.address, **settings})
     bus, models = LocalBus(), Models()
     async with served(store, models, bus=bus) as reception, attached(chosen, reception, store, bus, QUICK, seconds) as telegram:
-        app = create_app(chosen, Parts(reception, {"shop": DOMAIN}, {"shop": "1"}, working(), routes=telegram.routes))
+        app = create_app(chosen, Components(reception, {"shop": DOMAIN}, {"shop": "1"}, working(), routes=telegram.routes))
         transport = httpx.ASGITransport(app)
-        async with working(*telegram.jobs)(), httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client:
+        async with (
+            working(*telegram.inlets, telegram.delivery)(),
+            httpx.AsyncClient(transport=transport, base_url="http://desk.example") as client,
+        ):
             yield Running(reception, models, client)
 
 

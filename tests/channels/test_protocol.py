@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import uvicorn
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.channels.limits import LEAST_BYTES
 from bot.channels.protocol import Bounded
 from bot.settings import Settings
@@ -27,7 +27,7 @@ BOMB = gzip.compress(b'{"channel": "web"' + b" " * 50 * 2**20 + b"}", 9)
 @pytest.fixture(scope="module")
 def server() -> Iterator[Serving]:
     settings = Settings(data_dir=NOWHERE, open_rate=0, message_rate=0)
-    with Serving(create_app(settings, Parts(FakeReception(), {"retail": a_domain()}, {}, nothing_runs))) as serving:
+    with Serving(create_app(settings, Components(FakeReception(), {"retail": a_domain()}, {}, nothing_runs))) as serving:
         yield serving
 
 

@@ -97,3 +97,10 @@ async def test_a_request_without_sender_or_message_or_with_an_unusable_id_is_ref
     response = await client.post(WEBHOOK, json=body)
     assert response.status_code == 422
     assert response.json()["error"]["code"] == "invalid_request"
+
+
+async def test_a_sender_whose_conversation_was_deleted_begins_anew(client: httpx.AsyncClient, reception: FakeReception) -> None:
+    await client.post(WEBHOOK, json={"sender": "ann", "message": "hello"})
+    reception.lines.clear()
+    response = await client.post(WEBHOOK, json={"sender": "ann", "message": "hello again"})
+    assert (response.status_code, response.json()[0]["text"]) == (200, "You said: hello again")

@@ -5,9 +5,9 @@ import re
 
 import httpx
 
-from bot.app import Parts, create_worker_app
+from bot.app import Components, create_worker_app
 from bot.dialogue.events import ConversationClosed, CustomerRated, MessageReceived
-from bot.registry.shelf import Refused
+from bot.registry.loading import RefusedVersions
 from bot.telemetry import Telemetry
 from tests.channels.conftest import SERVER, application
 from tests.fakes import FakeReception, a_domain, nothing_runs
@@ -131,8 +131,10 @@ async def test_health_says_what_is_served(client: httpx.AsyncClient) -> None:
 
 
 async def test_health_names_the_versions_that_could_not_be_loaded_and_not_what_is_wrong_with_them(reception: FakeReception) -> None:
-    refused = Refused({("retail", "v3"): "/srv/models/retail/v3/manifest.json is missing"}, {("retail", "v2"): "x", ("retail", "v3"): "y"})
-    parts = Parts(reception, {"retail": a_domain()}, {"retail": "v1"}, nothing_runs, refused=refused)
+    refused = RefusedVersions(
+        {("retail", "v3"): "/srv/models/retail/v3/manifest.json is missing"}, {("retail", "v2"): "x", ("retail", "v3"): "y"}
+    )
+    parts = Components(reception, {"retail": a_domain()}, {"retail": "v1"}, nothing_runs, refused=refused)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(create_worker_app(parts)), base_url=SERVER) as worker:
         ready = await worker.get("/health/ready")
     assert ready.json() == {"status": "ready", "packs": {"retail": "v1"}, "refused": {"retail": ["v2", "v3"]}}

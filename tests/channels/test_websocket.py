@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.channels.intake import Intake
 from bot.channels.websocket import Connection
 from bot.dialogue.events import OperatorJoined, OperatorSaid
@@ -27,7 +27,7 @@ from tests.serving import Serving
 @pytest.fixture
 def server(reception: FakeReception) -> Iterator[Serving]:
     settings = Settings(data_dir=NOWHERE, embed_origins=("https://shop.example",))
-    parts = Parts(reception, {"retail": a_domain()}, {}, nothing_runs)
+    parts = Components(reception, {"retail": a_domain()}, {}, nothing_runs)
     with Serving(create_app(settings, parts)) as serving:
         yield serving
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from bot.app import Parts, create_app
+from bot.app import Components, create_app
 from bot.settings import Settings
 from tests.channels.conftest import NOWHERE
 from tests.fakes import FakeReception, a_domain, nothing_runs
@@ -43,7 +43,7 @@ def reception() -> FakeReception:
 @pytest.fixture(scope="module")
 def server(reception: FakeReception) -> Iterator[Serving]:
     settings = Settings(data_dir=NOWHERE, open_rate=0, message_rate=0)
-    with Serving(create_app(settings, Parts(reception, {"retail": a_domain()}, {}, nothing_runs))) as serving:
+    with Serving(create_app(settings, Components(reception, {"retail": a_domain()}, {}, nothing_runs))) as serving:
         yield serving
 
 

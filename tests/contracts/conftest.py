@@ -1,5 +1,7 @@
 """Every store that ships, behind one fixture: a contract test runs once for each."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -25,11 +27,22 @@ def pooled(postgres_running: PostgresServer) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and no row, made once: making the tables takes longer than most tests."""
+
+    async def made(path: Path) -> Path:
+        await (await SqlStore.connect(f"sqlite:///{path}")).close()
+        return path
+
+    return asyncio.run(made(tmp_path_factory.mktemp("empty") / "frontdesk.db"))
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgresql", "pgbouncer"])
-async def another(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Another]:
+async def another(request: pytest.FixtureRequest, empty: Path, tmp_path: Path) -> AsyncIterator[Another]:
     """Opens a store; all that one test opens hold the same conversations."""
     opened: list[AnyStore] = []
-    address = f"sqlite:///{tmp_path / 'frontdesk.db'}"
+    address = f"sqlite:///{shutil.copy(empty, tmp_path)}"
     if request.param in ("postgresql", "pgbouncer"):
         address = await emptied(request.getfixturevalue("postgres_running").address)
     if request.param == "pgbouncer":

@@ -5,13 +5,13 @@ from dataclasses import replace
 from sqlalchemy import delete
 
 from bot.dialogue.conversation import Conversation
-from bot.store.answers import MOST_SENT, Sent, Standing
+from bot.store.answers import MOST_SENT, SentAnswer, Standing
 from bot.store.memory import MemoryStore
 from bot.store.tables import conversations
 from tests.contracts.conftest import Another
 from tests.store.parts import AnyStore
 
-ANSWER = Sent("c1", "shop", "en", "where is [order]", "It comes on [day].", "w1", "", "own", 10.0)
+ANSWER = SentAnswer("c1", "shop", "en", "where is [order]", "It comes on [day].", "w1", "", "own", 10.0)
 
 
 async def begin(store: AnyStore, *names: str) -> None:
@@ -28,7 +28,7 @@ async def forget(store: AnyStore, name: str) -> None:
 
 async def test_answers_come_back_as_they_were_kept_the_latest_first(store: AnyStore) -> None:
     await begin(store, "c1", "c2")
-    chinese = Sent("c2", "shop", "zh", "订单[订单号]在哪？", "明天到。\x00", "w2", "w1", "edited", 11.0)
+    chinese = SentAnswer("c2", "shop", "zh", "订单[订单号]在哪？", "明天到。\x00", "w2", "w1", "edited", 11.0)
     await store.keep_answer(ANSWER, ())
     await store.keep_answer(chinese, ("w1",))
     first, second = await store.sent_answers("shop")

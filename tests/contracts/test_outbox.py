@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.events import OperatorJoined
+from bot.dialogue.events import OperatorJoined, OperatorTransferred
 from bot.store.records import Channel, Fate, Message, Retried, Unsent
 from tests.store.parts import AnyStore, a_turn
 
@@ -214,6 +214,17 @@ async def test_the_bots_lines_are_not_tried_again_while_a_person_has_the_convers
     await store.commit(opened.lease, a_turn(opened, mode="bot", operator=None))
     assert await store.retry("c1", 1) == Retried(2)
     assert await drained(store) == ["one", "two"]
+
+
+async def test_the_bots_lines_stay_unsent_when_a_person_hands_the_conversation_to_another(store: AnyStore) -> None:
+    await begin(store, "one")
+    await fails(store, GONE)
+    await held(store)
+    opened = await store.open("c1")
+    handed = replace(a_turn(opened, operator="Tom", handed_by="Mei"), events=(OperatorTransferred(6.0, "Mei", "Tom"),))
+    await store.commit(opened.lease, replace(handed, messages=(Message(2, "system", "Tom takes over.", 6.0, 3),)))
+    assert await store.retry("c1", 1) == Retried(0, 1, "Tom")
+    assert await drained(store) == ["Tom takes over."]
 
 
 async def test_a_takeover_drops_the_bots_lines_that_wait_once_more(store: AnyStore) -> None:

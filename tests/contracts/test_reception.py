@@ -17,6 +17,7 @@ from bot.dialogue.events import (
     OperatorJoined,
     OperatorReleased,
     OperatorSaid,
+    OperatorTransferred,
 )
 from bot.errors import Overloaded, PackError, UnknownConversation
 from bot.reception import Reception
@@ -226,6 +227,34 @@ async def test_an_operator_speaks_gives_back_and_the_bot_goes_on(store: AnyStore
         assert said[1:] == ["system: Ada is here.", "operator: Let me look.", "bot: operator_left", "bot: rated", "bot: closed"]
         summary = await reception.summary(one)
         assert (summary.mode, summary.rating) == ("closed", 5)
+
+
+async def test_an_operator_hands_on_what_they_have_and_nothing_else_and_the_note_stays_in_the_log(store: AnyStore) -> None:
+    async with served(store, Models()) as reception:
+        one = await reception.open("shop", "web")
+        handed = OperatorTransferred(3.0, "Ada", "Ben", "He was promised a refund.")
+        events: dict[str, Event] = {
+            "too early": replace(handed, at=1.0),
+            "joined": OperatorJoined(2.0, "Ada"),
+            "handed": handed,
+            "too late": replace(handed, at=4.0, to="Cem"),
+            "queued": OperatorTransferred(5.0, "Ben", None),
+        }
+        for key, event in events.items():
+            await reception.receive(one, event, key)
+            assert await reception.wait(one, key, 5)
+            if key == "too late":
+                summary = await reception.summary(one)
+                assert (summary.mode, summary.operator, summary.handed_by) == ("operator", "Ben", "Ada")
+        assert await transcript(reception, one) == [
+            "bot: greeting",
+            "system: Ada is here.",
+            "system: Ben takes over.",
+            "system: operator_queued",
+        ]
+        (waiting,) = await reception.conversations("shop", "queued")
+        assert (waiting.operator, waiting.handed_by) == (None, "Ben")
+        assert [event for log in await reception.turns(one) for event in log.events][1:] == list(events.values())
 
 
 async def test_the_queue_of_the_desk_shows_angry_customers(store: AnyStore) -> None:

@@ -12,7 +12,7 @@ from bot.dialogue.events import Score, Thresholds, Understood
 from bot.errors import StoreConflict
 from bot.registry.memory import MemoryRegistry
 from bot.registry.outcomes import Tally
-from bot.registry.roles import Change, Kind, Roles
+from bot.registry.roles import Kind, RoleChange, Roles
 from bot.registry.sql import SqlRegistry
 from bot.store.memory import MemoryStore
 from bot.store.records import Message
@@ -31,8 +31,8 @@ def registry(store: AnyStore) -> AnyRegistry:
     return registry_of(store)
 
 
-def change(kind: Kind, version: str, at: float = 1.0, pack: str = "shop", share: float = 1.0) -> Change:
-    return Change(pack, kind, version, at, "mei", f"about {version}, 一", share, "v0" if kind == "promoted" else None)
+def change(kind: Kind, version: str, at: float = 1.0, pack: str = "shop", share: float = 1.0) -> RoleChange:
+    return RoleChange(pack, kind, version, at, "mei", f"about {version}, 一", share, "v0" if kind == "promoted" else None)
 
 
 async def test_roles_are_what_the_changes_made_of_them(registry: AnyRegistry) -> None:

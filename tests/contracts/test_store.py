@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.dialogue.conversation import Conversation, Frame, Line, Offer, Timer
+from bot.dialogue.conversation import Conversation, Frame, Offer, Timer, Utterance
 from bot.dialogue.effects import Button, Drawing, Escalate
 from bot.dialogue.events import (
     ActionRequested,
@@ -24,7 +24,7 @@ from bot.dialogue.events import (
 from bot.errors import AlreadyHandled, Overloaded, StoreConflict, UnknownConversation
 from bot.keys import key
 from bot.store.memory import MemoryStore
-from bot.store.records import Due, Inbound, Message
+from bot.store.records import Due, Inbound, Message, Stored
 from bot.store.rows import inbox_row
 from bot.store.writes import Receive
 from tests.store.parts import AnyStore, a_turn
@@ -89,7 +89,7 @@ async def test_a_text_with_nul_does_not_stop_anything(store: AnyStore) -> None:
 
 async def test_an_id_can_be_used_once(store: AnyStore) -> None:
     await begin(store)
-    assert await store.create(Conversation("c1", "shop", language="zh"), "rest", 2.0) is False
+    assert await store.create(Conversation("c1", "shop", language="zh"), "rest", 2.0) is Stored.BEFORE
     assert (await store.head("c1")).conversation.language == "en"
 
 
@@ -103,8 +103,8 @@ async def test_an_unknown_conversation_is_named(store: AnyStore) -> None:
 
 async def test_a_message_delivered_twice_is_kept_once(store: AnyStore) -> None:
     await begin(store)
-    assert await store.receive(wrote("where is my parcel"), 2.0) is True
-    assert await store.receive(wrote("where is my parcel"), 3.0) is False
+    assert await store.receive(wrote("where is my parcel"), 2.0) is Stored.FIRST
+    assert await store.receive(wrote("where is my parcel"), 3.0) is Stored.BEFORE
     assert len(await store.waiting()) == 1
 
 
@@ -112,8 +112,27 @@ async def test_the_same_message_delivered_by_two_processes_at_once_is_kept_once(
     first, second = await another(), await another()
     await begin(first)
     kept = await asyncio.gather(*(store.receive(wrote("hello", n // 2), 2.0) for n in range(40) for store in (first, second)))
-    assert kept.count(True) == 20
+    assert sum(map(bool, kept)) == 20
     assert len(await first.waiting()) == 20
+
+
+async def test_an_event_is_the_first_only_while_nothing_else_of_its_conversation_waits(store: AnyStore) -> None:
+    await begin(store, "c2")
+    opening = Inbound("c1:0", "c1", MessageReceived(1.0, "hello", "0"))
+    assert await store.create(Conversation("c1", "shop"), "web", 1.0, first=opening) is Stored.FIRST
+    assert await store.receive(wrote("hello", 1), 2.0) is Stored.BEHIND
+    assert await store.receive(wrote("hello", 1, "c2"), 2.0) is Stored.FIRST
+    opened = await store.open("c1", "c1:0")
+    await store.commit(opened.lease, a_turn(opened, inbound=("c1:0",)))
+    assert await store.receive(wrote("hello", 2), 2.0) is Stored.BEHIND
+    opened = await store.open("c1", "c1:1")
+    await store.commit(opened.lease, a_turn(opened, inbound=("c1:1", "c1:2")))
+    assert await store.receive(wrote("hello", 3), 2.0) is Stored.FIRST
+
+
+async def test_of_several_messages_that_are_stored_together_one_is_the_first(store: AnyStore) -> None:
+    await begin(store)
+    assert sorted(await asyncio.gather(*(store.receive(wrote("hello", n), 2.0) for n in range(4)))) == [Stored.BEHIND] * 3 + [Stored.FIRST]
 
 
 async def test_messages_wait_in_the_order_in_which_they_came(store: AnyStore) -> None:
@@ -141,7 +160,7 @@ async def test_a_turn_answers_its_message_in_its_own_commit(store: AnyStore) -> 
     await store.commit(opened.lease, a_turn(opened, "Hello!", inbound=("c1:1",)))
     assert await store.handled("c1:1") is True
     assert await store.waiting() == []
-    assert await store.receive(wrote("hello"), 9.0) is False
+    assert await store.receive(wrote("hello"), 9.0) is Stored.BEFORE
 
 
 async def test_a_message_that_was_answered_is_not_answered_again(store: AnyStore) -> None:
@@ -319,22 +338,22 @@ async def test_customers_are_turned_away_while_too_much_waits_but_what_came_befo
     assert error.value.retry_after > 0
     with pytest.raises(Overloaded):
         await store.create(Conversation("c2", "shop"), "web", 1.0, most=3)
-    assert await store.receive(wrote("hello", 2), 2.0, most=3) is False
-    assert await store.receive(wrote("hello", 4), 2.0) is True
+    assert await store.receive(wrote("hello", 2), 2.0, most=3) is Stored.BEFORE
+    assert await store.receive(wrote("hello", 4), 2.0) is Stored.BEHIND
     opened = await store.open("c1", "c1:0")
     await store.commit(opened.lease, a_turn(opened, inbound=("c1:0", "c1:4")))
-    assert await store.receive(wrote("hello", 5), 2.0, most=3) is True
+    assert await store.receive(wrote("hello", 5), 2.0, most=3) is Stored.BEHIND
 
 
 async def test_of_a_crowd_that_opens_conversations_at_once_as_many_are_let_in_as_may_wait(store: AnyStore) -> None:
-    async def opens(number: int) -> bool:
+    async def opens(number: int) -> Stored:
         first = Inbound(f"c{number}::opened", f"c{number}", ConversationOpened(1.0, "en"))
         return await store.create(Conversation(f"c{number}", "shop"), "web", 1.0, 3, first)
 
     came = await asyncio.gather(*(opens(number) for number in range(10)), return_exceptions=True)
-    assert [type(one) for one in came if one is not True] == [Overloaded] * 7
+    assert [type(one) for one in came if one is not Stored.FIRST] == [Overloaded] * 7
     assert [row.inbound.key for row in await store.waiting()] == ["c0::opened", "c1::opened", "c2::opened"]
-    assert await opens(0) is False
+    assert await opens(0) is Stored.BEFORE
 
 
 async def test_the_list_of_the_desk_shows_who_waits_longest_first(store: AnyStore) -> None:
@@ -358,6 +377,20 @@ async def test_the_list_of_the_desk_shows_who_waits_longest_first(store: AnyStor
     await store.commit(opened.lease, a_turn(opened, mode="operator", operator="Ada", rating=4))
     taken = (await store.head("c2")).summary
     assert (taken.waiting_since, taken.operator, taken.rating, taken.preview) == (None, "Ada", 4, "Still here?")
+
+
+async def test_the_list_of_the_desk_says_who_handed_a_conversation_on(store: AnyStore) -> None:
+    await store.create(Conversation("c1", "shop"), "web", 1.0)
+    for state in ({"mode": "operator", "operator": "Mei"}, {"mode": "operator", "operator": "Tom", "handed_by": "Mei"}):
+        opened = await store.open("c1")
+        await store.commit(opened.lease, a_turn(opened, **state))
+    (one,) = await store.conversations(mode="operator")
+    assert (one.operator, one.handed_by, one.waiting_since) == ("Tom", "Mei", None)
+    assert (await store.head("c1")).summary == one
+    opened = await store.open("c1")
+    await store.commit(opened.lease, a_turn(opened, mode="queued", operator=None, handed_by="Tom"))
+    (one,) = await store.conversations(mode="queued")
+    assert (one.operator, one.handed_by, one.waiting_since) == (None, "Tom", one.updated_at)
 
 
 async def test_conversations_are_found_by_what_was_written_in_any_of_their_lines(store: AnyStore) -> None:
@@ -396,10 +429,10 @@ async def test_what_is_foreseen_is_that_of_the_last_message_that_was_understood(
     worried = Understood(1.0, "hm", "en", (), 0.0, (), (), Thresholds(0.6, 0.5), "m", satisfaction=2.25, risk=0.62)
     for events, expected in (((), (None, None)), ((worried,), (2.25, 0.62)), ((), (2.25, 0.62))):
         opened = await store.open("c1")
-        await store.commit(opened.lease, a_turn(opened, "I see.", events=events, lines=(Line("customer", "hm"),)))
+        await store.commit(opened.lease, a_turn(opened, "I see.", events=events, lines=(Utterance("customer", "hm"),)))
         head = await store.head("c1")
         assert (head.summary.satisfaction, head.summary.risk) == expected
-        assert head.conversation.lines == (Line("customer", "hm"),)
+        assert head.conversation.lines == (Utterance("customer", "hm"),)
 
 
 async def test_every_kind_of_state_comes_back(store: AnyStore) -> None:

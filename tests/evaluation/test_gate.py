@@ -12,7 +12,7 @@ from scipy.stats import binom, fisher_exact
 from bot import packs
 from evaluation import gate
 from evaluation.exact import heads, more_right
-from evaluation.gate import EVERYTHING, Line, acted_upon, compare, compared, corrected, paired
+from evaluation.gate import EVERYTHING, GroupComparison, acted_upon, compare, compared, corrected, paired
 from evaluation.understanding import Judged
 from tests.evaluation.test_understanding import judged
 from tests.packs.folders import SMALL, copied
@@ -154,8 +154,8 @@ def test_the_test_of_shares_is_fishers(before: tuple[int, int], after: tuple[int
     assert more_right(before, after) == pytest.approx(float(fisher_exact(table, alternative="greater").pvalue), rel=1e-6, abs=1e-300)
 
 
-def a_line(group: str, p: float) -> Line:
-    return Line(group, (9, 9), (9, 9), (0, 0), p)
+def a_line(group: str, p: float) -> GroupComparison:
+    return GroupComparison(group, (9, 9), (9, 9), (0, 0), p)
 
 
 def test_all_rows_have_half_of_the_error_for_themselves_and_the_groups_share_the_rest() -> None:

@@ -76,6 +76,14 @@ async def test_a_turn_is_read_again_in_the_state_that_really_preceded_it(stage: 
     assert [one.wrote for one in await changed(stage, serving(retail.domain, known))] == ["where is HL-204518?"]
 
 
+async def test_what_an_operator_handed_on_is_said_the_same_again(stage: Stage, retail: Pack) -> None:
+    await stage.join()
+    await stage.operator.transfer(stage.id, None, "Wants a refund.")
+    handed = (await replay.turns_of(stage.store, stage.id, serving(retail.domain)))[-1]
+    assert (handed.wrote, handed.verdict) == ("OperatorTransferred", "same")
+    assert handed.then.lines[0][0].startswith("Another colleague will go on with you here")
+
+
 async def test_another_wording_is_the_packs_doing(stage: Stage, retail: Pack) -> None:
     english = {**retail.domain.replies["en"], "thanks": Reply("thanks", ("Any time.",))}
     domain = replace(retail.domain, replies={**retail.domain.replies, "en": english})
@@ -114,7 +122,7 @@ async def test_what_people_and_programs_read_names_what_changed(stage: Stage, re
 async def kept_in(folder: Path) -> str:
     """A conversation in a database, and its id."""
     async with house(Settings(data_dir=folder)) as app, app.router.lifespan_context(app):
-        reception = app.state.parts.reception
+        reception = app.state.components.reception
         return await reception.open("retail", "web", "en")
 
 

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 
-from bot import processes
+from bot.commandline import processes
 from tests.faults import telegram_process
 
 LATER = (

@@ -15,12 +15,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.effects import CallAction
 from bot.dialogue.events import Understood, Value
 from bot.lookout import Lookout
-from bot.running import Vector
 from bot.store.sql import SqlStore
+from bot.turn import Vector
 from bot.worker import Worker
 from tests.store.parts import Models, engine
 
@@ -32,7 +32,7 @@ class Careful(Models):
     dies = ""
     begun = 0
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         self.begun += 1
         if str(self.begun) == self.dies:
             asyncio.get_running_loop().call_later(random.uniform(0.0, 0.005), os.kill, os.getpid(), signal.SIGKILL)

@@ -9,15 +9,15 @@ from dataclasses import replace
 
 from bot.bus.local import LocalArrivals, LocalBus
 from bot.channels.telegram.attaching import attached
+from bot.composition import working
 from bot.delivery import Patience
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Passage
 from bot.lookout import Lookout
-from bot.parts import working
 from bot.reception import Reception
-from bot.running import Vector
 from bot.settings import Settings, read
 from bot.store.sql import SqlStore
+from bot.turn import Vector
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN, PASSAGE
 from tests.store.parts import Models, engine

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Line
+from bot.composition import assembled
+from bot.dialogue.conversation import Utterance
 from bot.dialogue.events import MessageReceived, Understood
 from bot.engine import Engine, Serving
 from bot.lookout import Lookout
-from bot.parts import assembled
 from bot.reception import Reception
-from bot.running import Vector
 from bot.settings import read
 from bot.store.memory import MemoryStore
+from bot.turn import Vector
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN
 from tests.faults import stall
@@ -35,7 +35,7 @@ class Hanging(Models):
 
     stuck: set[str] = field(default_factory=set)
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         if text in self.stuck:
             await asyncio.Event().wait()
         return await super().understand(text, at)

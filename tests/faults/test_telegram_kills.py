@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.bus.local import LocalBus
 from bot.channels.telegram.attaching import attached
-from bot.parts import working
+from bot.composition import working
 from bot.reception import Reception
 from bot.settings import read
 from bot.store.sql import SqlStore

@@ -11,7 +11,7 @@ from bot.inference.passes import Passes
 from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
-from bot.understanding import EncoderUnderstander
+from bot.understanding.understander import EncoderUnderstander
 
 SLOTS = {"order_code": Slot("order_code", "code", "ask", pattern=r"(?:HL)?(?P<code>\d{6})", template="HL-{code}")}
 DOMAIN = Domain("shop", "1", {"en": "Shop"}, ("en", "zh"), {}, SLOTS, {}, {}, {})

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 
 from bot.actions import ActionCall, PackActions
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.domain import Action, Domain
 from bot.dialogue.effects import CallAction
 from bot.errors import ActionError
 from bot.packs import Pack, load
 from tests.packs.folders import SMALL
 
-CONVERSATION = Conversation("c1", "test", language="zh", lines=(Line("customer", "hi"), Line("agent", "Hello!"), Line("customer", "A1")))
+CONVERSATION = Conversation(
+    "c1", "test", language="zh", lines=(Utterance("customer", "hi"), Utterance("agent", "Hello!"), Utterance("customer", "A1"))
+)
 NOW = datetime(2026, 11, 24, 23, 59, tzinfo=UTC).timestamp()
 
 

@@ -17,15 +17,15 @@ from typer.testing import CliRunner
 
 from bot.bus.local import LocalBus
 from bot.cli import app
+from bot.composition import assembled
 from bot.errors import RoleError, SetupError
 from bot.inference import artifact, transformer
 from bot.packs import load
-from bot.parts import assembled
 from bot.registry.following import Follower
 from bot.registry.live import Live
+from bot.registry.loading import RefusedVersions, VersionLoader
 from bot.registry.memory import MemoryRegistry
-from bot.registry.roles import Change, Roles
-from bot.registry.shelf import Refused, Shelf
+from bot.registry.roles import RoleChange, Roles
 from bot.settings import Settings
 from bot.store.memory import MemoryStore
 from tests.packs.folders import SMALL
@@ -132,10 +132,10 @@ async def test_a_start_on_whole_versions_refuses_none(settings: Settings) -> Non
 async def test_a_version_that_is_mended_and_loaded_later_is_not_called_refused_any_more(settings: Settings) -> None:
     tiny.spoil(settings.artifacts_dir / "small/v2")
     async with AsyncExitStack() as stack:
-        registry, shelf = MemoryRegistry(MemoryStore()), Shelf(settings, {"small": load(SMALL)}, stack)
-        live = await shelf.live("small", registry, stack)
-        follower = Follower(registry, {"small": live}, shelf.load, LocalBus())
-        refused = Refused(shelf.refused, follower.refused)
+        registry, loader = MemoryRegistry(MemoryStore()), VersionLoader(settings, {"small": load(SMALL)}, stack)
+        live = await loader.live("small", registry, stack)
+        follower = Follower(registry, {"small": live}, loader.load, LocalBus())
+        refused = RefusedVersions(loader.refused, follower.refused)
         await promote(follower, "v2")
         await looks(follower)
         assert dict(refused) == {"small": ("v2",)}
@@ -150,9 +150,9 @@ async def followed(settings: Settings) -> AsyncIterator[tuple[Follower, Live]]:
     """The parts of a process that serves the small pack and follows promotions."""
     async with AsyncExitStack() as stack:
         registry = MemoryRegistry(MemoryStore())
-        shelf = Shelf(settings, {"small": load(SMALL)}, stack)
-        live = await shelf.live("small", registry, stack)
-        yield Follower(registry, {"small": live}, shelf.load, LocalBus()), live
+        loader = VersionLoader(settings, {"small": load(SMALL)}, stack)
+        live = await loader.live("small", registry, stack)
+        yield Follower(registry, {"small": live}, loader.load, LocalBus()), live
 
 
 async def looks(follower: Follower, times: int = 1) -> None:
@@ -163,7 +163,7 @@ async def looks(follower: Follower, times: int = 1) -> None:
 
 
 async def promote(follower: Follower, version: str) -> None:
-    await follower.registry.record(Change("small", "promoted", version, 1.0, "mei"), Roles())
+    await follower.registry.record(RoleChange("small", "promoted", version, 1.0, "mei"), Roles())
 
 
 async def answers(live: Live) -> str:

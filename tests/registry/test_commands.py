@@ -14,7 +14,7 @@ from bot.errors import RoleError, SetupError
 from bot.inference import artifact
 from bot.registry.cli import after_training, serving
 from bot.registry.commands import listed, registry
-from bot.registry.roles import Change, Roles
+from bot.registry.roles import RoleChange, Roles
 from bot.settings import Settings, read
 from tests.evaluation.test_gate import pack
 from tests.registry import tiny
@@ -145,7 +145,7 @@ def test_what_a_server_stopped_is_shown_with_its_numbers(say: Say, settings: Set
     async def stopped() -> None:
         async with registry(settings) as found:
             running = (await found.roles())["small"]
-            await found.record(Change("small", "stopped", "v2", 2.0, "frontdesk", "worse in handed over: 9 of 9", 0.1), running)
+            await found.record(RoleChange("small", "stopped", "v2", 2.0, "frontdesk", "worse in handed over: 9 of 9", 0.1), running)
 
     say("promote", "small", "v1")
     say("promote", "small", "v2", "--share", "0.1")

@@ -17,7 +17,7 @@ from bot.errors import ArtifactError
 from bot.registry.following import Follower
 from bot.registry.live import Live, Loaded, in_trial
 from bot.registry.memory import MemoryRegistry
-from bot.registry.roles import Change, Kind, Roles
+from bot.registry.roles import Kind, RoleChange, Roles
 from bot.store.memory import MemoryStore
 from tests.dialogue.shop import DOMAIN
 from tests.store.parts import Models
@@ -64,7 +64,7 @@ class Shop:
 
     async def change(self, kind: Kind, version: str, share: float = 1.0) -> None:
         seen = (await self.registry.roles()).get("shop", Roles())
-        await self.registry.record(Change("shop", kind, version, 1.0, "mei", share=share), seen)
+        await self.registry.record(RoleChange("shop", kind, version, 1.0, "mei", share=share), seen)
         await self.follower.look()
 
     async def turn(self, id: str = "c1") -> str:
@@ -180,7 +180,7 @@ async def following(shop: Shop, every: float) -> AsyncIterator[None]:
 @pytest.mark.parametrize(("every", "wake"), [(0.02, False), (60.0, True)])
 async def test_a_server_looks_every_few_seconds_and_at_once_when_it_is_woken(shop: Shop, every: float, wake: bool) -> None:
     async with following(shop, every):
-        await shop.registry.record(Change("shop", "promoted", "v2", 1.0, "mei"), Roles())
+        await shop.registry.record(RoleChange("shop", "promoted", "v2", 1.0, "mei"), Roles())
         if wake:
             shop.bus.wake(MODELS)
         async with asyncio.timeout(LATE):

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from bot.errors import RoleError
-from bot.registry.changing import Wish, going_back, promotion
-from bot.registry.roles import Change, Kind, Roles, activations, after
+from bot.registry.changing import PromotionRequest, going_back, promotion
+from bot.registry.roles import Kind, RoleChange, Roles, activations, after
 from tests.registry import tiny
 
 
-def change(kind: Kind, version: str, share: float = 1.0, before: str | None = None) -> Change:
-    return Change("small", kind, version, 7.0, "mei", share=share, before=before)
+def change(kind: Kind, version: str, share: float = 1.0, before: str | None = None) -> RoleChange:
+    return RoleChange("small", kind, version, 7.0, "mei", share=share, before=before)
 
 
-def made(*changes: Change) -> Roles:
+def made(*changes: RoleChange) -> Roles:
     roles = Roles()
     for one in changes:
         roles = after(roles, one)
@@ -39,7 +39,7 @@ def test_a_canary_runs_beside_the_active_version_until_it_is_stopped() -> None:
 
 
 @pytest.mark.parametrize("ending", [change("promoted", "v2"), change("promoted", "v3"), change("rolled_back", "v0")])
-def test_whatever_becomes_active_ends_the_canary(ending: Change) -> None:
+def test_whatever_becomes_active_ends_the_canary(ending: RoleChange) -> None:
     assert versions(after(made(change("promoted", "v1"), change("tried", "v2", 0.1)), ending)) == (ending.version, None)
 
 
@@ -62,8 +62,8 @@ def test_before_the_first_promotion_served_what_it_replaced() -> None:
     assert activations([change("promoted", "v2", before="v1")]) == ["v1", "v2"]
 
 
-def wish(version: str, share: float = 1.0) -> Wish:
-    return Wish("small", version, "mei", 8.0, share)
+def wish(version: str, share: float = 1.0) -> PromotionRequest:
+    return PromotionRequest("small", version, "mei", 8.0, share)
 
 
 ACTIVE = made(change("promoted", "v1"))
@@ -88,10 +88,10 @@ def root(tmp_path: Path) -> Path:
         (wish("v2", 0.1), Roles(), "first promote the one that serves now"),
         (wish("v1", 0.1), ACTIVE, "served with v1 already"),
         (wish("v3", 0.1), RUNNING, "v2 is on trial already"),
-        (Wish("smal", "v1", "mei", 8.0), Roles(), r"no model of 'smal' .*\(nearest: small\)"),
+        (PromotionRequest("smal", "v1", "mei", 8.0), Roles(), r"no model of 'smal' .*\(nearest: small\)"),
     ],
 )
-def test_what_cannot_be_promoted_is_answered_with_what_to_do(root: Path, asked: Wish, roles: Roles, sentence: str) -> None:
+def test_what_cannot_be_promoted_is_answered_with_what_to_do(root: Path, asked: PromotionRequest, roles: Roles, sentence: str) -> None:
     with pytest.raises(RoleError, match=sentence):
         promotion(root, asked, roles)
 

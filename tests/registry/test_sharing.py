@@ -9,10 +9,10 @@ import structlog
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.composition import assembled
 from bot.errors import ArtifactError, RoleError, SetupError
-from bot.inference import artifact, unfinished
-from bot.parts import assembled
-from bot.registry.changing import Wish
+from bot.inference import artifact, atomic
+from bot.registry.changing import PromotionRequest
 from bot.registry.cli import after_training
 from bot.registry.commands import promote
 from bot.registry.roles import Roles
@@ -111,7 +111,7 @@ def test_processes_that_fetch_at_once_do_not_disturb_each_other(tmp_path: Path, 
 
 def test_whoever_is_later_leaves_the_copy_of_whoever_was_quicker(tmp_path: Path, shared: Path) -> None:
     own = tmp_path / "own/small/v1"
-    with unfinished.added(own) as folder:
+    with atomic.added(own) as folder:
         (folder / "half a copy").touch()
         copy(shared / "small/v1", own)
     assert artifact.verify(own).version == "v1"
@@ -149,7 +149,7 @@ async def test_a_server_fetches_what_it_begins_with_and_what_is_promoted_while_i
         assert dict(parts.models) == {"small": "v2"}
         assert left(settings.artifacts_dir / "small") == ["v2"]
         elsewhere = settings.model_copy(update={"artifacts_dir": settings.data_dir / "elsewhere"})
-        await promote(elsewhere, Wish("small", "v1", "mei", 0.0), lambda *_: "not looked at")
+        await promote(elsewhere, PromotionRequest("small", "v1", "mei", 0.0), lambda *_: "not looked at")
         await until(parts, "v1")
         assert left(settings.artifacts_dir / "small") == ["v1", "v2"]
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.app import Parts
+from bot.app import Components
 from bot.bus import MODELS
 from bot.bus.local import LocalBus
+from bot.composition import assembled
 from bot.dialogue.events import CustomerRated, Understood
-from bot.parts import assembled
 from bot.reception import Reception
 from bot.registry.referee import Referee
-from bot.registry.roles import Change, Kind, Roles
+from bot.registry.roles import Kind, RoleChange, Roles
 from bot.registry.sql import SqlRegistry
 from bot.settings import Settings
 from bot.store.database import connect
@@ -46,11 +46,11 @@ class Operator:
 
     async def change(self, kind: Kind, version: str, share: float = 1.0) -> None:
         seen = (await self.registry.roles()).get("small", Roles())
-        await self.registry.record(Change("small", kind, version, 0.0, "mei", share=share), seen)
+        await self.registry.record(RoleChange("small", kind, version, 0.0, "mei", share=share), seen)
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[tuple[Parts, Reception, Operator]]:
+async def running(settings: Settings) -> AsyncIterator[tuple[Components, Reception, Operator]]:
     async with assembled(settings) as parts, parts.running():
         operator = Operator(settings)
         assert isinstance(parts.reception, Reception)
@@ -58,7 +58,7 @@ async def running(settings: Settings) -> AsyncIterator[tuple[Parts, Reception, O
         await operator.database.close()
 
 
-async def until(parts: Parts, version: str) -> None:
+async def until(parts: Components, version: str) -> None:
     """Wait until the server serves this version; a wake saves the two seconds of polling."""
     assert isinstance(parts.reception, Reception)
     async with asyncio.timeout(LATE):
@@ -67,7 +67,7 @@ async def until(parts: Parts, version: str) -> None:
             await asyncio.sleep(0.005)
 
 
-async def on_trial(parts: Parts, operator: Operator, version: str, share: float) -> None:
+async def on_trial(parts: Components, operator: Operator, version: str, share: float) -> None:
     """Wait until the server has begun a canary."""
     assert isinstance(parts.reception, Reception)
     with structlog.testing.capture_logs() as logs:
@@ -135,7 +135,7 @@ async def test_a_promoted_version_with_a_changed_byte_is_refused_and_the_one_bef
         assert dict(parts.models) == {"small": "v1"}
 
 
-async def worse(parts: Parts, reception: Reception, operator: Operator) -> list[str]:
+async def worse(parts: Components, reception: Reception, operator: Operator) -> list[str]:
     """Begin a canary whose candidate does not know a word, and let 40 customers use it; the candidate's conversations."""
     await operator.change("promoted", "v2")
     await until(parts, "v2")

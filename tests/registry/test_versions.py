@@ -6,7 +6,7 @@ import pytest
 import structlog
 
 from bot.errors import ArtifactError
-from bot.registry.roles import Change, Roles, after
+from bot.registry.roles import RoleChange, Roles, after
 from bot.registry.versions import at, to_serve, versions
 from tests.registry import tiny
 
@@ -18,8 +18,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def promoted(*names: str) -> tuple[Roles, list[Change]]:
-    changes = [Change("small", "promoted", name, 1.0, "mei") for name in names]
+def promoted(*names: str) -> tuple[Roles, list[RoleChange]]:
+    changes = [RoleChange("small", "promoted", name, 1.0, "mei") for name in names]
     roles = Roles()
     for change in changes:
         roles = after(roles, change)

@@ -4,10 +4,10 @@ import time
 
 import numpy as np
 
-from retrieval import lines
 from retrieval.chunks import embed
 from retrieval.index import Index
 from retrieval.rerank import EVEN, search
+from retrieval.sentences import embed_sentences
 from tests.retrieval.words import article, vector, vectors
 
 PASSAGES = [
@@ -19,7 +19,7 @@ PASSAGES = [
     article("h-1#1", "", "Standard delivery costs $4.90.", kind="answer", question="how much is delivery"),
 ]
 INDEX = Index.build(PASSAGES, embed(PASSAGES, vectors))
-SENTENCES = Index.build(PASSAGES, embed(PASSAGES, vectors), lines.embed(PASSAGES, vectors))
+SENTENCES = Index.build(PASSAGES, embed(PASSAGES, vectors), embed_sentences(PASSAGES, vectors))
 
 
 def ids(query: str, k: int = 3, **more: object) -> list[str]:
@@ -84,7 +84,7 @@ def test_where_nothing_tells_the_chance_is_even() -> None:
 
 def test_the_only_passage_there_is_has_a_chance_too() -> None:
     alone = [PASSAGES[0]]
-    index = Index.build(alone, embed(alone, vectors), lines.embed(alone, vectors))
+    index = Index.build(alone, embed(alone, vectors), embed_sentences(alone, vectors))
     assert 0.0 < search(index, "delivery", vector("delivery"), 3)[0].chance < 1.0
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bot.bus.local import LocalArrivals, LocalBus
-from bot.dialogue.conversation import Conversation, Line
+from bot.dialogue.conversation import Conversation, Utterance
 from bot.dialogue.effects import CallAction, Escalate, Retrieve
 from bot.dialogue.events import Event, MessageReceived, Passage, Understood, Value
 from bot.dialogue.trace import Reason
@@ -18,10 +18,10 @@ from bot.engine import Engine, Serving
 from bot.errors import ModelError
 from bot.lookout import Lookout
 from bot.reception import Reception
-from bot.running import Vector
 from bot.store.memory import MemoryStore
 from bot.store.records import Message, Opened, Turn
 from bot.store.sql import SqlStore
+from bot.turn import Vector
 from bot.worker import Worker
 from tests.dialogue.shop import DOMAIN, PASSAGE, code, reading, yes
 
@@ -51,7 +51,7 @@ class Models:
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a gate was reached."""
 
-    async def understand(self, text: str, at: float, lines: Sequence[Line] = ()) -> tuple[Understood, Vector]:
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
         self.read.append(text)
         if self.gate is not None:
             self.reached.set()

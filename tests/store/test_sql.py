@@ -17,7 +17,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.events import MessageReceived
 from bot.errors import StoreConflict, StoreUnavailable
 from bot.store.database import Sqlite, connect
-from bot.store.records import Inbound
+from bot.store.records import Inbound, Stored
 from bot.store.rows import inbox_row
 from bot.store.sql import SqlStore
 from bot.store.writes import Receive
@@ -151,7 +151,7 @@ async def test_a_write_that_fails_once_is_written_all_the_same(counting: tuple[S
     store, counter = counting
     counter.fail = 1
     events = [Inbound(f"k{n}", f"c{n}", MessageReceived(1.0, "hello", str(n))) for n in range(10)]
-    assert await asyncio.gather(*(store.receive(event, 2.0) for event in events)) == [True] * 10
+    assert await asyncio.gather(*(store.receive(event, 2.0) for event in events)) == [Stored.FIRST] * 10
     assert [row.inbound for row in await store.waiting()] == events
 
 
@@ -164,7 +164,7 @@ async def test_a_row_that_the_database_refuses_fails_alone(counting: tuple[SqlSt
         await store.writer.write(Receive("c11", ("bad",), unusable, None))
 
     outcomes = await asyncio.wait_for(asyncio.gather(*(store.receive(event, 2.0) for event in good), refused(), return_exceptions=True), 5)
-    assert outcomes[:-1] == [True] * 10
+    assert outcomes[:-1] == [Stored.FIRST] * 10
     assert isinstance(outcomes[-1], IntegrityError)
     assert [row.inbound for row in await store.waiting()] == good
 
@@ -174,7 +174,7 @@ async def test_a_database_that_fails_is_said_to_whoever_waits_and_the_writer_goe
     counter.fail = 2
     with pytest.raises(StoreUnavailable):
         await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0)
-    assert await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0) is True
+    assert await store.receive(Inbound("k1", "c1", MessageReceived(1.0, "hello", "1")), 2.0) is Stored.FIRST
 
 
 async def test_an_event_that_cannot_be_read_does_not_hide_those_behind_it(counting: tuple[SqlStore, Counting], address: str) -> None:
@@ -227,7 +227,7 @@ async def test_whoever_waits_for_a_write_is_told_even_where_its_failure_cannot_b
     outcomes = await asyncio.wait_for(asyncio.gather(*(store.receive(one, 2.0) for one in events), return_exceptions=True), 5)
     assert all(isinstance(outcome, OSError) for outcome in outcomes)
     counter.fail = 0
-    assert await asyncio.wait_for(store.receive(events[0], 2.0), 5) is True
+    assert await asyncio.wait_for(store.receive(events[0], 2.0), 5) is Stored.FIRST
 
 
 async def test_a_store_whose_database_is_away_can_be_closed(address: str) -> None:
@@ -253,7 +253,7 @@ async def test_a_database_that_another_process_has_locked_is_named_and_written_l
     assert await store.waiting() == [], "reading goes on"
     other.execute("ROLLBACK")
     other.close()
-    assert await store.receive(event, 2.0) is True
+    assert await store.receive(event, 2.0) is Stored.FIRST
     await store.close()
 
 

@@ -7,14 +7,14 @@ from pydantic import ValidationError
 from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, Limits
 from bot.inference.doubts import doubt
 from bot.inference.scores import out_of_scope, softmax
-from training.calibrate import DELTA, Held, Judged, calibrate, certified, every_f1, judged, second_f1, second_limit, upper
+from training.calibrate import DELTA, HeldOut, Judged, calibrate, certified, every_f1, judged, second_f1, second_limit, upper
 from training.measure import measured
 
 LABELS = ("a", "b", "c", "d", OUT_OF_SCOPE)
 NO_MOOD = np.full(40, -1, dtype=np.int64)
 
 
-def held(count: int, skill: float, seed: int, outside: float = 0.1, labels: tuple[str, ...] = LABELS) -> Held:
+def held(count: int, skill: float, seed: int, outside: float = 0.1, labels: tuple[str, ...] = LABELS) -> HeldOut:
     """Rows whose logits point at the right label, more clearly the greater ``skill``; a share of them is out of scope."""
     chance = np.random.default_rng(seed)
     intents = [label for label in labels if label != OUT_OF_SCOPE]
@@ -22,7 +22,7 @@ def held(count: int, skill: float, seed: int, outside: float = 0.1, labels: tupl
     right = np.array([[label == one for label in labels] for one in truth])
     logits = chance.normal(size=right.shape) + skill * right * chance.exponential(size=(count, 1))
     moods = chance.integers(-1, 3, size=count)
-    return Held(
+    return HeldOut(
         [f"text {i} of {seed}" for i in range(count)],
         logits.astype(np.float32),
         chance.normal(size=(count, 3)).astype(np.float32),
@@ -82,11 +82,11 @@ def test_the_bound_is_that_of_clopper_and_pearson() -> None:
 
 def test_temperature_makes_overconfident_logits_honest() -> None:
     rows = held(900, 6.0, 3, outside=0.0)
-    loud = Held(rows.texts, rows.intents * 8, rows.sentiment, rows.right, rows.moods)
+    loud = HeldOut(rows.texts, rows.intents * 8, rows.sentiment, rows.right, rows.moods)
     calibration = calibrate(loud, LABELS, seed=1)
     raw = calibration.model_copy(update={"temperature": 1.0})
     fresh = held(3000, 6.0, 4, outside=0.0)
-    shouted = Held(fresh.texts, fresh.intents * 8, fresh.sentiment, fresh.right, fresh.moods)
+    shouted = HeldOut(fresh.texts, fresh.intents * 8, fresh.sentiment, fresh.right, fresh.moods)
     assert calibration.temperature > 2.0
     assert (measured(shouted, LABELS, calibration)["ece"] or 0) < (measured(shouted, LABELS, raw)["ece"] or 0)
 
@@ -108,7 +108,7 @@ def test_without_out_of_scope_rows_hardly_any_right_answer_is_turned_away() -> N
     fresh = held(4000, 8.0, 8, outside=0.0, labels=labels)
     plain = float((fresh.intents.argmax(1) == fresh.right.argmax(1)).mean())
     assert (measured(fresh, labels, calibration)["accuracy"] or 0) > plain - 0.02
-    noise = Held(fresh.texts, fresh.intents * 0.05 - 20, fresh.sentiment, fresh.right, fresh.moods)
+    noise = HeldOut(fresh.texts, fresh.intents * 0.05 - 20, fresh.sentiment, fresh.right, fresh.moods)
     assert float((judged(noise, labels, calibration).chance < 0).mean()) > 0.9
 
 
@@ -139,7 +139,7 @@ def test_rows_with_two_wishes_set_the_threshold_for_a_second_one() -> None:
         other = (int(right[row].argmax()) + 1) % 4
         right[row, other] = True
         logits[row, other] = logits[row].max() - 0.1
-    limits = calibrate(Held(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, seed=1).limits
+    limits = calibrate(HeldOut(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, seed=1).limits
     assert limits.second != 0.3
 
 
@@ -152,19 +152,19 @@ def test_a_limit_that_makes_up_more_second_wishes_than_it_finds_is_not_taken() -
         right[row, other] = row < 12
         logits[row, other] = logits[row].max() - 2.0
     draft = Calibration(limits=Limits(accept=1.0, out_of_scope=1.0, second=0.3, alpha=1.0, certified=False))
-    assert second_limit(Held(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, draft) == 0.45
+    assert second_limit(HeldOut(rows.texts, logits, rows.sentiment, right, rows.moods), LABELS, draft) == 0.45
 
 
 def test_where_no_row_is_answered_rightly_nothing_is_turned_away() -> None:
     rows = held(60, 9.0, 1, outside=0.0)
-    wrong = Held(rows.texts, -rows.intents, rows.sentiment, rows.right, rows.moods)
+    wrong = HeldOut(rows.texts, -rows.intents, rows.sentiment, rows.right, rows.moods)
     wrong.intents[rows.right] -= 20
     calibration = calibrate(wrong, LABELS[:4], seed=1)
     assert (out_of_scope(wrong.intents, wrong.near, LABELS[:4], calibration) < calibration.limits.out_of_scope).all()
 
 
 def test_a_script_with_one_intent_only_is_read_as_that_intent() -> None:
-    rows = Held(
+    rows = HeldOut(
         [f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD
     )
     calibration = calibrate(rows, ("refund",), seed=1)
@@ -172,7 +172,7 @@ def test_a_script_with_one_intent_only_is_read_as_that_intent() -> None:
 
 
 def test_a_script_with_nothing_but_out_of_scope_rows_is_turned_away() -> None:
-    rows = Held(
+    rows = HeldOut(
         [f"文{i}" for i in range(40)], np.zeros((40, 1), np.float32), np.zeros((40, 3), np.float32), np.ones((40, 1), bool), NO_MOOD
     )
     calibration = calibrate(rows, (OUT_OF_SCOPE,), seed=1)
@@ -201,7 +201,7 @@ def test_a_model_about_which_nothing_can_be_certified_is_doubted() -> None:
     assert doubt(record.model_copy(update={"rows": {}})) == ""
 
 
-def paired(count: int, share: float) -> Held:
+def paired(count: int, share: float) -> HeldOut:
     """Rows of which a share has two intents, half as sure of the second as a row with one is wrongly."""
     chance = np.random.default_rng(3)
     right, logits = np.zeros((count, 3), dtype=bool), np.zeros((count, 3))
@@ -210,7 +210,7 @@ def paired(count: int, share: float) -> Held:
         right[row, first] = True
         right[row, second] = chance.random() < share
         logits[row, [first, second, third]] = 4.0, (3.0 + chance.normal()) if right[row, second] else 1.0 + 1.5 * chance.normal(), -2.0
-    return Held(
+    return HeldOut(
         [f"text {row}" for row in range(count)],
         logits.astype(np.float32),
         np.zeros((count, 3), np.float32),

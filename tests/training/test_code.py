@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from training.code import MAKING, code
+from training.code import MAKING, code_hash
 
 
 @pytest.fixture
@@ -17,14 +17,14 @@ def tree(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("package", [*MAKING, "training/teacher"])
 def test_a_change_of_any_module_that_makes_a_model_changes_the_hash(tree: Path, package: str) -> None:
-    before = code(tree)
+    before = code_hash(tree)
     (tree / package / "thing.py").write_text("ONE = 2\n", encoding="utf-8")
-    assert code(tree) != before
+    assert code_hash(tree) != before
 
 
 def test_code_that_moves_is_other_code_and_other_files_are_none(tree: Path) -> None:
-    before = code(tree)
+    before = code_hash(tree)
     (tree / "training/notes.md").write_text("notes", encoding="utf-8")
-    assert code(tree) == before
+    assert code_hash(tree) == before
     (tree / "training/thing.py").rename(tree / "training/other.py")
-    assert code(tree) != before
+    assert code_hash(tree) != before

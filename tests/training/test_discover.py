@@ -177,14 +177,14 @@ def test_names_are_identifiers_in_every_script_and_all_different() -> None:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory, base_dir: Path) -> tuple[Path, discover.Found]:
+def found(tmp_path_factory: pytest.TempPathFactory, base_dir: Path) -> tuple[Path, discover.Discovery]:
     """A folder with what was found in 240 English and 24 Chinese messages of three intents each."""
     folder = tmp_path_factory.mktemp("found")
     source = written(
         folder / "texts.csv",
         [row["text"] for row in tiny.rows(240)] + [text for texts in CHINESE.values() for text in texts] + ["hi", "thanks"],
     )
-    return folder / "out", discover.run(source, folder / "out", told=lambda stage, done, of: None, base=str(base_dir))
+    return folder / "out", discover.run(source, folder / "out", progress=lambda stage, done, of: None, base=str(base_dir))
 
 
 def rows_of(folder: Path) -> list[dict[str, str]]:
@@ -192,7 +192,7 @@ def rows_of(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_every_request_is_written_once_and_training_reads_the_sure_ones(found: tuple[Path, discover.Found]) -> None:
+def test_every_request_is_written_once_and_training_reads_the_sure_ones(found: tuple[Path, discover.Discovery]) -> None:
     folder, what = found
     rows = rows_of(folder)
     assert len(rows) == len({row["text"] for row in rows}) == len({one.key for one in what.requests.messages})
@@ -204,7 +204,7 @@ def test_every_request_is_written_once_and_training_reads_the_sure_ones(found: t
     assert read.report.get("without intent", 0) == what.unsure == len(rows) - len(sure)
 
 
-def test_each_script_has_groups_and_languages_of_its_own(found: tuple[Path, discover.Found]) -> None:
+def test_each_script_has_groups_and_languages_of_its_own(found: tuple[Path, discover.Discovery]) -> None:
     folder, _ = found
     chinese = {row["intent"] or row["suggestion"] for row in rows_of(folder) if row["language"] == "zh"}
     english = {row["intent"] or row["suggestion"] for row in rows_of(folder) if row["language"] != "zh"}
@@ -222,14 +222,14 @@ def test_the_map_needs_nothing_else_and_no_message_can_break_out_of_it(tmp_path:
     assert len(held["points"]) == 30 and all(0 <= x <= 1 and 0 <= y <= 1 for x, y, *_ in held["points"])
 
 
-def test_the_same_seed_finds_the_same(found: tuple[Path, discover.Found], tmp_path: Path, base_dir: Path) -> None:
+def test_the_same_seed_finds_the_same(found: tuple[Path, discover.Discovery], tmp_path: Path, base_dir: Path) -> None:
     folder, _ = found
-    discover.run(folder.parent / "texts.csv", tmp_path, told=lambda stage, done, of: None, base=str(base_dir))
+    discover.run(folder.parent / "texts.csv", tmp_path, progress=lambda stage, done, of: None, base=str(base_dir))
     for name in (discover.TABLE, discover.MAP):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
 
-def test_what_somebody_corrected_is_not_written_over(found: tuple[Path, discover.Found]) -> None:
+def test_what_somebody_corrected_is_not_written_over(found: tuple[Path, discover.Discovery]) -> None:
     folder, _ = found
     result = CliRunner().invoke(app, ["discover", str(folder.parent / "texts.csv"), "-o", str(folder)])
     assert isinstance(result.exception, DataError) and "somebody may have corrected it" in str(result.exception)
@@ -246,25 +246,25 @@ def test_where_no_script_has_enough_requests_that_is_said_and_nothing_is_written
     latin = [f"{verb} my {thing}" for verb in ("cancel", "track", "return") for thing in ("parcel", "order", "kettle", "invoice")]
     source = written(tmp_path / "both.csv", latin + CHINESE["退款"] + CHINESE["发票"][:4])
     with pytest.raises(DataError, match=r"no groups were found: 24 requests .* grouped apart: give 20 requests or more of one"):
-        discover.run(source, tmp_path / "out", told=lambda stage, done, of: None)
+        discover.run(source, tmp_path / "out", progress=lambda stage, done, of: None)
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("text", ["=HYPERLINK(A1;A2) refund my order", " +refund my order", "-refund my order", "＝refund my order"])
 def test_no_message_is_a_formula_where_the_table_is_opened(tmp_path: Path, base_dir: Path, text: str) -> None:
     source = written(tmp_path / "texts.csv", [text] * 25)
-    discover.run(source, tmp_path / "out", told=lambda stage, done, of: None, base=str(base_dir))
+    discover.run(source, tmp_path / "out", progress=lambda stage, done, of: None, base=str(base_dir))
     assert [row["text"] for row in rows_of(tmp_path / "out")] == [f"'{text}"]
 
 
 def test_messages_that_are_all_equal_are_one_group(tmp_path: Path, base_dir: Path) -> None:
     source = written(tmp_path / "equal.csv", ["where is my parcel"] * 25)
-    what = discover.run(source, tmp_path / "out", told=lambda stage, done, of: None, base=str(base_dir))
+    what = discover.run(source, tmp_path / "out", progress=lambda stage, done, of: None, base=str(base_dir))
     assert len(rows_of(tmp_path / "out")) == 1
     assert "25 requests" in what.about()
 
 
-def test_what_is_printed_names_every_group_and_what_to_do_next(found: tuple[Path, discover.Found]) -> None:
+def test_what_is_printed_names_every_group_and_what_to_do_next(found: tuple[Path, discover.Discovery]) -> None:
     folder, what = found
     said = "\n".join(discover.lines(what, folder))
     assert all(group.name in said for group in what.groups)

@@ -58,7 +58,7 @@ def kill(done: int, of: int) -> None:
 
 def test_it_learns_what_it_is_shown(base_dir: Path, tmp_path: Path) -> None:
     base = bases.load(str(base_dir))
-    network = fit(base, examples(texts(240), LABELS), replace(RECIPE, epochs=12, small=240), 1, tmp_path)
+    network = fit(base, examples(texts(120), LABELS), replace(RECIPE, epochs=8, small=120), 1, tmp_path)
     fresh = [Row(row["text"], (row["intent"],)) for row in tiny.rows(60, seed=9)]
     guesses = predict(network, base.tokenizer, [row.text for row in fresh]).intents.argmax(1)
     assert sum(LABELS[int(guess)] in row.intents for guess, row in zip(guesses, fresh, strict=True)) >= 45

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from bot.inference.ngram import Ngram
-from training.calibrate import Held
-from training.mixing import WEIGHTS, factors, moved, said, scaled, weight
+from training.calibrate import HeldOut
+from training.mixing import WEIGHTS, factors, moved, ngram_logits, scaled, weight
 from training.ngram import Labelled, fit
 
 TEXTS = ["parcel late", "parcel lost", "parcel where", "refund please", "refund now", "my refund"] * 5
@@ -16,16 +16,16 @@ def words() -> Ngram:
     return fit(Labelled(TEXTS[:6], [[0]] * 3 + [[1]] * 3, [None] * 6), (), 2, 1, embeds=False)
 
 
-def held(intents: np.ndarray, moods: np.ndarray = UNKNOWN, sentiment: np.ndarray | None = None) -> Held:
+def held(intents: np.ndarray, moods: np.ndarray = UNKNOWN, sentiment: np.ndarray | None = None) -> HeldOut:
     zeros = np.zeros((30, 3), dtype=np.float32)
-    return Held(TEXTS, intents.astype(np.float32), zeros if sentiment is None else sentiment.astype(np.float32), RIGHT, moods)
+    return HeldOut(TEXTS, intents.astype(np.float32), zeros if sentiment is None else sentiment.astype(np.float32), RIGHT, moods)
 
 
 EVERY = np.ones(30, dtype=bool)
 
 
-def weighed(words: Ngram, rows: Held) -> Ngram | None:
-    counting = factors(rows, said(words, rows), EVERY)
+def weighed(words: Ngram, rows: HeldOut) -> Ngram | None:
+    counting = factors(rows, ngram_logits(words, rows), EVERY)
     return scaled(words, *counting) if any(counting) else None
 
 
@@ -33,9 +33,9 @@ def test_words_decide_where_the_encoder_guesses(words: Ngram) -> None:
     guesses = np.random.default_rng(1).normal(size=(30, 2))
     mixed = weighed(words, held(guesses))
     assert mixed is not None
-    said = np.stack([mixed.logits(text)[0] for text in TEXTS])
+    ngram_logits = np.stack([mixed.logits(text)[0] for text in TEXTS])
     assert (guesses.argmax(1) == RIGHT.argmax(1)).mean() < 0.7
-    assert ((guesses + said).argmax(1) == RIGHT.argmax(1)).mean() > 0.9
+    assert ((guesses + ngram_logits).argmax(1) == RIGHT.argmax(1)).mean() > 0.9
 
 
 def test_words_that_mislead_are_silenced() -> None:
@@ -48,7 +48,7 @@ def test_rows_are_moved_as_the_served_tables_move_them(words: Ngram) -> None:
     rows = held(np.random.default_rng(1).normal(size=(30, 2)))
     mixed = scaled(words, 2.0, 0.5)
     served = rows.intents + np.stack([mixed.logits(text)[0] for text in TEXTS])
-    assert np.allclose(moved(rows, said(words, rows), 2.0, 0.5).intents, served, atol=0.01)
+    assert np.allclose(moved(rows, ngram_logits(words, rows), 2.0, 0.5).intents, served, atol=0.01)
 
 
 def test_where_nothing_speaks_for_or_against_words_they_have_the_usual_say() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
@@ -25,8 +26,15 @@ ROWS = examples([Row(row["text"], (row["intent"],)) for row in tiny.rows(160, LA
 FRESH = [row["text"] for row in tiny.rows(40, LABELS[1:], seed=9)]
 
 
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the training of these tests leaves its checkpoint: it is done once, and read by every test that follows."""
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture
 def learnt(base_dir: Path, work: Path) -> tuple[Base, Network]:
-    """A network that was taken far from its base, and its base."""
+    """A base, and a network that was taken far from it; no other test has fitted heads to it."""
     base = bases.load(str(base_dir))
     return base, fit(base, ROWS, EFFORTS["quick"], 1, work)
 
@@ -36,9 +44,9 @@ def near(vectors: torch.Tensor, wanted: torch.Tensor) -> float:
     return float((nn.functional.normalize(vectors.detach(), dim=-1) * wanted).sum(-1).mean())
 
 
-def test_it_is_nearer_to_the_base_encoder_than_the_embedding_that_has_learnt_intents(base_dir: Path, tmp_path: Path) -> None:
+def test_it_is_nearer_to_the_base_encoder_than_the_embedding_that_has_learnt_intents(learnt: tuple[Base, Network]) -> None:
     """On texts that it was not fitted to."""
-    base, network = learnt(base_dir, tmp_path)
+    base, network = learnt
     recall.fit(network, base, ROWS, (), seed=1)
     assert network.recall is not None
     head = network.recall
@@ -47,17 +55,17 @@ def test_it_is_nearer_to_the_base_encoder_than_the_embedding_that_has_learnt_int
     assert near(head(states), wanted) > near(embedded, wanted) + 0.01
 
 
-def test_of_two_texts_it_is_no_worse_than_the_last_layer(base_dir: Path, tmp_path: Path) -> None:
+def test_of_two_texts_it_is_no_worse_than_the_last_layer(learnt: tuple[Base, Network]) -> None:
     """What there is no evidence for is taken from there."""
-    base, network = learnt(base_dir, tmp_path)
+    base, network = learnt
     head = recall.solved(*recall.read(network, base, TEXTS[:2]))
     states, wanted = recall.read(network, base, FRESH)
     assert near(head(states), wanted) > near(states[:, -network.width :], wanted)
 
 
-def test_all_passages_are_learnt_from_before_any_message(base_dir: Path, tmp_path: Path) -> None:
+def test_all_passages_are_learnt_from_before_any_message(learnt: tuple[Base, Network]) -> None:
     """They are what is to be found."""
-    base, network = learnt(base_dir, tmp_path)
+    base, network = learnt
     states, wanted = recall.read(network, base, FRESH)
     found = []
     for pieces in (FRESH, ()):
@@ -67,9 +75,9 @@ def test_all_passages_are_learnt_from_before_any_message(base_dir: Path, tmp_pat
     assert found[0] > found[1]
 
 
-def test_what_is_served_is_what_was_fitted(base_dir: Path, tmp_path: Path) -> None:
+def test_what_is_served_is_what_was_fitted(learnt: tuple[Base, Network], tmp_path: Path) -> None:
     """And its embedding stays what it was: it says how near an intent is."""
-    base, network = learnt(base_dir, tmp_path / "work")
+    base, network = learnt
     export(network, base.tokenizer, tmp_path / "plain", TEXTS)
     recall.fit(network, base, FEW, (), seed=1)
     assert network.recall is not None and network.second is not None
@@ -105,9 +113,9 @@ def test_both_heads_together_are_right_more_often_than_either_where_rows_are_few
     assert right() > alone
 
 
-def test_of_many_rows_there_is_no_second_head(base_dir: Path, tmp_path: Path) -> None:
+def test_of_many_rows_there_is_no_second_head(learnt: tuple[Base, Network]) -> None:
     """What was fine-tuned on many knows better."""
-    base, network = learnt(base_dir, tmp_path)
+    base, network = learnt
     recall.fit(network, base, ROWS, (), seed=1)
     assert network.recall is not None and network.second is None
 

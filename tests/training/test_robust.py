@@ -200,9 +200,9 @@ def test_of_several_models_those_that_are_done_are_not_trained_again(base_dir: P
 
 
 def test_tags_of_few_rows_are_judged_by_the_models_that_had_not_seen_them(base_dir: Path, tmp_path: Path) -> None:
-    rows = [replace(row, line=line) for line, row in enumerate(marked(96))]
+    rows = [replace(row, line=line) for line, row in enumerate(marked(84))]
     task = groups.Task(split(rows, [], [], 7, cross=True), LABELS, (), tmp_path / "latin", 7)
-    recipe = replace(RECIPE, epochs=8, small=96)
+    recipe = replace(RECIPE, epochs=6, small=84)
     record = groups.latin(task, bases.load(str(base_dir)), recipe, tmp_path, lambda done, of: None)
     assert (record.folds, record.slots) == (3, ("name", "order_code"))
     assert record.calibration.span is not None
@@ -211,9 +211,9 @@ def test_tags_of_few_rows_are_judged_by_the_models_that_had_not_seen_them(base_d
 
 
 def test_what_a_network_tags_in_a_batch_is_what_it_tags_alone(base_dir: Path, tmp_path: Path) -> None:
-    rows = marked(96)
+    rows = marked(48)
     base = bases.load(str(base_dir))
-    network = fit(base, examples(rows, LABELS), replace(RECIPE, epochs=6, small=96), 1, tmp_path)
+    network = fit(base, examples(rows, LABELS), replace(RECIPE, epochs=6, small=48), 1, tmp_path)
     slots = ("name", "order_code")
     together = tagged_exactly(network, base.tokenizer, [replace(rows[0], spans=None), *rows], slots)
     assert together == [tagged_exactly(network, base.tokenizer, [row], slots)[0] for row in rows]

@@ -14,7 +14,7 @@ from training.smoothing import smooth
 
 Floats = npt.NDArray[np.float32]
 
-WIDTH, VOCABULARY = 32, 40
+WIDTH, RESULTS, VOCABULARY = 32, 64, 40
 CHANCE = np.random.default_rng(3)
 STATES = CHANCE.normal(size=(VOCABULARY, WIDTH)).astype(np.float32) * np.where(np.arange(WIDTH) == 5, 80, 1).astype(np.float32)
 SAMPLES = [{"input_ids": CHANCE.integers(0, VOCABULARY, (1, 6))} for _ in range(20)]
@@ -23,14 +23,14 @@ SAMPLES = [{"input_ids": CHANCE.integers(0, VOCABULARY, (1, 6))} for _ in range(
 @pytest.fixture
 def graph(tmp_path: Path) -> Path:
     """Two matrices that read the same states, one channel of which is eighty times as large as the others."""
-    matrices = [CHANCE.normal(size=(WIDTH, 8)).astype(np.float32) for _ in range(2)]
+    matrices = [CHANCE.normal(size=(WIDTH, RESULTS)).astype(np.float32) for _ in range(2)]
     nodes = [
         helper.make_node("Gather", ["states", "input_ids"], ["state"], "/look_up"),
         *(helper.make_node("MatMul", ["state", name], [f"out_{name}"], f"/layer/{name}") for name in ("query", "key")),
     ]
     weights = [numpy_helper.from_array(STATES, "states"), *map(numpy_helper.from_array, matrices, ("query", "key"))]
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, None])
-    outputs = [helper.make_tensor_value_info(f"out_{name}", TensorProto.FLOAT, [1, None, 8]) for name in ("query", "key")]
+    outputs = [helper.make_tensor_value_info(f"out_{name}", TensorProto.FLOAT, [1, None, RESULTS]) for name in ("query", "key")]
     made = helper.make_graph(nodes, "two", [ids], outputs, weights)
     onnx.save(helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(tmp_path / "float.onnx"))
     return tmp_path / "float.onnx"

@@ -1,8 +1,8 @@
 """Bins characteristics by weight of evidence; the bins of numbers come from a tree and are made monotone by isotonic regression.
 
-The weight of evidence of a bin is the logarithm of its odds of not being repaid over those of all (Siddiqi, 2006), here with shares that
-are smoothed towards that of all. optbinning solves for the same bins with OR-Tools; a tree and pooling reach the numbers asked for, and
-are two calls of scikit-learn.
+The weight of evidence of a bin is the logarithm of its odds of not being repaid, over the odds of all rows (Siddiqi, 2006). The share in a
+bin is smoothed towards the share in all rows. optbinning finds such bins with OR-Tools; a tree and isotonic regression reach the same
+accuracy with two calls of scikit-learn.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,10 @@ from training.advice.applications import Labels, Numbers, Words
 
 @dataclass(frozen=True, slots=True)
 class Binning:
-    """How bins are made. ``most``: the most bins of a number; ``share``: the least share of rows in a bin; ``smoothing``: how many rows of
-    the mean a bin's share is smoothed with."""
+    """How bins are made: the ``most`` bins of a number, and the least ``share`` of rows in one.
+
+    ``smoothing`` is how many rows with the mean share are added to each bin.
+    """
 
     most: int = 8
     share: float = 0.05
@@ -27,8 +29,10 @@ class Binning:
 
 @dataclass(frozen=True, slots=True)
 class NumberBins:
-    """Bins of a number with their evidence, which only rises or only falls, neighbours of the same evidence kept apart. ``rises``: which
-    way it goes; ``low`` and ``high`` of what was learnt from."""
+    """Bins of a number with their evidence, which only rises (``rises``) or only falls; neighbours may have the same.
+
+    ``low`` and ``high`` are the smallest and the largest value that were learnt from.
+    """
 
     edges: tuple[float, ...]
     evidence: tuple[float, ...]
@@ -50,7 +54,7 @@ class NumberBins:
 
 @dataclass(frozen=True, slots=True)
 class WordBins:
-    """The evidence of words; an unknown word has none."""
+    """The evidence of words; that of an unknown word is 0."""
 
     evidence: Mapping[str, float]
     missing: float
@@ -67,7 +71,7 @@ class WordBins:
 
 
 def numbers(column: Numbers, bad: Labels, settings: Binning) -> NumberBins:
-    """Bins of a number: it is bad in the direction in which its ranks go with not being repaid, and never less so further on."""
+    """Bins of a number; evidence rises if the ranks of its values correlate with not being repaid, and falls otherwise."""
     known = ~np.isnan(column)
     values, labels = column[known], bad[known]
     least = max(5, round(settings.share * len(bad)))
@@ -91,7 +95,7 @@ def numbers(column: Numbers, bad: Labels, settings: Binning) -> NumberBins:
 
 
 def words(column: Words, bad: Labels, settings: Binning, rising: Sequence[str] = ()) -> WordBins:
-    """The evidence of every word; of ``rising`` words, none is worse than the one before."""
+    """The evidence of every word; none of the ``rising`` words is worse than the one before it."""
     known = np.array([value is not None for value in column])
     shares, counts = {}, {}
     for word in sorted(set(column[known])):
@@ -109,17 +113,17 @@ def words(column: Words, bad: Labels, settings: Binning, rising: Sequence[str] =
 
 
 def unsaid(known: np.ndarray, bad: Labels, settings: Binning) -> float:
-    """The evidence of a missing value, never in favour, so that nobody gains by leaving out what speaks against them."""
+    """The evidence of a missing value, never below 0, so that nobody gains by leaving out what speaks against them."""
     if known.all():
         return 0.0
     return max(0.0, float(odds(smoothed(bad[~known].sum(), (~known).sum(), bad.mean(), settings)) - odds(bad.mean())))
 
 
 def smoothed(bad: np.ndarray, count: np.ndarray, mean: float, settings: Binning) -> np.ndarray:
-    """Shares of not repaid, drawn towards the mean."""
+    """The shares that were not repaid, smoothed towards the mean."""
     return np.asarray((bad + settings.smoothing * mean) / (count + settings.smoothing))
 
 
 def odds(share: np.ndarray | float) -> np.ndarray:
-    """Their logarithm."""
+    """The log-odds of a share."""
     return np.asarray(np.log(share) - np.log1p(-np.asarray(share)))

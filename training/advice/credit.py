@@ -1,7 +1,8 @@
-"""Fits a scorecard: as plain or as detailed as rows that were not learnt from bear out; calibration and cutoff by cross-validation, points.
+"""Fits a scorecard, with calibration and cutoff taken from out-of-fold predictions.
 
-Plain: weights of evidence, weighed by logistic regression. Detailed: every step from bin to bin fitted together with all others. More so:
-with points of two numbers together. What tells most is taken, and nothing but the plain one where that is not better beyond chance.
+There are several versions of growing detail. The plainest is a logistic regression on weights of evidence. The next fits every step from
+one bin to the next, together with all others. Each further version adds a term for two numbers together. The version with the least
+out-of-fold loss is used if it is significantly better than the plainest one, otherwise the plainest.
 """
 
 import hashlib
@@ -21,18 +22,25 @@ from training.advice.binning import Binning, NumberBins, WordBins
 from training.advice.terms import Detail, Term
 
 FOLDS, TIMES = 5, 3
-"""Of the inner cross-validation, and how often it is drawn anew; of ``LARGE`` data once, in ``FEW`` folds."""
-FEW, LARGE = 3, 5000
+"""Folds of the inner cross-validation, and how often it is repeated with other folds."""
+
+LARGE, FEW = 5000, 3
+"""From ``LARGE`` rows on, the inner cross-validation has ``FEW`` folds and is not repeated."""
+
 SURE = 2.0
-"""How many standard errors better than the plain version a detailed one must be."""
+"""The number of standard errors by which a detailed version must be better than the plainest."""
+
 SCALE = DOUBLE / np.log(2.0)
-"""Points a unit of log-odds."""
+"""Points for one unit of log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a scorecard is fitted. ``bins`` and ``penalty``, of squared weights: those of the plain one. ``cost``: of accepting what is not
-    repaid, over that of refusing what would have been. ``detail``: how a detailed one is made."""
+    """How a scorecard is fitted.
+
+    ``bins`` and ``penalty`` (on squared weights) are those of the plainest version, ``detail`` describes the others. ``cost`` is that of
+    accepting a loan that is not repaid, if refusing one that would have been repaid costs 1.
+    """
 
     bins: Binning = field(default_factory=Binning)
     penalty: float = 1.0
@@ -42,14 +50,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Terms with the log-odds of not being repaid that each of their cells adds."""
+    """A fitted version: ``odds`` holds for each term the log-odds of not being repaid that each of its cells adds to ``bias``."""
 
     terms: tuple[Term, ...]
     odds: tuple[Numbers, ...]
     bias: float
 
     def logits(self, applications: Applications) -> Numbers:
-        """The log-odds of each application that it is not repaid."""
+        """The log-odds (n,) that each application is not repaid."""
         total = np.full(len(applications.bad), self.bias)
         for term, odds in zip(self.terms, self.odds, strict=True):
             total += odds[term.of(applications)]
@@ -58,8 +66,10 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """Rows as models read them that had not seen them: each once for every time, (m,). ``logits``: one row a version, the plainest first;
-    ``places``: where each stands among the applications."""
+    """The out-of-fold predictions of all versions; an application appears once for each repetition of the cross-validation.
+
+    ``bad`` (m,) are the labels, ``places`` (m,) the indices of the applications, ``logits`` (versions, m) the predictions, plainest first.
+    """
 
     bad: Labels
     places: Labels
@@ -67,7 +77,7 @@ class Unseen:
 
 
 def fit(applications: Applications, settings: Settings | None = None, seed: int = 7, about: Mapping[str, str] | None = None) -> Scorecard:
-    """A scorecard of applications; its detail, its probabilities and its cutoff come from rows that the weights were not fitted to."""
+    """Fit a scorecard; its version, its calibration and its cutoff are chosen on rows that the weights were not fitted to."""
     settings = settings or Settings()
     unseen = held_out(applications, settings, seed)
     chosen = most_telling(unseen)
@@ -78,7 +88,7 @@ def fit(applications: Applications, settings: Settings | None = None, seed: int 
 
 
 def versions(applications: Applications, settings: Settings, count: int) -> list[Fitted]:
-    """The first ``count`` versions, the plainest first: plain, every step, and then two numbers together, once more each time."""
+    """The first ``count`` versions, plainest first; if no further pair of numbers helps, the last one is repeated."""
     found = [weighted(parts.plain(applications, parts.binned(applications, settings.bins), settings.penalty), applications)]
     detail = settings.detail
     if count > 1:
@@ -95,7 +105,7 @@ def versions(applications: Applications, settings: Settings, count: int) -> list
 
 
 def weighted(terms: list[Term], applications: Applications) -> Fitted:
-    """Terms with their most probable non-negative weights."""
+    """Fit the weights of terms, none of them negative."""
     cells, shapes = parts.matrix(terms)
     penalties = np.concatenate([np.full(term.shapes.shape[1], term.penalty) for term in terms])
     weights, bias = weighed(cells, shapes, applications.bad, penalties)
@@ -106,7 +116,7 @@ def weighted(terms: list[Term], applications: Applications) -> Fitted:
 def weighed(
     rows: Numbers | scipy.sparse.csr_matrix, shapes: Numbers | scipy.sparse.csr_matrix, bad: Labels, penalties: Numbers
 ) -> tuple[Numbers, float]:
-    """Weights and bias of a logistic regression on ``rows @ shapes`` with penalties on squares; no weight is below 0."""
+    """Weights and bias of a logistic regression on ``rows @ shapes``, with a penalty on each squared weight and no weight below 0."""
 
     def loss(flat: Numbers) -> tuple[float, Numbers]:
         logits = rows @ (shapes @ flat[1:]) + flat[0]
@@ -135,7 +145,7 @@ def held_out(applications: Applications, settings: Settings, seed: int) -> Unsee
 
 
 def most_telling(unseen: Unseen) -> int:
-    """The calibrated version with the least log loss; the plain one unless that is significantly better."""
+    """The index of the version with the least calibrated log loss; 0, the plainest, unless it is significantly better than that one."""
     losses = []
     for logits in unseen.logits:
         slope, shift = calibrated(logits, unseen.bad)
@@ -147,15 +157,15 @@ def most_telling(unseen: Unseen) -> int:
 
 
 def calibrated(logits: Numbers, bad: Labels) -> tuple[float, float]:
-    """Platt's slope and shift, which calibrate the out-of-fold log-odds."""
+    """Slope and shift that calibrate the out-of-fold log-odds (Platt scaling)."""
     slope, shift = weighed(logits[:, None], np.ones((1, 1)), bad, np.array([1e-6]))
     return float(slope[0]), shift
 
 
 def cheapest(scores: Numbers, bad: Labels, cost: float) -> int:
-    """The cutoff with the least cost on rows that were not learnt from: the mean of what is cheapest in halves of them, drawn anew.
+    """The cutoff with the least cost on rows that were not learnt from, averaged over 100 random halves of them.
 
-    The cheapest cutoff on all rows depends on chance; the mean over many halves varies less.
+    The cheapest cutoff on all rows depends much on chance; the mean over halves varies less.
     """
     rng = np.random.default_rng(0)
     found = []
@@ -173,7 +183,7 @@ def cheapest(scores: Numbers, bad: Labels, cost: float) -> int:
 def points(
     applications: Applications, fitted: Fitted, calibration: tuple[float, float], cutoff: int, about: Mapping[str, str]
 ) -> Scorecard:
-    """Log-odds as whole points. The reference of a characteristic is its mean over the applications that reach the cutoff."""
+    """The scorecard in whole points; a characteristic's reference is its mean over the applications that reach the cutoff."""
     slope, shift = calibration
     base = round(MIDDLE - SCALE * (slope * fitted.bias + shift))
     told = [(term, whole(-SCALE * slope * odds)) for term, odds in zip(fitted.terms, fitted.odds, strict=True)]
@@ -192,19 +202,19 @@ def points(
 
 
 def values(applications: Applications, name: str) -> list[str | float | None]:
-    """An input as the scorecard takes it."""
+    """One input of all applications, as the scorecard takes it: None if it is missing."""
     if name in applications.words:
         return list(applications.words[name])
     return [None if np.isnan(value) else float(value) for value in applications.numbers[name]]
 
 
 def whole(found: Numbers) -> list[int]:
-    """Points rounded to whole numbers, stable against rounding errors of sums."""
+    """Points rounded to whole numbers; rounding to six digits first keeps sums that differ in the last bit together."""
     return [round(one) for one in np.round(found, 6).tolist()]
 
 
 def characteristic(term: Term, found: list[int]) -> Characteristic:
-    """A characteristic with whole points, and no reference yet."""
+    """A characteristic with whole points, whose reference is still to be set."""
     name, bins, missing = term.names[0], term.bins[0], found[-1]
     if isinstance(bins, WordBins):
         return Category(name, dict(zip(bins.evidence, found, strict=False)), 0, missing, 0.0)
@@ -215,7 +225,7 @@ def characteristic(term: Term, found: list[int]) -> Characteristic:
 
 
 def paired(term: Term, found: list[int]) -> Pair:
-    """Two numbers together with whole points."""
+    """The points of a term of two numbers."""
     first, second = (bins.edges for bins in term.bins if isinstance(bins, NumberBins))
     width = len(second) + 2
     rows = tuple(tuple(found[start : start + width]) for start in range(0, len(found), width))
@@ -223,7 +233,7 @@ def paired(term: Term, found: list[int]) -> Pair:
 
 
 def said(card: Scorecard, applications: Applications) -> list[dict[str, str | float | None]]:
-    """What each application says of the characteristics of a scorecard."""
+    """Each application as a mapping from the scorecard's inputs to its values."""
     columns = [values(applications, name) for name in card.names]
     rows = zip(*columns, strict=True) if columns else [()] * len(applications.bad)
     return [dict(zip(card.names, row, strict=True)) for row in rows]
@@ -235,12 +245,12 @@ def scores(card: Scorecard, applications: Applications) -> Numbers:
 
 
 def chances(card: Scorecard, applications: Applications) -> Numbers:
-    """The probability of every application that it is not repaid."""
+    """The probability that each application is not repaid."""
     return np.array([probability(score) for score in scores(card, applications)])
 
 
 def described(applications: Applications, settings: Settings, seed: int) -> dict[str, str]:
-    """What a scorecard was fitted with; ``version`` is a hash of all of it."""
+    """What a scorecard was fitted on and how; ``version`` is a hash of all of it."""
     data = hashlib.sha256(applications.bad.tobytes())
     for name in (*applications.numbers, *applications.words):
         data.update(repr((name, values(applications, name))).encode())

@@ -150,7 +150,7 @@ def surely(data: Machines, rows: Array, choice: Choice, settings: Settings, seed
 
 
 def reading(name: str, column: Array) -> Reading:
-    """What is kept of a reading's values."""
+    """What the model keeps of a reading's training values."""
     known = column[~np.isnan(column)]
     found = UNIT.match(name)
     return Reading(

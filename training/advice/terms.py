@@ -1,8 +1,9 @@
-"""The terms that a scorecard sums: one for each characteristic, and one for each pair of numbers that tell more together than singly.
+"""The terms that a scorecard sums: one for each characteristic, and one for each pair of numbers that tell more together than apart.
 
-A term has cells, and shapes over them that only get worse in the direction of its bins; a fit weighs the shapes, from 0 on, so that
-points only rise or only fall whatever is fitted. The shape of a plain term is its evidence; that of a stepped one every step from bin to
-bin, so that bins find their distances beside those of all other characteristics.
+A term divides the applications into cells. Over these cells it has shapes, each of which only gets worse in the direction of the bins.
+A fit gives the shapes weights of 0 or more, so the points of a characteristic only rise or only fall, whatever is fitted. A plain term has
+one shape, its weights of evidence. A stepped term has one shape for each step from a bin to the next, so the fit also finds how far
+apart the bins are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,13 +19,16 @@ from training.advice.binning import Binning, NumberBins, WordBins
 
 Bins = Mapping[str, NumberBins | WordBins]
 CROSSED = 60
-"""How many numbers, the best ones singly, are tried in pairs; the pairs of some hundreds would take a day."""
+"""The most numbers that are tried in pairs, those that tell most on their own; the pairs of hundreds of numbers would take a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How a stepped scorecard is made. ``bins``: of each number; ``coarse``: of two numbers together; ``penalty``: of squared steps, as if
-    they were about 1 / sqrt(penalty) before anything was seen; ``pairs``: the most terms of two numbers."""
+    """How the detailed versions are made.
+
+    ``bins`` are those of a number on its own, ``coarse`` those of two numbers together, and ``pairs`` is the most terms of two numbers.
+    ``penalty`` is on squared steps: it expects steps of about 1 / sqrt(penalty) before any data is seen.
+    """
 
     bins: Binning = field(default_factory=lambda: Binning(most=12, share=0.03))
     coarse: Binning = field(default_factory=lambda: Binning(most=5))
@@ -34,8 +38,10 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``cells``: of every row that is learnt from, (n,); ``shapes``: (cells, k), 0 being what the mean row has; ``penalty``: of squared
-    weights. ``names``: one characteristic, or the two of a pair, whose cells run row by row."""
+    """One characteristic, or a pair of them, whose cells run row by row.
+
+    ``cells`` (n,) is the cell of each training row, ``shapes`` (cells, k) are zero for the mean row, ``penalty`` is on squared weights.
+    """
 
     names: tuple[str, ...]
     bins: tuple[NumberBins | WordBins, ...]
@@ -66,7 +72,7 @@ def binned(applications: Applications, settings: Binning) -> Bins:
 
 
 def plain(applications: Applications, bins: Bins, penalty: float) -> list[Term]:
-    """A term for each characteristic, with its evidence as the only shape."""
+    """A term for each characteristic, with its weights of evidence as the only shape."""
     return [Term((name,), (one,), one.cells(column(applications, name)), one.values[:, None], penalty) for name, one in bins.items()]
 
 
@@ -85,9 +91,9 @@ def stepped(applications: Applications, bins: Bins, penalty: float) -> list[Term
 
 
 def steps(bins: NumberBins | WordBins) -> Numbers:
-    """Which known cells are worse than each but the worst, (cells, steps): bins by their place, words by their evidence to a tenth.
+    """Steps (cells, steps) over the known cells, from the best to the worst: 1 where a cell lies beyond a step.
 
-    There may be thousands of words, and no more steps than tenths.
+    Bins of a number are ordered by their place. Words are ordered by their evidence, rounded to a tenth, since there may be thousands.
     """
     if isinstance(bins, NumberBins):
         place = np.arange(len(bins.evidence)) if bins.rises else np.arange(len(bins.evidence))[::-1]
@@ -97,7 +103,7 @@ def steps(bins: NumberBins | WordBins) -> Numbers:
 
 
 def crossed(bins: tuple[NumberBins, NumberBins]) -> Numbers:
-    """Steps of two numbers, over their known cells row by row: both are as bad as that, or one of them is."""
+    """Steps of two numbers over their known cells, row by row: 1 where both lie beyond their steps, and 1 where at least one does."""
     first, second = (steps(one).astype(bool) for one in bins)
     sides = first[:, None, :, None], second[None, :, None, :]
     cells = len(first) * len(second)
@@ -105,7 +111,7 @@ def crossed(bins: tuple[NumberBins, NumberBins]) -> Numbers:
 
 
 def pair(names: tuple[str, str], bins: tuple[NumberBins, NumberBins], cells: tuple[Labels, Labels], penalty: float) -> Term:
-    """A term of two numbers; if one of them is missing, the mean over it."""
+    """A term of two numbers; a cell in which one of them is missing has the mean over its values."""
     rows, columns = len(bins[0].evidence), len(bins[1].evidence)
     both = (cells[0] < rows) & (cells[1] < columns)
     known = crossed(bins)
@@ -120,7 +126,7 @@ def pair(names: tuple[str, str], bins: tuple[NumberBins, NumberBins], cells: tup
 
 
 def matrix(terms: Sequence[Term]) -> tuple[scipy.sparse.csr_matrix, scipy.sparse.csr_matrix]:
-    """Which cell of each term a row is in, (n, cells); and all shapes, a block a term, (cells, k)."""
+    """Two sparse matrices: the cells that each row lies in, one of each term (n, cells), and all shapes, one block a term (cells, k)."""
     starts = np.cumsum([0, *(len(term.shapes) for term in terms)])
     places = np.stack([start + term.cells for start, term in zip(starts, terms, strict=False)], axis=1)
     rows, width = places.shape
@@ -129,8 +135,10 @@ def matrix(terms: Sequence[Term]) -> tuple[scipy.sparse.csr_matrix, scipy.sparse
 
 
 def together(applications: Applications, bins: Bins, chances: Numbers, taken: Sequence[tuple[str, ...]], penalty: float) -> Term | None:
-    """The two numbers that together tell most of what ``chances`` miss: the largest gain of one step of both or of either, to the second
-    order, after its penalty; None where no two gain anything."""
+    """The term of the two numbers that best explain the errors of the predictions ``chances``; None if no pair explains any.
+
+    The gain of a pair is that of its best single step, to second order, after the penalty.
+    """
     error, spread = applications.bad - chances, chances * (1.0 - chances)
     numbers = {name: one for name, one in bins.items() if isinstance(one, NumberBins) and len(one.evidence) > 1}
     tell = sorted(numbers, key=lambda name: -float(np.ptp(numbers[name].evidence)))[:CROSSED]

@@ -127,7 +127,7 @@ def centred(logs: Array) -> Array:
 
 
 def revealed(stated: States, asked: Flags, replies: npt.NDArray[np.int64]) -> States:
-    """What is known after these questions."""
+    """The states of symptoms after the ``asked`` questions were answered."""
     return np.where((stated == OPEN) & asked, np.array(ANSWERS, dtype=np.int8)[replies], stated).astype(np.int8)
 
 

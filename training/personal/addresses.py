@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 
 CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŠČŽ][\w'.-]{0,24})"
 PARTICLE = r"(?:de la|de|da|do|dos|das|del|della|di|des|du|la|le|les|van|von|der|den|of|the|upon|am|an)"
@@ -56,12 +56,12 @@ SMALL = re.compile(
 """A street in small letters, which must begin the message or follow one of ``LEADS``."""
 
 
-def addresses(text: str) -> Iterator[Found]:
+def addresses(text: str) -> Iterator[Detection]:
     """Every address from its flat to its postcode; a street or a postcode alone is not personal."""
     if not any(c.isdigit() for c in text):
         return
     for pattern in PATTERNS:
         for match in pattern.finditer(text):
-            yield Found("ADDRESS", match.start(), match.start() + len(match[0].rstrip(".")))
+            yield Detection("ADDRESS", match.start(), match.start() + len(match[0].rstrip(".")))
     for match in SMALL.finditer(text):
-        yield Found("ADDRESS", match.start("street"), match.end("street"))
+        yield Detection("ADDRESS", match.start("street"), match.end("street"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 
 NUMERAL = r"[\dA-Za-z一二三四五六七八九十甲乙丙]"
 ROAD = (
@@ -28,7 +28,7 @@ PROVINCE = re.compile(
 CUT = re.compile(r"家住|住在|地址|改成|改为|换成|换到|[在到至寄送给是为于往去址发住](?=[\u4e00-\u9fff]{2})")
 
 
-def chinese_addresses(text: str) -> Iterator[Found]:
+def chinese_addresses(text: str) -> Iterator[Detection]:
     """Every address from its province or road to its room."""
     if text.isascii():
         return
@@ -37,7 +37,7 @@ def chinese_addresses(text: str) -> Iterator[Found]:
         if anchor.start() < at:
             continue
         at = TAIL.match(text, anchor.end()).end()  # type: ignore[union-attr]
-        yield Found("ADDRESS", begin(text, anchor.start()), at)
+        yield Detection("ADDRESS", begin(text, anchor.start()), at)
 
 
 def begin(text: str, at: int) -> int:

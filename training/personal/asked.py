@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from training.personal.found import Found, Kind
+from training.personal.detections import Detection, Kind
 from training.personal.numbers import DAY
 
 DIGITS = r"(?<![\dA-Za-z])\d(?:[ -]?\d){%d,%d}(?![ -]?\d|[A-Za-z])"
@@ -34,7 +34,7 @@ QUESTIONS: tuple[tuple[Kind, re.Pattern[str], re.Pattern[str]], ...] = (
 FEWEST_DIGITS = 5
 
 
-def answers(text: str, asked: str) -> Iterator[Found]:
+def answers(text: str, asked: str) -> Iterator[Detection]:
     """The personal data in a text that answers the message ``asked``."""
     for kind, question, answer in QUESTIONS:
         if not question.search(asked):
@@ -42,4 +42,4 @@ def answers(text: str, asked: str) -> Iterator[Found]:
         for match in answer.finditer(text):
             group = "at" if kind == "ADDRESS" else 0
             if kind != "ID" or sum(c.isdigit() for c in match[0]) >= FEWEST_DIGITS:
-                yield Found(kind, match.start(group), match.end(group))
+                yield Detection(kind, match.start(group), match.end(group))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 
 TOKEN = r"(?:[A-Z]{0,6}[-_/]?)?\d[\dA-Z]*(?:[-_/.][\dA-Z]+)*"
 CODE = re.compile(
@@ -22,10 +22,10 @@ CHINESE = re.compile(
 )
 
 
-def kept(text: str) -> Iterator[Found]:
+def kept(text: str) -> Iterator[Detection]:
     """Every code whose context or form shows that it is not personal."""
     for pattern in (CODE, CHINESE):
         for match in pattern.finditer(text):
-            yield Found(None, match.start(1), match.end(1))
+            yield Detection(None, match.start(1), match.end(1))
     for match in CARRIER.finditer(text):
-        yield Found(None, match.start(), match.end())
+        yield Detection(None, match.start(), match.end())

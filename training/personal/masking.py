@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from training.personal.addresses import addresses
 from training.personal.addresses_chinese import chinese_addresses
 from training.personal.asked import answers
-from training.personal.found import Found, Kind, Taken, folded
+from training.personal.detections import Detection, Detections, Kind, folded
 from training.personal.kept import kept
 from training.personal.names import answered, everywhere, names, tokens_of
 from training.personal.names_chinese import chinese_answered, chinese_names
@@ -36,10 +36,10 @@ def masked(texts: Sequence[str], language: str, whole: Sequence[str] | None = No
     return results, counts
 
 
-def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: str = "") -> list[Found]:
+def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: str = "") -> list[Detection]:
     """All personal data in one text, in order; ``known``: names from the rest of the dialogue, ``asked``: the previous message."""
     same = folded(text)
-    taken = Taken(len(text))
+    taken = Detections(len(text))
     for finder in FIRST:
         taken.add(finder(same))
     taken.add(answers(same, asked))
@@ -51,7 +51,7 @@ def find(text: str, language: str, known: frozenset[str] = frozenset(), asked: s
     return together(same, list(taken.personal()))
 
 
-def named(text: str, asked: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+def named(text: str, asked: str, known: frozenset[str] = frozenset()) -> Iterator[Detection]:
     """The names that a text introduces; ``known``: words of names from the rest of the dialogue."""
     yield from names(text, known)
     yield from chinese_names(text)
@@ -70,18 +70,18 @@ def introduced(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def together(text: str, found: list[Found]) -> list[Found]:
+def together(text: str, found: list[Detection]) -> list[Detection]:
     """The finds, with adjacent names joined into one."""
-    joined: list[Found] = []
+    joined: list[Detection] = []
     for one in found:
         if joined and one.kind == joined[-1].kind == "NAME" and text[joined[-1].end : one.start] == " ":
-            joined[-1] = Found("NAME", joined[-1].start, one.end)
+            joined[-1] = Detection("NAME", joined[-1].start, one.end)
         else:
             joined.append(one)
     return joined
 
 
-def mask(text: str, found: Iterable[Found]) -> str:
+def mask(text: str, found: Iterable[Detection]) -> str:
     """The text with a placeholder for each find."""
     parts, at = [], 0
     for one in found:

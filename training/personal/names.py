@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 from training.personal.given_names import GIVEN
 from training.personal.words import NO_PERSONS, NOT_NAMES, PARTICLES
 
@@ -125,7 +125,7 @@ INTRODUCTIONS = (
 )
 
 
-def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
+def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Detection]:
     """Every introduced name in Latin letters, without its title; ``known``: words of names from elsewhere in the dialogue."""
     shouted = text.isupper()
     found: set[tuple[int, int]] = set()
@@ -134,7 +134,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> Iterator[Found]:
             end = read(text, match.end(), one, shouted, known)
             if end and (one.after is None or one.after.match(text, end)):
                 found.add((match.end(), end))
-    yield from (Found("NAME", start, end) for start, end in sorted(found, key=lambda span: (span[0], -span[1])))
+    yield from (Detection("NAME", start, end) for start, end in sorted(found, key=lambda span: (span[0], -span[1])))
 
 
 def read(text: str, start: int, one: Introduction, shouted: bool, known: frozenset[str]) -> int:
@@ -177,25 +177,25 @@ def in_name(text: str, token: re.Match[str], number: int, small: bool) -> bool:
     return small and len(word) >= 2 and (number == 0 or bool(SMALL_ENDS.match(text, token.end())))
 
 
-def answered(text: str, asked: str) -> Iterator[Found]:
+def answered(text: str, asked: str) -> Iterator[Detection]:
     """A message that consists of a name, if the previous message asks for one."""
     tokens = text.strip(" .,!").split()
     if 0 < len(tokens) <= MOST_TOKENS and ASKED.search(asked):
         start = len(text) - len(text.lstrip())
         if all(TOKEN.fullmatch(token.strip(".,")) and token.casefold().strip(".,") not in NOT_NAMES for token in tokens):
-            yield Found("NAME", start, start + len(text.strip(" .,!")))
+            yield Detection("NAME", start, start + len(text.strip(" .,!")))
 
 
-def everywhere(text: str, known: frozenset[str]) -> Iterator[Found]:
+def everywhere(text: str, known: frozenset[str]) -> Iterator[Detection]:
     """Capitalised whole words that are names introduced elsewhere in the dialogue."""
     if not known:
         return
     for token in TOKEN.finditer(text):
         if token[0] in known:
-            yield Found("NAME", token.start(), token.end())
+            yield Detection("NAME", token.start(), token.end())
     for name in known:
         if not name[0].isascii() and name in text:
-            yield from (Found("NAME", match.start(), match.end()) for match in re.finditer(re.escape(name), text))
+            yield from (Detection("NAME", match.start(), match.end()) for match in re.finditer(re.escape(name), text))
 
 
 def tokens_of(name: str) -> Iterator[str]:

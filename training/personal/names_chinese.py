@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 from training.personal.words import COMPOUND, NEVER_GIVEN, NOT_CHINESE_NAMES, SINGLE
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -41,31 +41,31 @@ NO_TITLED = NOT_CHINESE_NAMES | {"多谢", "感谢"}
 CLOSED = re.compile(r"\s*(?:$|[^\w\s])")
 
 
-def chinese_names(text: str) -> Iterator[Found]:
+def chinese_names(text: str) -> Iterator[Detection]:
     """Every introduced name, without its title."""
     if text.isascii():
         return
     for pattern, strict in ((CALLED, False), (BEFORE, True)):
         for match in pattern.finditer(text):
             if end := given(text, match.end(), strict):
-                yield Found("NAME", match.end(), end)
+                yield Detection("NAME", match.end(), end)
     for match in FAMILY.finditer(text):
-        yield Found("NAME", match.end(), match.end() + family(text, match.end()))
+        yield Detection("NAME", match.end(), match.end() + family(text, match.end()))
     for match in BESIDE.finditer(text):
         group = match.lastgroup or "a"
         if match[group][:2] not in NOT_CHINESE_NAMES and may_be_given(match[group][1:]):
-            yield Found("NAME", match.start(group), match.end(group))
+            yield Detection("NAME", match.start(group), match.end(group))
     for pattern in (NICK, LATIN):
         for match in pattern.finditer(text):
-            yield Found("NAME", match.start(1), match.end(1))
+            yield Detection("NAME", match.start(1), match.end(1))
     yield from titled(text)
 
 
-def chinese_answered(text: str, asked: str) -> Iterator[Found]:
+def chinese_answered(text: str, asked: str) -> Iterator[Detection]:
     """A message that consists of a Chinese name, if the previous message asks for one."""
     name = text.strip(" ，。!！")
     if 2 <= len(name) <= 4 and ASKED.search(asked) and given(name, 0, strict=True) == len(name):
-        yield Found("NAME", text.index(name), text.index(name) + len(name))
+        yield Detection("NAME", text.index(name), text.index(name) + len(name))
 
 
 def family(text: str, at: int) -> int:
@@ -91,12 +91,12 @@ def given(text: str, start: int, strict: bool) -> int:
     return 0
 
 
-def titled(text: str) -> Iterator[Found]:
+def titled(text: str) -> Iterator[Detection]:
     """The name before 先生, 女士 and the like: the longest that begins with a family name."""
     for title in re.finditer(TITLE, text):
         for start in range(max(0, title.start() - 4), title.start()):
             name, before = text[start : title.start()], text[max(0, start - 1) : start + 1]
             length = family(name, 0)
             if length and len(name) - length <= 2 and may_be_given(name[length:]) and not {name[:2], before} & NO_TITLED:
-                yield Found("NAME", start, title.start())
+                yield Detection("NAME", start, title.start())
                 break

@@ -8,7 +8,7 @@ from stdnum.cn import ric
 from stdnum.de import idnr
 from stdnum.us import ssn
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 
 CARD = re.compile(r"(?<![\dA-Za-z])(?<!\d[ -])\d(?:[ -]?\d){12,18}(?![ -]?\d|[A-Za-z])")
 FOURS = re.compile(r"(?<![\dA-Za-z])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?!\d|[A-Za-z])")
@@ -65,19 +65,19 @@ BORN = re.compile(
 BORN_THEN = re.compile(r"(?<!\d)((?:19|20)?\d\d年(?:\d{1,2}月)?(?:\d{1,2}[日号])?)(?=出生|生的|生人)")
 
 
-def cards(text: str) -> Iterator[Found]:
+def cards(text: str) -> Iterator[Detection]:
     """Card numbers that pass Luhn's check and an issuer's range, or are called card numbers; and security codes."""
     for pattern in (CARD, FOURS):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0])
             said = CARD_SAID.search(text[max(0, match.start() - 40) : match.start()])
             if said or (ISSUED.fullmatch(digits) and luhn.is_valid(digits)):
-                yield Found("CARD", match.start(), match.end())
+                yield Detection("CARD", match.start(), match.end())
     for match in CHECK.finditer(text):
-        yield Found("CARD", match.start(1), match.end(1))
+        yield Detection("CARD", match.start(1), match.end(1))
 
 
-def ibans(text: str) -> Iterator[Found]:
+def ibans(text: str) -> Iterator[Detection]:
     """IBANs of their country's length with valid check digits, or anything called an IBAN."""
     for match in IBAN.finditer(text):
         length = LENGTHS.get(match[1].upper(), 0)
@@ -86,14 +86,14 @@ def ibans(text: str) -> Iterator[Found]:
             continue
         said = IBAN_SAID.search(text[max(0, match.start() - 20) : match.start()])
         if said or iban.is_valid(text[match.start() : end], check_country=False):
-            yield Found("IBAN", match.start(), end)
+            yield Detection("IBAN", match.start(), end)
 
 
-def accounts(text: str) -> Iterator[Found]:
+def accounts(text: str) -> Iterator[Detection]:
     """Account numbers without check digits that are called so: a bank's, or the shop's for a customer."""
     for match in ACCOUNT.finditer(text):
         group = match.lastindex or 1
-        yield Found("ACCOUNT", match.start(group), match.end(group))
+        yield Detection("ACCOUNT", match.start(group), match.end(group))
 
 
 def after(text: str, start: int, length: int) -> int:
@@ -108,21 +108,21 @@ def after(text: str, start: int, length: int) -> int:
     return at if length and counted == length else 0
 
 
-def identities(text: str) -> Iterator[Found]:
+def identities(text: str) -> Iterator[Detection]:
     """National identity numbers by form and check digits, and whatever is called a passport, licence or tax number."""
     checks = ((RESIDENT, ric.is_valid), (SOCIAL, ssn.is_valid), (GERMAN, idnr.is_valid), (INSURED, bool))
     for pattern, valid in checks:
         for match in pattern.finditer(text):
             if valid(match[0]):
-                yield Found("ID", match.start(), match.end())
+                yield Detection("ID", match.start(), match.end())
     for match in ID_SAID.finditer(text):
         if sum(c.isdigit() for c in match["id"]) >= FEWEST_DIGITS:
-            yield Found("ID", match.start("id"), match.end("id"))
+            yield Detection("ID", match.start("id"), match.end("id"))
 
 
-def births(text: str) -> Iterator[Found]:
+def births(text: str) -> Iterator[Detection]:
     """Dates of birth with a year; a birthday without a year is kept."""
     for match in BORN.finditer(text):
-        yield Found("DATE_OF_BIRTH", match.start("day"), match.end("day"))
+        yield Detection("DATE_OF_BIRTH", match.start("day"), match.end("day"))
     for match in BORN_THEN.finditer(text):
-        yield Found("DATE_OF_BIRTH", match.start(1), match.end(1))
+        yield Detection("DATE_OF_BIRTH", match.start(1), match.end(1))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 
 EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9][A-Za-z0-9._%+'-]{0,63}) ?@ ?(?:[A-Za-z0-9-]{1,63}(?:\.| \. )){1,6}"
@@ -59,14 +59,14 @@ PASSWORD = re.compile(
 )
 
 
-def urls(text: str) -> Iterator[Found]:
+def urls(text: str) -> Iterator[Detection]:
     """Every link; it is personal if it carries a token, a session, an e-mail address or a long random part."""
     if "://" not in text and "www." not in text.lower():
         return
     for match in URL.finditer(text):
         link = match[0].rstrip(".,;:!?)'")
         personal = PERSONAL_KEY.search(link) or UUID.search(link) or any(mixed(part) for part in RANDOM.findall(link))
-        yield Found("URL" if personal else None, match.start(), match.start() + len(link))
+        yield Detection("URL" if personal else None, match.start(), match.start() + len(link))
 
 
 def mixed(part: str) -> bool:
@@ -74,17 +74,17 @@ def mixed(part: str) -> bool:
     return sum(c.isdigit() for c in part) >= 4 and sum(c.isalpha() for c in part) >= 4
 
 
-def emails(text: str) -> Iterator[Found]:
+def emails(text: str) -> Iterator[Detection]:
     """Every e-mail address, also spelled out; the address of a desk is kept."""
     for sign, pattern in (("@", EMAIL), ("at", SPELLED)):
         if sign in text.lower():
             for match in pattern.finditer(text):
                 local = (match["local"] or "").lower()
                 desk = local in ROLES or re.split(r"[._+-]", local)[0] in ROLES
-                yield Found(None if desk else "EMAIL", match.start(), match.end())
+                yield Detection(None if desk else "EMAIL", match.start(), match.end())
 
 
-def ips(text: str) -> Iterator[Found]:
+def ips(text: str) -> Iterator[Detection]:
     """Every IP address except those of private networks and public resolvers; version numbers are not addresses."""
     for match in IP.finditer(text):
         try:
@@ -94,20 +94,20 @@ def ips(text: str) -> Iterator[Found]:
         nobodys = any(address in net for net in NOBODYS if net.version == address.version)
         version = NO_ADDRESS.search(text[max(0, match.start() - 16) : match.start()])
         if any(c.isdigit() for c in match[0]):
-            yield Found(None if nobodys or version else "IP", match.start(), match.end())
+            yield Detection(None if nobodys or version else "IP", match.start(), match.end())
 
 
-def handles(text: str) -> Iterator[Found]:
+def handles(text: str) -> Iterator[Detection]:
     """Accounts in messengers and social networks, if the network is named."""
     for match in HANDLE.finditer(text):
         group = match.lastgroup or "a"
-        yield Found("HANDLE", match.start(group), match.end(group))
+        yield Detection("HANDLE", match.start(group), match.end(group))
 
 
-def passwords(text: str) -> Iterator[Found]:
+def passwords(text: str) -> Iterator[Detection]:
     """Strings with a digit after the word password."""
     for match in PASSWORD.finditer(text):
         group = match.lastgroup or "a"
         secret = match[group].rstrip(".,;:)\"'")
         if any(c.isdigit() for c in secret):
-            yield Found("PASSWORD", match.start(group), match.start(group) + len(secret))
+            yield Detection("PASSWORD", match.start(group), match.start(group) + len(secret))

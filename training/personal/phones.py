@@ -7,7 +7,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from training.personal.found import Found
+from training.personal.detections import Detection
 
 DIGITS = re.compile(r"(?<![A-Za-z0-9@$€£¥#_])(?<!\d[.,])(?<![A-Za-z0-9]-)[+(]{0,2}\d(?:[ ().\-/]{0,3}\d){5,29}(?![A-Za-z0-9@%€£]|[.,]\d)")
 GROUP = re.compile(r"[+(]{0,2}\d+")
@@ -46,7 +46,7 @@ SHARED = frozenset(
 FEWEST, MOST = 7, 15
 
 
-def phones(text: str, language: str, asked: str = "") -> Iterator[Found]:
+def phones(text: str, language: str, asked: str = "") -> Iterator[Detection]:
     """Every personal phone number; hotlines are kept. ``asked``: the message that this one answers."""
     wanted = bool(ASKED.search(asked))
     for match in DIGITS.finditer(text):
@@ -69,7 +69,7 @@ def parts(match: re.Match[str]) -> Iterator[tuple[int, int]]:
         yield match.start(), groups[-2][1]
 
 
-def phone(text: str, start: int, end: int, said: bool, language: str) -> Found | None:
+def phone(text: str, start: int, end: int, said: bool, language: str) -> Detection | None:
     """The phone number in these digits, if they fit a country's plan, or are called a number and look like one."""
     written = text[start:end]
     digits = re.sub(r"\D", "", written)
@@ -79,7 +79,7 @@ def phone(text: str, start: int, end: int, said: bool, language: str) -> Found |
     if known is None and not (said and looks_dialled(written, digits)) and not written.lstrip("(").startswith("+"):
         return None
     extension = EXTENSION.match(text, end)
-    return Found(None if known in SHARED else "PHONE", start, extension.end() if extension else end)
+    return Detection(None if known in SHARED else "PHONE", start, extension.end() if extension else end)
 
 
 def planned(written: str, digits: str, said: bool, language: str) -> int | None:

@@ -26,7 +26,7 @@ visa whatsapp youtube martens oetker pepper muscle sir/madam urgent ridiculous u
 halloween thanksgiving muslim jewish
 """
 NOT_NAMES = frozenset(WORDS.split())
-"""In small letters: what customers write with a capital after "I'm", "Hi", "Thanks" or "under"."""
+"""Words in lower case that customers capitalise after "I'm", "Hi", "Thanks" or "under", and that are no names."""
 
 THINGS = """
 airlines airport app avenue bank bed blanket book boulevard bus cable cafe camera card center centre chair charger church city close club
@@ -37,7 +37,7 @@ pro problem quay railway restaurant road room rug sale school set shelf shirt sh
 street studio system table time tower town track trail train unit united university vacuum valley version village watch way week world
 """
 NO_PERSONS = frozenset(THINGS.split())
-"""In small letters: what several words with capitals begin or end with where they are a place, a firm or a thing of the shop's."""
+"""Words in lower case; capitalised words that begin or end with one of them are a place, a firm or a product, not a person."""
 
 PARTICLE_WORDS = "al ap ben bin da de del della den der di do dos du el ibn la le ten ter van von y zu st"
 PARTICLES = frozenset(PARTICLE_WORDS.split())

@@ -53,7 +53,7 @@ ANYTHING = re.compile(r"\s*,?\s*(?:or |nor )?(?:anything|any of (?:that|those)|s
 CHINESE_COMMA, CHINESE_OR = re.compile(r"\s*[，,、]\s*"), re.compile(r"\s*[，,、]?(?:或者?|或是)")
 CHINESE_STOP, CHINESE_AND = re.compile(r"\s*、\s*"), re.compile(r"\s*(?:、|和|及|以及|与|跟|或者?|或是)\s*")
 CHINESE_ANYTHING = re.compile(r"(?:这些|那些|之类|什么的|等等|等症状)")
-"""Between the items of a list, before the last one, and after it."""
+"""What stands between the items of a list, before the last one, and after it."""
 OFTEN = re.compile(
     r"^(?:\s*[,:(-]\s*(?:(?:about|around|almost|nearly|roughly|at least|maybe|up to|like|some)\s+)*|"
     r"(?:\s+(?!(?:but|and|he|she|they|it|is|has|just|only)\b)\w+){0,3}?\s+)"

@@ -6,7 +6,7 @@ from typing import Literal
 
 Level = Literal["self_care", "routine", "today", "emergency"]
 LEVELS: tuple[Level, ...] = ("self_care", "routine", "today", "emergency")
-"""From the least to the most urgent."""
+"""The levels from the least to the most urgent."""
 RANK: dict[Level, int] = {level: rank for rank, level in enumerate(LEVELS)}
 SEVERITY: tuple[float, ...] = (1.0, 1.0, 2.0, 4.0)
 """The value, by level, of knowing more about a condition when questions are chosen."""
@@ -31,11 +31,11 @@ class Flag:
     source: str = ""
 
     def applies(self, age_months: float | None) -> bool:
-        """Whether it applies at this age."""
+        """Whether the red flag applies at this age; an unknown age does not exclude it."""
         return self.under_months is None or age_months is None or age_months < self.under_months
 
     def raised(self, present: Set[str], age_months: float | None) -> bool:
-        """Whether these symptoms at this age raise it."""
+        """Whether these symptoms raise the red flag at this age."""
         return self.applies(age_months) and self.symptoms <= present
 
     def missing(self, present: Set[str], open_: Set[str], age_months: float | None) -> frozenset[str]:

@@ -17,7 +17,7 @@ OPEN, STATED, FOUND, ABSENT, UNSURE = range(5)
 PARTS = 4
 """Features of a symptom: present, present and named unasked, absent, asked and not known."""
 ANSWERS = (FOUND, ABSENT, UNSURE)
-"""In the order of the last axis of ``Model.answers``."""
+"""The answers to a question, in the order of the last axis of ``Model.answers``."""
 FORMAT = 1
 
 Array = npt.NDArray[np.float64]

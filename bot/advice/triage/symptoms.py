@@ -95,12 +95,12 @@ class Names:
         return tuple(sorted(kept.values(), key=lambda one: one.start))
 
     def in_chinese(self, text: str) -> Iterable[Place]:
-        """Where Chinese names stand."""
+        """The places of Chinese names."""
         for match in self.chinese.finditer(text) if HAN.search(text) else ():
             yield Place(self.chinese_ids[match.group()], match.start(), match.end(), chinese=True)
 
     def in_english(self, text: str) -> Iterable[Place]:
-        """Where English names stand, typos allowed; each word of the text counts for one name only."""
+        """The places of English names, typos allowed; each word of the text counts for one name only."""
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text) if match.group() not in SMALL]
         begun: dict[str, list[int]] = defaultdict(list)
         for number, (word, _, _) in enumerate(words):

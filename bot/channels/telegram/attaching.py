@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 
 from bot.bus import Bus
-from bot.channels.intake import Reception
+from bot.channels.intake import ChannelReception
 from bot.channels.telegram.account import SECONDS, accounts
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.polling import Polling
@@ -25,16 +25,11 @@ class Attached:
     delivery: Delivery
     routes: tuple[APIRouter, ...] = ()
 
-    @property
-    def jobs(self) -> tuple[Polling | Hook | Delivery, ...]:
-        """All jobs, as a process runs them that does everything itself."""
-        return (*self.inlets, self.delivery)
-
 
 @asynccontextmanager
 async def attached(
     settings: Settings,
-    reception: Reception,
+    reception: ChannelReception,
     outbox: Outbox,
     bus: Bus,
     patience: Patience = PATIENCE,

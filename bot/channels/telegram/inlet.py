@@ -10,7 +10,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot import keys
-from bot.channels.intake import REMEMBERED, Reception
+from bot.channels.intake import REMEMBERED, ChannelReception
 from bot.channels.telegram.account import Account, Me, conversation_of
 from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, arrival
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
@@ -34,7 +34,7 @@ log = structlog.get_logger("telegram")
 class Inlet:
     """Takes the updates of one bot; ``seconds`` is how long a turn may take, and so how long the typing indicator stays at most."""
 
-    def __init__(self, account: Account, reception: Reception, seconds: float) -> None:
+    def __init__(self, account: Account, reception: ChannelReception, seconds: float) -> None:
         self.account, self.reception, self.seconds = account, reception, seconds
         self.order = Order()
         self.open: OrderedDict[str, None] = OrderedDict()

@@ -42,6 +42,12 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
     return read(file(tmp_path_factory.mktemp("credit"), rows()), Asked("outcome"))
 
 
+@pytest.fixture(scope="module")
+def card(applications: Applications) -> Scorecard:
+    """What is learnt from them."""
+    return credit.fit(applications)
+
+
 def test_numbers_and_words_are_told_apart_and_the_protected_left_out(applications: Applications) -> None:
     assert list(applications.numbers) == ["income", "debts"]
     assert list(applications.words) == ["job"]
@@ -141,8 +147,7 @@ def test_numbers_with_decimal_commas_are_numbers(tmp_path: Path) -> None:
     assert read(file(tmp_path, lines, "income;outcome"), Asked("outcome")).numbers["income"][6] == 7000.5
 
 
-def test_a_scorecard_learns_which_way_the_world_goes(applications: Applications) -> None:
-    card = credit.fit(applications)
+def test_a_scorecard_learns_which_way_the_world_goes(card: Scorecard) -> None:
     points = {one.name: one for one in card.characteristics}
     income, debts = points["income"], points["debts"]
     assert isinstance(income, Numeric) and isinstance(debts, Numeric)
@@ -152,8 +157,8 @@ def test_a_scorecard_learns_which_way_the_world_goes(applications: Applications)
     assert set(points) <= {"income", "debts", "job"}
 
 
-def test_saying_nothing_is_never_better_than_the_mean(applications: Applications) -> None:
-    assert all(one.missing <= 0 for one in credit.fit(applications).characteristics)
+def test_saying_nothing_is_never_better_than_the_mean(card: Scorecard) -> None:
+    assert all(one.missing <= 0 for one in card.characteristics)
 
 
 def test_its_probabilities_are_near_to_what_comes(tmp_path: Path) -> None:
@@ -169,8 +174,8 @@ def test_a_dearer_mistake_raises_the_cutoff(applications: Applications) -> None:
     assert cheap < dear
 
 
-def test_the_same_data_give_the_same_scorecard(applications: Applications) -> None:
-    assert credit.fit(applications) == credit.fit(applications)
+def test_the_same_data_give_the_same_scorecard(card: Scorecard, applications: Applications) -> None:
+    assert credit.fit(applications) == card
 
 
 def joined(folder: Path, count: int = 2000, together: float = 4.0) -> Applications:
@@ -210,9 +215,8 @@ def test_saying_nothing_of_one_of_two_is_never_better_than_the_mean(crossing: Sc
         assert pair.points[-1][-1] == 0
 
 
-def test_where_numbers_tell_nothing_together_the_scorecard_stays_plain(applications: Applications) -> None:
+def test_where_numbers_tell_nothing_together_the_scorecard_stays_plain(card: Scorecard) -> None:
     """Few rows without such a thing bear out no more than weights of evidence."""
-    card = credit.fit(applications)
     assert card.pairs == ()
     assert len(card.characteristics) == 3
 
@@ -224,8 +228,7 @@ def test_a_card_of_pairs_is_told_as_tables(crossing: Scorecard) -> None:
     assert f"{first} together with {second}" in page
 
 
-def test_every_refusal_of_a_learnt_scorecard_has_reasons(applications: Applications) -> None:
-    card = credit.fit(applications)
+def test_every_refusal_of_a_learnt_scorecard_has_reasons(card: Scorecard, applications: Applications) -> None:
     for row in range(50):
         said = {one.name: credit.values(applications, one.name)[row] for one in card.characteristics}
         found = assess(card, said)

@@ -1,0 +1,1 @@
+"""How messages are understood while customers wait: the models and the recognisers together, off the event loop."""

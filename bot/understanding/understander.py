@@ -1,0 +1,94 @@
+"""Understands messages with the encoder and the recognisers, running the passes off the event loop."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.dialogue.clauses import clauses
+from bot.dialogue.conversation import Utterance
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Entity, Part, Understood
+from bot.dialogue.several import about_its_own, several_possible
+from bot.inference.attribution import Attribution, attribute
+from bot.inference.encoder import Encoder, Reading
+from bot.inference.passes import Passes, elsewhere, here
+from bot.recognisers import recognise
+from bot.understanding.outlook import ConversationOutlook
+from bot.understanding.tagging import with_tags
+
+Vector = npt.NDArray[np.float32]
+
+LIKELIEST = 3
+"""Intents that are kept for each part of a message."""
+
+SHORT = 500
+"""Characters up to which everything but the passes runs on the event loop, in 3 ms at most; longer messages are read on a thread."""
+
+
+class EncoderUnderstander:
+    """Implements ``Understander`` for one message a call; passes run on as many threads as there are cores, over one session."""
+
+    def __init__(self, encoder: Encoder, domain: Domain, outlook: ConversationOutlook | None = None) -> None:
+        self.encoder, self.domain, self.outlook = encoder, domain, outlook
+        self.threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="understand")
+
+    async def understand(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
+        """Read a message; ``at`` (seconds since the epoch) stamps the event, and its day in UTC is the ``today`` of relative dates."""
+        if len(text) > SHORT:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, self.read, text, at, lines)
+        return await elsewhere(self.reading(text, at, lines), self.threads)
+
+    def read(self, text: str, at: float, lines: Sequence[Utterance] = ()) -> tuple[Understood, Vector]:
+        """Read a message as ``understand`` does, on the caller's thread."""
+        return here(self.reading(text, at, lines))
+
+    def reading(self, text: str, at: float, lines: Sequence[Utterance]) -> Passes[tuple[Understood, Vector]]:
+        """Read intents, sentiment and slots, then the parts of a message that may hold several wishes, then the forecast."""
+        several = clauses(text)
+        reading = yield from self.encoder.reading(text, [(start, start + len(words)) for start, words in several])
+        language = reading.language or self.domain.languages[0]
+        today = datetime.fromtimestamp(at, UTC).date()
+        entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
+        event = understood(text, at, reading, entities)
+        if several and several_possible(event, self.domain):
+            parts = []
+            for place, (start, words) in enumerate(several):
+                alone = about_its_own(start, words, event, self.domain)
+                intents, out_of_scope = yield from self.encoder.part(reading, place, words, alone)
+                parts.append(Part(start, words, intents[:LIKELIEST], out_of_scope))
+            event = replace(event, parts=tuple(parts))
+        if self.outlook and lines:
+            event = yield from self.outlook.foresee(event, reading.vector, lines)
+        return event, reading.query
+
+    async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
+        """Weigh the words of a message with ``encoder`` or the own one, in slices so that waiting messages are read in between."""
+        steps, loop = attribute(encoder or self.encoder, text), asyncio.get_running_loop()
+        while (found := await loop.run_in_executor(self.threads, next, steps)) is None:
+            pass
+        return found
+
+    def close(self) -> None:
+        """Stop the threads."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, ...]) -> Understood:
+    """The event for the dialogue core."""
+    return Understood(
+        at=at,
+        text=text,
+        language=reading.language,
+        intents=reading.intents,
+        out_of_scope=reading.out_of_scope,
+        sentiment=reading.sentiment,
+        entities=entities,
+        thresholds=reading.thresholds,
+        model=reading.model,
+    )
