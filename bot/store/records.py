@@ -32,7 +32,7 @@ class Inbound:
 
 
 class Stored(IntEnum):
-    """How an event was stored: as the ``FIRST`` unanswered one of its conversation, ``BEHIND`` others, or not, as it was there ``BEFORE``."""
+    """How an event was stored: as the ``FIRST`` unanswered one of its conversation, ``BEHIND`` others, or not: it was there ``BEFORE``."""
 
     BEFORE = 0
     BEHIND = 1
