@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 
+from bot.bus import Arrived
 from bot.dialogue.events import MessageReceived
 from bot.lookout import Lookout
 from bot.store.records import Inbound, Waiting
@@ -29,19 +30,22 @@ class Inbox:
         return False
 
 
+ANYWHERE = Arrived(conversations=None)
+
+
 class Told:
-    """Arrivals that a test lists: conversations, or None if it is unknown which; then nothing more."""
+    """Arrivals that a test lists; then nothing more."""
 
     alone = False
 
-    def __init__(self, mine: set[str], *told: Collection[str] | None) -> None:
+    def __init__(self, mine: set[str], *told: Arrived) -> None:
         self.mine, self.told = mine, list(told)
 
-    async def next(self, seconds: float) -> Collection[str] | None:
+    async def next(self, seconds: float) -> Arrived:
         if self.told and seconds > 0:
             return self.told.pop(0)
         await asyncio.sleep(seconds)
-        return ()
+        return Arrived()
 
     def share(self) -> set[str]:
         return self.mine
@@ -49,8 +53,8 @@ class Told:
     async def leave(self) -> None: ...
 
 
-def keys(rows: list[Waiting]) -> list[str]:
-    return [row.inbound.key for row in rows]
+def keys(events: list[Inbound]) -> list[str]:
+    return [event.key for event in events]
 
 
 async def test_a_worker_begins_with_all_that_is_its_own_to_answer() -> None:
@@ -62,14 +66,25 @@ async def test_a_worker_begins_with_all_that_is_its_own_to_answer() -> None:
 async def test_a_told_conversation_is_read_from_its_first_unanswered_event_whosever_it_was() -> None:
     inbox = Inbox()
     inbox.add("theirs")
-    lookout = Lookout(inbox, Told({"mine"}, {"theirs"}), 60.0)
+    lookout = Lookout(inbox, Told({"mine"}, Arrived(conversations=frozenset({"theirs"}))), 60.0)
     assert keys(await lookout.next()) == []
     inbox.add("theirs", "mine")
     assert keys(await lookout.next()) == ["k1", "k2"]
 
 
+async def test_an_event_that_is_brought_needs_no_look_and_goes_before_what_is_read_beside_it() -> None:
+    inbox = Inbox()
+    inbox.add("one", "two")
+    (brought, _), beside = inbox.rows, frozenset({"two"})
+    lookout = Lookout(inbox, Told({"one", "two"}, Arrived((brought.inbound,)), Arrived((brought.inbound,), beside)), 60.0)
+    assert keys(await lookout.next()) == ["k1", "k2"]  # the first look sees everything
+    assert keys(await lookout.next()) == ["k1"]
+    assert keys(await lookout.next()) == ["k1", "k2"]
+    assert inbox.looks == [(0, None), (0, beside)]
+
+
 async def test_one_that_was_passed_over_goes_before_the_one_that_came_when_its_share_had_moved() -> None:
-    inbox, arrivals = Inbox(), Told({"mine"}, None)
+    inbox, arrivals = Inbox(), Told({"mine"}, ANYWHERE)
     inbox.add("moving", "mine")
     lookout = Lookout(inbox, arrivals, 60.0)
     assert keys(await lookout.next()) == ["k2"]
@@ -91,7 +106,7 @@ async def test_what_another_leaves_unanswered_is_taken_up_after_a_while_and_not_
 
 
 async def test_a_worker_that_is_alone_reads_only_what_is_new_between_two_sweeps() -> None:
-    inbox, arrivals = Inbox(), Told({"mine"}, None)
+    inbox, arrivals = Inbox(), Told({"mine"}, ANYWHERE)
     arrivals.alone = True
     inbox.add("mine", "mine")
     lookout = Lookout(inbox, arrivals, 60.0)

@@ -72,7 +72,8 @@ def test_the_desk_opens_a_conversation_at_its_end_also_below_a_picture(office: O
     page.wait_for_timeout(300)
     box = page.get_by_role("log", name="Conversation")
     assert box.evaluate("box => box.scrollHeight - box.scrollTop - box.clientHeight") < 5
-    box.evaluate("box => (box.scrollTop = 0)")
+    noticed = "new Promise(seen => box.addEventListener('scroll', () => requestAnimationFrame(seen), { once: true }))"
+    box.evaluate(f"box => {{ const noticed = {noticed}; box.scrollTop = 0; return noticed; }}")
     office.write(id, TRACK)
     arrived(page.get_by_role("img", name="The picture that the customer sees").last)
     assert box.evaluate("box => box.scrollTop") == 0, "who reads further up is left alone"
