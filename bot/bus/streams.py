@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import ResponseError
 
 from bot.bus import Arrived, Share
@@ -55,7 +56,7 @@ class RedisArrivals:
         self.away = False
         """Whether the last read of the streams failed."""
         self.read: dict[str, list[str]] = {}
-        """The entries that were read, by stream; the next read removes them, since they hold what customers write."""
+        """The entries that were read, by stream; the next read or the end removes them, since they hold what customers write."""
 
     def share(self) -> Partitions:
         """The partitions that this worker looks after now."""
@@ -106,8 +107,7 @@ class RedisArrivals:
             return Arrived()
         try:
             async with asyncio.timeout(wait + LATE), self.client.pipeline(transaction=False) as batch:
-                for name, ids in self.read.items():
-                    batch.xdel(name, *ids)
+                self.remove(batch)
                 batch.xreadgroup(GROUP, "worker", streams, count=BATCH, block=max(1, round(wait * 1000)), noack=True)
                 *_, found = await batch.execute()
         except AWAY as error:
@@ -121,6 +121,11 @@ class RedisArrivals:
         self.read = {name: [id for id, _ in entries] for name, entries in found}
         return arrived([fields for _, entries in found for _, fields in entries])
 
+    def remove(self, batch: Pipeline) -> None:
+        """Add the removal of the entries that were read to a batch."""
+        for name, ids in self.read.items():
+            batch.xdel(name, *ids)
+
     async def begin(self) -> None:
         """Create the missing consumer groups: at the first start, and after Redis was flushed."""
         with suppress(*AWAY):
@@ -133,8 +138,10 @@ class RedisArrivals:
         """Hand the share to the other workers, at once if Redis can be reached."""
         self.left, self.mine = True, NONE
         with suppress(*AWAY):
-            async with asyncio.timeout(BLOCK):
-                await self.client.zrem(WORKERS, self.name)
+            async with asyncio.timeout(BLOCK), self.client.pipeline(transaction=False) as batch:
+                self.remove(batch)
+                batch.zrem(WORKERS, self.name)
+                await batch.execute()
 
 
 def arrived(entries: Collection[Mapping[str, str]]) -> Arrived:

@@ -189,6 +189,10 @@ async def test_an_event_that_nothing_comes_before_is_brought_and_not_kept_since_
         assert await worker.next(LONG) == Arrived((hello("c1"),))
         bus.arrived(hello("c2"), Stored.BEHIND)
         assert await worker.next(LONG) == Arrived(conversations=frozenset({"c2"}))
+        assert await redis.xrange(stream(partition("c1"))) == []
+        bus.arrived(hello("c1"), Stored.FIRST)
+        await worker.next(LONG)
+        await worker.leave()
     assert await redis.xrange(stream(partition("c1"))) == []
 
 

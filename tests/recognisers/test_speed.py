@@ -62,7 +62,8 @@ def test_time_grows_with_the_length_and_not_with_its_square(text: str) -> None:
 
 def test_a_usual_message_takes_less_than_a_millisecond() -> None:
     usual = "hi, where is my order HL-204518? I paid $20 last friday and the kettle is not here"
-    reading, arithmetic = fastest(lambda: read(usual), sums)
+    # A message goes through more memory than sums do, so a busy neighbour slows it more: there has to be a quiet moment for both.
+    reading, arithmetic = fastest(lambda: read(usual), sums, rounds=400)
     assert reading < arithmetic / 3
 
 
