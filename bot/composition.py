@@ -6,7 +6,7 @@ of its own, runs turns, timers and deliveries.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -76,7 +76,6 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         bus = links.bus
         loader = VersionLoader(settings, read, stack, language_model(settings, telemetry, stack))
         served, domains, learning = await with_models(settings, read, lambda name: loader.live(name, registry, stack))
-        engine = watched(store, served, settings, telemetry)
         follower = Follower(registry, served, loader.load, bus)
         await follower.look()
         reception = Reception(store, bus, domains, settings.max_waiting, pictures=Pictures(read, settings.data_dir / "packs"))
@@ -85,8 +84,8 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         if role != "worker":
             jobs += [learning, *inlets]
         if role != "web":
-            jobs += [Worker(engine, Lookout(store, links.arrivals), bus), Timers(store, bus), Referee(registry, bus), *deliveries]
-            jobs += [Retention(reception.eraser, settings.keep_days)] if settings.keep_days else []
+            jobs += [Worker(watched(store, served, settings, telemetry), Lookout(store, links.arrivals), bus), Timers(store, bus)]
+            jobs += [Referee(registry, bus), *deliveries, *retention(reception, settings)]
         yield Components(
             reception=reception,
             domains=domains,
@@ -103,6 +102,11 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             routes=routes,
             clocks=links.clocks,
         )
+
+
+def retention(reception: Reception, settings: Settings) -> Sequence[Job]:
+    """The job that keeps conversations no longer than promised, if something is promised."""
+    return [Retention(reception.eraser, settings.keep_days)] if settings.keep_days else []
 
 
 def watched(store: MemoryStore | SqlStore, served: Mapping[str, Live], settings: Settings, telemetry: Telemetry) -> WatchedEngine:

@@ -26,8 +26,8 @@ THREADS = 2
 KEPT = 50
 """Pictures that a process remembers at most."""
 
-Line = tuple[str, str, int, float]
-"""A pack, a conversation, the number of a line and when it was said: a deleted conversation may begin anew with the same id."""
+Drawn = tuple[str, str, int, float]
+"""A picture: pack, conversation, number of the line and when it was said: a deleted conversation may begin anew with the same id."""
 
 
 class Pictures:
@@ -36,8 +36,8 @@ class Pictures:
     def __init__(self, packs: Mapping[str, Pack], folder: Path) -> None:
         self.packs, self.folder = packs, folder
         self.places = {(name, function): Places(function, THREADS) for name, pack in packs.items() for function in pack.pictures}
-        self.known: OrderedDict[Line, bytes] = OrderedDict()
-        self.begun: dict[Line, asyncio.Task[bytes]] = {}
+        self.known: OrderedDict[Drawn, bytes] = OrderedDict()
+        self.begun: dict[Drawn, asyncio.Task[bytes]] = {}
 
     async def draw(self, pack: str, conversation_id: str, message: Message) -> bytes:
         """The PNG beside a line, drawn once for all who ask at the same time; raises ActionError if there is none or drawing fails."""
@@ -50,7 +50,7 @@ class Pictures:
             self.begun[key].add_done_callback(partial(self.ended, key))
         return await asyncio.shield(self.begun[key])  # one caller's cancellation must not stop the drawing for the others
 
-    def ended(self, key: Line, task: "asyncio.Task[bytes]") -> None:
+    def ended(self, key: Drawn, task: "asyncio.Task[bytes]") -> None:
         """Remember the picture that was drawn, and forget the least recently used one when there are too many."""
         del self.begun[key]
         if not task.cancelled() and task.exception() is None:

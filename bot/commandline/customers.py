@@ -40,10 +40,15 @@ async def listed(settings: Settings, wanted: Wanted, customer: str | None, limit
 async def named(settings: Settings, ids: Sequence[str] | None, customer: str | None) -> list[Summary]:
     """The conversations with these ids, which may be cut short, or of a customer; raises UnknownConversation for an id without one."""
     async with talking.kept(settings) as store:
-        if customer is not None:
-            return await store.found(Wanted(ids=await of(store, customer, settings)), ALL)
-        wanted = frozenset([await talking.named(store, id) for id in ids or ()])
-        found = await store.found(Wanted(ids=wanted), ALL)
+        return await chosen(store, settings, ids, customer)
+
+
+async def chosen(store: SqlStore, settings: Settings, ids: Sequence[str] | None, customer: str | None) -> list[Summary]:
+    """The same, in a store that is open."""
+    if customer is not None:
+        return await store.found(Wanted(ids=await of(store, customer, settings)), ALL)
+    wanted = frozenset([await talking.named(store, id) for id in ids or ()])
+    found = await store.found(Wanted(ids=wanted), ALL)
     if missing := sorted(wanted - {one.id for one in found}):
         raise UnknownConversation(f"There is no conversation {missing[0]} in {shown(settings.database)}; nothing was done.")
     return found
@@ -70,9 +75,9 @@ def packs(settings: Settings) -> set[str]:
 
 async def copied(settings: Settings, ids: Sequence[str] | None, customer: str | None) -> list[dict[str, Any]]:
     """Everything that is kept of conversations."""
-    found = await named(settings, ids, customer)
-    async with eraser(settings) as one:
-        return [await one.copied(summary.id) for summary in found]
+    async with talking.kept(settings) as store:
+        one = Eraser(store, LocalBus())
+        return [await one.copied(summary.id) for summary in await chosen(store, settings, ids, customer)]
 
 
 async def number(settings: Settings, wanted: Wanted) -> int:

@@ -46,9 +46,7 @@ class IntentText(Model):
     flow: Name | None = Field(default=None, description="the flow that serves it: the name of a file in flows/")
     reply: Name | None = Field(default=None, description="the reply that serves it, for small talk")
     human: bool = Field(default=False, description="true: a person serves it")
-    looks_up: Name | None = Field(
-        default=None, description="the flow that answers instead of the knowledge base where the message has a code that this flow asks for"
-    )
+    looks_up: Name | None = Field(default=None, description="the flow that answers instead of articles where a code it asks for is given")
 
 
 class OptionText(Model):
@@ -170,9 +168,7 @@ class CollectText(Model):
     ask: Name | None = Field(default=None, description="the reply that asks here, in place of the slot's own question")
     confirm: bool = Field(default=False, description="true: a yes or no that is asked in any case")
     optional: bool = Field(default=False, description="true: the customer may pass on it")
-    open: bool = Field(
-        default=False, description="true: an answer that is neither yes nor no is left to the next steps, with the slot empty"
-    )
+    open: bool = Field(default=False, description="true: an answer that is neither yes nor no is left to the next steps")
     id: Id = None
     next: Next = None
 

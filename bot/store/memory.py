@@ -136,7 +136,7 @@ class MemoryStore(MemoryErasure):
         self.find(inbound.conversation_id)
         if most is not None and len(self.open_keys) >= most:
             raise overloaded()
-        others = any(self.inbox[key].waiting.inbound.conversation_id == inbound.conversation_id for key in self.open_keys)
+        others = self.waits(inbound.conversation_id)
         self.inbox[inbound.key] = Row(Waiting(next(self.positions), inbound), at)
         self.open_keys[inbound.key] = None
         return Stored.BEHIND if others else Stored.FIRST

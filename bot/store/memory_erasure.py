@@ -54,7 +54,7 @@ class MemoryErasure(MemoryOutbox, MemoryAnswers):
 
     def waits(self, conversation_id: str) -> bool:
         """Whether an event of the conversation is unanswered."""
-        return any(not row.answered for row in self.events(conversation_id))
+        return any(self.inbox[key].waiting.inbound.conversation_id == conversation_id for key in self.open_keys)
 
     def events(self, conversation_id: str) -> Iterator[Row]:
         """The inbox rows of a conversation."""
