@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from bot.inference.transformer import EXACT_PRODUCTS, session
+
+ROWS, INNER, COLUMNS = 7, 384, 96
+
+
+def test_the_largest_int8_products_are_added_exactly_on_any_processor(tmp_path: Path) -> None:
+    """Without VNNI instructions the fast product cuts off what does not fit into sixteen bits; the setting chooses the exact one there."""
+    weights = numpy_helper.from_array(np.full((INNER, COLUMNS), 127, dtype=np.int8), "weights")
+    product = helper.make_node("MatMulInteger", ["seen", "weights"], ["sums"])
+    seen = helper.make_tensor_value_info("seen", TensorProto.UINT8, [ROWS, INNER])
+    sums = helper.make_tensor_value_info("sums", TensorProto.INT32, [ROWS, COLUMNS])
+    graph = helper.make_graph([product], "products", [seen], [sums], [weights])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(tmp_path / "products.onnx"))
+    ready = session(tmp_path / "products.onnx")
+    assert (ready.run(None, {"seen": np.full((ROWS, INNER), 255, dtype=np.uint8)})[0] == 255 * 127 * INNER).all()
+    assert ready.get_session_options().get_session_config_entry(EXACT_PRODUCTS) == "1"
