@@ -53,6 +53,9 @@ WISHES_AT_MOST = 5
 LEADING = 0.7
 """From this probability on, a value on its own is taken to be for the intent."""
 
+CALLING = 0.9
+"""From this probability on, a wish for a person goes before the choice that the same message makes."""
+
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
 
@@ -81,7 +84,7 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
         or rated(conversation, understood, trace)
         or missed_answer(conversation, understood, domain, trace)
         or nothing_yet(conversation, understood, domain, trace)
-        or person_wanted(wanted, trace)
+        or person_wanted(conversation, understood, wanted, domain, trace)
         or offer_answer(conversation, understood, domain, trace)
         or clarification_answer(conversation, understood, domain, trace)
         or slot_answer(conversation, understood, wanted, domain, trace)
@@ -173,11 +176,24 @@ def missed_answer(conversation: Conversation, understood: Understood, domain: Do
     return (NotThat(),)
 
 
-def person_wanted(wanted: tuple[Intent, ...], trace: list[Reason]) -> tuple[Command, ...]:
-    """The command for a customer who asks for a person, whatever is under way."""
+def person_wanted(
+    conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
+) -> tuple[Command, ...]:
+    """The command for a customer who asks for a person, whatever is under way; what only sounds like it may be the answer asked for."""
     asked = any(intent.human for intent in wanted)
+    if asked and understood.intents[0].value < CALLING and chooses(conversation, understood, domain):
+        trace.append(Reason("asked_for_human", False, "it sounds like a wish for a person, but is a choice that was asked for"))
+        return ()
     trace.append(Reason("asked_for_human", asked, "the customer asks for a person" if asked else "nobody asked for a person"))
     return (AskHuman(),) if asked else ()
+
+
+def chooses(conversation: Conversation, understood: Understood, domain: Domain) -> bool:
+    """Whether a message names one of the choices that the active flow asks for."""
+    step = asked_step(conversation, domain)
+    if step is None or domain.slots[step.slot].kind != "choice" or asks(understood.text):
+        return False
+    return any(entity.slot == step.slot and not entity.tagged for entity in understood.entities)
 
 
 def wishes(

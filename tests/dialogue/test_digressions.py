@@ -160,3 +160,22 @@ def test_a_refund_that_is_asked_for_twice_in_the_middle_of_a_wrong_delivery_lead
     customer.say("the shoes are the wrong size, order 402917", "wrong_item")
     assert customer.say("a refund please", "refund_status")[-1] == "confirm_right_item"
     assert customer.say("refund!", "refund_status") == ["refund_none", "offer_human"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "said"),
+    [
+        ("it's broken, send me a new one", 0.8, ["Return of HL-204518 (Broken) started."]),
+        ("it's broken, get me a colleague of yours", 0.95, ["handed_over"]),
+        ("is broken a reason for which i get somebody?", 0.8, ["handed_over"]),
+    ],
+)
+def test_a_choice_that_was_asked_for_goes_before_what_only_sounds_like_a_wish_for_a_person(
+    text: str, chance: float, said: list[str]
+) -> None:
+    """A model took "nah send me a new one please" for the wish to talk to a person, with a probability of 0.8."""
+    player = Player()
+    player.write("I want to return HL-204518", reading(("return_item", 0.95), entities=(code(),)))
+    broken = Entity("choice", "broken", "broken", text.index("broken"), text.index("broken") + 6, "reason")
+    assert player.write(text, reading(("human_agent", chance), entities=(broken,))) == said
+    assert bool(player.wanted(Escalate)) == (said == ["handed_over"])
