@@ -3,8 +3,10 @@
 The head is a small attention network over one vector per message; numpy multiplies its few matrices, without torch.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -64,32 +66,35 @@ def inputs(messages: Sequence[EncodedMessage]) -> Floats:
     Training reads a long dialogue from its beginning and serving only its last ``REMEMBERED`` messages, so positions and repeats differ
     slightly there.
     """
-    vectors = np.stack([one.vector for one in messages]).astype(np.float32)
-    sentiment = np.stack([one.sentiment for one in messages]).astype(np.float32) * 2 - 2 / len(SENTIMENTS)
+    vectors = np.array([one.vector for one in messages], dtype=np.float32)
+    sentiment = np.array([one.sentiment for one in messages], dtype=np.float32) * 2 - 2 / len(SENTIMENTS)
     return np.concatenate([vectors * SCALE * np.sqrt(vectors.shape[1]), sentiment, features(messages, vectors)], axis=1, dtype=np.float32)
 
 
 def features(messages: Sequence[EncodedMessage], vectors: Floats) -> Floats:
     """Dialogue features (t, FEATURES): speaker, likeness to earlier messages of the same side, length, punctuation, position, digits."""
-    near = vectors @ vectors.T
-    sides = np.array([one.side == "customer" for one in messages])
-    same = np.where(np.tril(sides[:, None] == sides, -1), near, -np.inf).max(axis=1)
-    nearest = np.where(np.isfinite(same), same, 0.0)
-    found = np.zeros((len(messages), FEATURES), dtype=np.float32)
-    for place, one in enumerate(messages):
-        found[place] = (
-            one.side == "customer",
-            one.side == "agent",
-            nearest[place],
-            near[place, place - 1] if place else 0.0,
-            np.log1p(len(one.text)) / 5,
-            any(mark in one.text for mark in "?？"),
-            any(mark in one.text for mark in "!！"),
-            np.log1p(min(place, REMEMBERED - 1)) / 3,
-            near[place, place - 2] if place > 1 else 0.0,
-            any(map(str.isdigit, one.text)),
-        )
+    near, count = vectors @ vectors.T, len(messages)
+    customer = np.array([one.side == "customer" for one in messages])
+    same = np.where((customer[:, None] == customer) & np.tri(count, k=-1, dtype=bool), near, -np.inf).max(axis=1)
+    found = np.zeros((count, FEATURES), dtype=np.float32)
+    found[:, 0], found[:, 1] = customer, ~customer
+    found[:, 2] = np.where(np.isfinite(same), same, 0.0)
+    found[1:, 3] = near.diagonal(-1)
+    found[:, (4, 5, 6, 9)] = [marks(one.text) for one in messages]
+    found[:, 7] = np.log1p(np.minimum(np.arange(count), REMEMBERED - 1)) / 3
+    found[2:, 8] = near.diagonal(-2)
     return found
+
+
+@lru_cache(maxsize=4096)
+def marks(text: str) -> tuple[float, bool, bool, bool]:
+    """The length of a text on a log scale, and whether it has a question mark, an exclamation mark, and a digit."""
+    return (
+        math.log1p(len(text)) / 5,
+        any(mark in text for mark in "?？"),
+        any(mark in text for mark in "!！"),
+        any(map(str.isdigit, text)),
+    )
 
 
 class Head:

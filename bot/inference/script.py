@@ -45,8 +45,12 @@ def script_of(character: str) -> str:
     return UNICODE_NAMES.get(name, name.lower())
 
 
+@lru_cache(maxsize=512)
 def weights(text: str) -> Counter[str]:
-    """How much of a text is in each script, counted in words, or in characters for scripts without word breaks."""
+    """How much of a text is in each script, counted in words, or in characters for scripts without word breaks.
+
+    Several parts of a turn ask the same of the same text, so the last answers are kept; nobody may change them.
+    """
     counts: Counter[str] = Counter()
     read = NOT_WORDS.sub(" ", text[:READ_AT_MOST])
     if read.isascii():  # most texts, and quickly
@@ -84,6 +88,7 @@ def language_of(text: str, languages: Sequence[str]) -> str:
     return next((name for name in languages if fits(name.partition("-")[0], script)), "")
 
 
+@lru_cache(maxsize=1024)
 def fits(language: str, script: str) -> bool:
     """Whether a language, without its region, is written in this script."""
     if script != "latin":

@@ -71,7 +71,7 @@ class Choices:
                 self.add(named)
         for candidates in self.written.values():
             candidates.sort(key=lambda named: -len(named.label))
-        self.mistyped = lru_cache(maxsize=8192)(self.nearest)
+        self.beginning = lru_cache(maxsize=8192)(self.beginning_like)
 
     def add(self, named: Named) -> None:
         """Index a label: by its words if it is in Latin script, otherwise by its first character."""
@@ -115,14 +115,18 @@ class Choices:
                     if phrase in self.phrases:
                         yield i, phrase, True
                         break
-            if len(word) > 2 and word[0] in self.similar:
-                for phrase in self.mistyped(tuple(words[i : i + LONGEST])):
+            if len(word) > 2 and (begun := self.beginning(word)):
+                for phrase in self.nearest(tuple(words[i : i + LONGEST]), begun):
                     yield i, phrase, False
 
-    def nearest(self, following: Phrase) -> tuple[Phrase, ...]:
-        """The labels that these words begin with, typos allowed; empty if labels of different values are equally near."""
+    def beginning_like(self, word: str) -> tuple[Phrase, ...]:
+        """The labels whose first word this is, typos allowed behind its first letter; most words begin none."""
+        return tuple(phrase for phrase in self.similar.get(word[0], ()) if OSA.distance(phrase[0], word) <= mistakes(phrase[0]))
+
+    def nearest(self, following: Phrase, begun: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        """Of the labels ``begun``, those that these words spell, typos allowed; empty if labels of different values are equally near."""
         best, found = 99, list[Phrase]()
-        for phrase in self.similar[following[0][0]]:
+        for phrase in begun:
             if len(phrase) > len(following):
                 continue
             label, written = " ".join(phrase), " ".join(following[: len(phrase)])

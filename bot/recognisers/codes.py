@@ -21,6 +21,7 @@ ALIKE = re.compile(r"[OIL|](?![A-HJKMNP-Z])")
 """A letter that may be a mistyped digit; see ``Squashed.as_digit`` for where it counts as one."""
 
 DIGITS = str.maketrans("OIL|", "0111")
+TWO_DIGITS = re.compile(r"\d\d")
 MOST = 100
 """The most candidates that are tried in one message."""
 
@@ -69,6 +70,8 @@ class Squashed:
 
     def breaks(self, text: str) -> Iterator[int]:
         """Places between two digits that the customer wrote with a blank between them."""
+        if not TWO_DIGITS.search(self.text):
+            return
         for i in range(1, len(self.starts)):
             if self.starts[i] - self.ends[i - 1] and self.text[i - 1 : i + 1].isdigit() and text[self.ends[i - 1]].isspace():
                 yield i
