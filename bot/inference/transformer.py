@@ -16,6 +16,7 @@ from tokenizers import Encoding, Tokenizer
 
 from bot.errors import ArtifactError
 from bot.inference.passes import Passes
+from bot.inference.processor import adds_exactly
 from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.tags import Words, first_pieces
@@ -35,7 +36,10 @@ QUERY = "query"
 """Optional output: the retrieval vector (1, d), of models whose embedding differs from the base encoder's."""
 
 EXACT_PRODUCTS = "session.x64quantprecision"
-"""Makes sums of int8 products exact on processors without VNNI too, so that a message is read alike wherever it is served."""
+"""Makes sums of int8 products exact where the fastest are not, so that a message is read alike wherever it is served.
+
+Where the fastest are exact it would take half as long again (docs/experiments.md).
+"""
 
 MAX_TOKENS = 128
 UNKNOWN = "[UNK]"
@@ -81,7 +85,7 @@ def session(graph: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry(EXACT_PRODUCTS, "1")
+    options.add_session_config_entry(EXACT_PRODUCTS, "0" if adds_exactly() else "1")
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 

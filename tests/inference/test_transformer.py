@@ -2,15 +2,17 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from bot.inference.processor import adds_exactly
 from bot.inference.transformer import EXACT_PRODUCTS, session
 
 ROWS, INNER, COLUMNS = 7, 384, 96
 
 
 def test_the_largest_int8_products_are_added_exactly_on_any_processor(tmp_path: Path) -> None:
-    """Without VNNI instructions the fast product cuts off what does not fit into sixteen bits; the setting chooses the exact one there."""
+    """Without VNNI instructions the fastest product cuts off what does not fit into sixteen bits; the setting chooses another one there."""
     weights = numpy_helper.from_array(np.full((INNER, COLUMNS), 127, dtype=np.int8), "weights")
     product = helper.make_node("MatMulInteger", ["seen", "weights"], ["sums"])
     seen = helper.make_tensor_value_info("seen", TensorProto.UINT8, [ROWS, INNER])
@@ -19,4 +21,21 @@ def test_the_largest_int8_products_are_added_exactly_on_any_processor(tmp_path: 
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(tmp_path / "products.onnx"))
     ready = session(tmp_path / "products.onnx")
     assert (ready.run(None, {"seen": np.full((ROWS, INNER), 255, dtype=np.uint8)})[0] == 255 * 127 * INNER).all()
-    assert ready.get_session_options().get_session_config_entry(EXACT_PRODUCTS) == "1"
+    assert ready.get_session_options().get_session_config_entry(EXACT_PRODUCTS) == ("0" if adds_exactly() else "1")
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "exact"),
+    [
+        ("x86_64", "fpu sse4_2 avx2 avx512_vnni", True),
+        ("x86_64", "fpu sse4_2 avx2 avx_vnni sha_ni", True),
+        ("AMD64", "fpu sse4_2 avx2 fma", False),
+        ("x86_64", None, False),
+        ("aarch64", None, True),
+        ("arm64", None, True),
+    ],
+)
+def test_a_processor_without_vnni_is_told_by_its_flags(machine: str, flags: str | None, exact: bool, tmp_path: Path) -> None:
+    if flags:
+        (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nmodel name\t: any\nflags\t\t: {flags}\nbugs\t\t: none\n")
+    assert adds_exactly(machine, tmp_path / "cpuinfo") is exact
