@@ -93,6 +93,8 @@ def understood_lines(event: Understood, called: Called) -> list[ExplanationLine]
             "understood", f"sentiment: {scores(event.sentiment)}; language: {event.language or 'cannot tell'}; model {event.model}"
         ),
     ]
+    if event.begins:
+        lines.insert(0, ExplanationLine("understood", f"read: “{event.text[event.begins :]}”, what comes before is a greeting"))
     if foreseen := outlook(event):
         lines.append(ExplanationLine("understood", foreseen))
     lines += [

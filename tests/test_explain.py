@@ -91,3 +91,8 @@ def test_a_passage_of_the_intent_is_called_so_and_not_told_by_what_puts_it_first
 def test_a_long_passage_without_blanks_is_cut_all_the_same() -> None:
     (line,) = told(passage(0.5, "请用软布擦拭锅具" * 30))
     assert len(line) < 150
+
+
+def test_what_was_read_behind_a_greeting_is_told() -> None:
+    heard = replace(reading(("track_order", 0.93))("Good morning. where is it"), begins=14)
+    assert explain(turn(heard), [])[0].text == "read: “where is it”, what comes before is a greeting"

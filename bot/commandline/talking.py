@@ -72,7 +72,7 @@ def why_text(settings: Settings, pack: str, text: str, console: Console) -> None
     """Print which words decide how a text is read; the text need not be from a conversation."""
 
     async def tell() -> None:
-        for line in await Teller(settings).lines(pack, text):
+        for line in await Teller(settings).lines(pack, text, domain=known_as(settings, pack)):
             console.print(line, highlight=False)
 
     asyncio.run(tell())

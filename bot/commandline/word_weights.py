@@ -1,11 +1,13 @@
 """``frontdesk explain --words`` and ``--text``: prints the words that decided."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from rich.text import Text
 
 from bot.commandline.printing import visible
+from bot.dialogue.domain import Domain
 from bot.dialogue.events import Understood
 from bot.errors import ArtifactError, SetupError
 from bot.inference import encoder as encoders
@@ -15,6 +17,7 @@ from bot.registry.commands import looked_at
 from bot.registry.roles import Roles
 from bot.registry.versions import to_serve
 from bot.settings import Settings
+from bot.understanding.understander import EncoderUnderstander
 from bot.understanding.weighing import stories, version_of
 
 WIDTH = 20
@@ -39,10 +42,14 @@ class Teller:
         self.settings = settings
         self.loaded: dict[Path, Encoder] = {}
 
-    async def lines(self, pack: str, text: str, event: Understood | None = None) -> list[Text]:
-        """The lines for one message, by the version that read it or else the one that serves; raises SetupError without either."""
+    async def lines(self, pack: str, text: str, event: Understood | None = None, domain: Domain | None = None) -> list[Text]:
+        """The lines for one message, by the version that read it or else the one that serves; raises SetupError without either.
+
+        A text that is no message is read as the pack ``domain`` would read it.
+        """
         encoder = await self.encoder(pack, event.model if event else "")
-        found = next(one for one in attribute(encoder, text) if one is not None)
+        read = event or (EncoderUnderstander(encoder, domain).read(text, time.time())[0] if domain else None)
+        found = next(one for one in attribute(encoder, text, read.begins if read else 0) if one is not None)
         return [*head(found, event.model if event else found.model), *(line for one in stories(found, event) for line in told(found, one))]
 
     async def encoder(self, pack: str, version: str) -> Encoder:

@@ -110,7 +110,8 @@ class Understood:
     """What the encoder and the recognisers made of the current message; ``intents`` are sorted, best first.
 
     ``satisfaction``: the expected rating, 1 to 5, given the conversation so far. ``risk``: the probability of escalation. Both are None
-    where the artifact cannot tell. ``parts``: readings of the message's parts, if it may hold several wishes.
+    where the artifact cannot tell. ``parts``: readings of the message's parts, if it may hold several wishes. ``begins``: where the text
+    that was read begins, behind a greeting.
     """
 
     at: float
@@ -125,6 +126,7 @@ class Understood:
     satisfaction: float | None = None
     risk: float | None = None
     parts: tuple[Part, ...] = ()
+    begins: int = 0
 
     @property
     def mood(self) -> str:

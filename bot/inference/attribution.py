@@ -7,7 +7,7 @@ and those of an empty one.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, exp, log2
 from typing import Literal
@@ -96,8 +96,18 @@ class Attribution:
         return [self.labels[place] for place in sorted(places, key=lambda place: -self.odds[place])[:most]]
 
 
-def attribute(encoder: Encoder, text: str) -> Iterator[Attribution | None]:
-    """Read a message at most ``MOST_PASSES`` times; yields None after each slice of passes, and last the attribution."""
+def attribute(encoder: Encoder, text: str, begins: int = 0) -> Iterator[Attribution | None]:
+    """Read a message at most ``MOST_PASSES`` times; yields None after each slice of passes, and last the attribution.
+
+    ``begins``: where the part of the text that was read begins; words before it are left out.
+    """
+    for found in attributed(encoder, text[begins:]):
+        shifted = tuple((start + begins, end + begins) for start, end in found.spans) if found else ()
+        yield replace(found, text=text, spans=shifted) if found else None
+
+
+def attributed(encoder: Encoder, text: str) -> Iterator[Attribution | None]:
+    """As ``attribute``, for a text that is read whole."""
     group = encoder.group(text)
     model, record = encoder.models[group], encoder.manifest.groups[group]
     labels, whole = labels_of(record), model.outputs(tidy(text))

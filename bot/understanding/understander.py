@@ -14,6 +14,7 @@ from bot.dialogue.clauses import clauses
 from bot.dialogue.conversation import Utterance
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Part, Understood
+from bot.dialogue.greeted import after_greeting, greets, says_more
 from bot.dialogue.several import about_its_own, several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
@@ -49,27 +50,40 @@ class EncoderUnderstander:
         return here(self.reading(text, at, lines))
 
     def reading(self, text: str, at: float, lines: Sequence[Utterance]) -> Passes[tuple[Understood, Vector]]:
-        """Read intents, sentiment and slots, then the parts of a message that may hold several wishes, then the forecast."""
-        several = clauses(text)
-        reading = yield from self.encoder.reading(text, [(start, start + len(words)) for start, words in several])
-        language = reading.language or self.domain.languages[0]
-        today = datetime.fromtimestamp(at, UTC).date()
-        entities = with_tags(recognise(text, self.domain, language, today), reading.spans, text, self.domain, language, today)
-        event = understood(text, at, reading, entities)
-        if several and several_possible(event, self.domain):
-            parts = []
-            for place, (start, words) in enumerate(several):
-                alone = about_its_own(start, words, event, self.domain)
-                intents, out_of_scope = yield from self.encoder.part(reading, place, words, alone)
-                parts.append(Part(start, words, intents[:LIKELIEST], out_of_scope))
-            event = replace(event, parts=tuple(parts))
+        """Read intents, sentiment and slots, then the parts of a message that may hold several wishes, then the forecast.
+
+        What follows a greeting is read first, and the whole message only where that may belong to the greeting.
+        """
+        event, reading = yield from self.read_from(after_greeting(text), text, at)
+        if event.begins and not says_more(event, self.domain):
+            whole = yield from self.read_from(0, text, at)
+            if greets(whole[0], self.domain):
+                event, reading = whole
         if self.outlook and lines:
             event = yield from self.outlook.foresee(event, reading.vector, lines)
         return event, reading.query
 
-    async def attribute(self, text: str, encoder: Encoder | None = None) -> Attribution:
+    def read_from(self, begins: int, text: str, at: float) -> Passes[tuple[Understood, Reading]]:
+        """Read the message from a place on; recognisers see all of it."""
+        several = clauses(text[begins:])
+        reading = yield from self.encoder.reading(text[begins:], [(start, start + len(words)) for start, words in several])
+        language = reading.language or self.domain.languages[0]
+        today = datetime.fromtimestamp(at, UTC).date()
+        spans = [replace(span, start=span.start + begins, end=span.end + begins) for span in reading.spans]
+        entities = with_tags(recognise(text, self.domain, language, today), spans, text, self.domain, language, today)
+        event = understood(text, at, reading, entities, begins)
+        if several and several_possible(event, self.domain):
+            parts = []
+            for place, (start, words) in enumerate(several):
+                alone = about_its_own(begins + start, words, event, self.domain)
+                intents, out_of_scope = yield from self.encoder.part(reading, place, words, alone)
+                parts.append(Part(begins + start, words, intents[:LIKELIEST], out_of_scope))
+            event = replace(event, parts=tuple(parts))
+        return event, reading
+
+    async def attribute(self, text: str, begins: int = 0, encoder: Encoder | None = None) -> Attribution:
         """Weigh the words of a message with ``encoder`` or the own one, in slices so that waiting messages are read in between."""
-        steps, loop = attribute(encoder or self.encoder, text), asyncio.get_running_loop()
+        steps, loop = attribute(encoder or self.encoder, text, begins), asyncio.get_running_loop()
         while (found := await loop.run_in_executor(self.threads, next, steps)) is None:
             pass
         return found
@@ -79,7 +93,7 @@ class EncoderUnderstander:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, ...]) -> Understood:
+def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, ...], begins: int = 0) -> Understood:
     """The event for the dialogue core."""
     return Understood(
         at=at,
@@ -91,4 +105,5 @@ def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, .
         entities=entities,
         thresholds=reading.thresholds,
         model=reading.model,
+        begins=begins,
     )

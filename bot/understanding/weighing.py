@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.asking.deciding import encoder_of
 from bot.asking.understanding import AskingUnderstander
@@ -25,24 +25,33 @@ MOST_WAITING = 8
 """Requests that may wait; only one message is weighed at a time, so that customers wait for one slice of it at most."""
 
 
+class Key(NamedTuple):
+    """A message as a version read it, from the place ``begins`` on."""
+
+    pack: str
+    version: str
+    text: str
+    begins: int
+
+
 class Weigher:
     """Weighs messages of the packs that this process serves, on the threads that understand messages; bound to one event loop."""
 
     def __init__(self, root: Path, packs: Mapping[str, Live]) -> None:
         self.root, self.packs = root, packs
-        self.known: OrderedDict[tuple[str, str, str], Attribution] = OrderedDict()
+        self.known: OrderedDict[Key, Attribution] = OrderedDict()
         self.older: tuple[Path, Encoder] | None = None
         """The last version that was loaded from the disk, with its folder."""
         self.turn, self.waiting = asyncio.Lock(), 0
 
-    async def weigh(self, pack: str, version: str, text: str) -> Attribution:
-        """The weights of the words by this version, or by the active one if this version is gone.
+    async def weigh(self, pack: str, version: str, text: str, begins: int = 0) -> Attribution:
+        """The weights of the words that this version read, from ``begins`` on, or those by the active one if this version is gone.
 
         Raises Overloaded if too many requests wait, and ArtifactError if the pack is no longer served.
         """
         if pack not in self.packs:
             raise ArtifactError(f"The pack {pack} is not served here any more: its models cannot be asked which words decided.")
-        key = (pack, version, text)
+        key = Key(pack, version, text, begins)
         if key in self.known:
             return self.remembered(key)
         if self.waiting > MOST_WAITING:
@@ -51,34 +60,34 @@ class Weigher:
         try:
             async with self.turn:
                 if key not in self.known:
-                    self.remember(key, await self.weighed(pack, version, text))
+                    self.remember(key, await self.weighed(key))
             return self.remembered(key)
         finally:
             self.waiting -= 1
 
-    def remembered(self, key: tuple[str, str, str]) -> Attribution:
+    def remembered(self, key: Key) -> Attribution:
         """A remembered attribution, which now counts as recently used."""
         self.known.move_to_end(key)
         return self.known[key]
 
-    def remember(self, key: tuple[str, str, str], found: Attribution) -> None:
+    def remember(self, key: Key, found: Attribution) -> None:
         """Remember an attribution, and forget the least recently used one when there are too many."""
         self.known[key] = found
         if len(self.known) > KEPT:
             self.known.popitem(last=False)
 
-    async def weighed(self, pack: str, version: str, text: str) -> Attribution:
+    async def weighed(self, key: Key) -> Attribution:
         """Weigh a message on the threads that understand the pack's messages."""
-        live = self.packs[pack]
-        serves = next((one for one in (live.active, live.candidate) if one is not None and one.version == version), None)
-        older = None if serves is not None else await self.from_disk(self.root / pack, version)
+        live = self.packs[key.pack]
+        serves = next((one for one in (live.active, live.candidate) if one is not None and one.version == key.version), None)
+        older = None if serves is not None else await self.from_disk(self.root / key.pack, key.version)
         used = serves or live.active
         with used.lent() as serving:
             understander = serving.understander
             reader = understander.reader if isinstance(understander, AskingUnderstander) else understander
             if not isinstance(reader, EncoderUnderstander):
                 raise ArtifactError(f"the model {used.version} cannot say which words decided")
-            return await reader.attribute(text, older)
+            return await reader.attribute(key.text, key.begins, older)
 
     async def from_disk(self, root: Path, version: str) -> Encoder | None:
         """The encoder of a version that does not serve; None if it no longer exists."""

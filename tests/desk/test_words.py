@@ -29,7 +29,7 @@ class StatedWeigher(Weigher):
         self.asked: list[tuple[str, str, str]] = []
         self.busy = False
 
-    async def weigh(self, pack: str, version: str, text: str) -> Attribution:
+    async def weigh(self, pack: str, version: str, text: str, begins: int = 0) -> Attribution:
         self.asked.append((pack, version, text))
         if self.busy:
             raise Overloaded("busy", 3.0)

@@ -1,8 +1,10 @@
 import asyncio
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.dialogue.domain import Domain, Intent, Slot
@@ -86,3 +88,29 @@ async def test_the_parts_of_a_message_are_read_also_where_its_pass_does_not_reac
         alone = read.read(words)
         assert parts[words].intents == alone.intents[:3]
         assert parts[words].out_of_scope == alone.out_of_scope
+
+
+async def test_what_follows_a_greeting_is_read_by_itself_and_its_places_are_those_of_the_message(artifact_dir: Path) -> None:
+    read = encoder.load(artifact_dir)
+    understander = EncoderUnderstander(read, DOMAIN)
+    greeting, rest = "Good morning. ", "where is my parcel, hl 204 518, my shoes do not fit"
+    event, vector = await understander.understand(greeting + rest, 0.0)
+    alone, own = await understander.understand(rest, 0.0)
+    assert (event.text, event.begins, alone.begins) == (greeting + rest, len(greeting), 0)
+    assert (event.intents, event.out_of_scope) == (alone.intents, alone.out_of_scope)
+    assert np.array_equal(vector, own)
+    assert event.text[event.entities[0].start :].startswith("hl 204 518")
+    assert [(part.start, part.text) for part in event.parts] == [(part.start + len(greeting), part.text) for part in alone.parts]
+    weighed = await understander.attribute(event.text, event.begins)
+    assert [word for word in (event.text[start:end] for start, end in weighed.spans) if "morning" in word] == []
+    assert all(start >= event.begins for start, _ in weighed.spans)
+
+
+async def test_a_mere_greeting_is_read_whole_although_it_goes_on(artifact_dir: Path) -> None:
+    """The untrained model likes one label best whatever it reads; here that label is a greeting."""
+    read = encoder.load(artifact_dir)
+    best = read.read("Good morning. anyone home").intents[0].name
+    domain = replace(DOMAIN, intents={best: Intent(best, {}, reply="greeting")})
+    event, _ = await EncoderUnderstander(read, domain).understand("Good morning. anyone home", 0.0)
+    assert event.begins == 0
+    assert event.intents == read.read("Good morning. anyone home").intents
