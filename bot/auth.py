@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, Literal, get_args
 
 import orjson
 from argon2 import PasswordHasher
@@ -26,6 +26,11 @@ NAME = re.compile(r"[^\W_](?:[\w .@-]{0,38}[\w.])?")
 SESSION_SECONDS = 12 * 3600
 DEMO_ACCOUNT = "desk"
 
+Role = Literal["operator", "lead"]
+"""An operator answers customers; a lead also hands out and deletes what is kept of them, and sees who has deleted."""
+
+ROLES: Mapping[str, Role] = {name: name for name in get_args(Role)}
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -33,10 +38,14 @@ class Account:
 
     name: str
     mark: str
+    role: Role = "operator"
 
 
 class Accounts:
     """Accounts in a JSON file (mode 600), which is read again when it changes; ``given`` returns the settings' names and plain passwords.
+
+    Accounts of the settings are leads. So are those that the file has without a role: they are from before there were roles, when everybody
+    could do everything.
 
     ``hasher`` hashes new passwords, and its cost applies to checks of unknown names; a known name's check costs what its hash says.
     """
@@ -57,7 +66,7 @@ class Accounts:
         try:
             state = self.path.stat()
             if self.seen != (state.st_mtime_ns, state.st_size):
-                self.stored = orjson.loads(self.path.read_bytes())
+                self.stored = checked(self.path, orjson.loads(self.path.read_bytes()))
                 self.seen = (state.st_mtime_ns, state.st_size)
         except FileNotFoundError:
             self.stored, self.seen = {}, None
@@ -65,22 +74,54 @@ class Accounts:
             raise SetupError(f"{self.path} cannot be read ({error}): repair it, or delete it and add the accounts again") from error
         return self.stored
 
-    def add(self, name: str, password: str) -> None:
-        """Add an account or change its password, which a running server accepts at once; raises SetupError if either is not acceptable."""
+    def add(self, name: str, password: str, role: Role | None = None) -> Role:
+        """Add an account or change its password, which a running server accepts at once, and return its role.
+
+        Without a ``role`` it keeps the one that it has; a new one is an operator, or a lead if nobody else is. Raises SetupError.
+        """
         if not NAME.fullmatch(name):
             raise SetupError(
                 f"{name!r} cannot be the name of an account: 1 to 40 letters, digits, spaces and . @ - _, a letter or digit first"
             )
         if len(password) < SHORTEST_PASSWORD:
             raise SetupError(f"the password is too short: {SHORTEST_PASSWORD} characters at least")
-        write_private(self.path, orjson.dumps({**self.read(), name: {"hash": self.hasher.hash(password)}}))
+        before = self.find(name)
+        role = role or (before.role if before is not None else "operator" if self.leads() else "lead")
+        self.check_role(name, role)
+        self.write(name, self.hasher.hash(password), role)
+        return role
+
+    def change(self, name: str, role: Role) -> None:
+        """Give an account another role, which its sessions have at once; raises SetupError."""
+        if self.find(name) is None:
+            raise SetupError(f"there is no account {name!r}; there is: {', '.join(self.names()) or 'none'}")
+        self.check_role(name, role)
+        if (entry := self.read().get(name)) is not None:
+            self.write(name, entry["hash"], role)
+
+    def check_role(self, name: str, role: Role) -> None:
+        """SetupError if an account cannot have a role: somebody has to be a lead, and the account of the settings is one."""
+        before = self.find(name)
+        if role == "lead" or (before is not None and before.role == role):
+            return
+        if name in self.given():
+            raise SetupError(f"{name} is the account that the settings define, and always a lead: add an account for each person instead")
+        if not {*self.leads()} - {name}:
+            raise SetupError(
+                f"{name} has to be a lead, since nobody else is one: first make somebody else a lead (frontdesk accounts role NAME lead), "
+                "or add one (frontdesk account NAME --role lead)"
+            )
+
+    def write(self, name: str, hash: str, role: Role) -> None:
+        """Keep an account in the file."""
+        write_private(self.path, orjson.dumps({**self.read(), name: {"hash": hash, "role": role}}))
 
     def find(self, name: str) -> Account | None:
         """The account with this name."""
         if (given := self.given().get(name)) is not None:
-            return Account(name, digest(given))
+            return Account(name, digest(given), "lead")
         entry = self.read().get(name)
-        return Account(name, digest(entry["hash"])) if entry else None
+        return Account(name, digest(entry["hash"]), ROLES[entry.get("role", "lead")]) if entry else None
 
     def check(self, name: str, password: str) -> Account | None:
         """The account, if this is its password; takes a twentieth of a second of one core, whether or not the name exists."""
@@ -96,6 +137,14 @@ class Accounts:
     def names(self) -> list[str]:
         """The names of all accounts, in their order."""
         return sorted({*self.given(), *self.read()})
+
+    def every(self) -> list[Account]:
+        """All accounts, in the order of their names."""
+        return [account for account in map(self.find, self.names()) if account is not None]
+
+    def leads(self) -> list[str]:
+        """The names of those who are leads."""
+        return [account.name for account in self.every() if account.role == "lead"]
 
     def empty(self) -> bool:
         """Whether nobody can log in."""
@@ -205,6 +254,14 @@ def demo_password(settings: Settings) -> str:
     if not path.exists():
         write_private(path, secrets.token_urlsafe(9).encode())
     return path.read_text(encoding="utf-8").strip()
+
+
+def checked(path: Path, entries: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The entries of a file of accounts; raises SetupError for a role that there is not."""
+    for name, entry in entries.items():
+        if (role := entry.get("role", "lead")) not in ROLES:
+            raise SetupError(f"{path}: the role of {name!r} is {role!r}; it has to be one of {', '.join(ROLES)}")
+    return entries
 
 
 def digest(text: str) -> str:

@@ -2,12 +2,14 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.advice.cli import advice
+from bot.commandline.accounts import account, accounts
 from bot.commandline.authoring import PackFolder, check, folder_of, new
 from bot.commandline.conversations import conversations
 from bot.commandline.inspecting import explain, replay
@@ -22,8 +24,15 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
 )
 evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
-for command, panel in ((demo, TRY), (chat, TRY), (new, MAKE), (check, MAKE), (serve, RUN), (worker, RUN), (explain, RUN), (replay, RUN)):
-    app.command(rich_help_panel=panel)(command)
+PLAIN: Mapping[str, tuple[Callable[..., None], ...]] = {
+    TRY: (demo, chat),
+    MAKE: (new, check),
+    RUN: (serve, worker, explain, replay, account),
+}
+for panel, commands in PLAIN.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+app.add_typer(accounts, name="accounts", rich_help_panel=RUN)
 app.add_typer(models, name="models", rich_help_panel=RUN)
 app.add_typer(conversations, name="conversations", rich_help_panel=RUN)
 app.add_typer(evaluate, name="evaluate", rich_help_panel=TRAIN)
@@ -244,18 +253,6 @@ def evaluate_conversations(
         say("\n".join(done.lines()))
     if not done.passed:
         raise typer.Exit(1)
-
-
-@app.command(rich_help_panel=RUN)
-def account(
-    name: Annotated[str, typer.Argument(help="Who signs in at the desk; customers see this name.")],
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for where it is not given.")],
-) -> None:
-    """Add somebody to the desk, or change their password."""
-    from bot import auth
-
-    auth.accounts(read()).add(name, password)
-    say(f"{name} can sign in at the desk.")
 
 
 def main() -> None:

@@ -71,7 +71,7 @@ class Api:
         event = read_in(log) if log is not None else None
         if event is None or self.office.weigher is None:
             raise NOTHING_READ
-        found = await self.office.weigher.weigh(summary.pack, event.model, event.text)
+        found = await self.office.weigher.weigh(summary.pack, event.model, event.text, event.begins)
         return reply(as_json(found, stories(found, event), event.model))
 
     async def suggestions(self, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from bot.desk import words
@@ -117,6 +117,11 @@ def unread(summary: Summary, view: View) -> bool:
     mine = summary.mode == "operator" and summary.operator == view.operator
     before_them = summary.id == view.chosen and view.looking
     return mine and not before_them and summary.updated_at > view.seen.get(summary.id, 0.0)
+
+
+def without(conversation_id: str, view: View) -> View:
+    """The view without a conversation that is gone, which a search may have reached."""
+    return replace(view, reached=view.reached and tuple(one for one in view.reached if one.id != conversation_id))
 
 
 def waiting_since(summary: Summary) -> float:

@@ -148,6 +148,12 @@ export default {
       keep(sending().filter((one) => one.id !== id));
       if (!kept) this.restore(sent);
     },
+    // A conversation that was deleted takes its draft along.
+    drop(conversation) {
+      if (conversation === this.conversation) this.text = "";
+      sessionStorage.removeItem(key(conversation));
+      sessionStorage.removeItem(beganKey(conversation));
+    },
     restore({ conversation, text, began = [] }) {
       if (conversation !== this.conversation) {
         putBack(conversation, text, began);

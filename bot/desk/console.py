@@ -11,12 +11,13 @@ from typing import Any
 from nicegui import background_tasks, events, ui
 from nicegui.client import Client
 
-from bot.desk import weights, words
+from bot.desk import words
 from bot.desk.acting import Late, Operator
-from bot.desk.board import LIMITS, PAGE, TITLES, Name, View, alarms, sections, unread
+from bot.desk.board import LIMITS, PAGE, TITLES, Name, View, alarms, sections, unread, without
 from bot.desk.case import Case
 from bot.desk.feed import steadily
 from bot.desk.handing import Handing
+from bot.desk.keeping import Keeping
 from bot.desk.login import login_again
 from bot.desk.middle import Middle
 from bot.desk.office import Office
@@ -24,7 +25,6 @@ from bot.desk.parts import Keys, Plain, Rows
 from bot.desk.searching import NOTHING, search
 from bot.desk.undelivered import Undeliverables
 from bot.errors import FrontdeskError, UnknownConversation
-from bot.understanding.weighing import read_in, stories
 
 SEARCH = {"type": "search", "placeholder": "Search text, id, reason", "aria-label": "Search", "autocomplete": "off"}
 PAUSE = 0.1
@@ -40,6 +40,7 @@ class Console:
         self.view = View(name, seen=office.seen(name))
         self.undelivered = Undeliverables(office, name, self.leave_unless_known, self.open, self.tell)
         self.handing = Handing(office, self.operator, self.act, self.tell)
+        self.keeping = Keeping(office, name, self.leave_unless_known, self.act, self.tell, self.forget)
         self.case: Case | None = None
         self.wanted = ""
         self.rows: dict[Name, Rows] = {}
@@ -56,6 +57,7 @@ class Console:
                 self.trouble = Plain("span", "", "trouble")
                 self.trouble.props["role"] = "status"
                 Plain("span", self.operator.name, "me")
+                self.keeping.build_record()
                 self.keys = Keys().on("look", self.look)
                 with Plain("form") as leaving:
                     leaving.props["method"], leaving.props["action"] = "post", "/desk/logout"
@@ -68,8 +70,9 @@ class Console:
                     self.nothing = Plain("p", "Nothing found.", "nothing found")
                     self.nothing.props["role"] = "status"
                     for name in TITLES:
-                        self.rows[name] = Rows().on("open", self.chosen).on("more", partial(self.more, name), args=[])
-            self.middle = Middle(self.operator.name, self.handing, self.office.most, self.office.weigher is not None, self.office.suggester)
+                        rows = self.rows[name] = Rows().on("more", partial(self.more, name), args=[])
+                        rows.on("open", lambda event: self.open(str(event.args)))
+            self.middle = Middle(self.operator.name, self.office, self.handing, self.keeping)
             self.middle.build(self.handlers())
             self.undelivered.build()
 
@@ -77,12 +80,12 @@ class Console:
         """What the buttons of the open conversation do."""
         return {
             "back": self.leave,
-            "take": self.take,
-            "take-from": self.take_from,
+            "take": partial(self.take_over, lambda case: self.operator.take(case.id)),
+            "take-from": partial(self.take_over, lambda case: self.operator.take(case.id, case.summary.operator)),
             "give": partial(self.act, lambda case: self.operator.release(case.id)),
             "close": partial(self.act, lambda case: self.operator.close(case.id)),
             "say": self.say,
-            "weigh": self.weigh,
+            "weigh": partial(self.act, self.middle.weigh),
             "again": self.again,
         }
 
@@ -112,11 +115,12 @@ class Console:
 
     def leave_unless_known(self) -> bool:
         """Whether this session is still good; if not, nothing more is shown, and the page goes to the login."""
-        known = self.office.sessions.who(self.token) is not None
-        if not known:
+        account = self.office.sessions.who(self.token)
+        self.keeping.permit(account)
+        if account is None:
             self.client.open(login_again(self.view.chosen))
             self.end()
-        return known
+        return account is not None
 
     def show_lists(self) -> None:
         """Bring the sections, the line at the top and the title up to date."""
@@ -161,10 +165,6 @@ class Console:
         self.view = replace(self.view, shown={**self.view.shown, name: shown})
         self.show_lists()
 
-    async def chosen(self, event: events.GenericEventArguments) -> None:
-        """A row was clicked."""
-        await self.open(str(event.args))
-
     async def open(self, conversation_id: str) -> None:
         """Show a conversation in the middle and follow it; of several clicks the last one counts."""
         if not self.leave_unless_known():
@@ -172,8 +172,12 @@ class Console:
         self.wanted = conversation_id
         try:
             case = await Case.open(conversation_id, self.office.reception)
+        except UnknownConversation:
+            self.tell("There is no such conversation.")
+            self.forget(conversation_id)
+            return
         except FrontdeskError as reason:
-            self.tell("There is no such conversation." if isinstance(reason, UnknownConversation) else str(reason))
+            self.tell(str(reason))
             return
         if self.wanted != conversation_id:
             return
@@ -204,13 +208,34 @@ class Console:
         """Show what is new in the open conversation."""
 
         async def read() -> None:
-            fresh = await case.refresh()
+            try:
+                fresh = await case.refresh()
+            except UnknownConversation:
+                self.gone(case)
+                return
             if case is self.case:
                 with self.client:
                     self.middle.refresh(case, fresh)
                 self.noticed(case)
 
         await steadily(lambda: self.office.reception.follow(case.id), read, PAUSE, self.middle.stale)
+
+    def gone(self, case: Case) -> None:
+        """The conversation was deleted while it was open."""
+        if case is self.case:
+            self.tell("This conversation was deleted.")
+            self.forget(case.id)
+
+    def forget(self, conversation_id: str) -> None:
+        """A conversation is gone: leave it, its draft, and what a search found of it."""
+        self.view = without(conversation_id, self.view)
+        self.office.seen(self.operator.name).pop(conversation_id, None)
+        with self.client:
+            self.middle.composer.run_method("drop", conversation_id)
+            if self.view.chosen == conversation_id:
+                self.handing.show("", mine=False)
+                self.leave()
+        self.show_lists()
 
     def noticed(self, case: Case) -> None:
         """Remember that the operator has seen the conversation as it is now; of conversations that nobody has, there is nothing to miss."""
@@ -228,14 +253,6 @@ class Console:
         if self.case is not None:
             self.noticed(self.case)
         self.show_lists()
-
-    async def take(self) -> None:
-        """The button "Take over"."""
-        await self.take_over(lambda case: self.operator.take(case.id))
-
-    async def take_from(self) -> None:
-        """The button "Take over from ..."."""
-        await self.take_over(lambda case: self.operator.take(case.id, case.summary.operator))
 
     async def take_over(self, how: Callable[[Case], Awaitable[None]]) -> None:
         """Take the open conversation; where that fails, keys that were held back for the composer are shortcuts again."""
@@ -275,21 +292,6 @@ class Console:
         """The button "Try again" below a line."""
         if self.case is not None:
             await self.undelivered.retry(self.case.id, int(event.args))
-
-    async def weigh(self) -> None:
-        """The button "Which words?"."""
-        case, index, weigher = self.case, self.middle.explained(), self.office.weigher
-        event = read_in(case.logs[index]) if case is not None and 0 <= index < len(case.logs) else None
-        if case is None or event is None or weigher is None or not self.leave_unless_known():
-            return
-        self.middle.why.show(weighing=True)
-        try:
-            found = await weigher.weigh(case.summary.pack, event.model, event.text)
-            self.middle.weigh(case, index, weights.shown(found, stories(found, event), event.model))
-        except FrontdeskError as reason:
-            self.tell(str(reason))
-        finally:
-            self.middle.why.show(weighing=False)
 
     def tell(self, text: str, good: bool = False) -> None:
         """Tell the operator something, for a few seconds; what is not ``good`` stays longer."""

@@ -5,16 +5,17 @@ from typing import Any
 
 from nicegui import events
 
-from bot.desk import words
+from bot.desk import weights, words
 from bot.desk.api import picture
 from bot.desk.board import alarms
 from bot.desk.case import Case, line
 from bot.desk.handing import Handing
+from bot.desk.keeping import Keeping
+from bot.desk.office import Office
 from bot.desk.parts import Close, Composer, Details, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.desk.suggested import Suggested
 from bot.store.records import Message
-from bot.suggesting import Suggester
-from bot.understanding.weighing import read_in
+from bot.understanding.weighing import read_in, stories
 
 BATCH = 40
 """Lines of one element: a new message sends its batch again, not the conversation."""
@@ -34,9 +35,9 @@ SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 class Middle:
     """Shows one conversation at a time; ``open`` changes which, ``refresh`` adds what is new."""
 
-    def __init__(self, operator: str, handing: Handing, most: int, weighs: bool = False, suggester: Suggester | None = None) -> None:
-        self.operator, self.handing, self.most, self.weighs = operator, handing, most, weighs
-        self.suggested = Suggested(operator, suggester)
+    def __init__(self, operator: str, office: Office, handing: Handing, keeping: Keeping) -> None:
+        self.operator, self.office, self.handing, self.keeping = operator, office, handing, keeping
+        self.suggested = Suggested(operator, office.suggester)
         self.case: Case | None = None
         self.batches: list[Lines] = []
         self.begins = 0
@@ -74,12 +75,14 @@ class Middle:
         with Details() as self.right:
             self.facts = Facts()
             self.why = Why().on("turn", lambda event: self.explain(int(event.args))).on("weigh", handlers["weigh"], args=[])
+            self.keeping.build()
         self.leave()
 
     def leave(self) -> None:
         """Show none."""
         self.case = None
         self.suggested.leave()
+        self.keeping.show(None)
         self.empty.set_visibility(True)
         for part in (self.head, self.thread, self.composer, self.right):
             part.set_visibility(False)
@@ -166,9 +169,10 @@ class Middle:
         self.buttons["take-from"].say(f"Take over from {summary.operator}")
         self.buttons["give"].set_visibility(mine)
         self.handing.show(case.id, mine)
+        self.keeping.show(case)
         self.close.set_visibility(summary.mode != "closed" and not theirs)
         self.close.show(conversation=case.id, question="Nobody has answered yet." if case.unanswered() else "")
-        self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.most)
+        self.composer.show(conversation=case.id, enabled=mine, note=note(case, self.operator), alarm=False, most=self.office.most)
         self.suggested.follow(case)
         escalated = summary.mode in ("queued", "operator")
         alarming = (summary.pack, summary.reason) in alarms(case.reception.domains)
@@ -193,7 +197,7 @@ class Middle:
             lines=tuple({"kind": one.kind, "text": one.text} for one in case.why(index)) if log else (),
             turn=index,
             turns=len(case.logs),
-            weighable=self.weighs and log is not None and read_in(log) is not None,
+            weighable=self.office.weigher is not None and log is not None and read_in(log) is not None,
             words=self.weighed[1] if self.weighed is not None and self.weighed[0] == index else None,
             took=f"{log.took * 1000:.0f} ms · model {log.model_version} · pack {log.domain_version[:8]}" if log else "",
         )
@@ -204,11 +208,20 @@ class Middle:
         """The place of the turn that is explained."""
         return self.turn if self.turn is not None else self.case.deciding() if self.case is not None else -1
 
-    def weigh(self, case: Case, index: int, words: dict[str, Any]) -> None:
-        """Show which words decided in a turn, as long as its conversation is open."""
-        if case is self.case:
-            self.weighed = (index, words)
-            self.explain(self.turn)
+    async def weigh(self, case: Case) -> None:
+        """Find and show which words decided in the turn that is explained, as long as its conversation is open."""
+        index, weigher = self.explained(), self.office.weigher
+        event = read_in(case.logs[index]) if 0 <= index < len(case.logs) else None
+        if event is None or weigher is None:
+            return
+        self.why.show(weighing=True)
+        try:
+            found = await weigher.weigh(case.summary.pack, event.model, event.text, event.begins)
+            if case is self.case:
+                self.weighed = (index, weights.shown(found, stories(found, event), event.model))
+                self.explain(self.turn)
+        finally:
+            self.why.show(weighing=False)
 
     def stale(self) -> None:
         """The conversation could not be read: say so where the operator looks."""

@@ -66,6 +66,14 @@ class Hand(Part, component="hand.js"):
     """The button that hands a conversation on, and what it asks; emits ``look`` when it is opened, and ``hand`` with to whom."""
 
 
+class Keep(Part, component="keep.js"):
+    """What a lead does with what is kept; emits ``look`` when it asks, ``erase`` with a conversation, ``refused`` with why no export."""
+
+
+class Deletions(Part, component="deletions.js"):
+    """The record of deletions; emits ``look`` when it is opened."""
+
+
 class Details(Part, component="details.js"):
     """The column of what is known, which covers the conversation where there is no room beside it."""
 

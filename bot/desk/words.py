@@ -1,8 +1,10 @@
 """What the desk calls things: stable names of the core in the words of a support team."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.dialogue.conversation import Mode
 from bot.errors import Cause
+from bot.store.erasure import Why
 from bot.store.records import Retried, Unsent
 from bot.suggesting.suggestion import Suggestion
 
@@ -174,3 +176,44 @@ def handed(to: str | None) -> str:
 def counted(messages: int) -> str:
     """A number of messages, with its verb."""
     return "1 message is" if messages == 1 else f"{messages:,} messages are"
+
+
+KEPT = {
+    "messages": ("message", "messages"),
+    "turns": ("turn with its values, reasons, ratings and notes", "turns with their values, reasons, ratings and notes"),
+    "inbox": ("received event", "received events"),
+    "outbox": ("sent or unsent line", "sent or unsent lines"),
+    "sent_answers": ("answer that is suggested to colleagues", "answers that are suggested to colleagues"),
+}
+"""What people call what is kept of a conversation, by table."""
+
+
+def several(number: int, one: str, more: str) -> str:
+    """A number of things."""
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def kept(rows: Mapping[str, int]) -> list[str]:
+    """What is kept of a conversation, by the number of rows in each table."""
+    return [several(number, *KEPT.get(table, (f"row of {table}", f"rows of {table}"))) for table, number in rows.items() if number]
+
+
+def goes_on(mode: Mode, holder: str | None, operator: str) -> str:
+    """What a lead has to know before deleting a conversation that has not ended; empty where it has."""
+    if mode == "closed":
+        return ""
+    who_has = {"bot": "the bot has this conversation", "queued": "the customer waits for a person"}.get(mode)
+    return f"Not closed: {who_has or f'{has(holder, operator)} this conversation'}. If the customer goes on writing, a new one begins."
+
+
+def erased(went: Mapping[str, int]) -> str:
+    """What came of a deletion."""
+    if not went["conversations"]:
+        return "This conversation had been deleted before."
+    return f"Deleted for good: this conversation with {several(went['messages'], *KEPT['messages'])}."
+
+
+def deleted(conversations: int, messages: int, why: Why) -> str:
+    """What was deleted, as the record of deletions says it."""
+    what = several(conversations, "conversation", "conversations") + (" for their age" if why == "age" else "")
+    return f"{what}, {several(messages, *KEPT['messages'])}"

@@ -184,6 +184,84 @@ def test_nothing_is_written_before_somebody_comes_to_the_desk(tmp_path: Path) ->
     assert not settings.data_dir.exists()
 
 
+def roles(accounts: auth.Accounts) -> dict[str, str]:
+    return {one.name: one.role for one in accounts.every()}
+
+
+def test_the_first_account_is_a_lead_and_further_ones_are_operators_unless_it_is_said(accounts: auth.Accounts) -> None:
+    assert accounts.add("Tom", "a good password") == "operator"
+    assert accounts.add("Ann", "a good password", "lead") == "lead"
+    assert roles(accounts) == {"Ann": "lead", "Mia": "lead", "Tom": "operator"}
+
+
+def test_a_new_password_leaves_the_role_as_it_is_and_may_come_with_another_one(accounts: auth.Accounts) -> None:
+    accounts.add("Tom", "a good password", "lead")
+    assert (accounts.add("Tom", "a new password"), accounts.check("Tom", "a new password")) == ("lead", accounts.find("Tom"))
+    assert accounts.add("Tom", "a new password", "operator") == "operator"
+
+
+def test_accounts_from_before_there_were_roles_may_do_what_they_could_then(tmp_path: Path) -> None:
+    older = tmp_path / "accounts.json"
+    older.write_text(f'{{"Mia": {{"hash": "{QUICK.hash("a good password")}"}}, "Tom": {{"hash": "{QUICK.hash("another one")}"}}}}')
+    accounts = auth.Accounts(older, hasher=QUICK)
+    assert roles(accounts) == {"Mia": "lead", "Tom": "lead"}
+    accounts.change("Tom", "operator")
+    assert roles(accounts) == {"Mia": "lead", "Tom": "operator"}
+    assert accounts.check("Tom", "another one") is not None
+
+
+def test_somebody_is_always_a_lead(accounts: auth.Accounts, tmp_path: Path) -> None:
+    accounts.add("Tom", "a good password")
+    with pytest.raises(SetupError, match=r"Mia has to be a lead.*accounts role NAME lead"):
+        accounts.change("Mia", "operator")
+    with pytest.raises(SetupError, match="Mia has to be a lead"):
+        accounts.add("Mia", "a new password", "operator")
+    assert accounts.check("Mia", "a good password") is not None, "nothing was changed"
+    with pytest.raises(SetupError, match=r"Ann has to be a lead.*account NAME --role lead"):
+        auth.Accounts(tmp_path / "none.json", hasher=QUICK).add("Ann", "a good password", "operator")
+    accounts.change("Tom", "lead")
+    accounts.change("Mia", "operator")
+    assert roles(accounts) == {"Mia": "operator", "Tom": "lead"}
+
+
+def test_the_account_of_the_settings_is_a_lead_and_stays_one(tmp_path: Path) -> None:
+    accounts = auth.Accounts(tmp_path / "accounts.json", lambda: {"desk": "a good password"}, QUICK)
+    assert accounts.add("Mia", "a good password") == "operator", "somebody is a lead already"
+    assert accounts.add("desk", "a good password") == "lead"
+    with pytest.raises(SetupError, match="desk is the account that the settings define"):
+        accounts.change("desk", "operator")
+    accounts.change("desk", "lead")
+    assert roles(accounts) == {"Mia": "operator", "desk": "lead"}
+
+
+def test_where_the_settings_have_taken_the_only_lead_away_passwords_change_and_the_next_account_is_a_lead(tmp_path: Path) -> None:
+    auth.Accounts(tmp_path / "accounts.json", lambda: {"desk": "a good password"}, QUICK).add("Mia", "a good password")
+    accounts = auth.Accounts(tmp_path / "accounts.json", hasher=QUICK)
+    assert accounts.add("Mia", "a new password") == "operator"
+    assert accounts.add("Tom", "a good password") == "lead"
+
+
+def test_the_role_of_an_account_that_there_is_not_cannot_be_changed(accounts: auth.Accounts) -> None:
+    with pytest.raises(SetupError, match="no account 'mia'; there is: Mia"):
+        accounts.change("mia", "lead")
+
+
+def test_a_role_that_there_is_not_is_named(accounts: auth.Accounts) -> None:
+    accounts.path.write_text('{"Mia": {"hash": "x", "role": "boss"}}')
+    with pytest.raises(SetupError, match=r"the role of 'Mia' is 'boss'; it has to be one of operator, lead"):
+        accounts.find("Mia")
+
+
+def test_another_role_counts_at_once_for_whoever_is_signed_in(accounts: auth.Accounts, tmp_path: Path) -> None:
+    accounts.add("Tom", "a good password", "lead")
+    sessions = auth.Sessions(tmp_path / "sessions.json", accounts)
+    token = sessions.begin(account(accounts))
+    auth.Accounts(accounts.path, hasher=QUICK).change("Mia", "operator")
+    who = sessions.who(token)
+    assert who is not None
+    assert (who.name, who.role) == ("Mia", "operator")
+
+
 def account(accounts: auth.Accounts) -> auth.Account:
     found = accounts.find("Mia")
     assert found is not None

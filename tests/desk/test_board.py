@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.desk import words
-from bot.desk.board import PAGE, TITLES, Section, View, alarms, sections
+from bot.desk.board import PAGE, TITLES, Section, View, alarms, sections, without
 from bot.dialogue.conversation import Mode
 from bot.dialogue.rules import Alarm, Safety
 from bot.store.records import Summary
@@ -121,6 +121,13 @@ def test_a_search_finds_ids_words_reasons_and_languages_in_any_order() -> None:
     assert matching("abc english") == {"abc1", "abc2"}
     assert matching("nothing like it") == set()
     assert matching("  ") == {"abc1", "abc2"}
+
+
+def test_what_is_gone_is_not_shown_by_the_search_that_reached_it() -> None:
+    gone, other = summary("gone", "closed", preview="kettle"), summary("other", "closed", preview="kettle")
+    view = without("gone", View("Mia", find="kettle", reached=(gone, other)))
+    assert ids(named(sections(lists(), view))["closed"]) == ["other"]
+    assert without("gone", View("Mia", find="kettle")).reached is None, "nobody has looked yet"
 
 
 def test_a_search_shows_what_it_reached_beyond_the_lists_and_of_what_is_in_both_the_newer() -> None:
