@@ -12,7 +12,7 @@ import torch
 from bot.errors import FrontdeskError, ModelError
 from bot.inference.tags import tags_of
 from training import base as bases
-from training import checkpoint, processes, watching
+from training import checkpoint, processes, products, watching
 from training.base import Base
 from training.batches import by_length, tokenizer
 from training.examples import Examples
@@ -93,12 +93,13 @@ def fitted(base: Base, plan: Plan, tick: Tick = lambda done, of: None, keep: Cal
     per_epoch = math.ceil(len(examples.texts) / recipe.batch)
     tick(begun * per_epoch, epochs * per_epoch)
     try:
-        for epoch in range(epochs if over else begun, epochs):
-            run.epoch(epoch, epochs, tick)
-            over = watch is not None and processes.shared(processes.first() and watch.unlearns(network, place))
-            keep(run.state(epoch + 1) | ({"watch": watch.state()} if watch is not None else {}))
-            if over:
-                break
+        with products.quick([one.encoder for one in run.replicas.networks], place):
+            for epoch in range(epochs if over else begun, epochs):
+                run.epoch(epoch, epochs, tick)
+                over = watch is not None and processes.shared(processes.first() and watch.unlearns(network, place))
+                keep(run.state(epoch + 1) | ({"watch": watch.state()} if watch is not None else {}))
+                if over:
+                    break
     except FloatingPointError as error:
         kept = f"; epoch {epoch} is kept" if epoch else ""
         raise FloatingPointError(f"epoch {epoch + 1} of {epochs}, {error}{kept}") from error

@@ -48,6 +48,6 @@ class Recipe:
 
 EFFORTS: dict[Effort, Recipe] = {
     "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250, most=20_000),
-    "normal": Recipe(epochs=10, least_epochs=6, small=3000, steps=250),
+    "normal": Recipe(epochs=10, least_epochs=4, small=3000, steps=250),
     "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600, most=100_000, patience=3),
 }

@@ -5,7 +5,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.inference.processor import adds_exactly
+from bot.inference.processor import adds_exactly, multiplies_bfloat16
 from bot.inference.transformer import EXACT_PRODUCTS, session
 
 ROWS, INNER, COLUMNS = 7, 384, 96
@@ -39,3 +39,13 @@ def test_a_processor_without_vnni_is_told_by_its_flags(machine: str, flags: str 
     if flags:
         (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nmodel name\t: any\nflags\t\t: {flags}\nbugs\t\t: none\n")
     assert adds_exactly(machine, tmp_path / "cpuinfo") is exact
+
+
+@pytest.mark.parametrize(
+    ("flags", "fast"),
+    [("fpu avx512f avx512_bf16", True), ("fpu amx_bf16 amx_int8", True), ("fpu avx512_vnni", False), ("fpu my_avx512_bf16_not", False)],
+)
+def test_a_processor_that_multiplies_bfloat16_is_told_by_its_flags(flags: str, fast: bool, tmp_path: Path) -> None:
+    (tmp_path / "cpuinfo").write_text(f"flags\t\t: {flags}\n")
+    assert multiplies_bfloat16(tmp_path / "cpuinfo") is fast
+    assert multiplies_bfloat16(tmp_path / "none") is False
