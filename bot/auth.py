@@ -99,6 +99,16 @@ class Accounts:
         if (entry := self.read().get(name)) is not None:
             self.write(name, entry["hash"], role)
 
+    def remove(self, name: str) -> None:
+        """Take an account away, which ends its sessions at once; raises SetupError, also for the last lead among others."""
+        if name in self.given():
+            raise SetupError(f"{name} is the account that the settings define: take FRONTDESK_DESK_PASSWORD away instead")
+        if name not in self.read():
+            raise SetupError(f"there is no account {name!r}; there is: {', '.join(self.names()) or 'none'}")
+        if self.names() != [name]:
+            self.check_role(name, "operator")
+        write_private(self.path, orjson.dumps({other: entry for other, entry in self.read().items() if other != name}))
+
     def check_role(self, name: str, role: Role) -> None:
         """SetupError if an account cannot have a role: somebody has to be a lead, and the account of the settings is one."""
         before = self.find(name)

@@ -10,7 +10,7 @@ from bot.commandline.options import AsJson
 from bot.commandline.printing import report, say
 from bot.settings import read
 
-accounts = typer.Typer(no_args_is_help=True, help="Who signs in at the desk: list them, change what they may do.")
+accounts = typer.Typer(no_args_is_help=True, help="Who signs in at the desk: list them, change what they may do, take an account away.")
 
 
 class Role(StrEnum):
@@ -63,6 +63,15 @@ def change_role(name: Name, role: Annotated[Role, typer.Argument(help=ROLE)]) ->
 
     auth.accounts(read()).change(name, role.value)
     say(f"{name} is {described(role.value)} now.")
+
+
+@accounts.command("remove")
+def remove(name: Name) -> None:
+    """Take somebody's account away; what they wrote and did stays under their name."""
+    from bot import auth
+
+    auth.accounts(read()).remove(name)
+    say(f"{name} cannot sign in at the desk any more.")
 
 
 def described(role: str) -> str:

@@ -74,3 +74,29 @@ def test_the_list_names_the_account_of_the_settings_and_says_when_nobody_is_a_le
     assert "desk                  lead      (the account of the settings)" in run("accounts", "list").stdout
     monkeypatch.delenv("FRONTDESK_DESK_PASSWORD")
     assert run("accounts", "list").stdout.splitlines()[-1] == "Nobody is a lead: frontdesk accounts role NAME lead makes somebody one."
+
+
+def test_an_account_is_removed_and_nobody_else() -> None:
+    added("mei")
+    added("tom")
+    assert run("accounts", "remove", "tom").stdout == "tom cannot sign in at the desk any more.\n"
+    assert roles() == {"mei": "lead"}
+    done = run("accounts", "remove", "tom")
+    assert (done.exit_code, str(done.exception)) == (1, "there is no account 'tom'; there is: mei")
+
+
+def test_the_last_lead_is_not_removed_before_the_others() -> None:
+    added("mei")
+    added("tom")
+    done = run("accounts", "remove", "mei")
+    assert (done.exit_code, "first make somebody else a lead" in str(done.exception)) == (1, True)
+    assert roles() == {"mei": "lead", "tom": "operator"}
+    run("accounts", "remove", "tom")
+    assert run("accounts", "remove", "mei").exit_code == 0
+    assert roles() == {}
+
+
+def test_the_account_of_the_settings_is_removed_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_DESK_PASSWORD", "a good password")
+    done = run("accounts", "remove", "desk")
+    assert (done.exit_code, "take FRONTDESK_DESK_PASSWORD away" in str(done.exception)) == (1, True)

@@ -262,6 +262,16 @@ def test_another_role_counts_at_once_for_whoever_is_signed_in(accounts: auth.Acc
     assert (who.name, who.role) == ("Mia", "operator")
 
 
+def test_who_is_removed_is_signed_out_at_once_and_may_come_back_as_somebody_new(accounts: auth.Accounts, tmp_path: Path) -> None:
+    accounts.add("Tom", "a good password", "lead")
+    sessions = auth.Sessions(tmp_path / "sessions.json", accounts)
+    token = sessions.begin(account(accounts))
+    auth.Accounts(accounts.path, hasher=QUICK).remove("Mia")
+    assert (sessions.who(token), accounts.names()) == (None, ["Tom"])
+    assert accounts.add("Mia", "a good password") == "operator"
+    assert sessions.who(token) is None
+
+
 def account(accounts: auth.Accounts) -> auth.Account:
     found = accounts.find("Mia")
     assert found is not None
