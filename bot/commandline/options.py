@@ -36,7 +36,7 @@ class Effort(StrEnum):
     best = "best"
 
 
-Dial = Annotated[Effort, typer.Option(help="How hard to train: quick takes minutes, normal about three times as long, best hours.")]
+Dial = Annotated[Effort, typer.Option(help="How hard to train: quick takes minutes, normal up to three times as long, best hours.")]
 
 TRY, MAKE, TRAIN, RUN = "Try it", "Make a pack", "Train and measure", "Run it"
 """The headings of ``frontdesk --help``."""
