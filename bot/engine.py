@@ -37,7 +37,7 @@ MOST_STEPS = 60
 
 
 class Understander(Protocol):
-    """Reads a message in one encoder pass; returns what was understood and the query embedding (unit length, float32, shape (d,)).
+    """Reads a message; returns what was understood and the query embedding (unit length, float32, shape (d,)).
 
     ``lines`` are the conversation so far, ending with the message; if given, satisfaction and risk are predicted too.
     """
@@ -187,7 +187,7 @@ class Engine:
         return max(running.began + self.seconds - time.perf_counter(), 0.01)
 
     async def understand(self, text: str, running: RunningTurn, serving: Serving) -> Event:
-        """Read a text in one encoder pass, and keep its vector for a search in the same turn."""
+        """Read a text, and keep its vector for a search in the same turn."""
         try:
             async with asyncio.timeout(self.seconds_left(running)):
                 understood, running.vector = await serving.understander.understand(text, self.clock(), running.conversation.lines)

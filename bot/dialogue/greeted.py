@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Understood
-from bot.dialogue.hearing import out_of_scope
+from bot.dialogue.hearing import out_of_scope, yes_or_no
 from bot.dialogue.intents import is_wish
 
 GREETING = re.compile(
@@ -12,7 +12,7 @@ GREETING = re.compile(
     r"(?: (?:there|all|team|everyone|everybody|again|guys|folks))*(?![\w'’-])"
     r"|(?:(?:morning|afternoon|evening)(?: (?:all|team|everyone))?|dear (?:team|all|sirs?|madam|sir or madam|customer service))"
     r"(?=\s*[,.!;:–])"
-    r"|(?:您好|嗨|哈[喽啰罗]|(?:早上|上午|中午|下午|晚上)好|在(?:吗|么|不在))[啊呀哈哦]?"
+    r"|(?:您好(?!像)|嗨|哈[喽啰罗]|(?:早上|上午|中午|下午|晚上)好(?![像几多些久])|在[吗么])[啊呀哈哦]?|在不在(?=[\s，,。.！!~、？?])"
     r"|(?:你好[啊呀哈]?|早)(?=[\s，,。.！!~、？?])|你好(?=[我请想麻帮])"
     r")[\s,.!;:–，。！~、？?]*",
     re.IGNORECASE,
@@ -31,6 +31,8 @@ def says_more(understood: Understood, domain: Domain) -> bool:
     """Whether what follows a greeting names a value of the pack, or is surely a wish: no small talk, and not for a person."""
     if any(entity.slot in domain.slots for entity in understood.entities):
         return True
+    if yes_or_no(understood) is not None:
+        return False
     best = understood.intents[0] if understood.intents else None
     if best is None or out_of_scope(understood) or best.value < understood.thresholds.accept:
         return False

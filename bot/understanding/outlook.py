@@ -26,8 +26,8 @@ class ConversationOutlook:
         self.kept: OrderedDict[tuple[str, str], tuple[Floats, Floats]] = OrderedDict()
         self.lock = Lock()
 
-    def foresee(self, understood: Understood, vector: Floats, lines: Sequence[Utterance]) -> Passes[Understood]:
-        """The event with expected satisfaction and risk, given its embedding and the lines so far, its own last.
+    def foresee(self, understood: Understood, vector: Floats | None, lines: Sequence[Utterance]) -> Passes[Understood]:
+        """The event with expected satisfaction and risk, given the lines so far, its own last, and its embedding if it was read whole.
 
         The event is returned unchanged if the language group has no head or there are no lines.
         """
@@ -35,7 +35,7 @@ class ConversationOutlook:
         head = self.heads.get(group)
         if head is None or not lines:
             return understood
-        if lines[-1].text == understood.text:
+        if vector is not None and lines[-1].text == understood.text:
             self.keep((group, understood.text), (vector, in_order(understood.sentiment)))
         heard = []
         for line in lines:

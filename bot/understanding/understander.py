@@ -19,6 +19,7 @@ from bot.dialogue.several import about_its_own, several_possible
 from bot.inference.attribution import Attribution, attribute
 from bot.inference.encoder import Encoder, Reading
 from bot.inference.passes import Passes, elsewhere, here
+from bot.inference.script import language_of
 from bot.recognisers import recognise
 from bot.understanding.outlook import ConversationOutlook
 from bot.understanding.tagging import with_tags
@@ -60,13 +61,15 @@ class EncoderUnderstander:
             if greets(whole[0], self.domain):
                 event, reading = whole
         if self.outlook and lines:
-            event = yield from self.outlook.foresee(event, reading.vector, lines)
+            # The forecast reads whole lines, as its training did, so that it does not depend on what is remembered where.
+            event = yield from self.outlook.foresee(event, None if event.begins else reading.vector, lines)
         return event, reading.query
 
     def read_from(self, begins: int, text: str, at: float) -> Passes[tuple[Understood, Reading]]:
-        """Read the message from a place on; recognisers see all of it."""
+        """Read the message from a place on; its language is that of the whole, and recognisers see all of it."""
         several = clauses(text[begins:])
         reading = yield from self.encoder.reading(text[begins:], [(start, start + len(words)) for start, words in several])
+        reading = replace(reading, language=language_of(text, self.encoder.manifest.languages))
         language = reading.language or self.domain.languages[0]
         today = datetime.fromtimestamp(at, UTC).date()
         spans = [replace(span, start=span.start + begins, end=span.end + begins) for span in reading.spans]

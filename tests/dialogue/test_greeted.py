@@ -4,7 +4,7 @@ import pytest
 
 from bot.dialogue.events import Entity
 from bot.dialogue.greeted import after_greeting, greets, says_more
-from tests.dialogue.shop import DOMAIN, code, command, reading
+from tests.dialogue.shop import DOMAIN, code, command, reading, yes
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,8 @@ def test_a_message_goes_on_after_its_greeting(text: str, rest: str) -> None:
     [
         "hi", "Good afternoon!", "hello there 👋", "你好", "您好！", "where is my order, hi",
         "hi-res pictures please", "his parcel is late", "high time you answered", "morning delivery possible?",
-        "evening slots only", "dear oh dear", "你好慢啊", "早餐杯碎了", "",
+        "evening slots only", "dear oh dear", "你好慢啊", "早餐杯碎了", "早上好像有快递员来过", "下午好几个人等着", "您好像发错货了",
+        "在不在保修期内", "",
     ],
 )  # fmt: skip
 def test_a_mere_greeting_and_words_that_only_begin_like_one_are_left_whole(text: str) -> None:
@@ -49,6 +50,7 @@ def test_a_mere_greeting_and_words_that_only_begin_like_one_are_left_whole(text:
         ("track_order", 0.3, 0.1, (command("opener"),), False),
         ("thanks", 0.9, 0.1, (), False),
         ("human_agent", 0.9, 0.1, (), False),
+        ("track_order", 0.9, 0.1, (yes(False),), False),
     ],
 )
 def test_a_sure_wish_or_a_value_is_more_than_a_greeting(

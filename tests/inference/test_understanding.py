@@ -7,13 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.dialogue.conversation import Utterance
 from bot.dialogue.domain import Domain, Intent, Slot
 from bot.inference import encoder
 from bot.inference.passes import Passes
 from bot.inference.prototypes import Model
 from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
+from bot.understanding.outlook import ConversationOutlook
 from bot.understanding.understander import EncoderUnderstander
+from tests.understanding.test_outlook import head
 
 SLOTS = {"order_code": Slot("order_code", "code", "ask", pattern=r"(?:HL)?(?P<code>\d{6})", template="HL-{code}")}
 DOMAIN = Domain("shop", "1", {"en": "Shop"}, ("en", "zh"), {}, SLOTS, {}, {}, {})
@@ -114,3 +117,16 @@ async def test_a_mere_greeting_is_read_whole_although_it_goes_on(artifact_dir: P
     event, _ = await EncoderUnderstander(read, domain).understand("Good morning. anyone home", 0.0)
     assert event.begins == 0
     assert event.intents == read.read("Good morning. anyone home").intents
+
+
+async def test_a_greeting_in_one_script_before_words_in_another_is_read_and_keeps_its_language(artifact_dir: Path) -> None:
+    """A model of another script reads what follows, so neither its vector nor its language is that of the message."""
+    read = encoder.load(artifact_dir)
+    heads = {group: head(len(model.outputs("?").vector)) for group, model in read.models.items()}
+    understander = EncoderUnderstander(read, DOMAIN, ConversationOutlook(read, heads))
+    lines: tuple[Utterance, ...] = ()
+    for text in ("您好，HL-204518", "您好，thermos", "您好，我要退款"):
+        lines = (*lines, Utterance("customer", text))
+        event, _ = await understander.understand(text, 0.0, lines)
+        assert (event.begins, event.language) == (3, "zh")
+        assert event.risk is not None
