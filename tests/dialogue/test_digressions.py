@@ -7,7 +7,7 @@ import pytest
 
 from bot.dialogue.domain import Collect, Domain, Link, Say
 from bot.dialogue.effects import CallAction, Escalate
-from bot.dialogue.events import Entity
+from bot.dialogue.events import Entity, Part, Score, Understood
 from bot.packs import Pack
 from tests.dialogue.shop import DOMAIN, Player, code, command, flow, reading, yes
 from tests.domains.customer import Customer
@@ -165,7 +165,9 @@ def test_a_refund_that_is_asked_for_twice_in_the_middle_of_a_wrong_delivery_lead
 @pytest.mark.parametrize(
     ("text", "chance", "said"),
     [
-        ("it's broken, send me a new one", 0.8, ["Return of HL-204518 (Broken) started."]),
+        ("it's broken so send me a new one", 0.8, ["Return of HL-204518 (Broken) started."]),
+        ("broken, and somebody should ring me", 0.7, ["handed_over"]),
+        ("broken please, but have your manager write to me first", 0.8, ["handed_over"]),
         ("it's broken, get me a colleague of yours", 0.95, ["handed_over"]),
         ("is broken a reason for which i get somebody?", 0.8, ["handed_over"]),
     ],
@@ -179,3 +181,15 @@ def test_a_choice_that_was_asked_for_goes_before_what_only_sounds_like_a_wish_fo
     broken = Entity("choice", "broken", "broken", text.index("broken"), text.index("broken") + 6, "reason")
     assert player.write(text, reading(("human_agent", chance), entities=(broken,))) == said
     assert bool(player.wanted(Escalate)) == (said == ["handed_over"])
+
+
+def test_a_wish_for_a_person_in_a_part_of_its_own_is_one_beside_any_choice() -> None:
+    player = Player()
+    player.write("I want to return HL-204518", reading(("return_item", 0.95), entities=(code(),)))
+    broken = Entity("choice", "broken", "broken", 5, 11, "reason")
+    parts = (Part(0, "it's broken", (Score("return_item", 0.9),), 0.0), Part(13, "get me the boss", (Score("human_agent", 0.95),), 0.0))
+
+    def understand(text: str) -> Understood:
+        return replace(reading(("return_item", 0.6), ("human_agent", 0.4), entities=(broken,))(text), parts=parts)
+
+    assert player.write("it's broken, get me the boss", understand) == ["handed_over"]
