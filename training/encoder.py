@@ -47,7 +47,7 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
 
     Checkpoints stay in ``work``, also the last one, so that an interrupted training of several networks keeps those that are done.
     """
-    place = str(processes.device())
+    place = f"{processes.device()}{' bfloat16' if products.possible(processes.device()) else ''}"
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, place, examples.texts, *fingerprint(examples))
     if checkpoint.broken(folder):
         raise ModelError(broke_down(folder, "broke down before with the same rows, effort and seed"))

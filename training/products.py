@@ -32,10 +32,15 @@ class Product(torch.autograd.Function):  # type: ignore[misc]
         return (gradients[0].bfloat16() @ weight).float(), None, None
 
 
+def possible(place: torch.device) -> bool:
+    """Whether a training on this device multiplies in bfloat16 like this."""
+    return place.type == "cpu" and multiplies_bfloat16()
+
+
 @contextmanager
 def quick(encoders: Sequence[nn.Module], place: torch.device) -> Iterator[None]:
     """Let the frozen linear layers of encoders that share their weights multiply in bfloat16 meanwhile, if this processor can."""
-    if place.type != "cpu" or not multiplies_bfloat16():
+    if not possible(place):
         yield
         return
     short: dict[int, Tensor] = {}
