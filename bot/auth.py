@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.errors import SetupError
+from bot.inference.atomic import locked
 from bot.settings import SHORTEST_PASSWORD, Settings
 
 NAME = re.compile(r"[^\W_](?:[\w .@-]{0,38}[\w.])?")
@@ -85,29 +88,34 @@ class Accounts:
             )
         if len(password) < SHORTEST_PASSWORD:
             raise SetupError(f"the password is too short: {SHORTEST_PASSWORD} characters at least")
-        before = self.find(name)
-        role = role or (before.role if before is not None else "operator" if self.leads() else "lead")
-        self.check_role(name, role)
-        self.write(name, self.hasher.hash(password), role)
+        if name in self.given():
+            raise SetupError(f"{name} is the account that the settings define, with the password of FRONTDESK_DESK_PASSWORD")
+        with alone(self.path.parent):
+            before = self.find(name)
+            role = role or (before.role if before is not None else "operator" if self.leads() else "lead")
+            self.check_role(name, role)
+            self.write(name, self.hasher.hash(password), role)
         return role
 
     def change(self, name: str, role: Role) -> None:
         """Give an account another role, which its sessions have at once; raises SetupError."""
         if self.find(name) is None:
             raise SetupError(f"there is no account {name!r}; there is: {', '.join(self.names()) or 'none'}")
-        self.check_role(name, role)
-        if (entry := self.read().get(name)) is not None:
-            self.write(name, entry["hash"], role)
+        with alone(self.path.parent):
+            self.check_role(name, role)
+            if (entry := self.read().get(name)) is not None:
+                self.write(name, entry["hash"], role)
 
     def remove(self, name: str) -> None:
         """Take an account away, which ends its sessions at once; raises SetupError, also for the last lead among others."""
-        if name in self.given():
-            raise SetupError(f"{name} is the account that the settings define: take FRONTDESK_DESK_PASSWORD away instead")
-        if name not in self.read():
-            raise SetupError(f"there is no account {name!r}; there is: {', '.join(self.names()) or 'none'}")
-        if self.names() != [name]:
-            self.check_role(name, "operator")
-        write_private(self.path, orjson.dumps({other: entry for other, entry in self.read().items() if other != name}))
+        with alone(self.path.parent):
+            if name not in self.read():
+                if name in self.given():
+                    raise SetupError(f"{name} is the account that the settings define: take FRONTDESK_DESK_PASSWORD away instead")
+                raise SetupError(f"there is no account {name!r}; there is: {', '.join(self.names()) or 'none'}")
+            if self.names() != [name] and name not in self.given():
+                self.check_role(name, "operator")
+            write_private(self.path, orjson.dumps({other: entry for other, entry in self.read().items() if other != name}))
 
     def check_role(self, name: str, role: Role) -> None:
         """SetupError if an account cannot have a role: somebody has to be a lead, and the account of the settings is one."""
@@ -266,12 +274,27 @@ def demo_password(settings: Settings) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def checked(path: Path, entries: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """The entries of a file of accounts; raises SetupError for a role that there is not."""
+def checked(path: Path, entries: Any) -> dict[str, dict[str, str]]:
+    """The entries of a file of accounts, which people also edit; raises SetupError for what is none."""
+    entries = entries if isinstance(entries, dict) else {"the file": entries}
     for name, entry in entries.items():
-        if (role := entry.get("role", "lead")) not in ROLES:
+        if not isinstance(entry, dict) or not isinstance(entry.get("hash"), str):
+            raise SetupError(f"{path}: {name!r} is no account with a hash: repair it, or delete it and add the account again")
+        if (role := entry.get("role", "lead")) not in [*ROLES]:
             raise SetupError(f"{path}: the role of {name!r} is {role!r}; it has to be one of {', '.join(ROLES)}")
     return entries
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process changes accounts in a folder, which is made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = locked(folder, wait=True)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def digest(text: str) -> str:

@@ -192,7 +192,7 @@ async def pictured(drawing: Awaitable[bytes], headers: Mapping[str, str]) -> Res
         made = await drawing
     except ActionError as error:
         log.warning("no_picture", reason=str(error))
-        raise NO_PICTURE from error
+        raise NO_PICTURE.anew() from error
     return Response(made, media_type="image/png", headers=headers)
 
 

@@ -101,6 +101,10 @@ class Refusal(FrontdeskError):
         self.status, self.code, self.message, self.headers = status, code, message, headers
         super().__init__(message)
 
+    def anew(self) -> "Refusal":
+        """The same refusal to raise: an exception that is raised again and again keeps the frames of every time."""
+        return Refusal(self.status, self.code, self.message, self.headers)
+
     @property
     def body(self) -> dict[str, Any]:
         """The refusal as JSON."""

@@ -70,7 +70,7 @@ class Api:
         log = next((log for log in await self.office.reception.turns(id) if log.turn == turn), None)
         event = read_in(log) if log is not None else None
         if event is None or self.office.weigher is None:
-            raise NOTHING_READ
+            raise NOTHING_READ.anew()
         found = await self.office.weigher.weigh(summary.pack, event.model, event.text, event.begins)
         return reply(as_json(found, stories(found, event), event.model))
 
@@ -110,7 +110,7 @@ class Api:
         await self.office.reception.summary(id)
         retried = await self.office.reception.letters.retry(id, seq)
         if not retried.lines and not retried.left:
-            raise NOT_GIVEN_UP
+            raise NOT_GIVEN_UP.anew()
         return reply({"lines": retried.lines, "left": retried.left, "held_by": retried.holder})
 
     async def dismiss(self, request: Request) -> Response:
@@ -119,7 +119,7 @@ class Api:
         await self.office.reception.summary(id)
         lines = await self.office.reception.letters.dismiss(id, seq, request.scope["frontdesk_account"].name)
         if not lines:
-            raise NOT_GIVEN_UP
+            raise NOT_GIVEN_UP.anew()
         return reply({"lines": lines})
 
     async def retry_all(self, request: Request) -> Response:

@@ -18,7 +18,7 @@ from bot.desk.case import Case
 from bot.desk.feed import steadily
 from bot.desk.handing import Handing
 from bot.desk.keeping import Keeping
-from bot.desk.login import login_again
+from bot.desk.login import login_again, still_known
 from bot.desk.middle import Middle
 from bot.desk.office import Office
 from bot.desk.parts import Keys, Plain, Rows
@@ -110,7 +110,7 @@ class Console:
 
     async def keep_watch(self) -> None:
         """Send whoever has logged out elsewhere, or sat for twelve hours, to the login."""
-        while self.leave_unless_known():  # noqa: ASYNC110  (a session ends by the clock, too)
+        while still_known(self.leave_unless_known):  # noqa: ASYNC110  (a session ends by the clock, too)
             await asyncio.sleep(self.office.check_seconds)
 
     def leave_unless_known(self) -> bool:

@@ -30,7 +30,7 @@ def for_leads(answer: Answer) -> Answer:
     @wraps(answer)
     async def answering(request: Request) -> Response:
         if request.scope["frontdesk_account"].role != "lead":
-            raise LEADS_ONLY
+            raise LEADS_ONLY.anew()
         return await answer(request)
 
     return answering

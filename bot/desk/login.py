@@ -1,11 +1,12 @@
 """The door of the desk: the login page, and a guard before everything else under ``/desk``."""
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs, quote
 
+import structlog
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
@@ -15,8 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.auth import SESSION_SECONDS
 from bot.channels.limits import host_of
 from bot.desk.office import Office
+from bot.errors import SetupError
 from bot.rates import counted
 
+log = structlog.get_logger("desk")
 COOKIE = "frontdesk_desk"
 MOST_BYTES = 4096
 HERE, PER_NAME, PER_ADDRESS = 5, 20, 30
@@ -185,6 +188,15 @@ async def refuse(scope: Scope, receive: Receive, send: Send, status: int, why: s
 def login_again(conversation_id: str | None) -> str:
     """The login, below ``/desk``, from which whoever has to log in again comes back to the conversation that was open."""
     return "/login" + (f"?next={quote(f'/desk/?c={quote(conversation_id)}')}" if conversation_id else "")
+
+
+def still_known(known: Callable[[], bool]) -> bool:
+    """Whether a page may stay as it is: nobody is sent away while the accounts cannot be read, and nobody can do anything either."""
+    try:
+        return known()
+    except SetupError as reason:
+        log.warning("accounts_unreadable", error=str(reason))
+        return True
 
 
 def destination(request: Request) -> str:

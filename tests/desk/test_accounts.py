@@ -1,12 +1,18 @@
 """Accounts, sessions and the brake on guessing."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from argon2 import Type, extract_parameters
 
 from bot import auth
+from bot.channels.wire import Refusal
+from bot.desk.erasure import LEADS_ONLY
+from bot.desk.login import still_known
 from bot.errors import SetupError
 from bot.settings import Settings
 from tests.desk.accounts import QUICK
@@ -227,7 +233,8 @@ def test_somebody_is_always_a_lead(accounts: auth.Accounts, tmp_path: Path) -> N
 def test_the_account_of_the_settings_is_a_lead_and_stays_one(tmp_path: Path) -> None:
     accounts = auth.Accounts(tmp_path / "accounts.json", lambda: {"desk": "a good password"}, QUICK)
     assert accounts.add("Mia", "a good password") == "operator", "somebody is a lead already"
-    assert accounts.add("desk", "a good password") == "lead"
+    with pytest.raises(SetupError, match="desk is the account that the settings define, with the password of FRONTDESK_DESK_PASSWORD"):
+        accounts.add("desk", "a password that nobody would ask for")
     with pytest.raises(SetupError, match="desk is the account that the settings define"):
         accounts.change("desk", "operator")
     accounts.change("desk", "lead")
@@ -250,6 +257,38 @@ def test_a_role_that_there_is_not_is_named(accounts: auth.Accounts) -> None:
     accounts.path.write_text('{"Mia": {"hash": "x", "role": "boss"}}')
     with pytest.raises(SetupError, match=r"the role of 'Mia' is 'boss'; it has to be one of operator, lead"):
         accounts.find("Mia")
+
+
+@pytest.mark.parametrize("written", ["[]", "null", '{"Mia": "x"}', '{"Mia": {"role": "lead"}}', '{"Mia": {"hash": "x", "role": ["lead"]}}'])
+def test_a_file_that_was_edited_into_something_else_is_named(accounts: auth.Accounts, written: str) -> None:
+    accounts.path.write_text(written)
+    with pytest.raises(SetupError, match="accounts"):
+        accounts.names()
+
+
+def test_two_leads_who_are_demoted_at_once_do_not_both_go(accounts: auth.Accounts) -> None:
+    """As two commands do: each has read the file before the other has written it."""
+    accounts.add("Tom", "a good password", "lead")
+    checked = Barrier(2)
+
+    class Slow(auth.Accounts):
+        def check_role(self, name: str, role: auth.Role) -> None:
+            super().check_role(name, role)
+            with suppress(BrokenBarrierError):
+                checked.wait(0.2)
+
+    def demoted(accounts: auth.Accounts, name: str) -> bool:
+        try:
+            accounts.change(name, "operator")
+        except SetupError:
+            return False
+        return True
+
+    one, other = Slow(accounts.path, hasher=QUICK), Slow(accounts.path, hasher=QUICK)
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(demoted, (one, other), ("Mia", "Tom")))
+    assert sorted(done) == [False, True]
+    assert len(auth.Accounts(accounts.path, hasher=QUICK).leads()) == 1
 
 
 def test_another_role_counts_at_once_for_whoever_is_signed_in(accounts: auth.Accounts, tmp_path: Path) -> None:
@@ -276,3 +315,21 @@ def account(accounts: auth.Accounts) -> auth.Account:
     found = accounts.find("Mia")
     assert found is not None
     return found
+
+
+def test_while_the_accounts_cannot_be_read_nobody_is_sent_away() -> None:
+    def unreadable() -> bool:
+        raise SetupError("accounts.json cannot be read")
+
+    assert [still_known(lambda: True), still_known(lambda: False), still_known(unreadable)] == [True, False, True]
+
+
+def test_a_refusal_that_is_raised_often_keeps_nothing_of_earlier_times() -> None:
+    def refuse() -> None:
+        raise LEADS_ONLY.anew()
+
+    for _ in range(3):
+        with pytest.raises(Refusal) as caught:
+            refuse()
+        assert caught.value.body == LEADS_ONLY.body
+    assert LEADS_ONLY.__traceback__ is None

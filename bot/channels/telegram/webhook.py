@@ -105,7 +105,7 @@ class Webhook:
         if inlet is None:
             raise Refusal(404, "unknown_pack", "No bot of Telegram's speaks for this pack.")
         if inlet.account.me is None:
-            raise UNAVAILABLE
+            raise UNAVAILABLE.anew()
         try:
             raw = orjson.loads(await read(request))
         except orjson.JSONDecodeError as error:
