@@ -276,13 +276,13 @@ def demo_password(settings: Settings) -> str:
 
 def checked(path: Path, entries: Any) -> dict[str, dict[str, str]]:
     """The entries of a file of accounts, which people also edit; raises SetupError for what is none."""
-    entries = entries if isinstance(entries, dict) else {"the file": entries}
-    for name, entry in entries.items():
+    known: dict[str, dict[str, str]] = entries if isinstance(entries, dict) else {"the file": entries}
+    for name, entry in known.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("hash"), str):
             raise SetupError(f"{path}: {name!r} is no account with a hash: repair it, or delete it and add the account again")
         if (role := entry.get("role", "lead")) not in [*ROLES]:
             raise SetupError(f"{path}: the role of {name!r} is {role!r}; it has to be one of {', '.join(ROLES)}")
-    return entries
+    return known
 
 
 @contextmanager
