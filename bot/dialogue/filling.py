@@ -88,7 +88,8 @@ def slot_answer(
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
     corrections = corrected(conversation, understood, domain, slot.name)
     heard = Heard(conversation, understood, domain, step, elsewhere, aside, corrections)
-    if step.confirm and not elsewhere and not corrections and (less := narrowed(conversation, understood, domain)):
+    answers = not elsewhere or yes_or_no(understood) is not None  # "yes, but only the flask", whatever wish the model sees in it
+    if step.confirm and answers and not corrections and (less := narrowed(conversation, understood, domain)):
         return put_right((less,), understood, domain, trace)
     given = value_heard(heard, wanted, trace)
     if given is None and slot.kind != "boolean" and not step.optional and declines(understood):

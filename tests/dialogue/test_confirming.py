@@ -21,6 +21,13 @@ def test_a_narrower_wish_at_the_confirmation_cancels_nothing(customer: Customer,
     assert "cancel_order" not in customer.actions
 
 
+@pytest.mark.parametrize("text", ["yes, but only the flask", "yes only the flask please"])
+def test_a_narrower_yes_is_one_whatever_wish_the_model_sees_in_it(customer: Customer, text: str) -> None:
+    """A model saw an article that had not arrived."""
+    customer.say("cancel HL-447290", "cancel_order")
+    assert customer.say(text, "missing_part") == ["corrected", "confirm_cancel_whole"]
+
+
 @pytest.mark.parametrize("text", ["cancel it please", "yes cancel it", "cancel the order"])
 def test_repeating_the_wish_is_a_yes(customer: Customer, text: str) -> None:
     customer.say("cancel HL-447290", "cancel_order")
