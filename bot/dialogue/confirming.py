@@ -11,6 +11,9 @@ from bot.dialogue.intents import uses
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import words_of
 
+ANSWER_FIRST = re.compile(r"(?:yes|yeah|yep|yup|sure|ok(?:ay)?|fine|no|nope)\b|好|可以|是的|对|對|行|嗯|不", re.IGNORECASE)
+"""Begins a message that answers a confirmation, whatever follows."""
+
 ONLY = re.compile(r"\b(?:only|just the|except|apart from|but not|not all)\b|只|仅|僅|除了|不是全", re.IGNORECASE)
 """Words that ask for less than all."""
 
@@ -39,6 +42,11 @@ def repeats_wish(
         trace.append(Reason("narrower_wish", True, f"“{understood.text}” wants less than what is to be confirmed"))
         return None
     return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
+
+
+def answers_first(understood: Understood) -> bool:
+    """Whether a message begins with a yes or no: "yes, but only the flask" answers, whatever wish the model sees in it."""
+    return ANSWER_FIRST.match(understood.text.lstrip()) is not None
 
 
 def narrowed(conversation: Conversation, understood: Understood, domain: Domain) -> CorrectSlot | None:
