@@ -2,25 +2,22 @@
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, Literal, get_args
+from typing import Any
 
 import orjson
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from bot.account import ROLES, Account, Role
 from bot.errors import SetupError
-from bot.inference.atomic import locked
+from bot.private import alone, write_private
 from bot.settings import SHORTEST_PASSWORD, Settings
 
 NAME = re.compile(r"[^\W_](?:[\w .@-]{0,38}[\w.])?")
@@ -28,20 +25,6 @@ NAME = re.compile(r"[^\W_](?:[\w .@-]{0,38}[\w.])?")
 
 SESSION_SECONDS = 12 * 3600
 DEMO_ACCOUNT = "desk"
-
-Role = Literal["operator", "lead"]
-"""An operator answers customers; a lead also hands out and deletes what is kept of them, and sees who has deleted."""
-
-ROLES: Mapping[str, Role] = {name: name for name in get_args(Role)}
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody who may log in; ``mark`` changes with the password, which ends the sessions begun with the old one."""
-
-    name: str
-    mark: str
-    role: Role = "operator"
 
 
 class Accounts:
@@ -285,26 +268,6 @@ def checked(path: Path, entries: Any) -> dict[str, dict[str, str]]:
     return known
 
 
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process changes accounts in a folder, which is made if it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = locked(folder, wait=True)
-    try:
-        yield
-    finally:
-        if lock is not None:
-            os.close(lock)
-
-
 def digest(text: str) -> str:
     """A fingerprint of a password or its hash, which never leaves this process as it is."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Replace a file atomically, never readable by other users."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
 
     Checkpoints stay in ``work``, also the last one, so that an interrupted training of several networks keeps those that are done.
     """
-    place = f"{processes.device()}{' bfloat16' if products.possible(processes.device()) else ''}"
+    place = f"{processes.device()}{' bfloat16' if short(recipe) else ''}"
     folder = work / checkpoint.key(recipe, seed, base.record.sha256, place, examples.texts, *fingerprint(examples))
     if checkpoint.broken(folder):
         raise ModelError(broke_down(folder, "broke down before with the same rows, effort and seed"))
@@ -57,6 +57,11 @@ def fit(base: Base, examples: Examples, recipe: Recipe, seed: int, work: Path, t
     except FloatingPointError as error:
         checkpoint.mark_broken(folder)
         raise ModelError(broke_down(folder, f"broke down in {error}")) from error
+
+
+def short(recipe: Recipe) -> bool:
+    """Whether a training by this recipe multiplies frozen weights in bfloat16 on this process's device."""
+    return recipe.bfloat16 and products.possible(processes.device())
 
 
 @contextmanager
@@ -93,7 +98,7 @@ def fitted(base: Base, plan: Plan, tick: Tick = lambda done, of: None, keep: Cal
     per_epoch = math.ceil(len(examples.texts) / recipe.batch)
     tick(begun * per_epoch, epochs * per_epoch)
     try:
-        with products.quick([one.encoder for one in run.replicas.networks], place):
+        with products.quick([one.encoder for one in run.replicas.networks]) if short(recipe) else nullcontext():
             for epoch in range(epochs if over else begun, epochs):
                 run.epoch(epoch, epochs, tick)
                 over = watch is not None and processes.shared(processes.first() and watch.unlearns(network, place))

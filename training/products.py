@@ -7,12 +7,13 @@ adapter and heads keep float32, unlike under autocast, which converts back and f
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from bot.inference.processor import multiplies_bfloat16
+from bot.inference.processor import CPUINFO, multiplies_bfloat16
 
 
 class Product(torch.autograd.Function):  # type: ignore[misc]
@@ -32,17 +33,14 @@ class Product(torch.autograd.Function):  # type: ignore[misc]
         return (gradients[0].bfloat16() @ weight).float(), None, None
 
 
-def possible(place: torch.device) -> bool:
-    """Whether a training on this device multiplies in bfloat16 like this."""
-    return place.type == "cpu" and multiplies_bfloat16()
+def possible(place: torch.device, cpuinfo: Path = CPUINFO) -> bool:
+    """Whether products in bfloat16 are faster on this device: a GPU has them from autocast already."""
+    return place.type == "cpu" and multiplies_bfloat16(cpuinfo)
 
 
 @contextmanager
-def quick(encoders: Sequence[nn.Module], place: torch.device) -> Iterator[None]:
-    """Let the frozen linear layers of encoders that share their weights multiply in bfloat16 meanwhile, if this processor can."""
-    if not possible(place):
-        yield
-        return
+def quick(encoders: Sequence[nn.Module]) -> Iterator[None]:
+    """Let the frozen linear layers of encoders that share their weights multiply in bfloat16 meanwhile."""
     short: dict[int, Tensor] = {}
     changed = [layer for encoder in encoders for layer in encoder.modules() if type(layer) is nn.Linear and not layer.weight.requires_grad]
     for layer in changed:

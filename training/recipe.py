@@ -16,7 +16,8 @@ class Recipe:
     are about ``steps`` batches. ``align``: weight of keeping the embedding near the base encoder's, so that it still finds passages.
     ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's prediction in a known sentiment.
     ``tags``: weight of the tag loss. ``most``: the most rows to learn from; of more, a sample is drawn. ``patience``: how many clearly
-    worse epochs in a row end the training; 0 makes all epochs and watches no rows.
+    worse epochs in a row end the training; 0 makes all epochs and watches no rows. ``bfloat16``: frozen weights may be multiplied in it,
+    where a processor does that faster.
     """
 
     epochs: int
@@ -39,6 +40,7 @@ class Recipe:
     teacher: float = 0.3
     tags: float = 0.5
     patience: int = 0
+    bfloat16: bool = True
 
     def epochs_for(self, rows: int) -> int:
         """Epochs for this many rows; above ``small`` rows the total work stays about the same until ``least_epochs`` is reached."""

@@ -1,23 +1,16 @@
 """The commands about accounts of the desk: who signs in there, and in which role."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from bot.account import Role
 from bot.commandline.options import AsJson
 from bot.commandline.printing import report, say
 from bot.settings import read
 
 accounts = typer.Typer(no_args_is_help=True, help="Who signs in at the desk: list them, change what they may do, take an account away.")
-
-
-class Role(StrEnum):
-    """What an account may do."""
-
-    operator = "operator"
-    lead = "lead"
 
 
 Name = Annotated[str, typer.Argument(help="Who signs in at the desk; customers see this name.")]
@@ -35,7 +28,7 @@ def account(
     """Add somebody to the desk, or change their password."""
     from bot import auth
 
-    given = auth.accounts(read()).add(name, password, role.value if role else None)
+    given = auth.accounts(read()).add(name, password, role)
     say(f"{name} can sign in at the desk as {described(given)}.")
 
 
@@ -61,8 +54,8 @@ def change_role(name: Name, role: Annotated[Role, typer.Argument(help=ROLE)]) ->
     """Change what somebody may do at the desk, also where they are signed in; somebody has to stay a lead."""
     from bot import auth
 
-    auth.accounts(read()).change(name, role.value)
-    say(f"{name} is {described(role.value)} now.")
+    auth.accounts(read()).change(name, role)
+    say(f"{name} is {described(role)} now.")
 
 
 @accounts.command("remove")

@@ -84,8 +84,8 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help="The JSON file to write; nobody else may read it.")],
 ) -> None:
     """Write everything that is kept of conversations to a file: messages, each turn's events and reasons, ratings, what waits."""
-    from bot.auth import write_private
     from bot.commandline import customers
+    from bot.private import write_private
 
     one_of(ids, customer)
     copies = asyncio.run(customers.copied(read(), ids, customer))

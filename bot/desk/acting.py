@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from bot import keys
-from bot.auth import Account
+from bot.account import Account
 from bot.desk.door import DeskReception
 from bot.dialogue.events import ConversationClosed, Event, OperatorJoined, OperatorReleased, OperatorSaid, OperatorTransferred
 from bot.errors import FrontdeskError

@@ -5,7 +5,7 @@ from typing import Any
 
 from nicegui import events
 
-from bot.auth import Account
+from bot.account import Account
 from bot.desk import words
 from bot.desk.acting import NotNow
 from bot.desk.case import Case

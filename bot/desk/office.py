@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.auth import Account, Accounts, Attempts, Sessions
+from bot.account import Account
+from bot.auth import Accounts, Attempts, Sessions
 from bot.desk.acting import NoAccount
 from bot.desk.door import DeskReception
 from bot.desk.feed import Feed

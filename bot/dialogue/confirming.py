@@ -44,13 +44,13 @@ def repeats_wish(
     return Entity("boolean", True, understood.text, 0, len(understood.text), step.slot)
 
 
-def answers_first(understood: Understood) -> bool:
-    """Whether a message begins with a yes or no: "yes, but only the flask" answers, whatever wish the model sees in it."""
-    return ANSWER_FIRST.match(understood.text.lstrip()) is not None
+def narrowed(conversation: Conversation, understood: Understood, elsewhere: tuple[Intent, ...], domain: Domain) -> CorrectSlot | None:
+    """The one thing that is confirmed out of several, "yes, but only the shirt"; None if no action of the flow uses such a thing.
 
-
-def narrowed(conversation: Conversation, understood: Understood, domain: Domain) -> CorrectSlot | None:
-    """The one thing that is confirmed out of several, "yes, but only the shirt"; None if no action of the flow uses such a thing."""
+    A message that does not begin with an answer may be another wish, one of ``elsewhere``.
+    """
+    if elsewhere and not ANSWER_FIRST.match(understood.text.lstrip()):
+        return None
     flow = domain.flows[conversation.stack[-1].flow]
     used = {name for act in flow.steps.values() if isinstance(act, Act) for name in act.arguments} - flow.collects
     if not ONLY.search(understood.text) or asks(understood.text) or marked(understood, "negated"):

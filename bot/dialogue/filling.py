@@ -15,7 +15,7 @@ from bot.dialogue.commands import (
     Note,
     Skip,
 )
-from bot.dialogue.confirming import answers_first, belongs_to, denied_with_another, narrowed, repeats_wish
+from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.corrections import MEASURED, corrected, put_right, said_anew, with_text_for_figures
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
@@ -88,8 +88,7 @@ def slot_answer(
         return (CancelFlow(), *led_to(elsewhere, understood, domain))
     corrections = corrected(conversation, understood, domain, slot.name)
     heard = Heard(conversation, understood, domain, step, elsewhere, aside, corrections)
-    answers = not elsewhere or answers_first(understood)
-    if step.confirm and answers and not corrections and (less := narrowed(conversation, understood, domain)):
+    if step.confirm and not corrections and (less := narrowed(conversation, understood, elsewhere, domain)):
         return put_right((less,), understood, domain, trace)
     given = value_heard(heard, wanted, trace)
     if given is None and slot.kind != "boolean" and not step.optional and declines(understood):

@@ -4,10 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bot.dialogue.answers import asked_step, clarification_answer, offer_answer
-from bot.dialogue.clauses import clauses
 from bot.dialogue.commands import (
     Affirm,
-    AskHuman,
     AskKnowledge,
     CannotHandle,
     ChitChat,
@@ -42,6 +40,7 @@ from bot.dialogue.hearing import (
 )
 from bot.dialogue.intents import answered_by_articles, is_wish, only_looks, serve, uses
 from bot.dialogue.mentioned import foreground
+from bot.dialogue.person import person_wanted
 from bot.dialogue.referring import adds, another
 from bot.dialogue.spoken import SPOKEN, nothing_yet, rated, spoken
 from bot.dialogue.trace import Reason
@@ -53,16 +52,6 @@ WISHES_AT_MOST = 5
 
 LEADING = 0.7
 """From this probability on, a value on its own is taken to be for the intent."""
-
-CALLING = 0.9
-"""From this probability on, a wish for a person goes before the choice that the same message makes."""
-
-SOMEBODY = re.compile(
-    r"\b(?:some(?:one|body)|any(?:one|body)|person|people|human|manager|supervisor|boss|agent|colleague|operator|staff|team|call|ring|phone|"
-    r"talk|speak|chat)\b|人工|真人|客服|经理|主管|领导|有人|找人|电话",
-    re.IGNORECASE,
-)
-"""Words of a wish for a person: a message with one is no mere choice."""
 
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
@@ -182,33 +171,6 @@ def missed_answer(conversation: Conversation, understood: Understood, domain: Do
         return ()
     trace.append(Reason("answer_missed", True, f"“{understood.text}” is about the answer before it"))
     return (NotThat(),)
-
-
-def person_wanted(
-    conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
-) -> tuple[Command, ...]:
-    """The command for a customer who asks for a person, whatever is under way; what only sounds like it may be the answer asked for."""
-    asked = next((intent for intent in wanted if intent.human), None)
-    if asked is not None and sounds_like(asked, understood) and chooses(conversation, understood, domain):
-        trace.append(Reason("asked_for_human", False, "it sounds like a wish for a person, but is a choice that was asked for"))
-        return ()
-    trace.append(Reason("asked_for_human", asked is not None, "the customer asks for a person" if asked else "nobody asked for a person"))
-    return (AskHuman(),) if asked is not None else ()
-
-
-def sounds_like(intent: Intent, understood: Understood) -> bool:
-    """Whether an intent was read from the whole of a short message, and from none of its parts, and not surely."""
-    in_a_part = any(part.intents and part.intents[0].name == intent.name for part in understood.parts)
-    chance = next((score.value for score in understood.intents if score.name == intent.name), 1.0)
-    return chance < CALLING and not in_a_part and len(clauses(understood.text)) < 2 and not SOMEBODY.search(understood.text)
-
-
-def chooses(conversation: Conversation, understood: Understood, domain: Domain) -> bool:
-    """Whether a message names one of the choices that the active flow asks for."""
-    step = asked_step(conversation, domain)
-    if step is None or domain.slots[step.slot].kind != "choice" or asks(understood.text):
-        return False
-    return any(entity.slot == step.slot and not entity.tagged for entity in understood.entities)
 
 
 def wishes(

@@ -5,7 +5,8 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,16 @@ SHORT = 500
 """Characters up to which everything but the passes runs on the event loop, in 3 ms at most; longer messages are read on a thread."""
 
 
+class Spoken(NamedTuple):
+    """A message with what does not depend on where its reading begins: its language, which may be empty, and what recognisers found."""
+
+    text: str
+    at: float
+    language: str
+    today: date
+    found: tuple[Entity, ...]
+
+
 class EncoderUnderstander:
     """Implements ``Understander`` for one message a call; passes run on as many threads as there are cores, over one session."""
 
@@ -55,9 +66,13 @@ class EncoderUnderstander:
 
         What follows a greeting is read first, and the whole message only where that may belong to the greeting.
         """
-        event, reading = yield from self.read_from(after_greeting(text), text, at)
+        language = language_of(text, self.encoder.manifest.languages)
+        today = datetime.fromtimestamp(at, UTC).date()
+        found = recognise(text, self.domain, language or self.domain.languages[0], today)
+        spoken = Spoken(text, at, language, today, found)
+        event, reading = yield from self.read_from(after_greeting(text), spoken)
         if event.begins and not says_more(event, self.domain):
-            whole = yield from self.read_from(0, text, at)
+            whole = yield from self.read_from(0, spoken)
             if greets(whole[0], self.domain):
                 event, reading = whole
         if self.outlook and lines:
@@ -65,16 +80,13 @@ class EncoderUnderstander:
             event = yield from self.outlook.foresee(event, None if event.begins else reading.vector, lines)
         return event, reading.query
 
-    def read_from(self, begins: int, text: str, at: float) -> Passes[tuple[Understood, Reading]]:
-        """Read the message from a place on; its language is that of the whole, and recognisers see all of it."""
-        several = clauses(text[begins:])
+    def read_from(self, begins: int, spoken: Spoken) -> Passes[tuple[Understood, Reading]]:
+        """Read the message from a place on."""
+        text, several = spoken.text, clauses(spoken.text[begins:])
         reading = yield from self.encoder.reading(text[begins:], [(start, start + len(words)) for start, words in several])
-        reading = replace(reading, language=language_of(text, self.encoder.manifest.languages))
-        language = reading.language or self.domain.languages[0]
-        today = datetime.fromtimestamp(at, UTC).date()
         spans = [replace(span, start=span.start + begins, end=span.end + begins) for span in reading.spans]
-        entities = with_tags(recognise(text, self.domain, language, today), spans, text, self.domain, language, today)
-        event = understood(text, at, reading, entities, begins)
+        language = spoken.language or self.domain.languages[0]
+        event = understood(spoken, reading, with_tags(spoken.found, spans, text, self.domain, language, spoken.today), begins)
         if several and several_possible(event, self.domain):
             parts = []
             for place, (start, words) in enumerate(several):
@@ -96,12 +108,12 @@ class EncoderUnderstander:
         self.threads.shutdown(wait=False, cancel_futures=True)
 
 
-def understood(text: str, at: float, reading: Reading, entities: tuple[Entity, ...], begins: int = 0) -> Understood:
+def understood(spoken: Spoken, reading: Reading, entities: tuple[Entity, ...], begins: int) -> Understood:
     """The event for the dialogue core."""
     return Understood(
-        at=at,
-        text=text,
-        language=reading.language,
+        at=spoken.at,
+        text=spoken.text,
+        language=spoken.language,
         intents=reading.intents,
         out_of_scope=reading.out_of_scope,
         sentiment=reading.sentiment,

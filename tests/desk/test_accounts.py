@@ -10,6 +10,7 @@ import pytest
 from argon2 import Type, extract_parameters
 
 from bot import auth
+from bot.account import Account, Role
 from bot.channels.wire import Refusal
 from bot.desk.erasure import LEADS_ONLY
 from bot.desk.login import still_known
@@ -272,7 +273,7 @@ def test_two_leads_who_are_demoted_at_once_do_not_both_go(accounts: auth.Account
     checked = Barrier(2)
 
     class Slow(auth.Accounts):
-        def check_role(self, name: str, role: auth.Role) -> None:
+        def check_role(self, name: str, role: Role) -> None:
             super().check_role(name, role)
             with suppress(BrokenBarrierError):
                 checked.wait(0.2)
@@ -311,7 +312,7 @@ def test_who_is_removed_is_signed_out_at_once_and_may_come_back_as_somebody_new(
     assert sessions.who(token) is None
 
 
-def account(accounts: auth.Accounts) -> auth.Account:
+def account(accounts: auth.Accounts) -> Account:
     found = accounts.find("Mia")
     assert found is not None
     return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.auth import Account
+from bot.account import Account
 from bot.desk.acting import Late, NotNow, Operator, Unfit
 from bot.dialogue.events import ConversationClosed, Event, OperatorJoined, OperatorSaid, OperatorTransferred
 from bot.errors import UnknownConversation

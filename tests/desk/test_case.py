@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.auth import Account
+from bot.account import Account
 from bot.desk.acting import Operator
 from bot.desk.case import Case, line
 from bot.desk.known import known

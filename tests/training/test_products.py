@@ -7,20 +7,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from bot.inference.processor import multiplies_bfloat16
 from tests.training import tiny
 from training import base as bases
 from training import products
 from training.network import Network, adapted
 from training.replicas import Replicas
-
-CPU = torch.device("cpu")
-
-
-@pytest.fixture(autouse=True)
-def able(monkeypatch: pytest.MonkeyPatch) -> None:
-    """bfloat16 is right everywhere, and fast where the processor has instructions for it."""
-    monkeypatch.setattr(products, "multiplies_bfloat16", lambda: True)
 
 
 @pytest.fixture
@@ -47,7 +38,7 @@ def step(network: Network) -> tuple[Tensor, dict[str, Tensor]]:
 
 def test_what_is_learnt_is_nearly_the_same(network: Network) -> None:
     logits, gradients = step(network)
-    with products.quick([network.encoder], CPU):
+    with products.quick([network.encoder]):
         short, near = step(network)
     assert not torch.equal(short, logits)
     assert torch.allclose(short, logits, atol=0.02)
@@ -58,7 +49,7 @@ def test_what_is_learnt_is_nearly_the_same(network: Network) -> None:
 
 def test_afterwards_and_after_a_failure_everything_is_in_float32_again(network: Network) -> None:
     before, weights = step(network)[0], copy.deepcopy(network.state_dict())
-    with pytest.raises(FloatingPointError), products.quick([network.encoder], CPU):
+    with pytest.raises(FloatingPointError), products.quick([network.encoder]):
         raise FloatingPointError("the loss is not a number")
     assert torch.equal(step(network)[0], before)
     assert all(torch.equal(weight, weights[name]) for name, weight in network.state_dict().items())
@@ -66,18 +57,17 @@ def test_afterwards_and_after_a_failure_everything_is_in_float32_again(network: 
 
 def test_replicas_share_their_short_weights(network: Network) -> None:
     replicas = Replicas(network, 2)
-    with products.quick([one.encoder for one in replicas.networks], CPU):
+    with products.quick([one.encoder for one in replicas.networks]):
         own, other = ([layer.forward.args[0] for layer in one.encoder.modules() if "forward" in vars(layer)] for one in replicas.networks)
     replicas.close()
     assert len(own) == len(other) > 6
     assert all(one is same and one.dtype == torch.bfloat16 for one, same in zip(own, other, strict=True))
 
 
-def test_a_gpu_and_a_processor_without_bfloat16_are_left_alone(network: Network, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    before = step(network)[0]
-    with products.quick([network.encoder], torch.device("cuda")):
-        assert torch.equal(step(network)[0], before)
-    (tmp_path / "cpuinfo").write_text("flags\t\t: fpu avx2 avx512f avx512_vnni\n")
-    monkeypatch.setattr(products, "multiplies_bfloat16", lambda: multiplies_bfloat16(tmp_path / "cpuinfo"))
-    with products.quick([network.encoder], CPU):
-        assert torch.equal(step(network)[0], before)
+@pytest.mark.parametrize(
+    ("device", "flags", "faster"),
+    [("cpu", "fpu avx512f avx512_bf16", True), ("cpu", "fpu avx2 avx512f avx512_vnni", False), ("cuda", "fpu avx512f avx512_bf16", False)],
+)
+def test_a_gpu_and_a_processor_without_bfloat16_are_left_alone(device: str, flags: str, faster: bool, tmp_path: Path) -> None:
+    (tmp_path / "cpuinfo").write_text(f"flags\t\t: {flags}\n")
+    assert products.possible(torch.device(device), tmp_path / "cpuinfo") is faster

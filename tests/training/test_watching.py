@@ -6,7 +6,6 @@ import torch
 
 from tests.training.test_encoder import LABELS, RECIPE, texts
 from training import base as bases
-from training import products
 from training.data import Row
 from training.encoder import fit, predict
 from training.network import Network, adapted
@@ -16,7 +15,9 @@ from training.targets import examples
 from training.watching import AT_MOST, FEWEST, SHARE, Watch, parted
 
 CPU = torch.device("cpu")
-UNLEARNS = replace(RECIPE, epochs=10, least_epochs=10, batch=128, warm_up=0.99, adapter_rate=0.15, head_rate=0.05, align=0.0, contrast=0.0)
+UNLEARNS = replace(
+    RECIPE, epochs=10, least_epochs=10, batch=128, warm_up=0.99, adapter_rate=0.15, head_rate=0.05, align=0.0, contrast=0.0, bfloat16=False
+)
 """Its rate rises until it destroys what the first passes have learnt."""
 
 
@@ -89,9 +90,8 @@ def test_rows_count_as_right_where_the_likeliest_intent_is_one_of_theirs(network
 
 
 def test_a_real_training_that_unlearns_is_broken_off_and_the_best_pass_is_what_comes_out(
-    base_dir: Path, tmp_path: Path, rows: list[Row], monkeypatch: pytest.MonkeyPatch
+    base_dir: Path, tmp_path: Path, rows: list[Row]
 ) -> None:
-    monkeypatch.setattr(products, "multiplies_bfloat16", lambda: False)  # how a training breaks down depends on every rounding
     base, made = bases.load(str(base_dir)), examples(rows, LABELS)
     network = fit(base, made, replace(UNLEARNS, patience=1), 1, tmp_path)
     assert len(network.course) <= 8 * 15
