@@ -108,7 +108,8 @@ class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
         if not force:
             await self.order.enter(conversation_id)
         try:
-            held = self.at_hand(conversation_id) or await self.take(conversation_id, key, force)
+            kept = self.kept.pop(conversation_id, None)
+            held = kept if kept is not None and self.lasts(kept) else await self.take(conversation_id, key, force, kept)
         except BaseException:
             if not force:
                 self.order.leave(conversation_id)
@@ -118,18 +119,18 @@ class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
             self.renewing = asyncio.create_task(self.renew())
         return held.head.opened(held.lease)
 
-    def at_hand(self, conversation_id: str) -> Held | None:
-        """The lease kept from the last turn, if enough of it is left to be renewed in time."""
-        kept = self.kept.pop(conversation_id, None)
-        return kept if kept is not None and kept.lease.until - self.clock() > self.keep / 3 else None
+    def lasts(self, kept: Held) -> bool:
+        """Whether enough is left of a lease kept from the last turn to be renewed in time."""
+        return kept.lease.until - self.clock() > self.keep / 3
 
-    async def take(self, conversation_id: str, key: str, force: bool) -> Held:
-        """A new lease from the database; waits while another process, or a takeover, has one."""
+    async def take(self, conversation_id: str, key: str, force: bool, kept: Held | None = None) -> Held:
+        """A new lease from the database; waits while another process, or a takeover, has one, but not for the end of its own, ``kept``."""
         pause, busy, since = SHORTEST_WAIT, 0.0, 0.0
+        own = kept.lease.until if kept is not None else 0.0
         while True:
             now = self.clock()
             until = now + self.seconds
-            dead = busy if time.monotonic() - since > self.seconds else 0.0
+            dead = busy if time.monotonic() - since > self.seconds else own
             written = self.writer.write(Take(conversation_id, (key,) if key else (), self.owner, now, until, force, dead))
             try:
                 outcome = await asyncio.shield(written)

@@ -86,6 +86,31 @@ async def test_a_turn_that_follows_at_once_needs_no_lease_of_its_own(counting: t
     assert counter.writes == 6 + 2
 
 
+async def test_who_writes_when_the_kept_lease_is_nearly_over_does_not_wait_for_its_end(address: str) -> None:
+    store = await SqlStore.connect(address, seconds=60.0, keep=30.0)
+    await store.create(Conversation("c1", "shop"), "web", 1.0)
+    opened = await store.open("c1")
+    await store.commit(opened.lease, a_turn(opened, "hello"))
+    began = store.clock()
+    store.clock = lambda: began + 25.0
+    assert (await asyncio.wait_for(store.open("c1"), 2)).last_seq == 1
+    await store.close()
+
+
+async def test_a_kept_lease_that_is_nearly_over_gives_no_right_to_a_lease_that_another_process_has_taken(address: str) -> None:
+    first, second = await SqlStore.connect(address, seconds=60.0, keep=30.0), await SqlStore.connect(address, seconds=60.0)
+    await first.create(Conversation("c1", "shop"), "web", 1.0)
+    opened = await first.open("c1")
+    await first.commit(opened.lease, a_turn(opened, "hello"))
+    await second.open("c1", force=True)
+    began = first.clock()
+    first.clock = lambda: began + 25.0
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(first.open("c1"), 0.3)
+    await first.close()
+    await second.close()
+
+
 async def test_a_lease_lasts_as_long_as_its_turn(address: str) -> None:
     first, second = await SqlStore.connect(address, 0.8, 0.3), await SqlStore.connect(address)
     await first.create(Conversation("c1", "shop"), "web", 1.0)
