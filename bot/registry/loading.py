@@ -45,6 +45,7 @@ class VersionLoader:
         if reader.manifest.pack != pack:
             raise of_another(folder, reader.manifest.pack)
         encoding = EncoderUnderstander(reader, domain, outlook.load(folder, reader))
+        encoding.warm_up()
         understander = AskingUnderstander(encoding, domain, self.language_model) if self.language_model else encoding
         retriever = search.load(folder, reader.models, domain.answers, Subjects(domain))
         self.refused.pop((pack, version), None)  # repaired since

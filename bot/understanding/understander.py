@@ -103,6 +103,10 @@ class EncoderUnderstander:
             pass
         return found
 
+    def warm_up(self) -> None:
+        """Read a message, so that no customer waits for what is loaded at its first use; the tables of dates take a tenth of a second."""
+        self.read("It was due on 3 May.", 0.0)
+
     def close(self) -> None:
         """Stop the threads."""
         self.threads.shutdown(wait=False, cancel_futures=True)
