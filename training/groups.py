@@ -13,7 +13,7 @@ from bot.inference.artifact import OUT_OF_SCOPE, Calibration, GroupRecord, Unlab
 from bot.inference.ngram import Ngram
 from bot.inference.prototypes import Model, Vectors
 from training import base as bases
-from training import curves, encoder, recall, selftraining, teacher
+from training import curves, encoder, recall, selftraining, soup, teacher
 from training import ngram as fitting
 from training.base import Base
 from training.calibrate import HeldOut, calibrate, held, tuning_part
@@ -21,6 +21,7 @@ from training.crossing import Reads, Seen, crossed
 from training.data import Row
 from training.discovery import vectors
 from training.drawing import rank
+from training.examples import Examples
 from training.export import export
 from training.measure import Metrics, measured
 from training.mixing import factors, moved, ngram_logits, scaled
@@ -87,29 +88,51 @@ class CalibrationSet:
     tagging: Sequence[Tagged] = ()
 
 
-def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:
-    """Adapt the base encoder, export it, and calibrate and measure the exported model; the float32 accuracy is measured for comparison."""
-    rows, fits, number = task.split.train, fits_of(task), count()
-    given = task.unlabelled.texts if task.unlabelled is not None else ()
-    sounds = teacher.heard(tuple(dict.fromkeys([*(row.text for row in rows), *given])), base.record.name)
+class Learner:
+    """Adapts the base encoder to rows of one group, and reports the progress of all its trainings as one."""
 
-    def learn(some: Sequence[Row], lesson: Lesson = NOTHING) -> Fitted:
-        learnt, fresh = selftraining.joined(examples(some, task.labels), lesson), bases.load(base.record.name)
-        as_long = replace(recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else recipe
-        taught = teacher.mixed(learnt, sounds(learnt.texts), recipe.teacher)
-        network = encoder.fit(fresh, taught, as_long, task.seed, work, partly(tick, next(number), fits))
-        if recall.few(len(rows), len(task.labels)):  # in all models alike, because those of the folds calibrate the whole one
-            recall.fit(network, fresh, taught, task.pieces, task.seed, len(rows))
+    def __init__(self, task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> None:
+        rows, given = task.split.train, task.unlabelled.texts if task.unlabelled is not None else ()
+        self.task, self.base, self.recipe, self.work, self.tick = task, base, recipe, work, tick
+        self.few = recall.few(len(rows), len(task.labels))
+        self.members = recipe.members if self.few else 1
+        self.fits, self.number = fits_of(task) + self.members - 1, count()
+        self.sounds = teacher.heard(tuple(dict.fromkeys([*(row.text for row in rows), *given])), base.record.name)
+
+    def whole(self, lesson: Lesson) -> Fitted:
+        """The model of all rows: few are learnt several times over, and what was learnt is averaged."""
+        return self.learn(self.task.split.train, lesson, self.members)
+
+    def learn(self, some: Sequence[Row], lesson: Lesson = NOTHING, members: int = 1) -> Fitted:
+        """A model of some rows, the mean of ``members`` trainings."""
+        task, fresh = self.task, bases.load(self.base.record.name)
+        learnt = selftraining.joined(examples(some, task.labels), lesson)
+        taught = teacher.mixed(learnt, self.sounds(learnt.texts), self.recipe.teacher)
+        as_long = replace(self.recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else self.recipe
+        networks = [self.trained(taught, as_long, task.seed + member) for member in range(members)]
+        network = networks[0] if members == 1 else soup.averaged(networks, fresh, self.recipe.rank)
+        if self.few:  # in all models alike, because those of the folds calibrate the whole one
+            recall.fit(network, fresh, taught, task.pieces, task.seed, len(task.split.train))
         return fitted(task, some, lesson, fresh, network)
 
-    study = studied(task, base, learn)
-    whole = study.models[0] if study.models and not task.split.folds else learn(rows, study.lesson)
+    def trained(self, taught: Examples, recipe: Recipe, seed: int) -> Network:
+        """One training."""
+        return encoder.fit(
+            bases.load(self.base.record.name), taught, recipe, seed, self.work, partly(self.tick, next(self.number), self.fits)
+        )
+
+
+def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:
+    """Adapt the base encoder, export it, and calibrate and measure the exported model; the float32 accuracy is measured for comparison."""
+    learner = Learner(task, base, recipe, work, tick)
+    study = studied(task, base, learner.learn)
+    whole = study.models[0] if study.models and not task.split.folds else learner.whole(study.lesson)
     model = exported(whole, task)
     tagging: list[Tagged] = []
     if task.split.folds:
 
         def held_out(others: Sequence[Row], fold: int) -> Reads:
-            fit = study.models[fold] if study.models else learn(others)
+            fit = study.models[fold] if study.models else learner.learn(others)
             tagging.extend(fit.tagged(sorted(task.split.folds[fold], key=lambda row: row.line)))
             return fit.reads
 
@@ -124,7 +147,7 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
         beside.save(task.folder)
         kind, model = mixed.KIND, prototypes.placed(mixed.load(task.folder), task.folder)
     in_turn = CalibrationSet(moved(seen, told, *counting), tagging) if task.split.folds else None
-    record = record_of(model, kind, task, slots_of(rows), in_turn, whole.network.course)
+    record = record_of(model, kind, task, slots_of(task.split.train), in_turn, whole.network.course)
     exact = in_float32(whole.seen, task, beside, record.calibration)
     return record.model_copy(update={"metrics": {**record.metrics, **exact}, "unlabelled": study.record})
 

@@ -16,8 +16,8 @@ class Recipe:
     are about ``steps`` batches. ``align``: weight of keeping the embedding near the base encoder's, so that it still finds passages.
     ``contrast``: weight of drawing messages of one intent together. ``teacher``: share of the teacher's prediction in a known sentiment.
     ``tags``: weight of the tag loss. ``most``: the most rows to learn from; of more, a sample is drawn. ``patience``: how many clearly
-    worse epochs in a row end the training; 0 makes all epochs and watches no rows. ``bfloat16``: frozen weights may be multiplied in it,
-    where a processor does that faster.
+    worse epochs in a row end the training; 0 makes all epochs and watches no rows. ``members``: how many trainings are averaged where rows
+    are few. ``bfloat16``: frozen weights may be multiplied in it, where a processor does that faster.
     """
 
     epochs: int
@@ -40,6 +40,7 @@ class Recipe:
     teacher: float = 0.3
     tags: float = 0.5
     patience: int = 0
+    members: int = 1
     bfloat16: bool = True
 
     def epochs_for(self, rows: int) -> int:
@@ -50,6 +51,6 @@ class Recipe:
 
 EFFORTS: dict[Effort, Recipe] = {
     "quick": Recipe(epochs=8, least_epochs=4, small=1500, steps=250, most=20_000),
-    "normal": Recipe(epochs=10, least_epochs=4, small=3000, steps=250),
-    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600, most=100_000, patience=3),
+    "normal": Recipe(epochs=10, least_epochs=4, small=3000, steps=250, members=3),
+    "best": Recipe(epochs=20, least_epochs=10, small=3000, steps=600, most=100_000, patience=3, members=5),
 }
