@@ -24,8 +24,11 @@ GROUP = "workers"
 BEAT, LIVING = 0.5, 3.0
 """Seconds between two signs of life, and seconds without one after which a worker counts as gone."""
 
-BLOCK = 1.0
+BLOCK = 0.25
 """Seconds that one read of the streams waits at most, and so the delay before a worker reads newly gained partitions."""
+
+FAREWELL = 1.0
+"""Seconds that a worker takes at most to tell the others that it leaves."""
 
 POLL = 0.2
 """Seconds between two looks at the database while Redis is away."""
@@ -52,6 +55,7 @@ class RedisArrivals:
         self.mine = partitions(self.name, ())
         self.others: dict[str, float] = {}
         """The workers that this one knows of, and when it last heard of them, in the loop's time."""
+        self.introduced = False
         self.left = False
         self.away = False
         """Whether the last read of the streams failed."""
@@ -100,6 +104,8 @@ class RedisArrivals:
 
     async def next(self, seconds: float) -> Arrived:
         """What has arrived in this worker's share; something may be new anywhere if Redis cannot say."""
+        if not self.introduced:
+            await self.introduce()
         streams: dict[Any, Any] = {stream(number): ">" for number in sorted(self.mine.numbers)}
         wait = min(seconds, POLL if self.away else BLOCK)
         if not streams:
@@ -121,6 +127,13 @@ class RedisArrivals:
         self.read = {name: [id for id, _ in entries] for name, entries in found}
         return arrived([fields for _, entries in found for _, fields in entries])
 
+    async def introduce(self) -> None:
+        """Find the other workers before the first read, which would take their events and then wait for their leases."""
+        self.introduced = True
+        with suppress(*AWAY):
+            async with asyncio.timeout(LATE):
+                await self.beat()
+
     def remove(self, batch: Pipeline) -> None:
         """Add the removal of the entries that were read to a batch."""
         for name, ids in self.read.items():
@@ -135,10 +148,11 @@ class RedisArrivals:
                 await batch.execute(raise_on_error=False)
 
     async def leave(self) -> None:
-        """Hand the share to the other workers, at once if Redis can be reached."""
+        """Hand the share to the other workers, at once if Redis can be reached, also while this one still ends its last turns."""
         self.left, self.mine = True, NONE
+        self.moved(NONE)
         with suppress(*AWAY):
-            async with asyncio.timeout(BLOCK), self.client.pipeline(transaction=False) as batch:
+            async with asyncio.timeout(FAREWELL), self.client.pipeline(transaction=False) as batch:
                 self.remove(batch)
                 batch.zrem(WORKERS, self.name)
                 await batch.execute()

@@ -72,6 +72,8 @@ class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
         self.order = Order()
         self.running: dict[tuple[str, int], Held] = {}
         self.kept: dict[str, Held] = {}
+        self.share: Container[str] | None = None
+        """The conversations whose next turn is this process's too, so that their leases are worth keeping; None: all of them."""
         self.renewing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -160,12 +162,14 @@ class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
     async def commit(self, lease: Lease, turn: Turn) -> None:
         """Keep everything the turn did, at once, and keep the lease for a moment. Raises StoreConflict, AlreadyHandled.
 
-        A lease that was taken by force ends: whoever it was taken from wants it back, to run their turn again.
+        A lease that was taken by force ends: whoever it was taken from wants it back, to run their turn again. So does that of a
+        conversation that another worker looks after by now.
         """
         held = self.held(lease)
         after = advance(held.head, turn)
         now = self.clock()
-        next_lease = Lease(lease.conversation_id, self.owner, after.version, now + self.keep if held.ordered else 0.0)
+        keeps = held.ordered and (self.share is None or lease.conversation_id in self.share)
+        next_lease = Lease(lease.conversation_id, self.owner, after.version, now + self.keep if keeps else 0.0)
         write = Commit(
             about=lease.conversation_id,
             keys=turn.inbound,
@@ -178,7 +182,7 @@ class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
             silences=silences(after.summary.channel, turn),
         )
         await self.writer.write(write)
-        if self.end(lease) and held.ordered:
+        if self.end(lease) and keeps:
             self.kept[lease.conversation_id] = Held(next_lease, after)
 
     async def release(self, lease: Lease) -> None:
@@ -221,7 +225,8 @@ class SqlStore(SqlOutbox, SqlAnswers, SqlErasure):
                     self.writer.write(Hold(name, (), held.lease.version, 0.0)).add_done_callback(seen)
 
     def keep_only(self, share: Container[str]) -> None:
-        """Give back the leases kept from turns of conversations that another worker looks after from now on."""
+        """Give back the leases kept from turns of conversations that another worker looks after from now on, and keep no new ones."""
+        self.share = share
         for name in [name for name in self.kept if name not in share]:
             lease = self.kept.pop(name).lease
             self.writer.write(Hold(name, (), lease.version, 0.0)).add_done_callback(seen)

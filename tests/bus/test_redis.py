@@ -253,6 +253,25 @@ async def test_a_worker_gives_up_what_goes_to_another_and_is_told_what(client: J
     assert 0 < moves[0] < len(IDS)
 
 
+async def test_a_worker_that_leaves_gives_its_conversations_up_before_its_last_turns_have_ended(client: Joining) -> None:
+    moves: list[int] = []
+    worker = RedisArrivals(await client(), lambda share: moves.append(sum(one in share for one in IDS)))
+    await worker.leave()
+    assert moves == [0]
+
+
+async def test_a_worker_that_joins_reads_nothing_of_the_others_share(client: Joining) -> None:
+    bus, first, second = RedisBus(await client()), RedisArrivals(await client()), RedisArrivals(await client())
+    async with at_work(bus, first):
+        await first.next(0.01)
+        for one in IDS:
+            bus.arrived(hello(one), Stored.FIRST)
+        read = await collected(second, len(IDS), 1.0)
+        await second.beat()
+    assert read
+    assert all(one in second.share() for one in read)
+
+
 async def test_a_redis_that_forgot_everything_is_taught_again_without_moving_a_conversation(redis: RedisServer, client: Joining) -> None:
     bus, first, second = RedisBus(await client()), RedisArrivals(await client()), RedisArrivals(await client())
     async with at_work(bus, first, second):
