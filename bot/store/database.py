@@ -29,6 +29,9 @@ LONGEST = 10.0
 SILENT = 5
 """Seconds after which PostgreSQL ends a session that is idle within a transaction, whose locks nobody else could get."""
 
+ALIVE = 60
+"""Seconds after which PostgreSQL probes an idle connection, so that no firewall forgets it and lets the next use wait for ``LONGEST``."""
+
 PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000")
 """With ``secure_delete``, what was deleted is overwritten in the file."""
 
@@ -169,11 +172,15 @@ class Connections:
             await connection.close()
 
 
-def end_when_silent(connection: Any, _record: object) -> None:
-    """Let PostgreSQL end a session that is idle within a transaction; a statement does it, since PgBouncer refuses it while connecting."""
+def look_after(connection: Any, _record: object) -> None:
+    """Let PostgreSQL end a session that is idle within a transaction, and keep an idle connection alive on its way through firewalls.
+
+    Statements do it, since PgBouncer refuses both while connecting.
+    """
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute(f"SET idle_in_transaction_session_timeout = '{SILENT}s'")
+    cursor.execute(f"SET tcp_keepalives_idle = {ALIVE}")
     cursor.close()
     connection.autocommit = False
 
@@ -193,7 +200,7 @@ class Postgres:
             self.engine = create_async_engine(driver, pool_size=WRITERS + READERS, max_overflow=0, hide_parameters=True)
         except ImportError as error:
             raise SetupError("PostgreSQL needs asyncpg: pip install 'frontdesk[postgres]'.") from error
-        event.listen(self.engine.sync_engine, "connect", end_when_silent)
+        event.listen(self.engine.sync_engine, "connect", look_after)
         self.writers = Connections(self.engine, WRITERS)
         self.readers = Connections(self.engine.execution_options(isolation_level="AUTOCOMMIT"), READERS)
 

@@ -16,6 +16,7 @@ from bot.channels.widget import script
 from bot.dialogue.effects import AskRating, Button, Drawing, Send
 from bot.dialogue.events import ConversationClosed, CustomerRated, MessageReceived, OperatorJoined, OperatorSaid
 from bot.settings import Settings
+from tests.e2e import silence
 from tests.fakes import FakeReception, Said, a_domain, nothing_runs
 from tests.house import house
 from tests.serving import Serving, free_port
@@ -285,6 +286,21 @@ def test_a_message_whose_acknowledgement_was_lost_is_sent_again_and_answered_onc
     time.sleep(0.3)
     assert texts(chat) == [GREETING, "hello", "You said: hello"]
     assert shop.received() == ["hello"]
+
+
+def test_a_connection_that_has_silently_died_is_given_up_long_before_the_browser_does(chromium: Browser, shop: Shop) -> None:
+    """Chromium reports the end of such a connection a minute after it was closed."""
+    path, context = silence.Path(shop.serving.port), chromium.new_context(locale="en-GB")
+    page = context.new_page()
+    page.goto(path.address)
+    page.get_by_role("button", name=OPEN).click()
+    expect(page.get_by_text(GREETING)).to_be_visible()
+    path.fall_silent()
+    say(page, "are you there?")
+    expect(page.get_by_text("You said: are you there?")).to_be_visible(timeout=20_000)
+    assert shop.received() == ["are you there?"]
+    context.close()
+    path.close()
 
 
 def test_unsent_messages_survive_a_reload(chat: Page, shop: Shop) -> None:

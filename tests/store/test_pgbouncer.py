@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot.dialogue.conversation import Conversation
 from bot.errors import SetupError, StoreUnavailable
-from bot.store.database import LONGEST, SILENT, Postgres, connect
+from bot.store.database import ALIVE, LONGEST, SILENT, Postgres, connect
 from bot.store.migrations import migrate
 from bot.store.sql import SqlStore
 from tests.store import pgbouncer
@@ -94,6 +94,7 @@ async def test_who_has_a_connection_for_long_is_ended_by_postgresql_when_it_goes
     for _ in range(2):  # in a transaction, and after one was rolled back
         async with database.engine.connect() as connection:
             assert await connection.scalar(text("SHOW idle_in_transaction_session_timeout")) == f"{SILENT}s"
+            assert int(await connection.scalar(text("SHOW tcp_keepalives_idle"))) == ALIVE
     await database.close()
 
 

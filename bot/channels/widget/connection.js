@@ -2,7 +2,7 @@
 // a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
 
 const SLOWEST = 15000; // ms between two attempts to reconnect, at most
-const PATIENCE = 8000; // ms without an acknowledgement after which the connection counts as dead
+const PATIENCE = 5000; // ms without an acknowledgement after which the connection counts as dead
 
 function stored(act) {
   try { return act(); } catch { /* a page without storage: this visit only */ }
@@ -35,7 +35,7 @@ class Connection {
     this.base = `${server}/api/v1/${encodeURIComponent(pack)}/conversations`;
     this.memory = new Memory(`frontdesk:${server}:${pack}`);
     addEventListener('online', () => this.hurry());
-    addEventListener('offline', () => this.socket?.close());
+    addEventListener('offline', () => this.cut());
     addEventListener('storage', (event) => event.key === this.memory.key && this.follow());
     document.addEventListener('visibilitychange', () => document.hidden || this.hurry());
   }
@@ -70,13 +70,17 @@ class Connection {
     this.socket = socket;
     socket.onopen = () => { this.running = 0; this.flush(); };
     socket.onmessage = (frame) => this.socket === socket && this.take(JSON.parse(frame.data));
-    socket.onclose = (close) => {
-      if (this.socket !== socket) return;
-      this.socket = null;
-      this.on.typing(false);
-      if (close.code === 4404) this.forget();
-      this.again();
-    };
+    socket.onclose = (close) => this.socket === socket && this.cut(close.code);
+  }
+
+  // A connection that says nothing any more is left at once: `onclose` comes a minute later, since browsers wait for the other side's goodbye.
+  cut(code) {
+    if (!this.socket) return;
+    this.socket.close();
+    this.socket = null;
+    this.on.typing(false);
+    if (code === 4404) this.forget();
+    this.again();
   }
 
   async create() {
@@ -160,7 +164,7 @@ class Connection {
     setTimeout(() => {
       if (this.waiting(item.id)?.state !== 'sending') return;
       this.change(item.id, { state: 'failed' });
-      this.socket?.close();
+      this.cut();
     }, PATIENCE);
   }
 
@@ -201,9 +205,8 @@ class Connection {
   }
 
   leave() {
-    const old = this.socket;
+    this.socket?.close();
     this.socket = null;
-    old?.close();
     this.last = this.attempt = this.running = 0;
     this.on.reset();
     this.state.outbox.forEach((item) => this.on.pending(item));
