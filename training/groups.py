@@ -110,7 +110,7 @@ class Learner:
         taught = teacher.mixed(learnt, self.sounds(learnt.texts), self.recipe.teacher)
         as_long = replace(self.recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else self.recipe
         networks = [self.trained(taught, as_long, task.seed + member) for member in range(members)]
-        network = networks[0] if members == 1 else soup.averaged(networks, fresh, self.recipe.rank)
+        network = networks[0] if members == 1 else soup.averaged(networks, fresh, self.recipe.rank, taught.texts)
         if self.few:  # in all models alike, because those of the folds calibrate the whole one
             recall.fit(network, fresh, taught, task.pieces, task.seed, len(task.split.train))
         return fitted(task, some, lesson, fresh, network)

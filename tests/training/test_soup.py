@@ -20,6 +20,7 @@ from training.splits import split
 
 RANK = 4
 IDS = torch.tensor([[1, 2, 3, 4]])
+TEXTS = [row["text"] for row in tiny.rows(30)]
 
 
 @pytest.fixture
@@ -55,19 +56,29 @@ def outputs(network: Network) -> Read:
 
 
 def test_every_weight_is_the_mean_of_those_that_were_trained(base: Base, trained: list[Network]) -> None:
-    mean = soup.averaged(trained, base, RANK)
+    """Those of a head up to one factor, by which its logits spread as far as before."""
+    mean = soup.averaged(trained, base, RANK, TEXTS)
     added = list(products(mean))
     assert added
     for one, *several in zip(added, *map(products, trained), strict=True):
         assert torch.allclose(one, torch.stack(several).mean(0), atol=1e-6)
     for name in ("intents", "sentiment", "embedding", "tags"):
         heads: list[nn.Linear] = [getattr(network, name) for network in trained]
-        assert torch.allclose(getattr(mean, name).weight, torch.stack([head.weight for head in heads]).mean(0))
+        found, wanted = getattr(mean, name).weight, torch.stack([head.weight for head in heads]).mean(0)
+        factor = float((found.detach() * wanted.detach()).sum() / (wanted.detach() ** 2).sum())
+        assert torch.allclose(found, factor * wanted, atol=1e-6)
+        assert factor == pytest.approx(1.0) if name == "embedding" else factor > 0
+
+
+def test_the_mean_is_as_sure_as_its_members(base: Base, trained: list[Network]) -> None:
+    """Thresholds are found with single trainings."""
+    spread, *several = (soup.spreads(network, base.tokenizer, TEXTS) for network in (soup.averaged(trained, base, RANK, TEXTS), *trained))
+    assert spread == {name: pytest.approx(sum(one[name] for one in several) / 2, rel=1e-4) for name in ("intents", "sentiment", "tags")}
 
 
 def test_the_mean_of_a_network_with_itself_reads_as_it_does(base: Base, trained: list[Network]) -> None:
     first = trained[0]
-    mean, alone = outputs(soup.averaged([first, first, first], base, RANK)), outputs(first)
+    mean, alone = outputs(soup.averaged([first, first, first], base, RANK, TEXTS)), outputs(first)
     assert alone.tags is not None
     assert mean.tags is not None
     for one, other in zip(
@@ -78,7 +89,7 @@ def test_the_mean_of_a_network_with_itself_reads_as_it_does(base: Base, trained:
 
 def test_the_networks_that_were_trained_stay_as_they_are(base: Base, trained: list[Network]) -> None:
     before = outputs(trained[1]).intents
-    soup.averaged(trained, base, RANK)
+    soup.averaged(trained, base, RANK, TEXTS)
     assert torch.equal(outputs(trained[1]).intents, before)
 
 
@@ -96,4 +107,4 @@ def test_few_rows_an_intent_are_learnt_several_times_over(each: int, rank: int, 
 
 def test_networks_that_tag_nothing_get_a_mean_without_tags(base: Base, base_dir: Path) -> None:
     network = Network(adapted(bases.load(str(base_dir)).model, RANK), 2)
-    assert soup.averaged([network, network], base, RANK).tags is None
+    assert soup.averaged([network, network], base, RANK, TEXTS).tags is None
