@@ -56,6 +56,7 @@ class RedisArrivals:
         self.others: dict[str, float] = {}
         """The workers that this one knows of, and when it last heard of them, in the loop's time."""
         self.introduced = False
+        """Whether Redis and the other workers know of this one."""
         self.left = False
         self.away = False
         """Whether the last read of the streams failed."""
@@ -78,6 +79,8 @@ class RedisArrivals:
         """Give one sign of life, and divide the partitions anew among the living workers."""
         seconds, micros = await self.client.time()
         now = seconds + micros / 1e6
+        if self.left:
+            return
         async with self.client.pipeline(transaction=True) as batch:
             batch.zscore(WORKERS, self.name)
             batch.zadd(WORKERS, {self.name: now})
@@ -85,6 +88,7 @@ class RedisArrivals:
             batch.zremrangebyscore(WORKERS, now + LIVING, "+inf")  # noted before the clock of Redis was set back
             batch.zrange(WORKERS, 0, -1)
             before, *_, living = await batch.execute()
+        self.introduced = True
         self.divide(self.known(living, forgotten=before is None))
 
     def known(self, living: Collection[str], forgotten: bool) -> Collection[str]:
@@ -104,8 +108,12 @@ class RedisArrivals:
 
     async def next(self, seconds: float) -> Arrived:
         """What has arrived in this worker's share; something may be new anywhere if Redis cannot say."""
-        if not self.introduced:
+        if not (self.introduced or self.left):
             await self.introduce()
+            if not self.introduced:
+                self.away = True
+                await asyncio.sleep(min(seconds, POLL))
+                return Arrived(conversations=None)
         streams: dict[Any, Any] = {stream(number): ">" for number in sorted(self.mine.numbers)}
         wait = min(seconds, POLL if self.away else BLOCK)
         if not streams:
@@ -129,7 +137,6 @@ class RedisArrivals:
 
     async def introduce(self) -> None:
         """Find the other workers before the first read, which would take their events and then wait for their leases."""
-        self.introduced = True
         with suppress(*AWAY):
             async with asyncio.timeout(LATE):
                 await self.beat()

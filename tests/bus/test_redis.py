@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.bus import Arrived, Ticks, handled
 from bot.bus.redis import RedisBus, connected, stream
 from bot.bus.shares import partition
-from bot.bus.streams import LIVING, RedisArrivals
+from bot.bus.streams import LIVING, WORKERS, RedisArrivals
 from bot.composition import Job
 from bot.dialogue.effects import Button
 from bot.dialogue.events import MessageReceived
@@ -309,6 +309,26 @@ async def test_while_redis_hangs_a_worker_looks_by_itself_every_second_or_so(red
             assert (await worker.next(LONG)).conversations is None
             assert asyncio.get_running_loop().time() - began < 2.0
         assert any([(await worker.next(0.1)).conversations is not None for _ in range(2)])
+
+
+async def test_a_worker_that_starts_while_redis_is_away_is_made_known_before_it_reads(redis: RedisServer, client: Joining) -> None:
+    worker = RedisArrivals(await client())
+    redis.kill()
+    assert (await worker.next(LONG)).conversations is None, "it looks by itself"
+    redis.start()
+    assert not worker.introduced
+    while not worker.introduced:
+        await worker.next(0.05)
+    assert await (await client()).zscore(WORKERS, worker.name) is not None
+
+
+async def test_a_worker_that_has_left_does_not_report_again(client: Joining) -> None:
+    worker, redis = RedisArrivals(await client()), await client()
+    await worker.next(0.01)
+    await worker.leave()
+    await worker.beat()
+    await worker.next(0.01)
+    assert await redis.zscore(WORKERS, worker.name) is None
 
 
 async def test_a_process_that_is_asked_to_end_while_it_tells_something_ends(client: Joining) -> None:

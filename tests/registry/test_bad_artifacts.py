@@ -129,6 +129,23 @@ async def test_a_start_on_whole_versions_refuses_none(settings: Settings) -> Non
         assert dict(parts.refused) == {}
 
 
+def test_a_version_is_loaded_with_all_that_its_first_message_needs(settings: Settings) -> None:
+    """The tables of dates are loaded by the first date that is read; a process of its own, since here others may have read one."""
+    code = f"""
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from bot.packs.loading import load
+from bot.registry.loading import VersionLoader
+from bot.settings import Settings
+settings = Settings.model_validate({{"artifacts_dir": {str(settings.artifacts_dir)!r}, "data_dir": {str(settings.data_dir)!r}}})
+with ExitStack() as stack:
+    VersionLoader(settings, {{"small": load(Path({str(SMALL)!r}))}}, stack).load("small", "v2")
+    print("dateparser.data.date_translation_data.en" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "True"
+
+
 async def test_a_version_that_is_mended_and_loaded_later_is_not_called_refused_any_more(settings: Settings) -> None:
     tiny.spoil(settings.artifacts_dir / "small/v2")
     async with AsyncExitStack() as stack:

@@ -86,15 +86,14 @@ async def test_a_turn_that_follows_at_once_needs_no_lease_of_its_own(counting: t
     assert counter.writes == 6 + 2
 
 
-async def test_who_writes_when_the_kept_lease_is_nearly_over_does_not_wait_for_its_end(address: str) -> None:
-    store = await SqlStore.connect(address, seconds=60.0, keep=30.0)
-    await store.create(Conversation("c1", "shop"), "web", 1.0)
+async def test_who_writes_when_the_kept_lease_is_nearly_over_does_not_wait_for_its_end(counting: tuple[SqlStore, Counting]) -> None:
+    store, counter = counting
     opened = await store.open("c1")
     await store.commit(opened.lease, a_turn(opened, "hello"))
-    began = store.clock()
-    store.clock = lambda: began + 25.0
-    assert (await asyncio.wait_for(store.open("c1"), 2)).last_seq == 1
-    await store.close()
+    counter.writes, began = 0, store.clock()
+    store.clock = lambda: began + store.keep * 5 / 6
+    assert (await store.open("c1")).last_seq == 1
+    assert counter.writes == 1, "it is taken at the first try"
 
 
 async def test_a_kept_lease_that_is_nearly_over_gives_no_right_to_a_lease_that_another_process_has_taken(address: str) -> None:
@@ -304,6 +303,19 @@ async def test_a_turn_that_ends_after_its_conversation_went_to_another_worker_do
     opened = await leaving.open("c1")
     leaving.keep_only(())
     await leaving.commit(opened.lease, a_turn(opened, "hello"))
+    assert (await asyncio.wait_for(coming.open("c1"), 2)).last_turn == 1
+    for store in (leaving, coming):
+        await store.close()
+
+
+async def test_a_conversation_that_goes_to_another_worker_during_a_commit_does_not_keep_it_waiting(address: str) -> None:
+    leaving, coming = await SqlStore.connect(address, keep=30.0, seconds=60.0), await SqlStore.connect(address)
+    await leaving.create(Conversation("c1", "shop"), "web", 1.0)
+    opened = await leaving.open("c1")
+    committing = asyncio.create_task(leaving.commit(opened.lease, a_turn(opened, "hello")))
+    await asyncio.sleep(0)
+    leaving.keep_only(())
+    await committing
     assert (await asyncio.wait_for(coming.open("c1"), 2)).last_turn == 1
     for store in (leaving, coming):
         await store.close()

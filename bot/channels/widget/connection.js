@@ -2,7 +2,7 @@
 // a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
 
 const SLOWEST = 15000; // ms between two attempts to reconnect, at most
-const PATIENCE = 5000; // ms without an acknowledgement after which the connection counts as dead
+const PATIENCE = 5000; // ms without acknowledgement until a connection counts as dead
 
 function stored(act) {
   try { return act(); } catch { /* a page without storage: this visit only */ }
@@ -73,7 +73,7 @@ class Connection {
     socket.onclose = (close) => this.socket === socket && this.cut(close.code);
   }
 
-  // A connection that says nothing any more is left at once: `onclose` comes a minute later, since browsers wait for the other side's goodbye.
+  // Browsers report the end of a silent connection a minute late.
   cut(code) {
     if (!this.socket) return;
     this.socket.close();
@@ -161,8 +161,10 @@ class Connection {
   }
 
   watch(item) {
+    const sent = item.sent = Date.now();
     setTimeout(() => {
-      if (this.waiting(item.id)?.state !== 'sending') return;
+      const now = this.waiting(item.id);
+      if (now?.state !== 'sending' || now.sent !== sent) return;
       this.change(item.id, { state: 'failed' });
       this.cut();
     }, PATIENCE);
@@ -179,7 +181,6 @@ class Connection {
   }
 
   waiting(id) { return this.state.outbox.find((item) => item.id === id); }
-
 
   change(id, changes) {
     const item = this.waiting(id);
