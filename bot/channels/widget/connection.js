@@ -1,11 +1,11 @@
-// The conversation with the server, independent of the page: an id, lines that are seen once and in order, and an outbox that survives
+// The conversation with the server: an id, lines that are seen once and in order, and an outbox that survives
 // a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
 
 const SLOWEST = 15000; // ms between two attempts to reconnect, at most
 const PATIENCE = 5000; // ms without acknowledgement until a connection counts as dead
 
 function stored(act) {
-  try { return act(); } catch { /* a page without storage: this visit only */ }
+  try { return act(); } catch { /* no storage: this visit only */ }
 }
 
 class Memory {
@@ -44,7 +44,7 @@ class Connection {
 
   get ready() { return this.socket?.readyState === 1; }
 
-  // Another tab of this site has opened a conversation or begun a new one: follow it.
+  // Another tab has opened a conversation or begun a new one.
   follow() {
     const before = this.state.id;
     this.memory.load();
