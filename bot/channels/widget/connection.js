@@ -1,11 +1,11 @@
-// The conversation with the server: an id, lines that are seen once and in order, and an outbox that survives
+// The conversation with the server, independent of the page: an id, lines that are seen once and in order, and an outbox that survives
 // a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
 
 const SLOWEST = 15000; // ms between two attempts to reconnect, at most
-const PATIENCE = 5000; // ms without acknowledgement until a connection counts as dead
+const PATIENCE = 5000; // ms without an acknowledgement after which the connection counts as dead
 
 function stored(act) {
-  try { return act(); } catch { /* no storage: this visit only */ }
+  try { return act(); } catch { /* a page without storage: this visit only */ }
 }
 
 class Memory {
@@ -31,26 +31,26 @@ class Memory {
 class Connection {
   // `on` has: line(message), pending(item), typing(bool), status('open' | 'connecting' | 'lost'), reset(), refused(sentence)
   constructor(server, pack, language, on) {
-    Object.assign(this, { server, pack, language, on, last: 0, attempt: 0, running: 0, socket: null, timer: 0, wanted: false });
+    Object.assign(this, { server, pack, language, on, last: 0, attempt: 0, running: 0, socket: null, timer: 0, watched: {}, wanted: false });
     this.base = `${server}/api/v1/${encodeURIComponent(pack)}/conversations`;
     this.memory = new Memory(`frontdesk:${server}:${pack}`);
-    addEventListener('online', () => this.hurry());
+    addEventListener('online', () => this.connect());
     addEventListener('offline', () => this.cut());
     addEventListener('storage', (event) => event.key === this.memory.key && this.follow());
-    document.addEventListener('visibilitychange', () => document.hidden || this.hurry());
+    document.addEventListener('visibilitychange', () => document.hidden || this.connect());
   }
 
   get state() { return this.memory.state; }
 
   get ready() { return this.socket?.readyState === 1; }
 
-  // Another tab has opened a conversation or begun a new one.
+  // Another tab of this site has opened a conversation or begun a new one: follow it.
   follow() {
     const before = this.state.id;
     this.memory.load();
     if (this.state.id === before) return;
     this.leave();
-    this.hurry();
+    this.connect();
   }
 
   start() {
@@ -73,7 +73,7 @@ class Connection {
     socket.onclose = (close) => this.socket === socket && this.cut(close.code);
   }
 
-  // Browsers report the end of a silent connection a minute late.
+  // A connection that says nothing any more is left at once: `onclose` comes a minute later, since browsers wait for the other side's goodbye.
   cut(code) {
     if (!this.socket) return;
     this.socket.close();
@@ -120,10 +120,6 @@ class Connection {
     this.timer = setTimeout(() => this.connect(), Math.max(pause, least || 0));
   }
 
-  hurry() {
-    if (this.wanted && !this.socket) this.connect();
-  }
-
   take(frame) {
     if (frame.seq) {
       if (frame.seq <= this.last) return;
@@ -151,7 +147,7 @@ class Connection {
     this.memory.keep({ outbox: [...this.state.outbox, item], said: true });
     this.on.pending(item);
     if (this.ready) this.transmit(item);
-    else { this.watch(item); this.hurry(); }
+    else { this.watch(item); this.connect(); }
   }
 
   transmit(item) {
@@ -160,12 +156,11 @@ class Connection {
     this.watch(item);
   }
 
-  watch(item) {
-    const sent = item.sent = Date.now();
-    setTimeout(() => {
-      const now = this.waiting(item.id);
-      if (now?.state !== 'sending' || now.sent !== sent) return;
-      this.change(item.id, { state: 'failed' });
+  watch({ id }) {
+    clearTimeout(this.watched[id]);
+    this.watched[id] = setTimeout(() => {
+      if (this.waiting(id)?.state !== 'sending') return;
+      this.change(id, { state: 'failed' });
       this.cut();
     }, PATIENCE);
   }
@@ -176,8 +171,8 @@ class Connection {
 
   retry() {
     this.attempt = 0;
-    if (this.ready) this.flush();
-    else this.hurry();
+    this.flush();
+    this.connect();
   }
 
   waiting(id) { return this.state.outbox.find((item) => item.id === id); }

@@ -89,7 +89,7 @@ class Widget {
   }
 
   finish() {
-    if (this.state.id) this.connection.end().catch(() => this.connection.hurry());
+    if (this.state.id) this.connection.end().catch(() => this.connection.connect());
     this.log.focus();
   }
 
