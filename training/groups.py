@@ -96,7 +96,7 @@ class Learner:
         self.task, self.base, self.recipe, self.work, self.tick = task, base, recipe, work, tick
         self.few = recall.few(len(rows), len(task.labels))
         self.members = recipe.members if self.few else 1
-        self.fits, self.number = fits_of(task) + self.members - 1, count()
+        self.fits, self.number = fits_of(task, self.members), count()
         self.sounds = teacher.heard(tuple(dict.fromkeys([*(row.text for row in rows), *given])), base.record.name)
 
     def whole(self, lesson: Lesson) -> Fitted:
@@ -126,7 +126,8 @@ def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> Gro
     """Adapt the base encoder, export it, and calibrate and measure the exported model; the float32 accuracy is measured for comparison."""
     learner = Learner(task, base, recipe, work, tick)
     study = studied(task, base, learner.learn)
-    whole = study.models[0] if study.models and not task.split.folds else learner.whole(study.lesson)
+    alone = study.models and not task.split.folds and learner.members == 1
+    whole = study.models[0] if alone else learner.whole(study.lesson)
     model = exported(whole, task)
     tagging: list[Tagged] = []
     if task.split.folds:
@@ -172,10 +173,15 @@ def studied(task: Task, base: Base, learn: Callable[[Sequence[Row], Lesson], Fit
     return selftraining.study(School(task.split, task.labels, given, places, learn, task.seed))
 
 
-def fits_of(task: Task) -> int:
-    """The most models that are trained: one for each fold, twice with unlabelled messages, and one of all rows."""
-    again = 1 if task.unlabelled is None or not task.unlabelled.texts else 2
-    return again * len(task.split.folds) + 1 if task.split.folds else again
+def fits_of(task: Task, members: int) -> int:
+    """The most models that are trained: one for each fold, twice with unlabelled messages, and ``members`` of all rows.
+
+    Without folds the models that unlabelled messages are tried with learn from all rows, so one of them may be the only member.
+    """
+    tried = len(task.split.folds) or 1
+    if task.unlabelled is not None and task.unlabelled.texts:
+        return 2 * tried + (members if task.split.folds or members > 1 else 0)
+    return len(task.split.folds) + members
 
 
 def fitted(task: Task, rows: Sequence[Row], lesson: Lesson, base: Base, network: Network) -> Fitted:

@@ -17,6 +17,7 @@ from training.export import ADAPTER
 from training.network import Network, Read, adapted
 from training.recipe import Recipe
 from training.splits import split
+from training.unlabelled import Unlabelled
 
 RANK = 4
 IDS = torch.tensor([[1, 2, 3, 4]])
@@ -103,6 +104,18 @@ def test_few_rows_an_intent_are_learnt_several_times_over(each: int, rank: int, 
     groups.latin(task, base, recipe, tmp_path / "work", lambda done, of: progress.append((done, of)))
     assert json.loads((tmp_path / "latin" / ADAPTER / "adapter_config.json").read_text())["r"] == rank
     assert [done / of for done, of in progress] == sorted(done / of for done, of in progress)
+
+
+def test_few_rows_are_learnt_several_times_over_beside_unlabelled_messages_too(base: Base, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=1, least_epochs=1, small=1, steps=0, rank=2, members=3)
+    rows = [Row(row["text"], (row["intent"],), line=i) for i, row in enumerate(tiny.rows(54))]
+    given = Unlabelled(tmp_path, tuple(row["text"] for row in tiny.rows(60, seed=9)), {})
+    progress: list[tuple[int, int]] = []
+    task = groups.Task(split(rows, [], [], 7), ("refund", "size", "track"), (), tmp_path / "latin", 7, given)
+    groups.latin(task, base, recipe, tmp_path / "work", lambda done, of: progress.append((done, of)))
+    assert json.loads((tmp_path / "latin" / ADAPTER / "adapter_config.json").read_text())["r"] == 6
+    assert [done / of for done, of in progress] == sorted(done / of for done, of in progress)
+    assert all(done <= of for done, of in progress)
 
 
 def test_networks_that_tag_nothing_get_a_mean_without_tags(base: Base, base_dir: Path) -> None:
