@@ -105,21 +105,23 @@ class Learner:
 
     def learn(self, some: Sequence[Row], lesson: Lesson = NOTHING, members: int = 1) -> Fitted:
         """A model of some rows, the mean of ``members`` trainings."""
-        task, fresh = self.task, bases.load(self.base.record.name)
+        task = self.task
         learnt = selftraining.joined(examples(some, task.labels), lesson)
         taught = teacher.mixed(learnt, self.sounds(learnt.texts), self.recipe.teacher)
         as_long = replace(self.recipe, epochs=selftraining.EPOCHS, least_epochs=selftraining.EPOCHS) if lesson.texts else self.recipe
         networks = [self.trained(taught, as_long, task.seed + member) for member in range(members)]
-        network = networks[0] if members == 1 else soup.averaged(networks, fresh, self.recipe.rank, taught.texts)
+        network = networks[0] if members == 1 else soup.averaged(networks, self.fresh(), self.recipe.rank, taught.texts)
         if self.few:  # in all models alike, because those of the folds calibrate the whole one
-            recall.fit(network, fresh, taught, task.pieces, task.seed, len(task.split.train))
-        return fitted(task, some, lesson, fresh, network)
+            recall.fit(network, self.base, taught, task.pieces, task.seed, len(task.split.train))
+        return fitted(task, some, lesson, self.base, network)
 
     def trained(self, taught: Examples, recipe: Recipe, seed: int) -> Network:
         """One training."""
-        return encoder.fit(
-            bases.load(self.base.record.name), taught, recipe, seed, self.work, partly(self.tick, next(self.number), self.fits)
-        )
+        return encoder.fit(self.fresh(), taught, recipe, seed, self.work, partly(self.tick, next(self.number), self.fits))
+
+    def fresh(self) -> Base:
+        """The base encoder loaded anew, since a training changes the one it is given."""
+        return bases.load(self.base.record.name)
 
 
 def latin(task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> GroupRecord:

@@ -141,9 +141,10 @@ class SqlLeases:
         """Let go of kept leases that have run out; one that seems to last too long, since the clock was set back, is given back."""
         for name, held in list(self.kept.items()):
             if not 0 < held.lease.until - now <= self.keep + SET_BACK:
-                del self.kept[name]
                 if held.lease.until > now:
-                    self.writer.write(Hold(name, (), held.lease.version, 0.0)).add_done_callback(seen)
+                    self.hand_back(name)
+                else:
+                    del self.kept[name]
 
     def keep_only(self, share: Container[str]) -> None:
         """Give back the leases kept from turns of conversations that another worker looks after from now on, and keep no new ones."""

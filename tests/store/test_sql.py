@@ -297,25 +297,16 @@ async def test_what_goes_to_another_worker_is_given_back_at_once_and_what_stays_
         await store.close()
 
 
-async def test_a_turn_that_ends_after_its_conversation_went_to_another_worker_does_not_keep_it_waiting(address: str) -> None:
+@pytest.mark.parametrize("committing", [False, True], ids=["before the commit", "during the commit"])
+async def test_a_turn_whose_conversation_goes_to_another_worker_does_not_keep_it_waiting(address: str, committing: bool) -> None:
     leaving, coming = await SqlStore.connect(address, keep=30.0, seconds=60.0), await SqlStore.connect(address)
     await leaving.create(Conversation("c1", "shop"), "web", 1.0)
     opened = await leaving.open("c1")
+    commit = asyncio.create_task(leaving.commit(opened.lease, a_turn(opened, "hello")))
+    if committing:
+        await asyncio.sleep(0)
     leaving.keep_only(())
-    await leaving.commit(opened.lease, a_turn(opened, "hello"))
-    assert (await asyncio.wait_for(coming.open("c1"), 2)).last_turn == 1
-    for store in (leaving, coming):
-        await store.close()
-
-
-async def test_a_conversation_that_goes_to_another_worker_during_a_commit_does_not_keep_it_waiting(address: str) -> None:
-    leaving, coming = await SqlStore.connect(address, keep=30.0, seconds=60.0), await SqlStore.connect(address)
-    await leaving.create(Conversation("c1", "shop"), "web", 1.0)
-    opened = await leaving.open("c1")
-    committing = asyncio.create_task(leaving.commit(opened.lease, a_turn(opened, "hello")))
-    await asyncio.sleep(0)
-    leaving.keep_only(())
-    await committing
+    await commit
     assert (await asyncio.wait_for(coming.open("c1"), 2)).last_turn == 1
     for store in (leaving, coming):
         await store.close()
