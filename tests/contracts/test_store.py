@@ -1,9 +1,9 @@
 """What every store promises: in memory, SQLite and PostgreSQL alike."""
 
 import asyncio
-import time
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -223,8 +223,11 @@ async def test_two_processes_never_write_into_one_another(another: Another) -> N
     await begin(first)
 
     async def say(store: AnyStore, text: str) -> None:
-        opened = await store.open("c1")
-        await store.commit(opened.lease, a_turn(opened, f"{text} begins", f"{text} ends"))
+        while True:
+            opened = await store.open("c1")
+            with suppress(StoreConflict):  # a lease that is kept so shortly may end under a turn that has just begun
+                return await store.commit(opened.lease, a_turn(opened, f"{text} begins", f"{text} ends"))
+            await store.release(opened.lease)
 
     await asyncio.wait_for(asyncio.gather(*(say(store, f"{n}") for n in range(5) for store in (first, second))), LATE)
     lines = [line.text for line in await first.messages("c1")]
@@ -289,14 +292,12 @@ async def test_one_conversations_conflict_does_not_touch_the_turns_that_are_kept
 
 
 async def test_a_turn_that_was_given_up_leaves_the_conversation_as_it_was(another: Another) -> None:
-    first, second = await another(), await another()
+    first, second = await another(seconds=10 * LATE), await another()
     await begin(first)
     opened = await first.open("c1")
     await first.release(opened.lease)
     await first.release(opened.lease)
-    began = time.monotonic()
-    again = await second.open("c1")
-    assert time.monotonic() - began < 1.0
+    again = await asyncio.wait_for(second.open("c1"), LATE)
     assert again.conversation == opened.conversation
     with pytest.raises(StoreConflict):
         await first.commit(opened.lease, a_turn(opened, "too late"))
