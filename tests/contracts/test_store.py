@@ -292,7 +292,7 @@ async def test_one_conversations_conflict_does_not_touch_the_turns_that_are_kept
 
 
 async def test_a_turn_that_was_given_up_leaves_the_conversation_as_it_was(another: Another) -> None:
-    first, second = await another(seconds=10 * LATE), await another()
+    first, second = await another(seconds=10 * LATE), await another(seconds=10 * LATE)
     await begin(first)
     opened = await first.open("c1")
     await first.release(opened.lease)
