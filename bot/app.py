@@ -44,9 +44,10 @@ WebSocket. The id is 128 random bits and the bearer's secret: whoever has it can
 **WebSocket** `/api/v1/{pack}/conversations/{id}/ws?after=`. The server sends each line once as JSON, in the order of `seq`, beginning
 after `after`, then `{"upto": seq}` once what was said before is complete. Send `{"id", "text"}` or `{"id", "text", "choice"}`;
 `{"ack": id}` says that the message is kept, `{"error": {...}, "id"}` that it was refused. `{"typing": true}` and `false` frame the time
-in which an answer is prepared. An error with `retry_after` passes: send the message again after so many seconds. After a break, connect
-again with the last `seq` that you have and send again what was not acknowledged: nothing is lost or doubled. An `after` beyond the last
-line begins behind the last line. An unknown conversation closes the connection with code 4404, a frame of megabytes with 1009.
+in which an answer is prepared. `{"alive": true}` comes every 25 seconds: a connection without any frame for a minute is dead. An error
+with `retry_after` passes: send the message again after so many seconds. After a break, connect again with the last `seq` that you have
+and send again what was not acknowledged: nothing is lost or doubled. An `after` beyond the last line begins behind the last line. An
+unknown conversation closes the connection with code 4404, a frame of megabytes with 1009.
 
 **Errors** are `{"error": {"code", "message"}}`: a stable code for programs, a sentence for people."""
 

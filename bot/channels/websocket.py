@@ -20,12 +20,21 @@ GONE = 4404
 AGAIN = 2.0
 """Seconds after which the client or this side tries again while the store is unavailable."""
 
+BEAT = 25.0
+"""Seconds between two signs of life, by which a client that only waits tells a quiet connection from one that has silently died.
+
+WebSocket's own pings do not reach a page's script.
+"""
+
 
 class Connection:
     """One open socket, which sends the conversation's lines and takes the customer's messages."""
 
-    def __init__(self, socket: WebSocket, intake: Intake, pack: str, conversation_id: str, seconds: float) -> None:
+    def __init__(
+        self, socket: WebSocket, intake: Intake, pack: str, conversation_id: str, seconds: float, between_beats: float = BEAT
+    ) -> None:
         self.socket, self.intake, self.pack, self.conversation_id, self.seconds = socket, intake, pack, conversation_id, seconds
+        self.between_beats = between_beats
         self.most = most_bytes(intake.max_message)
         self.after = 0
         self.caught_up = False
@@ -49,16 +58,22 @@ class Connection:
     async def run(self, after: int) -> None:
         """Serve the socket until the client disconnects, beginning with the line after ``after``."""
         self.after = after
-        both = {asyncio.create_task(self.follow()), asyncio.create_task(self.listen())}
+        tasks = {asyncio.create_task(each) for each in (self.follow(), self.listen(), self.beat())}
         try:
-            done, _ = await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 with suppress(WebSocketDisconnect):
                     task.result()
         finally:
-            for task in (*both, *self.running):
+            for task in (*tasks, *self.running):
                 task.cancel()
-            await asyncio.gather(*both, *self.running, return_exceptions=True)
+            await asyncio.gather(*tasks, *self.running, return_exceptions=True)
+
+    async def beat(self) -> None:
+        """Tell the client now and then that the connection lives."""
+        while True:
+            await asyncio.sleep(self.between_beats)
+            await self.send({"alive": True})
 
     async def follow(self) -> None:
         """Send new lines as long as the conversation exists; while the store is away, tell the client and wait."""

@@ -232,7 +232,7 @@ class Gone:
             raise self.error
 
 
-@pytest.mark.parametrize("name", ["seq", "upto", "ack", "typing", "error"])
+@pytest.mark.parametrize("name", ["seq", "upto", "ack", "typing", "error", "alive"])
 @pytest.mark.parametrize("error", [RuntimeError("after websocket.close"), WebSocketDisconnect(1006)], ids=["closed", "disconnected"])
 async def test_a_customer_who_goes_away_in_the_middle_ends_the_connection_without_an_error(
     reception: FakeReception, name: str, error: Exception
@@ -240,7 +240,7 @@ async def test_a_customer_who_goes_away_in_the_middle_ends_the_connection_withou
     intake = Intake(reception, {"retail": a_domain()}, 4000)
     id = await intake.open("retail", "web", None)
     reception.overloaded = name == "error"
-    connection = Connection(cast(WebSocket, Gone(name, error)), intake, "retail", id, 5.0)
+    connection = Connection(cast(WebSocket, Gone(name, error)), intake, "retail", id, 5.0, between_beats=0.02)
     serving = asyncio.create_task(connection.run(0))
     if name == "typing":
         await asyncio.sleep(0.05)

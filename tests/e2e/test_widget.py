@@ -303,6 +303,24 @@ def test_a_connection_that_has_silently_died_is_given_up_long_before_the_browser
     path.close()
 
 
+def test_who_only_waits_gets_what_a_colleague_writes_after_the_connection_has_silently_died(chromium: Browser, shop: Shop) -> None:
+    path, context = silence.Path(shop.serving.port), chromium.new_context(locale="en-GB")
+    page = context.new_page()
+    page.clock.install()
+    page.goto(path.address)
+    page.get_by_role("button", name=OPEN).click()
+    expect(page.get_by_text(GREETING)).to_be_visible()
+    path.fall_silent()
+    shop.reception.add(shop.conversation, [Send("Mira here: it is on its way.")])
+    page.clock.fast_forward(30_000)
+    expect(page.get_by_text("Mira here")).to_have_count(0)
+    page.clock.fast_forward(31_000)
+    page.clock.fast_forward(2_000)
+    expect(page.get_by_text("Mira here: it is on its way.")).to_be_visible()
+    context.close()
+    path.close()
+
+
 def test_unsent_messages_survive_a_reload(chat: Page, shop: Shop) -> None:
     page = chat.context.new_page()
     page.goto(shop.serving.address)  # loaded while the server still answers, so that it can come back to life below

@@ -3,6 +3,7 @@
 
 const SLOWEST = 15000; // ms between two attempts to reconnect, at most
 const PATIENCE = 5000; // ms without an acknowledgement after which the connection counts as dead
+const SILENCE = 60000; // ms without any frame after which it does; the server sends one every 25 s
 
 function stored(act) {
   try { return act(); } catch { /* a page without storage: this visit only */ }
@@ -68,9 +69,16 @@ class Connection {
     if (!this.state.id && !(await this.create())) return;
     const socket = new WebSocket(`${this.base.replace(/^http/, 'ws')}/${this.state.id}/ws?after=${this.last}`);
     this.socket = socket;
+    this.hear();
     socket.onopen = () => { this.running = 0; this.flush(); };
-    socket.onmessage = (frame) => this.socket === socket && this.take(JSON.parse(frame.data));
+    socket.onmessage = (frame) => this.socket === socket && this.hear(JSON.parse(frame.data));
     socket.onclose = (close) => this.socket === socket && this.cut(close.code);
+  }
+
+  hear(frame) {
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.cut(), SILENCE);
+    if (frame) this.take(frame);
   }
 
   // A connection that says nothing any more is left at once: `onclose` comes a minute later, since browsers wait for the other side's goodbye.

@@ -18,7 +18,7 @@ class Widget {
     const item = (label, onclick) => make('button', { onclick }, label);
     this.badge = make('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' });
     this.launcher = button('launcher', t.open, 'chat', () => (this.panel.hidden ? this.open() : this.close()));
-    this.launcher.setAttribute('aria-expanded', 'false');
+    this.launcher.ariaExpanded = false;
     this.launcher.append(this.badge, icon('close'));
     this.mark = make('span', { class: 'mark', 'aria-hidden': 'true' });
     this.heading = make('h2', { id: 'heading' });
@@ -54,8 +54,8 @@ class Widget {
 
   open(text = '', focus = true) {
     this.panel.hidden = false;
-    this.panel.setAttribute('aria-modal', String(this.small.matches));
-    this.launcher.setAttribute('aria-expanded', 'true');
+    this.panel.ariaModal = this.small.matches;
+    this.launcher.ariaExpanded = true;
     this.root.host.classList.add('open');
     this.connection.memory.keep({ open: true });
     this.connection.start();
@@ -70,7 +70,7 @@ class Widget {
     this.panel.hidden = true;
     this.unfold(false);
     this.root.host.classList.remove('open');
-    this.launcher.setAttribute('aria-expanded', 'false');
+    this.launcher.ariaExpanded = false;
     this.connection.memory.keep({ open: false });
     this.count();
     this.launcher.focus();
@@ -78,7 +78,7 @@ class Widget {
 
   unfold(shown) {
     this.menu.hidden = !shown;
-    this.more.setAttribute('aria-expanded', String(shown));
+    this.more.ariaExpanded = shown;
     if (shown) this.menu.firstChild.focus();
   }
 
@@ -145,7 +145,7 @@ class Widget {
   reset() {
     this.rows.clear();
     this.log.replaceChildren(this.dots);
-    this.log.setAttribute('aria-busy', 'true');
+    this.log.ariaBusy = true;
     Object.assign(this, { replaying: true, day: '', above: null, first: null, unread: 0 });
     this.count();
   }
@@ -265,7 +265,7 @@ class Widget {
   count() {
     this.badge.hidden = !this.unread;
     this.badge.textContent = this.unread > 9 ? '9+' : this.unread;
-    this.launcher.setAttribute('aria-label', this.unread ? this.t.unread(this.unread) : this.panel.hidden ? this.t.open : this.t.close);
+    this.launcher.ariaLabel = this.unread ? this.t.unread(this.unread) : this.panel.hidden ? this.t.open : this.t.close;
   }
 
   // Scrolling follows the conversation to its end, but never past the first line of an answer, so that it is read from its beginning.
