@@ -16,6 +16,9 @@ KEPT = (r"'(?:\\.|[^'\\])*'", r"`(?:\\.|[^`\\])*`", r"/(?![/*\s])(?:\\.|\[(?:\\.
 
 SUM = r"(?<=[\w)\]'`]) (?P<sign>[+-]) (?=[\w('`])"
 TOKENS = re.compile("|".join((*KEPT, SUM, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!][=*?:&|<>{}()\[\],;! ]*)")))
+LONE = re.compile("|".join((*KEPT, r"(?<!async)\((?P<name>\w+)\)=>")))
+"""An arrow function of one argument, which needs no parentheses."""
+
 REMARK = re.compile(r"(?<=[;{},])\s+// .*$")
 """A comment at the end of a line of JavaScript."""
 
@@ -35,11 +38,12 @@ def style() -> str:
 
 
 def squeezed(code: str) -> str:
-    """JavaScript without comments, indentation and spaces around punctuation; strings, templates and regular expressions are kept."""
+    """JavaScript without comments, indentation, spaces around punctuation and needless parentheses; strings, templates and regular expressions are kept."""
     lines = [REMARK.sub("", line.strip()) for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
     joined = re.sub(r"(?<=[;{},(])\n|\n(?=\})", "", kept)  # only blocks end with a brace and no semicolon
-    return TOKENS.sub(lambda match: match["sign"] or (match["mark"] or "").replace(" ", "").replace(";}", "}") or match[0], joined)
+    packed = TOKENS.sub(lambda match: match["sign"] or (match["mark"] or "").replace(" ", "").replace(";}", "}") or match[0], joined)
+    return LONE.sub(lambda match: f"{match['name']}=>" if match["name"] else match[0], packed)
 
 
 def script() -> bytes:

@@ -303,6 +303,16 @@ def test_a_connection_that_has_silently_died_is_given_up_long_before_the_browser
     path.close()
 
 
+def test_a_message_that_is_refused_for_a_moment_still_comes_before_the_next(chat: Page, shop: Shop) -> None:
+    shop.reception.overloaded = True
+    say(chat, "cancel my order please")
+    chat.wait_for_timeout(500)
+    shop.reception.overloaded = False
+    say(chat, "the number is 77")
+    expect(chat.get_by_text("You said: the number is 77")).to_be_visible(timeout=10_000)
+    assert shop.received() == ["cancel my order please", "the number is 77"]
+
+
 def test_who_only_waits_gets_what_a_colleague_writes_after_the_connection_has_silently_died(chromium: Browser, shop: Shop) -> None:
     path, context = silence.Path(shop.serving.port), chromium.new_context(locale="en-GB")
     page = context.new_page()

@@ -1,7 +1,6 @@
 // The conversation with the server, independent of the page: an id, lines that are seen once and in order, and an outbox that survives
 // a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
 
-const SLOWEST = 15000; // ms between two attempts to reconnect, at most
 const PATIENCE = 5000; // ms without an acknowledgement after which the connection counts as dead
 const SILENCE = 60000; // ms without any frame after which it does; the server sends one every 25 s
 
@@ -70,7 +69,7 @@ class Connection {
     const socket = new WebSocket(`${this.base.replace(/^http/, 'ws')}/${this.state.id}/ws?after=${this.last}`);
     this.socket = socket;
     this.hear();
-    socket.onopen = () => { this.running = 0; this.flush(); };
+    socket.onopen = () => { this.running = this.sent = 0; this.flush(); };
     socket.onmessage = (frame) => this.socket === socket && this.hear(JSON.parse(frame.data));
     socket.onclose = (close) => this.socket === socket && this.cut(close.code);
   }
@@ -123,7 +122,8 @@ class Connection {
     if (!this.wanted) return;
     this.attempt += 1;
     this.on.status(this.attempt > 1 ? 'lost' : 'connecting');
-    const pause = Math.min(SLOWEST, 300 * 2 ** this.attempt) * (0.7 + 0.6 * Math.random());
+    // A pause doubles up to five seconds, and after some minutes without an answer to fifteen.
+    const pause = Math.min(this.attempt > 30 ? 15000 : 5000, 300 * 2 ** this.attempt) * (0.5 + Math.random());
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.connect(), Math.max(pause, least || 0));
   }
@@ -136,14 +136,16 @@ class Connection {
       this.on.line(frame);
     } else if (frame.ack) {
       this.change(frame.ack, { state: 'kept' });
+      this.flush();
     } else if ('typing' in frame) {
       this.running = Math.max(0, this.running + (frame.typing ? 1 : -1));
       this.on.typing(this.running > 0);
     } else if (frame.error?.retry_after) {
-      setTimeout(() => this.flush(), frame.error.retry_after * 1000);
+      setTimeout(() => { this.sent = 0; this.flush(); }, frame.error.retry_after * 1000);
     } else if (frame.error && frame.id) {
       this.change(frame.id, { state: 'refused', why: frame.error.message });
       this.drop(frame.id);
+      this.flush();
     } else if (frame.upto !== undefined) {
       this.attempt = 0;
       this.on.status('open', frame.upto);
@@ -154,12 +156,16 @@ class Connection {
     const item = { id: unique(), text, choice, state: 'sending', at: Date.now() };
     this.memory.keep({ outbox: [...this.state.outbox, item], said: true });
     this.on.pending(item);
-    if (this.ready) this.transmit(item);
+    if (this.ready) this.flush();
     else { this.watch(item); this.connect(); }
   }
 
-  transmit(item) {
-    if (item.state !== 'sending') this.change(item.id, { state: 'sending' });
+  // One message is on its way at a time: one that is refused for a moment would otherwise come behind the next.
+  flush() {
+    const item = this.state.outbox.find((one) => one.state !== 'kept');
+    if (!this.ready || !item || item.id === this.sent) return;
+    this.sent = item.id;
+    this.change(item.id, { state: 'sending' });
     this.socket.send(JSON.stringify({ id: item.id, text: item.text, ...(item.choice && { choice: item.choice }) }));
     this.watch(item);
   }
@@ -173,12 +179,8 @@ class Connection {
     }, PATIENCE);
   }
 
-  flush() {
-    if (this.ready) this.state.outbox.forEach((item) => this.transmit(item));
-  }
-
   retry() {
-    this.attempt = 0;
+    this.attempt = this.sent = 0;
     this.flush();
     this.connect();
   }
