@@ -4,7 +4,7 @@ from bot.dialogue.commands import AskHuman, CannotHandle, Clarify, Command, Deny
 from bot.dialogue.conversation import Clarification, Conversation, Offer
 from bot.dialogue.domain import Collect, Domain
 from bot.dialogue.events import Understood, Value
-from bot.dialogue.hearing import agrees, all_values, bare, nothing_else, only_values, taken_back, values_given, yes_or_no
+from bot.dialogue.hearing import agrees, all_values, bare, marked, nothing_else, only_values, taken_back, values_given, yes_or_no
 from bot.dialogue.intents import uses
 from bot.dialogue.shortened import bare_words
 from bot.dialogue.trace import Reason
@@ -42,7 +42,7 @@ def clarification_answer(conversation: Conversation, understood: Understood, dom
         if said in labels or said == str(number):
             trace.append(Reason("clarification_answered", True, f"“{understood.text}” names {name}"))
             return picked(domain.intents[name], question.text, question.values, domain)
-    if yes_or_no(understood) is False and (bare(understood) or not accepted(understood, domain, [])):
+    if yes_or_no(understood) is False and not code_given(understood, domain) and (bare(understood) or not accepted(understood, domain, [])):
         trace.append(Reason("clarification_answered", True, "none of the offered intents was meant"))
         return (CannotHandle("none_of_these"),)
     if commands := value_answer(question, understood, domain, trace):
@@ -91,7 +91,15 @@ def value_answer(question: Clarification, understood: Understood, domain: Domain
             *picked(domain.intents[nearest], question.text, with_earlier(all_values(understood, domain), question.values), domain),
         )
     trace.append(Reason("clarification_answered", False, "a value and nothing else, which may be meant for any of them"))
-    return (*values, Clarify(question.intents, (*question.values, *all_values(understood, domain)), missed=False))
+    # Of two codes, "cancel it" means the later one, and "cancel both" both; one that was put right is gone.
+    given, anew = all_values(understood, domain), marked(understood, "correct") or yes_or_no(understood) is False
+    known = with_earlier(given, question.values) if anew else (*given, *(pair for pair in question.values if pair not in given))
+    return (*values, Clarify(question.intents, known, missed=False))
+
+
+def code_given(understood: Understood, domain: Domain) -> bool:
+    """Whether a message has a code: with a no, it says which was meant instead."""
+    return any(domain.slots[value.slot].kind == "code" for value in values_given(understood, domain))
 
 
 def lone_values(question: Clarification, understood: Understood, domain: Domain) -> bool:

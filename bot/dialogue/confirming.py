@@ -14,6 +14,12 @@ from bot.dialogue.wanted import words_of
 ANSWER_FIRST = re.compile(r"(?:yes|yeah|yep|yup|sure|ok(?:ay)?|fine|no|nope)\b|好|可以|是的|对|對|行|嗯|不", re.IGNORECASE)
 """Begins a message that answers a confirmation, whatever follows."""
 
+INSISTS = re.compile(
+    r"\b(?:i|we) (?:do|still|really|definitely)(?: (?:still|really|definitely))* (?:want|need|wish)\b|我(?:就是|是真的?|还是|真的)[要想]",
+    re.IGNORECASE,
+)
+"""Words that insist on a wish: "no, I do want to cancel it"."""
+
 ONLY = re.compile(r"\b(?:only|just the|except|apart from|but not|not all)\b|只|仅|僅|除了|不是全", re.IGNORECASE)
 """Words that ask for less than all."""
 
@@ -22,6 +28,12 @@ def denied_with_another(step: Collect, elsewhere: tuple[Intent, ...], understood
     """Whether a message denies a confirmation and its values, not being for another wish, are corrections: "no wrong size, 44"."""
     denied = step.confirm and yes_or_no(understood) is False
     return denied and not asks(understood.text) and not belongs_to(elsewhere, understood, domain)
+
+
+def wanted_all_the_same(step: Collect, conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...]) -> bool:
+    """Whether a no to a confirmation comes with the very wish that is to be confirmed, so that neither can be believed."""
+    own = bool(wanted) and wanted[0].flow == conversation.stack[-1].flow
+    return step.confirm and own and yes_or_no(understood) is False and INSISTS.search(understood.text) is not None
 
 
 def repeats_wish(

@@ -15,7 +15,7 @@ from bot.dialogue.commands import (
     Note,
     Skip,
 )
-from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish
+from bot.dialogue.confirming import belongs_to, denied_with_another, narrowed, repeats_wish, wanted_all_the_same
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.corrections import MEASURED, corrected, put_right, said_anew, with_text_for_figures
 from bot.dialogue.domain import Collect, Domain, Intent, Slot
@@ -127,7 +127,9 @@ def value_heard(heard: Heard, wanted: tuple[Intent, ...], trace: list[Reason]) -
     chatting = leads_away and bool(heard.aside) and not heard.elsewhere and understood.intents[0].value >= CHATTING
     given = answer(step, slot, understood, chatting, leads_away) or repeats_wish(step, conversation, understood, wanted, domain, trace)
     elsewhere = belongs_to(heard.elsewhere, understood, domain) or in_a_question(understood)
-    return None if slot.kind == "boolean" and heard.corrections and not elsewhere else given
+    if slot.kind == "boolean" and ((heard.corrections and not elsewhere) or wanted_all_the_same(step, conversation, understood, wanted)):
+        return None
+    return given
 
 
 def put_right_at_once(heard: Heard, given: Entity | None) -> tuple[CorrectSlot, ...]:

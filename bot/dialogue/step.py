@@ -1,7 +1,6 @@
 """The entry point of the core: ``step`` takes a conversation and an event, and returns the next conversation and the effects it wants."""
 
 from bot.dialogue import flows, repair, safety, silence
-from bot.dialogue.answers import asked_step
 from bot.dialogue.closing import close, reopen
 from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
@@ -27,16 +26,13 @@ from bot.dialogue.events import (
 )
 from bot.dialogue.frozen import changed
 from bot.dialogue.handover import hand_over
-from bot.dialogue.hearing import han, nothing_else, without
 from bot.dialogue.interpret import choice, interpret
+from bot.dialogue.language import follow_language
 from bot.dialogue.people import at_the_desk, in_queue, overheard
 from bot.dialogue.progress import Progress
 from bot.dialogue.quoting import quote
 from bot.dialogue.replies import find, render
 from bot.dialogue.trace import Step
-
-LANGUAGE_LETTERS = 3
-"""How many letters a message needs, if some of them are Latin, to tell which language it is in."""
 
 
 def opening(conversation_id: str, domain: Domain, language: str | None = None) -> Conversation:
@@ -187,31 +183,6 @@ def repaired(progress: Progress, commands: tuple[Command, ...]) -> None:
     progress.change(wishes=(*commands, *progress.conversation.wishes))
     repair.serve(progress)
     offer_person(progress)
-
-
-def follow_language(progress: Progress, event: Understood) -> None:
-    """Switch to the language of the message if the pack speaks it and the message is enough to tell."""
-    language = event.language
-    if not language or language == progress.conversation.language or tells_nothing(event.text) or only_answers(progress, event):
-        return
-    speaks = language in progress.domain.languages
-    progress.note("switch_language", speaks, f"the message is in {language}")
-    if speaks:
-        progress.change(language=language)
-
-
-def only_answers(progress: Progress, event: Understood) -> bool:
-    """Whether a message only gives the value that was asked for, which looks the same in any language, even beside Chinese words."""
-    step = asked_step(progress.conversation, progress.domain)
-    if step is None or not any(e.slot == step.slot for e in event.entities):
-        return False
-    return nothing_else(event, {step.slot}) or han(without(event, lambda entity: entity.slot == step.slot)) > 0
-
-
-def tells_nothing(text: str) -> bool:
-    """Whether a message could be in any language: "ok", "L码", "XL", "不，XL"."""
-    letters = [c for c in text if c.isalpha()]
-    return any(c.isascii() for c in letters) and (len(letters) < LANGUAGE_LETTERS or (han(text) == 1 and len(text.split()) == 1))
 
 
 def angry(progress: Progress, event: Understood) -> bool:

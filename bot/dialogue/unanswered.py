@@ -1,5 +1,7 @@
 """What is said to a message that answers the active flow's question with nothing, and leads nowhere else either."""
 
+import re
+
 from bot.dialogue.commands import AskKnowledge, CannotHandle, Clarify, Command, DontKnow
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain, Slot
@@ -10,6 +12,14 @@ from bot.dialogue.replies import find
 from bot.dialogue.several import FAINT, MORE_LIKELY
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import nearest, twins
+
+REQUEST = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u|i|we)\b|\b(?:i|we)(?:['’]?d| would)? (?:want|need|like|wanna|love)\b"
+    r"|^\W*(?:(?:please|pls|now|ok(?:ay)?|so|then) )*(?:tell|write|book|give|show|find|make|play|order|sing|translate|explain|recommend|"
+    r"help|sell|buy|call|send|sort|fix|do|let['’]?s)\b|帮我|幫我|给我|給我|我们?(?:想|要)|推荐|推薦|讲个|講個|写[一首篇个]|翻译|翻譯|来[一首个]",
+    re.IGNORECASE,
+)
+"""What somebody wants, which may be beyond us; what is only told may be an answer, however far it lies from what the model knows."""
 
 NEAR = 0.25
 """A question within a flow may be about an intent that is at least this probable."""
@@ -27,7 +37,8 @@ def unanswered(conversation: Conversation, slot: Slot, understood: Understood, d
     """The command for a message that neither answers nor wants anything else; a question may still be answered or clarified."""
     flow = conversation.stack[-1].flow
     ours = any(entity.slot in domain.about[flow] for entity in understood.entities)
-    if out_of_scope(understood) and not ours and not (yes_or_no(understood) is not None and bare(understood)):
+    wants = asks(understood.text) or REQUEST.search(understood.text) is not None
+    if out_of_scope(understood) and wants and not ours and not (yes_or_no(understood) is not None and bare(understood)):
         return CannotHandle("out_of_scope")
     if asks(understood.text):
         if together := twins(understood, domain):

@@ -93,7 +93,7 @@ MEANT = re.compile(
 """After "no": the customer corrects something, so the "no" is not an answer."""
 
 KEEP = re.compile(
-    rf"{START}(?:(?:i'?ve |i )?changed my mind[\s,.!]*(?:so |and )?)?"
+    rf"{START}(?:(?:ok(?:ay)?|alright|all right|fine|right|then)\b[\s,.!]*)*(?:(?:i'?ve |i )?changed my mind[\s,.!]*(?:so |and )?)?"
     r"(?P<said>(?:(?:i|we)(?:'?ll| will| want to| would like to|'?d (?:like to|rather|prefer to)| would rather|"
     r" think i'?ll|'?m going to)? )?"
     r"(?:keep(?: (?:it|them|this|that|everything|the order|my order)\b(?! (?:in|at|on|with|short|quick|simple|coming))|(?=[\s.!]*$))|"

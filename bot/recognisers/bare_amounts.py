@@ -67,15 +67,24 @@ CHINESE_ALONE = re.compile(
 )
 TURN = re.compile(rf"[\s,.;…-]+(?={RIGHTS}\S)|[\s,，.;。；…]+(?={CHINESE_RIGHTS})", re.IGNORECASE)
 """Between a number and the one that replaces it."""
+LENGTH_REASON = (
+    r"(?:[\s,.;:…-]+(?:not\b|(?:i|we)(?:['’]?ll)? (?:need|want)\b|because\b|cause\b|cos\b|since i\b|"
+    r"(?:for|to) (?:an?|the|my|our|buy)\b|rather\b|"
+    r"(?:would|is|sounds|['’]?s) (?:be )?(?:better|enough|fine|good|best)\b|instead\b|at (?:the )?most\b|then\b|please\b|pls\b)[^?]*)?"
+)
+CHINESE_LENGTH_REASON = r"(?:[\s,，]*(?:因为|要|得|我要|就?够|就好|就行|而?不是|更好|好一?点|吧|左右|的)[^?？吗]*)?"
 LENGTH_PUT_RIGHT = re.compile(
-    rf"\s*(?!wait\s+(?:an?\s+)?{GONE})(?=(?:no+[\s,.!…-]+)?(?:wait|sorry|sry|oops"
+    rf"\s*(?!wait\s+(?:an?\s+)?{GONE})(?=(?:(?:oh|ah|hm+|no+)[\s,.!…-]+)*(?:wait|sorry|sry|oops"
     rf"|actually|i mean|i meant|make|scratch|correction|hang|hold|typo)\b)"
-    rf"(?P<right>{RIGHTS})"
-    rf"(?:(?:{ABOUT}|i|it['’]?s|the|over|for)\s+)*{GONE}[\s.!]*"
-    rf"|(?P<han>(?:(?:哦|啊|呃|嗯)[,\s]*)?(?:不对|[写打说输弄搞]错了?|等等|改成)[\s,.!:…啊哦呃了是应该-]*)(?:{MARK}|是|\s)*{GONE}[吧左右的\s.!。]*",
+    rf"(?:(?:oh|ah|hm+)[\s,.!…-]+)*(?P<right>{RIGHTS})"
+    rf"(?:(?:{ABOUT}|i|it['’]?s|the|over|for)\s+)*{GONE}{LENGTH_REASON}[\s.!]*"
+    rf"|\s*(?P<only>(?:oh|ah|hm+)[\s,.!…-]+(?:no[\s,.!…-]+)?(?:(?:it['’]?s )?(?:only|just)|it['’]?s|rather))\s+{GONE}{LENGTH_REASON}[\s.!]*"
+    rf"|\s*(?P<after>hm+[\s,.!…-]+{GONE}\s+(?:rather|would be better|instead))[\s.!]*"
+    rf"|(?P<han>(?:(?:哦|啊|呃|嗯)[,，\s]*)?(?:不对|[写打说输弄搞]错了?|等等|改成|哦?不(?![想要能会])|其实)[\s,，.!:…啊哦呃了是应该就只-]*)"
+    rf"(?:{MARK}|是|只|就|\s)*{GONE}{CHINESE_LENGTH_REASON}[吧左右的\s.!。]*",
     re.IGNORECASE,
 )
-"""Words of correction followed by nothing but a duration; "no" alone may answer the question instead: "no, 2 years"."""
+"""Words of correction followed by a duration and at most why; "no" alone may answer the question instead: "no, 2 years"."""
 
 WANTED = re.compile(
     rf"\b(?:borrow(?:ing)?|lend me|loan (?:of|for)|invest(?:ing)?|put in)\s+{LEADING}(?P<number>{AMOUNT_WORDS}|{NUMBER}){SAID_OF_MONEY}"
@@ -116,7 +125,7 @@ def length_put_right(text: str, lengths: Iterable[Entity]) -> Entity | None:
     match = LENGTH_PUT_RIGHT.fullmatch(blanked(text, lengths))
     if match is None:
         return None
-    place = "right" if match["right"] else "han"
+    place = next(name for name in ("right", "only", "after", "han") if match[name])
     start, end = match.span(place)
     return Entity("choice", "correct", text[start:end], start, end, "command")
 

@@ -37,8 +37,15 @@ HOLD = (
     r"im (?:still )?(?:looking|checking|thinking|searching)(?: for it)?|(?:still )?(?:looking for it|thinking)|"
     r"scratch (?:that|it)|on second thoughts?)"
 )
+SOMEBODY = (
+    r"(?:my|the) (?:wife|husband|partner|girlfriend|boyfriend|mum|mom|mother|dad|father|son|daughter|boss|colleague|flatmate|landlord)"
+)
+ASKING = (
+    rf"(?:(?:i(?:ll| will|m| am)?|let me|need to|have to|just|going to|gonna) )*(?:ask|asking|check with|checking with|talk to) {SOMEBODY}"
+)
 HESITATION = re.compile(
-    rf"(?:(?:no|nah|yes|yeah|oh|ah|and|but) )*{HOLD}(?: (?:{HOLD}|no|up|there|for me|for a|first|about (?:it|that)|now))*"
+    rf"(?:(?:no|nah|yes|yeah|oh|ah|and|but|h+m|um+|uh+|er+) )*(?:{HOLD}|{ASKING})"
+    rf"(?: (?:{HOLD}|{ASKING}|no|up|there|for me|for a|first|about (?:it|that)|now))*"
 )
 SORRY = re.compile(
     r"(?:(?:oh|im|i am|so|very|really) )*(?:sorry|sry|apologies|my (?:bad|mistake|apologies)|oops|whoops)"

@@ -70,8 +70,8 @@ def advance_summary(before: Summary, turn: Turn) -> Summary:
         preview=next((shown(message) for message in reversed(turn.messages) if message.author == "customer"), before.preview),
         mood=mood(turn.events, before.mood),
         negative=before.negative + sum(isinstance(event, Understood) and event.mood == "negative" for event in turn.events),
-        satisfaction=foreseen.satisfaction,
-        risk=foreseen.risk,
+        satisfaction=before.satisfaction if foreseen.satisfaction is None else foreseen.satisfaction,
+        risk=before.risk if foreseen.risk is None else foreseen.risk,
     )
 
 

@@ -12,7 +12,7 @@ import structlog
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, Understood
-from bot.dialogue.step import tells_nothing
+from bot.dialogue.language import tells_nothing
 from bot.engine import Serving
 from bot.errors import FrontdeskError
 from bot.inference.script import fits, language_of

@@ -77,7 +77,8 @@ class EncoderUnderstander:
                 event, reading = whole
         if self.outlook and lines:
             # The forecast reads whole lines, as its training did, so that it does not depend on what is remembered where.
-            event = yield from self.outlook.foresee(event, None if event.begins else reading.vector, lines)
+            needed = self.domain.escalation.risk > 0
+            event = yield from self.outlook.foresee(event, None if event.begins else reading.vector, lines, needed)
         return event, reading.query
 
     def read_from(self, begins: int, spoken: Spoken) -> Passes[tuple[Understood, Reading]]:

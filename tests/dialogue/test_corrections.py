@@ -121,7 +121,7 @@ def test_a_value_that_is_already_known_is_never_out_of_scope() -> None:
     player = Player()
     player.write("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),)))
     assert player.write("HL-204518 I said", reading(outside=0.9, entities=(code(),))) == ["Cancel HL-204518, $59.90?"]
-    assert player.write("I said so", reading(outside=0.9)) == ["out_of_scope", "Cancel HL-204518, $59.90?"]
+    assert player.write("tell me a joke", reading(outside=0.9)) == ["out_of_scope", "Cancel HL-204518, $59.90?"]
 
 
 @pytest.mark.parametrize(("text", "language"), [("税号HL-204518", "zh"), ("it is called HL-204518", "en")])

@@ -101,12 +101,26 @@ def rights(text: str) -> bool:
     return any(e.slot == "command" and e.value == "correct" for e in recognise(text, BANK, "en", TODAY))
 
 
-@pytest.mark.parametrize("text", ["no wait, 36 months", "sorry, I meant 36 months", "actually 3 years", "不对，两年", "说错了，是两年半"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no wait, 36 months", "sorry, I meant 36 months", "actually 3 years", "不对，两年", "说错了，是两年半",
+        "actually 2 years i need it for a house", "oh no its only 2 years", "sorry 2 years, not 20", "actually 24 months would be better",
+        "hm 24 months rather", "其实就两年 要买房", "哦不 两年",
+    ],
+)  # fmt: skip
 def test_a_length_of_time_behind_words_that_put_right_puts_one_right(text: str) -> None:
     assert rights(text)
 
 
-@pytest.mark.parametrize("text", ["no, 2 years", "wait 2 days", "wait a minute", "36 months", "sorry", "两年", "不是两年，就是三年"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, 2 years", "wait 2 days", "wait a minute", "36 months", "sorry", "两年", "不是两年，就是三年",
+        "sorry 2 years ago i had an overdraft", "actually for 3 years now i owe money", "actually 24 months would be better?",
+        "不，两年前还清了", "其实两年没借过钱了", "不想放两年",
+    ],
+)  # fmt: skip
 def test_a_bare_no_or_a_time_to_wait_puts_nothing_right(text: str) -> None:
     """ "No, 2 years" may say how long somebody has been out of work."""
     assert not rights(text)
@@ -129,6 +143,12 @@ def test_a_bare_no_or_a_time_to_wait_puts_nothing_right(text: str) -> None:
         "不对，" * 1300,
         "i want " * 570,
         "no wait, " * 440,
+        "oh no, " * 500,
+        "hm " * 1300,
+        "actually 2 years " * 200,
+        "actually 2 years because " + "i need " * 500,
+        "其实" * 2000,
+        "其实两年，因为" * 500,
         "我要借" * 98 + "五万",
     ],
 )

@@ -20,7 +20,7 @@ from bot.inference.scores import Outputs
 from bot.inference.text import Ranges
 from bot.store.memory import MemoryStore
 from bot.turn import Vector
-from bot.understanding.outlook import ConversationOutlook, load
+from bot.understanding.outlook import KEPT, ConversationOutlook, load
 from tests.dialogue.shop import DOMAIN, reading
 from tests.inference.conftest import record
 from tests.store.parts import Models
@@ -108,6 +108,27 @@ def test_the_message_at_hand_is_not_read_again_and_what_was_read_before_neither(
     lines = (*lines, Utterance("agent", "yes?"), Utterance("customer", "still there"))
     here(outlook.foresee(understood("still there"), direction("still there"), lines))
     assert model.asked == ["hello", "yes?"]
+
+
+def test_after_a_start_no_message_waits_until_a_long_conversation_is_read_again_unless_something_is_decided_by_that(
+    encoder: Encoder,
+) -> None:
+    model = Reads()
+    outlook, said = an_outlook(encoder, model), "thanks"
+    lines = (*(Utterance("agent", f"line {number}") for number in range(8)), Utterance("customer", said))
+    looks = [here(outlook.foresee(understood(said), direction(said), lines, needed=False)) for _ in range(3)]
+    assert model.asked == [f"line {number}" for number in (5, 6, 7, 2, 3, 4, 0, 1)]
+    assert [look.satisfaction is None for look in looks] == [True, True, False]
+    assert looks[-1] == here(an_outlook(encoder, Reads()).foresee(understood(said), direction(said), lines))
+
+
+def test_a_sentence_that_recurs_is_not_forgotten_for_its_age(encoder: Encoder) -> None:
+    model = Reads()
+    outlook = an_outlook(encoder, model)
+    for text in ("hello", *map(str, range(KEPT - 1)), "hello", "new", "newer"):
+        here(outlook.read("latin", text))
+    here(outlook.read("latin", "hello"))
+    assert model.asked.count("hello") == 1
 
 
 def test_a_message_of_which_only_a_part_was_read_is_read_whole_for_the_forecast(encoder: Encoder) -> None:
