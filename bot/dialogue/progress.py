@@ -73,7 +73,8 @@ class Progress:
         """
         if self.barred(send.reply):
             return
-        if send.source is not None and any(said.source == send.source and send.text in said.text for said in self.conversation.said):
+        quoted = [said.text for said in self.conversation.said if said.source is not None and said.source == send.source]
+        if any(send.text in text or text in send.text for text in quoted):
             self.note("said_already", True, f"{send.source} was just quoted")
             return
         send = self.worded(send)

@@ -264,8 +264,8 @@ class Player:
                 self.sent.append(text)
             case Understand(text=text):
                 return ModelFailed(0.0, "understand", "no model") if self.model_fails or understand is None else understand(text)
-            case Retrieve(query=query):
-                return Found(0.0, query, self.passages)
+            case Retrieve(query=query, intents=intents):
+                return Found(0.0, query, self.passages, intents)
             case CallAction(key=key, action=action):
                 results = self.results[action]
                 return ActionFailed(0.0, key, action, "down") if results is None else ActionReturned(0.0, key, action, results)

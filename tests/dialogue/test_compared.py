@@ -9,7 +9,7 @@ from bot.dialogue.compared import compares, one_by_one
 from bot.dialogue.domain import Option, Slot
 from bot.dialogue.effects import Retrieve
 from bot.dialogue.events import Entity, Passage
-from tests.dialogue.shop import DOMAIN, Player, reading
+from tests.dialogue.shop import DOMAIN, PASSAGE, Player, reading
 
 THING = Slot("thing", "choice", "", options=(Option("kettle", {"en": "kettle"}), Option("lamp", {"en": "lamp"})), subject=True)
 SHOP = replace(DOMAIN, slots={**DOMAIN.slots, "thing": THING})
@@ -71,7 +71,7 @@ def test_an_unsure_comparison_is_answered_from_the_articles() -> None:
 
 
 def test_in_a_flow_the_comparison_is_answered_and_the_flow_goes_on() -> None:
-    player = Player(domain=SHOP)
+    player = Player(domain=SHOP, passages=(replace(PASSAGE, intents=("return_policy",)),))
     player.write("where is it", reading(("track_order", 0.9)))
     text = "wait, which is bigger, the kettle or the lamp?"
     assert player.write(text, asking(text)) == ["each_of_them", "Delivery costs $4.90.", "Back to track.", "Which order?"]

@@ -56,6 +56,18 @@ def test_a_passage_without_a_question_is_named_by_its_title() -> None:
     assert said(asking(replace(DOUBTFUL, question=""))).text.startswith("Nearest: Delivery costs")
 
 
+@pytest.mark.parametrize(("chance", "reply"), [(0.9, "answer"), (0.5, "answer"), (0.44, "nothing_found")])
+def test_a_passage_about_another_intent_is_never_the_plain_answer_and_a_far_one_none_at_all(chance: float, reply: str) -> None:
+    """A pack may have an intent without an article, and its customers must not be told about lost property instead."""
+    found = said(asking(replace(SURE, chance=chance, intents=("opening_hours",))))
+    assert found.reply == reply
+    assert not found.text.startswith(PASSAGE.text)
+
+
+def test_a_passage_about_no_intent_in_particular_may_answer_any() -> None:
+    assert said(asking(replace(SURE, intents=()))).text == PASSAGE.text
+
+
 @pytest.mark.parametrize(("chance", "doubted"), [(0.59, True), (0.6, False)])
 def test_the_log_says_how_likely_it_was_to_answer(chance: float, doubted: bool) -> None:
     """The trace explains why a passage was quoted as it was."""
