@@ -17,8 +17,8 @@ from bot.errors import FrontdeskError, Overloaded, StoreUnavailable, UnknownConv
 GONE = 4404
 """The close code for a conversation that does not exist: the client should open a new one instead of reconnecting."""
 
-AGAIN = 2.0
-"""Seconds after which the client or this side tries again while the store is unavailable."""
+SOON, AGAIN = 0.5, 2.0
+"""Seconds after which the client or this side tries again while the store is unavailable: at first, and at most."""
 
 BEAT = 25.0
 """Seconds between two signs of life, by which a client that only waits tells a quiet connection from one that has silently died.
@@ -37,6 +37,7 @@ class Connection:
         self.between_beats = between_beats
         self.most = most_bytes(intake.max_message)
         self.after = 0
+        self.pause = SOON
         self.caught_up = False
         self.running: set[asyncio.Task[None]] = set()
         self.sending = asyncio.Lock()
@@ -80,6 +81,7 @@ class Connection:
         while True:
             try:
                 await self.intake.place(self.pack, self.conversation_id)
+                self.pause = SOON
                 self.after = min(self.after, await self.intake.reception.last(self.conversation_id))
                 async for _ in self.intake.reception.follow(self.conversation_id):
                     await self.catch_up()
@@ -88,8 +90,14 @@ class Connection:
             except UnknownConversation:
                 return await self.leave(unknown_conversation())
             except StoreUnavailable:
-                await self.send(later())
-                await asyncio.sleep(AGAIN)
+                pause = self.next_pause()
+                await self.send(later(pause))
+                await asyncio.sleep(pause)
+
+    def next_pause(self) -> float:
+        """Seconds until the next try; twice as many each time while the store stays away."""
+        pause, self.pause = self.pause, min(2 * self.pause, AGAIN)
+        return pause
 
     async def catch_up(self) -> None:
         """Send each line once, in the order of its ``seq``."""
@@ -115,8 +123,9 @@ class Connection:
                     return await self.leave(refusal)
                 await self.send({**refusal.body, **named(raw)})
             except FrontdeskError as error:
-                await self.send({**later(error), **named(raw)})
+                await self.send({**later(self.next_pause(), error), **named(raw)})
             else:
+                self.pause = SOON
                 await self.send({"ack": receipt.id})
                 self.show_typing(receipt)
 
@@ -142,11 +151,11 @@ class Connection:
             await self.send({"typing": False})
 
 
-def later(error: FrontdeskError | None = None) -> dict[str, Any]:
-    """The frame for something that cannot be done now, with the seconds after which to try again."""
+def later(pause: float, error: FrontdeskError | None = None) -> dict[str, Any]:
+    """The frame for something that cannot be done now, with the seconds after which to try again: ``pause``, or what an error says."""
     if isinstance(error, Overloaded):
         return {"error": {"code": "overloaded", "message": str(error), "retry_after": error.retry_after}}
-    return {"error": {**UNAVAILABLE.body["error"], "retry_after": AGAIN}}
+    return {"error": {**UNAVAILABLE.body["error"], "retry_after": pause}}
 
 
 def named(raw: str | bytes) -> dict[str, Any]:

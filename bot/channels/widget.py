@@ -38,7 +38,7 @@ def style() -> str:
 
 
 def squeezed(code: str) -> str:
-    """JavaScript without comments, indentation, spaces around punctuation and needless parentheses; strings, templates and regular expressions are kept."""
+    """JavaScript without comments, indentation, needless spaces and parentheses; strings, templates and regular expressions are kept."""
     lines = [REMARK.sub("", line.strip()) for line in re.sub(r"/\* .*? \*/", "", code).splitlines()]
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
     joined = re.sub(r"(?<=[;{},(])\n|\n(?=\})", "", kept)  # only blocks end with a brace and no semicolon

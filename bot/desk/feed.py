@@ -16,7 +16,9 @@ LETTERS = 300
 PAUSE = 0.4
 """Least seconds between two readings of the lists."""
 
-RETRY = 2.0
+SOON, RETRY = 0.5, 2.0
+"""Seconds between two tries while the lists cannot be read: at first, and at most."""
+
 log = structlog.get_logger("desk")
 
 
@@ -87,7 +89,11 @@ async def steadily(
     fail: Callable[[], None],
     retry: float = RETRY,
 ) -> None:
-    """Call ``read`` after the ticks of ``follow``, at most every ``pause`` seconds; what fails is logged, told, and tried again."""
+    """Call ``read`` after the ticks of ``follow``, at most every ``pause`` seconds; what fails is logged, told, and tried again.
+
+    The time until then doubles up to ``retry`` seconds while nothing can be read.
+    """
+    wait = SOON
     while True:
         ticked = asyncio.Event()
         listener = asyncio.create_task(listen(follow(), ticked), name="desk listener")
@@ -96,6 +102,7 @@ async def steadily(
                 await first_of(listener, ticked)
                 ticked.clear()
                 await read()
+                wait = SOON
                 await asyncio.sleep(pause)
             listener.result()
         except Exception as error:  # noqa: BLE001 - the edge of a task that must outlive a store that is away for a moment
@@ -104,7 +111,8 @@ async def steadily(
         finally:
             listener.cancel()
             await asyncio.gather(listener, return_exceptions=True)
-        await asyncio.sleep(retry)
+        await asyncio.sleep(min(wait, retry))
+        wait = min(2 * wait, retry)
 
 
 async def listen(ticks: AsyncIterator[None], ticked: asyncio.Event) -> None:

@@ -199,7 +199,12 @@ async def test_a_store_that_is_away_is_told_and_the_connection_goes_on(socket: C
     reception.away = True
     await socket.send(json.dumps({"id": "m1", "text": "hello"}))
     refused = (await until(socket, "error"))[-1]
-    assert (refused["error"]["code"], refused["error"]["retry_after"], refused["id"]) == ("unavailable", 2.0, "m1")
+    assert (refused["error"]["code"], refused["error"]["retry_after"], refused["id"]) == ("unavailable", 0.5, "m1")
+    pauses = []
+    for _ in range(4):
+        await socket.send(json.dumps({"id": "m1", "text": "hello"}))
+        pauses.append((await until(socket, "error"))[-1]["error"]["retry_after"])
+    assert pauses == [1.0, 2.0, 2.0, 2.0]
     reception.away = False
     await socket.send(json.dumps({"id": "m1", "text": "hello"}))
     assert {"ack": "m1"} in await until(socket, "text", "You said: hello")
