@@ -16,7 +16,7 @@ from bot.commandline.inspecting import explain, replay
 from bot.commandline.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
 from bot.commandline.printing import about, bad_rows, fail, report, say, warn
 from bot.commandline.processes import chat, demo, serve, worker
-from bot.errors import FrontdeskError
+from bot.errors import DataError, FrontdeskError
 from bot.registry.cli import after_training, models, serving
 from bot.settings import Settings, read
 
@@ -105,7 +105,12 @@ def index(
     if (pack is None) == (documents is None) or (documents is None) != (output is None):
         raise typer.BadParameter("name a pack, or give --documents docs.jsonl -o DIR; not both")
     if documents is not None and output is not None:
-        say(f"{indexing.index_documents(documents, output, model and versions.at(model))} passages in {output}")
+        bad: list[DataError] = []
+        try:
+            count = indexing.index_documents(documents, output, model and versions.at(model), bad)
+        finally:
+            bad_rows(bad, output)
+        say(f"{count} passages in {output}, {len(bad)} rows left out.")
     elif pack is not None:
         folder = there(pack, settings)
         say(after_training(settings, folder.name, indexing.index_pack(folder, serving(settings, folder.name))))
@@ -144,6 +149,8 @@ def import_dialogues(  # noqa: PLR0913 - each is an option of the command line
         raise
     bad_rows(done.bad, output)
     say(f"{done.written} dialogues written to {output}, {len(done.bad)} rows left out.")
+    if done.unread:
+        say(f"Nothing was taken from the column{'s' * (len(done.unread) > 1)} {', '.join(done.unread)}.")
     if done.cleaning is not None:
         report(done.cleaning.table(), as_json=False)
 

@@ -11,7 +11,7 @@ from training.boilerplate import without_device_lines, without_disclaimer, witho
 from training.dialogues import Dialogue, Turn, rewritten, usable
 from training.doubles import Doubles
 from training.languages import language
-from training.phrases import Phrases, without_routine
+from training.phrases import FEWEST, SHORTEST_DIALOGUE, Phrases, without_routine
 from training.repair import repaired, unified, without_markup
 
 Steps = tuple[tuple[str, Callable[[str], str]], ...]
@@ -27,7 +27,10 @@ TAKING_OFF: Steps = (
 
 @dataclass(slots=True)
 class CleaningReport:
-    """What cleaning did: ``changed`` counts turns by step, ``placeholders`` by kind, ``languages`` among the dialogues kept."""
+    """What cleaning did: ``changed`` counts turns by step, ``placeholders`` by kind, ``languages`` among the dialogues kept.
+
+    ``longer``: in how many dialogues the agent says enough for routine sentences to be looked for in them.
+    """
 
     read: int = 0
     kept: int = 0
@@ -41,6 +44,7 @@ class CleaningReport:
     languages: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
     routine: Counter[str] = field(default_factory=Counter)
+    longer: int = 0
     bad: list[DataError] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
@@ -49,12 +53,18 @@ class CleaningReport:
             "read": self.read, "kept": self.kept, "bad_rows": len(self.bad), "empty": self.empty, "doubles": self.doubles,
             "near_doubles": self.near_doubles, "turns": self.turns, "turns_emptied": self.emptied, "turns_changed": +self.changed,
             "placeholders": self.placeholders, "languages": self.languages, "languages_corrected": self.renamed,
-            "routine_sentences": self.routine,
+            "routine_sentences": self.routine, "longer_dialogues": self.longer,
         }  # fmt: skip
 
     def table(self) -> dict[str, object]:
         """The counts for people, one line each."""
-        return {name.replace("_", " "): listed(value) if isinstance(value, Counter) else value for name, value in self.as_json().items()}
+        counts = {name.replace("_", " "): listed(value) if isinstance(value, Counter) else value for name, value in self.as_json().items()}
+        return counts if self.longer >= FEWEST else {**counts, "routine sentences": self.too_short()}
+
+    def too_short(self) -> str:
+        """Why no sentence can be called routine."""
+        found = f"the agent says {SHORTEST_DIALOGUE} sentences or more in {self.longer or 'none'} of the dialogues"
+        return f"none looked for: {found}, and {FEWEST} such dialogues are needed"
 
 
 def listed(counts: Counter[str], most: int = 14) -> str:
@@ -67,7 +77,7 @@ def listed(counts: Counter[str], most: int = 14) -> str:
 def run(source: Path, output: Path, keep_personal: bool = False) -> CleaningReport:
     """Clean a history.jsonl into ``output``, which may be the same file; ``source`` is read twice."""
     report = CleaningReport()
-    routine = usual(one for one in dialogues.read(source) if isinstance(one, Dialogue))
+    routine = usual((one for one in dialogues.read(source) if isinstance(one, Dialogue)), report)
     kept = cleaned(usable(dialogues.read(source), report.bad), routine, report, keep_personal)
     dialogues.write(output, some(kept, source, report))
     return report
@@ -80,11 +90,13 @@ def some(kept: Iterator[Dialogue], source: Path, report: CleaningReport) -> Iter
         raise DataError(source, None, f"holds no dialogue that is left after cleaning: {report.read} read, {len(report.bad)} bad rows")
 
 
-def usual(history: Iterable[Dialogue]) -> frozenset[str]:
-    """The routine sentences with which agents open and close in this history."""
+def usual(history: Iterable[Dialogue], report: CleaningReport | None = None) -> frozenset[str]:
+    """The routine sentences with which agents open and close in this history; ``report`` is told how many dialogues show them."""
     phrases = Phrases()
     for dialogue in history:
         phrases.learn(stepped(turn.text, (*MENDING, *TAKING_OFF), Counter()) for turn in dialogue.turns if turn.speaker == "agent")
+    if report is not None:
+        report.longer = phrases.dialogues
     return phrases.routine()
 
 

@@ -106,7 +106,7 @@ def lines_of(path: Path) -> Iterator[str]:
     """Stream the decoded lines of a file (UTF-8, or UTF-16 with a byte order mark); DataError names the line that is not UTF-8."""
     try:
         with path.open("rb") as raw:
-            encoding = "utf-16" if raw.read(2) in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+            encoding = encoding_of(raw.read(2))
         with path.open(encoding=encoding, newline="") as file:
             yield from (line.replace("\x00", "") for line in file)
     except OSError as error:
@@ -114,6 +114,11 @@ def lines_of(path: Path) -> Iterator[str]:
     except UnicodeDecodeError as error:
         line, byte = undecoded(path)
         raise DataError(path, line, f"not UTF-8 (byte {byte:#04x}): save the file as UTF-8") from error
+
+
+def encoding_of(first: bytes) -> str:
+    """The encoding of a file that begins with these two bytes: Excel writes UTF-16 with a byte order mark as "Unicode text"."""
+    return "utf-16" if first in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
 def undecoded(path: Path) -> tuple[int, int]:
@@ -149,8 +154,8 @@ def check_header(path: Path, header: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if not missing:
         return
-    if len(header) == 1 and any(mark in header[0] for mark in (";", "\t")):
-        raise DataError(path, 1, "its cells are not separated by commas: save the file as CSV with commas")
+    if cells.parted_otherwise(header):
+        raise DataError(path, 1, cells.NO_COMMAS)
     found = ", ".join(repr(name[:40]) for name in header[:6]) or "nothing"
     what = f"no column {missing[0]!r}" if len(missing) == 1 else "no header"
     raise DataError(path, 1, f"{what}: the first line must name the columns, at least text,intent; it has {found}")

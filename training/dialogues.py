@@ -116,7 +116,12 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 if line.strip():
                     yield row, line
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(path, None, f"cannot be read: {error}") from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: BaseException) -> DataError:
+    """Why a file cannot be read, in words, without the number that the system has for it."""
+    return DataError(path, None, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def explained(error: ValidationError) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-
 from bot.errors import DataError
 from bot.inference import artifact
 from bot.inference.artifact import Manifest
@@ -14,8 +12,7 @@ from retrieval import documents
 from retrieval.chunks import Chunk
 from retrieval.errors import DocumentError
 from training.artifact_index import FOLDER, index_artifact, passages_of
-
-log = structlog.get_logger(__name__)
+from training.dialogues import unreadable
 
 
 def index_pack(pack_dir: Path, served: Path) -> str:
@@ -23,12 +20,12 @@ def index_pack(pack_dir: Path, served: Path) -> str:
     return reindexed(served, lambda name: served.parent / name, passages_of(pack_dir))
 
 
-def index_documents(source: Path, out_dir: Path, model: Path | None = None) -> int:
+def index_documents(source: Path, out_dir: Path, model: Path | None = None, bad: list[DataError] | None = None) -> int:
     """Index a JSONL file of documents with a trained model, or with the base encoder as it is; the number of passages.
 
-    Rows that cannot be used are logged and left out; DataError if no row can be used.
+    Rows that cannot be used are left out and appended to ``bad``; DataError if no row can be used.
     """
-    chunks = usable(source)
+    chunks = usable(source, [] if bad is None else bad)
     if model is None:
         from training import plain  # needs torch, which an index with a trained model does without
 
@@ -38,19 +35,20 @@ def index_documents(source: Path, out_dir: Path, model: Path | None = None) -> i
     return len(chunks)
 
 
-def usable(source: Path) -> list[Chunk]:
-    """The passages of a JSONL file of documents; rows that cannot be used are logged, DataError if that leaves none."""
+def usable(source: Path, bad: list[DataError]) -> list[Chunk]:
+    """The passages of a JSONL file of documents; rows that cannot be used are appended to ``bad``, DataError if that leaves none."""
     chunks = []
     try:
         for found in documents.read(source):
             if isinstance(found, DocumentError):
-                log.warning("document_left_out", reason=str(found))
+                bad.append(DataError(found.path, found.row, found.message))
             else:
                 chunks.append(found)
     except DocumentError as error:
-        raise DataError(source, None, str(error)) from error
+        raise (unreadable(source, error.__cause__) if error.__cause__ else DataError(source, error.row, error.message)) from error
     if not chunks:
-        raise DataError(source, None, "holds no document that can be used: write one JSON object a line with id, title and text")
+        wanted = "write one JSON object a line with id, title and text"
+        raise DataError(source, None, f"holds no document that can be used ({len(bad)} rows left out): {wanted}")
     return chunks
 
 

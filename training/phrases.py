@@ -16,6 +16,8 @@ AT_THE_EDGES = 0.80
 EDGE = 2
 LONGEST = 300
 SHORTEST_DIALOGUE = 5
+"""The fewest sentences of the agent: in a shorter dialogue nearly all of them are the first or last two, its answers too."""
+
 REMEMBERED = 1_000_000
 SENTENCE = re.compile(r"[^\n]+?(?:[.!?…](?=\s|$)|[。！？]+|$)", re.MULTILINE)
 NAME = re.compile(r"<[A-Z_]+>|(?<=\w[^\w.!?])\s?[A-Z][\w'’-]*|[\u4e00-\u9fff]{1,3}(?=先生|女士|小姐)")

@@ -6,8 +6,10 @@ import typer
 
 from bot.commandline.options import AsJson
 from bot.commandline.printing import out, report, say
+from bot.errors import SetupError
 from bot.registry.cli import serving
-from bot.settings import read
+from bot.registry.versions import packs
+from bot.settings import Settings, read
 
 
 def explain(
@@ -16,17 +18,33 @@ def explain(
     *,
     words: Annotated[bool, typer.Option("--words", help="Also which words of the messages decided.")] = False,
     text: Annotated[str | None, typer.Option(help="A text instead of a conversation: which of its words decide how it is read.")] = None,
-    pack: Annotated[str, typer.Option(help="The pack whose model reads the text.")] = "retail",
+    pack: Annotated[
+        str | None, typer.Option(help="The pack whose model reads the text; not needed where only one pack has a model.")
+    ] = None,
 ) -> None:
     """Why the bot said what it said: scores, rules that fired and that did not, passages, replies; and which words decided."""
     from bot.commandline import talking
 
     if text is not None and conversation is None:
-        talking.why_text(read(), pack, text, out)
+        settings = read()
+        talking.why_text(settings, pack or only_trained(settings), text, out)
     elif text is None and conversation is not None:
         talking.why(read(), conversation, turn, out, words)
     else:
         raise typer.BadParameter("name a conversation, or give --text TEXT")
+
+
+def only_trained(settings: Settings) -> str:
+    """The one pack that has a model; SetupError, which says what to do, if there is none or more than one."""
+    root, shared = settings.artifacts_dir, settings.shared_artifacts_dir
+    several = packs(root, shared)
+    if len(several) == 1:
+        return several[0]
+    if not several:
+        raise SetupError(
+            f"There is no model in {root}{f' or {shared}' if shared else ''} to read the text: frontdesk train PACK makes one."
+        )
+    raise SetupError(f"Several packs have a model: {', '.join(several)}. Name the one that reads the text, e.g. --pack {several[0]}.")
 
 
 def replay(

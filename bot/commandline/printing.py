@@ -73,6 +73,7 @@ def bad_rows(bad: Sequence[DataError], output: Path) -> None:
     for one in bad if len(bad) <= MOST_SHOWN else bad[:FIRST]:
         warn(str(one))
     if len(bad) > MOST_SHOWN:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{one}\n" for one in bad), encoding="utf-8", errors="backslashreplace")
         warn(f"These are the first {FIRST} of {len(bad)} rows that were left out; {path} names them all.")
 

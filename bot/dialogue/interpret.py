@@ -43,6 +43,7 @@ from bot.dialogue.mentioned import foreground
 from bot.dialogue.person import person_wanted
 from bot.dialogue.referring import adds, another
 from bot.dialogue.spoken import SPOKEN, nothing_yet, rated, spoken
+from bot.dialogue.terms import with_term
 from bot.dialogue.trace import Reason
 from bot.dialogue.typed import typed
 from bot.dialogue.wanted import accepted, in_turn, nearest, picked, that_ask, twins
@@ -177,6 +178,7 @@ def wishes(
     conversation: Conversation, understood: Understood, wanted: tuple[Intent, ...], domain: Domain, trace: list[Reason]
 ) -> tuple[Command, ...]:
     """The commands for a message that answers no question."""
+    understood = with_term(wanted, understood, domain)
     given = values_given(understood, domain)
     again = same_again(conversation, understood, domain)
     if again is not None and marked(understood, "correct"):

@@ -14,6 +14,13 @@ LONGEST_CELL = 1 << 24
 LINE_END = re.compile(r"\r\n|\r|\n")
 UNCLOSED = 'a quote opens here and is not closed where a cell ends; close it, or write "" where it belongs to the text'
 
+NO_COMMAS = "its cells are not separated by commas: save the file as CSV with commas"
+
+
+def parted_otherwise(header: list[str]) -> bool:
+    """Whether a header that was read as one cell holds several, with semicolons or tabs between them."""
+    return len(header) == 1 and any(mark in header[0] for mark in (";", "\t"))
+
 
 def read(lines: Iterable[str], delimiter: str = ",") -> Iterator[tuple[int, list[str] | str]]:
     """The line (from 1) of every row with its cells, or with its mistake; after an unclosed quote, reading resumes on the next line."""

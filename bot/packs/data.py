@@ -1,46 +1,20 @@
 """Checks a pack's data: utterances.csv, history.jsonl and knowledge/; equal mistakes are reported once, with their number."""
 
-import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.errors import PackError
-from bot.packs import cells
-from bot.packs.document import LOADER, likeliest, nearest, read_text
+from bot.packs.document import BYTES, LOADER, NOT_UTF_8, nearest, read_text
 from bot.packs.parts import Parts
 from bot.packs.strays import check_strays
+from bot.packs.utterances import check_utterances
 
-OUT_OF_SCOPE = "oos"
-SENTIMENTS = ("negative", "neutral", "positive")
 SPEAKERS = ("customer", "agent")
-MARKED = re.compile(r"\[[^\[\]]+\]\((\w+)\)")
-BYTES = re.compile("[\udc80-\udcff]")
-"""Surrogates that invalid UTF-8 is decoded to, so that the rows around it can be read."""
-NOT_UTF_8 = "not UTF-8; save the file with the encoding UTF-8"
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts equal mistakes and remembers the line of the first."""
-
-    path: Path
-    found: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-
-    def add(self, line: int, column: str, message: str) -> None:
-        """Count a mistake."""
-        self.found.setdefault((column, message), []).append(line)
-
-    def mistakes(self) -> Iterator[PackError]:
-        """One error a kind of mistake."""
-        for (column, message), lines in self.found.items():
-            again = f" ({len(lines)} rows, this is the first)" if len(lines) > 1 else ""
-            yield PackError(self.path, lines[0], column, message + again)
 
 
 def check_data(folder: Path, parts: Parts) -> Iterator[PackError]:
@@ -65,90 +39,6 @@ def answered_by_search(parts: Parts) -> list[str]:
         return []
     alone = {name: intent for name, intent in parts.pack.intents.items() if not (intent.flow or intent.reply or intent.human)}
     return [name for name in alone if not parts.valid.touched("intents", name)]
-
-
-def check_utterances(path: Path, parts: Parts) -> Iterator[PackError]:
-    """Rows name intents, languages and slots that exist; every intent has examples."""
-    text = read_text(path, "surrogateescape")
-    if isinstance(text, PackError):
-        yield text
-        return
-    rows = cells.read(io.StringIO(text, newline=""))
-    _, header = next(rows, (1, []))
-    if BYTES.search(text.partition("\n")[0]):
-        yield PackError(path, 1, "header", NOT_UTF_8)
-        return
-    columns = header if isinstance(header, list) else []
-    needed = ["text", "intent", *(["language"] if len(parts.languages) > 1 else [])]
-    absent = [column for column in needed if column not in columns]
-    if absent:
-        yield PackError(path, 1, "header", f"has no column {', '.join(absent)}; write text,intent,language,sentiment,group")
-    if {"text", "intent"}.intersection(absent):
-        return
-    tally, spoken = Tally(path), set[str]()
-    seen = check_rows(rows, columns, parts, tally, spoken)
-    yield from tally.mistakes()
-    for language in parts.languages if "language" in columns else ():
-        if language not in spoken:
-            message = f"no example is in '{language}'; add some for each intent, or take it out of languages in pack.yaml"
-            yield PackError(path, None, "language", message)
-    for name in parts.pack.intents if "intents" not in parts.unread else ():
-        if name not in seen:
-            message = f"the intent has no example in {path.name}; add some, or delete the intent"
-            yield parts.document.mistake(("intents", name), f"intents.{name}", message)
-
-
-def check_rows(rows: Iterable[tuple[int, list[str] | str]], columns: list[str], parts: Parts, tally: Tally, spoken: set[str]) -> set[str]:
-    """The intents that have examples, including those that a row with a mistake may mean.
-
-    Mistakes are added to ``tally``, the languages of the examples to ``spoken``.
-    """
-    seen = set[str]()
-    for line, row in rows:
-        if isinstance(row, str):
-            tally.add(line, "", row)
-            seen |= set(parts.pack.intents)
-            spoken |= set(parts.languages)
-        elif row and (problem := unfit(row, columns)):
-            tally.add(line, "", problem)
-            seen |= {part.strip() for cell in row for part in cell.split(";")}
-            spoken |= set(row)
-        elif row:
-            named = dict(zip(columns, row, strict=True))
-            spoken.add(named.get("language", ""))
-            for intent in map(str.strip, named["intent"].split(";")):
-                seen.add(intent if intent in parts.pack.intents else likeliest(intent, parts.pack.intents) or intent)
-            for column, message in check_row(named, parts):
-                tally.add(line, column, message)
-    return seen
-
-
-def unfit(row: list[str], columns: list[str]) -> str | None:
-    """Why the cells of a row do not fit the header's columns; None if they do."""
-    if any(BYTES.search(cell) for cell in row):
-        return NOT_UTF_8
-    if len(row) > len(columns):
-        return "has more fields than the header; put a text with commas in quotes"
-    return "has fewer fields than the header; write a comma for each that is empty" if len(row) < len(columns) else None
-
-
-def check_row(row: Mapping[str, str], parts: Parts) -> Iterator[tuple[str, str]]:
-    """The mistakes of one utterance: column and message."""
-    text, language, sentiment = row["text"], row.get("language"), row.get("sentiment")
-    if not text.strip():
-        yield "text", "is empty"
-    if not row["intent"].strip():
-        yield "intent", f"is empty; write an intent, or {OUT_OF_SCOPE} for what no intent fits"
-    for intent in filter(None, map(str.strip, row["intent"].split(";"))):
-        if intent != OUT_OF_SCOPE and parts.lacks("intents", intent):
-            yield "intent", f"there is no intent '{intent}'{nearest(intent, [*parts.pack.intents, OUT_OF_SCOPE])}"
-    if language is not None and parts.lacks("languages", language):
-        yield "language", f"'{language}' is no language of this pack; write one of {', '.join(parts.languages)}"
-    if sentiment and sentiment not in SENTIMENTS:
-        yield "sentiment", f"'{sentiment}' is none; write one of {', '.join(SENTIMENTS)}"
-    for slot in MARKED.findall(text):
-        if parts.lacks("kinds", slot):
-            yield "text", f"marks a slot '{slot}' that does not exist{nearest(slot, parts.kinds)}"
 
 
 def check_history(path: Path) -> Iterator[PackError]:

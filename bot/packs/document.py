@@ -1,6 +1,7 @@
 """Reads a pack's YAML files, keeping the line of every value."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ QUOTES = "a text with : # ? [ { , or quotes in it belongs in quotes"
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml if it is available: it takes a tenth of the time."""
+
+QUOTED = re.compile(r"""(?<![^\s\[{,:(])(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')|(?:^|\s)#.*""")
+"""A text in quotes on one line, or a comment."""
+OPENING = re.compile(r"""(?<![^\s\[{,:(])["']""")
+"""A quote where a value begins; the apostrophe in "don't" is none."""
+
+BYTES = re.compile("[\udc80-\udcff]")
+"""Surrogates that invalid UTF-8 is decoded to, so that the rows around it can be read."""
+NOT_UTF_8 = "not UTF-8; save the file with the encoding UTF-8"
 
 LIKE_ENOUGH = 60.0
 """The least similarity (0 to 100) at which another name is suggested."""
@@ -80,15 +90,31 @@ def read_text(path: Path, errors: str = "strict") -> str | PackError:
 def not_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> PackError:
     """The mistake for a text that is not YAML, with what to write instead."""
     mark = error.problem_mark or error.context_mark
-    line = text.split("\n")[mark.line] if mark else ""
+    lines = text.split("\n")
+    line = lines[mark.line] if mark else ""
     problem = error.problem or error.context
     if "\t" in line[: len(line) - len(line.lstrip())]:
         message = "the line begins with a tab; indent it with spaces"
+    elif mark and (opened := unclosed(lines, mark.line)) is not None:
+        message = f"not YAML: {problem}; a quote opens on line {opened + 1} and is not closed there, close it"
     elif str(problem).startswith("did not find expected"):
         message = f"not YAML: {problem}; indent the line as its neighbours are, and {QUOTES}"
     else:
         message = f"not YAML: {problem}; {QUOTES}"
     return PackError(path, mark.line + 1 if mark else None, "", message)
+
+
+def unclosed(lines: Sequence[str], problem: int) -> int | None:
+    """The line (from 0) before a problem on which a quote opens that the problem's line, or none, closes; None if there is none.
+
+    Such a quote takes in everything up to the next one, so the problem shows only there. A quote that is closed before it is a text of
+    several lines.
+    """
+    for number in range(min(problem, len(lines)) - 1, -1, -1):
+        if found := OPENING.search(QUOTED.sub("", lines[number])):
+            closes = next((i for i in range(number + 1, len(lines)) if found[0] in lines[i]), len(lines))
+            return number if closes >= problem else None
+    return None
 
 
 def read_yaml(path: Path, mistakes: list[PackError]) -> Document | None:

@@ -1,4 +1,4 @@
-"""Hints about what is no mistake but seldom intended: an intent without examples or articles in one of the languages."""
+"""Hints about what is no mistake but seldom intended: an intent without examples or articles in a language, a text under two intents."""
 
 import csv
 import io
@@ -8,13 +8,14 @@ from bot.errors import PackError
 from bot.packs.data import front_matter
 from bot.packs.document import read_text, read_yaml
 from bot.packs.pack import Pack
+from bot.packs.utterances import contradictions
 
 Spoken = frozenset[tuple[str, str]]
 """Pairs of language and intent for which there is something."""
 
 
 def hints(pack: Pack) -> list[PackError]:
-    """Hints about a pack without mistakes, each at the line of its intent."""
+    """Hints about a pack without mistakes, each at the line of its intent or its example."""
     document = read_yaml(pack.path / "pack.yaml", [])
     examples, articles = spoken_examples(pack), spoken_articles(pack)
     found = []
@@ -26,7 +27,7 @@ def hints(pack: Pack) -> list[PackError]:
         ):
             if lacking and document:
                 found.append(document.mistake(("intents", name), f"intents.{name}", lacking))
-    return found
+    return [*found, *contradictions(pack.path / "utterances.csv")]
 
 
 def without(pack: Pack, intent: str, spoken: Collection[tuple[str, str]], what: str) -> str:

@@ -20,6 +20,7 @@ from bot.packs.parts import Parts, Section, Wording
 from bot.packs.rounds import check_rounds
 from bot.packs.rules import read_rules, safety
 from bot.packs.schema import EscalationText, FlowText, PackText, RepliesText, ReplyText, SilenceText
+from bot.packs.shared import DEFAULT_RULES
 from bot.packs.validate import Valid, read
 from bot.packs.wording import check_replies, texts
 
@@ -207,7 +208,7 @@ def replies(wording: Wording) -> dict[str, Reply]:
 
 
 def fingerprint(path: Path) -> str:
-    """The SHA-256 of everything that decides what the bot does: pack.yaml, rules.yaml, flows, replies, code and default replies."""
+    """The SHA-256 of all that decides what the bot does: pack.yaml, rules.yaml, flows, replies, code, and the default replies and rules."""
     digest = hashlib.sha256()
     own = [
         path / "pack.yaml",
@@ -216,7 +217,8 @@ def fingerprint(path: Path) -> str:
         *(path / "replies").glob("*.yaml"),
         *path.glob("*.py"),
     ]
-    for root, files in ((path, own), (DEFAULT_REPLIES, list(DEFAULT_REPLIES.glob("*.yaml")))):
+    defaults = [(folder, list(folder.glob("*.yaml"))) for folder in (DEFAULT_REPLIES, DEFAULT_RULES)]
+    for root, files in [(path, own), *defaults]:
         for file in sorted(files):
             content = file.read_bytes()
             digest.update(f"{file.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)

@@ -17,6 +17,7 @@ from bot.packs.document import Document, Place, nearest, read_yaml
 from bot.packs.graph import where
 from bot.packs.phrases import pattern
 from bot.packs.schema import LEFT_OUT, Language, Model, Name, Text
+from bot.packs.shared import NOTHING, shared_list, shared_lists
 from bot.packs.validate import read
 
 FILE = "rules.yaml"
@@ -27,6 +28,11 @@ class AlarmText(Model):
     """Words or values that are acted on at once: ``say``, then a person (``hand_over``) or a ``flow``."""
 
     because: str = Because
+    shared: Text | None = Field(
+        default=None,
+        description="a list of phrases that ships with Frontdesk; those below are added to it",
+        json_schema_extra=lambda schema: schema.update(enum=[*shared_lists()]),
+    )
     phrases: dict[Language, list[Text]] = Field(
         default={}, description="parts of a message per language; * stands for the rest of a word, ... for up to four words"
     )
@@ -131,8 +137,10 @@ def wrong_alarms(text: RulesText, known: Known) -> Iterator[tuple[Place, str]]:
     """Alarms that never fire, fire at everything, or lead nowhere."""
     for name, alarm in text.alarms.items():
         place: Place = ("alarms", name)
-        if not any(alarm.phrases.values()) and alarm.condition is None:
+        if not any(alarm.phrases.values()) and alarm.condition is None and alarm.shared is None:
             yield place, "never fires; give it phrases, or a condition after `if`"
+        if alarm.shared is not None and alarm.shared not in (LEFT_OUT, *shared_lists()):
+            yield (*place, "shared"), f"there is no shared list '{alarm.shared}'{nearest(alarm.shared, shared_lists())}"
         if alarm.flow and alarm.hand_over:
             yield (*place, "flow"), "an alarm has a flow or a hand_over; keep one"
         if alarm.flow and alarm.flow not in known.flows:
@@ -201,13 +209,17 @@ def safety(text: RulesText) -> Safety:
 
 
 def alarm(name: str, text: AlarmText) -> Alarm:
-    """One alarm, its phrases compiled."""
-    spared = [phrase for phrases in text.spare.values() for phrase in phrases]
+    """One alarm, its phrases compiled together with those of the shared list that it names."""
+    shared = shared_list(text.shared) if text.shared else NOTHING
+    spared = [phrase for several in (shared.spare, text.spare) for phrases in several.values() for phrase in phrases]
+    listened = {
+        language: [*shared.phrases.get(language, ()), *text.phrases.get(language, ())] for language in {**shared.phrases, **text.phrases}
+    }
     return Alarm(
         name=name,
         because=text.because,
         say=text.say,
-        phrases={language: pattern(phrases) for language, phrases in text.phrases.items() if phrases},
+        phrases={language: pattern(phrases) for language, phrases in listened.items() if phrases},
         spared=pattern(spared) if spared else None,
         condition=conditions.parse(text.condition) if text.condition is not None else None,
         flow=text.flow,

@@ -183,3 +183,26 @@ def test_text_that_no_file_could_hold_is_cleaned_too() -> None:
     kept, _ = cleaned(broken)
     assert said(kept[0]) == ["\ufffd café"]
     assert TAGS.findall(said(kept[0])[0]) == []
+
+
+def test_where_too_few_dialogues_are_long_enough_the_report_says_why_greetings_stay(tmp_path: Path) -> None:
+    short = [talk(f"s{i}", f"where is the {i}. lamp", "Thank you for contacting Hearth! It is on its way.") for i in range(30)]
+    dialogues.write(tmp_path / "h.jsonl", short)
+    report = clean.run(tmp_path / "h.jsonl", tmp_path / "out.jsonl")
+    assert (report.longer, report.as_json()["longer_dialogues"]) == (0, 0)
+    told = "none looked for: the agent says 5 sentences or more in none of the dialogues, and 20 such dialogues are needed"
+    assert report.table()["routine sentences"] == told
+    imported = CliRunner().invoke(app, ["import", "jsonl", str(tmp_path / "h.jsonl"), "-o", str(tmp_path / "in.jsonl"), "--clean"])
+    assert "none looked for: the agent says 5 sentences" in " ".join(imported.output.split())
+
+
+def test_where_enough_dialogues_are_long_the_report_lists_what_was_found(tmp_path: Path) -> None:
+    words = ("lamp", "kettle", "rug", "sofa", "mug")
+    long = [
+        talk(f"l{i}", f"{words[i % 5]} {i}", f"It is here. It is {words[i % 5]} {i}. Call {i}. Then go. To {i} it goes. Bye now!")
+        for i in range(20)
+    ]
+    dialogues.write(tmp_path / "h.jsonl", long)
+    report = clean.run(tmp_path / "h.jsonl", tmp_path / "out.jsonl")
+    assert report.longer == 20
+    assert "none looked for" not in str(report.table()["routine sentences"])

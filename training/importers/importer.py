@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One format: ``about`` is its line in ``frontdesk import --list``; ``read`` streams dialogues, and errors for rows left out."""
+    """One format: ``about`` is its line in ``frontdesk import --list``; ``read`` streams dialogues, and errors for rows left out.
+
+    ``unread``: the columns of a file that nothing is taken from, where a format leaves the choice of columns to the file.
+    """
 
     about: str
     read: Callable[[Path], Iterator[Dialogue | DataError]]
+    unread: Callable[[Path], list[str]] | None = None
 
 
 FORMATS: dict[str, Importer] = {
@@ -32,18 +36,19 @@ FORMATS: dict[str, Importer] = {
     "rasa": Importer("Rasa's NLU examples (3.x): a YAML file, or a folder of them", rasa.read),
     "chatwoot": Importer("Chatwoot's conversations with their messages, as JSON", chatwoot.read),
     "zendesk": Importer("Zendesk's tickets with their comments, as JSON", zendesk.read),
-    "csv": Importer("any CSV with speaker and text a row, or question and answer a row", table.read),
+    "csv": Importer("any CSV with speaker and text a row, or question and answer a row", table.read, table.unread),
     "jsonl": Importer("dialogues or chats, one JSON object a line, with turns or messages", lines.read),
 }
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did: dialogues ``written``, rows left out as ``bad``, labelled messages written as ``utterances``."""
+    """What an import did: dialogues ``written``, rows left out as ``bad``, columns ``unread``, labelled messages as ``utterances``."""
 
     written: int = 0
     utterances: int = 0
     bad: list[DataError] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     cleaning: "CleaningReport | None" = None
 
     @property
@@ -71,10 +76,11 @@ def run(
     if format not in FORMATS:
         raise DataError(source, None, f"there is no format {format!r}: use one of {', '.join(FORMATS)}")
     report = ImportReport()
-    read = FORMATS[format].read
+    read, unread = FORMATS[format].read, FORMATS[format].unread
     report.written = dialogues.write(output, cleaned(read, source, report) if clean else usable(read(source), report.bad))
     if not report.written:
         raise NothingUsable(source, report.bad)
+    report.unread = unread(source) if unread else []
     if labelled is not None:
         report.utterances = utterances.write(labelled, usable(dialogues.read(output), report.bad))
     if pack is not None:
@@ -87,4 +93,5 @@ def cleaned(read: Callable[[Path], Iterator[Dialogue | DataError]], source: Path
     from training import clean  # its libraries are not needed to import
 
     report.cleaning = clean.CleaningReport()
-    return clean.cleaned(usable(read(source), report.bad), clean.usual(usable(read(source), [])), report.cleaning)
+    routine = clean.usual(usable(read(source), []), report.cleaning)
+    return clean.cleaned(usable(read(source), report.bad), routine, report.cleaning)

@@ -18,6 +18,8 @@ from training.importers import utterances
 
 FEWEST = 3
 """The fewest examples of an intent; with fewer there is too little to learn from and to measure on."""
+SHARE = 0.1
+"""The least share of labelled messages in a language that no dialogue as a whole is in, for the pack to speak it."""
 OUT_OF_SCOPE = "oos"
 NO_WISH = frozenset({"contentonly", "confirmation", "rejection", "affirm", "deny"})
 """Labels that say how a message goes on, not what its writer wants; yes, no and values are read by the recognisers."""
@@ -41,8 +43,9 @@ def pack_from(history: Path, folder: Path) -> int:
         raise DataError(history, None, "names fewer than two intents with three messages each: label some messages first")
     folder.mkdir(parents=True, exist_ok=True)
     dialogues.write(folder / "history.jsonl", (cleaned(one) for one in good(history)))
-    utterances.write(folder / "utterances.csv", (relabelled(one, names) for one in good(history)))
-    text = yaml.safe_dump(described(history, folder.name, names), sort_keys=False, allow_unicode=True, width=120)
+    about = described(history, folder.name, names)
+    utterances.write(folder / "utterances.csv", (relabelled(one, names) for one in good(history)), about["languages"])
+    text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=120)
     (folder / "pack.yaml").write_text(text, encoding="utf-8")
     return len(set(names.values()))
 
@@ -75,8 +78,7 @@ def relabelled(dialogue: Dialogue, names: dict[str, str]) -> Dialogue:
 
 def described(history: Path, name: str, names: dict[str, str]) -> dict[str, Any]:
     """What pack.yaml says."""
-    languages = Counter(one.language for one in good(history))
-    spoken = [language for language, _ in languages.most_common()]
+    spoken = languages(history)
     vocabulary = Counter(word for text, _, _ in examples(history) for word in re.findall(r"[a-z]+", text.lower()))
     answered = any(turn.speaker == "agent" and length(turn.text) >= SHORTEST_ANSWER for one in good(history) for turn in one.turns)
     title = " ".join(PIECES.findall(name)).capitalize() or name
@@ -89,6 +91,14 @@ def described(history: Path, name: str, names: dict[str, str]) -> dict[str, Any]
             for label, slugged in sorted(names.items(), key=lambda item: item[1])
         },
     }
+
+
+def languages(history: Path) -> list[str]:
+    """The languages of the dialogues, the most frequent first, and others that enough of the labelled messages are in."""
+    whole = Counter(one.language for one in good(history))
+    asked = Counter(utterances.spoken(turn, one) for one in good(history) for turn, _ in utterances.turns(one))
+    enough = max(FEWEST, SHARE * asked.total())
+    return list(dict.fromkeys([*(name for name, _ in whole.most_common()), *(name for name, n in asked.most_common() if n >= enough)]))
 
 
 def served(intent: str, answered: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from bot.errors import DataError
-from training.dialogues import Dialogue, explained
+from training.dialogues import Dialogue, explained, unreadable
 
 LARGEST = 256 << 20
 """The most bytes of a line, or of a document of many lines, which is read whole and takes several times as much memory."""
@@ -78,7 +78,7 @@ def lines(path: Path, largest: int) -> Iterator[Line]:
                 if line.strip():
                     yield row, line
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(path, None, f"cannot be read: {error}") from error
+        raise unreadable(path, error) from error
 
 
 def complete(line: Line) -> bool:

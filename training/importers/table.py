@@ -1,6 +1,6 @@
 """Any CSV of past dialogues: one message a row (dialogue, speaker, text), or one question with its answer a row."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.errors import DataError
 from training.dialogues import Dialogue, Turn, explained
-from training.importers import rows
+from training.importers import messages, rows
 from training.importers.speakers import speaker
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -32,11 +32,18 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
     "rating": ("rating", "csat"),
 }
-"""The columns that are understood, with their alternative names."""
+"""The columns that are understood, with their alternative names; of several in one file the first counts."""
+
+USUAL = "conversation_id"
+"""The name of the column with the dialogue that messages recommend."""
+
+SPOKEN = ("speaker", "text")
+ASKED = ("question", "answer")
 
 
 def read(path: Path) -> Iterator[Dialogue | DataError]:
-    """The dialogues of a CSV; rows of one dialogue follow each other."""
+    """The dialogues of a CSV; rows of one dialogue follow each other. DataError if no column says which dialogue a message belongs to."""
+    check_header(path)
     by_number: dict[str, int] = {}
     for (identity, single), members in groupby(rows.read(path), key=belongs):
         group = list(members)
@@ -45,6 +52,30 @@ def read(path: Path) -> Iterator[Dialogue | DataError]:
             continue
         found = [one for one in group if not isinstance(one, DataError)]
         yield from parsed(path, identity or f"{path.stem}-{found[0][0]}", found, by_number)
+
+
+def check_header(path: Path) -> None:
+    """DataError if there is a message a row and no column says which dialogue it belongs to."""
+    header = rows.header_of(path)
+    found = columns(header)
+    if found.keys() >= {*SPOKEN} and "dialogue" not in found:
+        accepted = ", ".join(name for name in NAMES["dialogue"] if name != USUAL)
+        wanted = f"no column says which dialogue a message belongs to: name that column {USUAL} (or one of {accepted})"
+        raise DataError(path, 1, f"{wanted}; the columns are {', '.join(header)}")
+
+
+def columns(header: Collection[str]) -> dict[str, str]:
+    """The columns of a header that are read, by what they mean."""
+    found = {meaning: next((name for name in names if name in header), "") for meaning, names in NAMES.items()}
+    passed_over = ASKED if all(found[meaning] for meaning in SPOKEN) else SPOKEN
+    return {meaning: name for meaning, name in found.items() if name and meaning not in passed_over}
+
+
+def unread(path: Path) -> list[str]:
+    """The columns of a CSV that nothing is taken from."""
+    header = rows.header_of(path)
+    read = columns(header).values()
+    return [name for name in header if name and name not in read]
 
 
 def named(cells: dict[str, str], wanted: str) -> str | None:
@@ -65,7 +96,7 @@ def parsed(path: Path, identity: str, group: list[rows.Row], seen: dict[str, int
     """The dialogue of these rows, and what is wrong with those that cannot be used."""
     turns: list[Turn] = []
     for line, cells in group:
-        said = messages(cells)
+        said = turns_of(cells)
         if isinstance(said, str):
             yield DataError(path, line, said)
         else:
@@ -80,15 +111,14 @@ def parsed(path: Path, identity: str, group: list[rows.Row], seen: dict[str, int
         return
     intents = tuple(dict.fromkeys(intent for turn in turns for intent in turn.intents))
     rating = named(cells, "rating") or None
+    spoken = named(cells, "language") or messages.language(" ".join(turn.text for turn in turns))
     try:
-        yield Dialogue.model_validate(
-            {"id": identity, "language": named(cells, "language") or "en", "rating": rating, "intents": intents, "turns": turns}
-        )
+        yield Dialogue.model_validate({"id": identity, "language": spoken, "rating": rating, "intents": intents, "turns": turns})
     except ValidationError as error:
         yield DataError(path, line, explained(error))
 
 
-def messages(cells: dict[str, str]) -> list[Turn] | str:
+def turns_of(cells: dict[str, str]) -> list[Turn] | str:
     """The turns of one row, or what it lacks."""
     intents = tuple(name.strip() for name in (named(cells, "intent") or "").split(";") if name.strip())
     who, text = named(cells, "speaker"), named(cells, "text")

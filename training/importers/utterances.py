@@ -1,11 +1,13 @@
 """Labelled customer messages of past dialogues, as the CSV that models are trained on."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from bot.inference.script import language_of
 from retrieval.chunks import length
 from training.dialogues import Dialogue, Turn
+from training.importers.messages import DEFAULT_LANGUAGE
 
 HEADER = ("text", "intent", "language", "sentiment", "group")
 SHORTEST_OPENING = 4
@@ -38,8 +40,18 @@ def marked(turn: Turn) -> str:
     return text
 
 
-def write(path: Path, dialogues: Iterable[Dialogue]) -> int:
-    """Write ``text,intent[;intent],language,sentiment,group``, slots marked, with the dialogue as group; how many messages there were."""
+def spoken(turn: Turn, dialogue: Dialogue, among: Collection[str] = ()) -> str:
+    """The language of a message by its own script, or its dialogue's if they are written alike or it is not ``among`` these."""
+    found = language_of(turn.text, (dialogue.language, DEFAULT_LANGUAGE))
+    alike = found == dialogue.language.partition("-")[0]
+    return dialogue.language if alike or not found or (among and found not in among) else found
+
+
+def write(path: Path, dialogues: Iterable[Dialogue], among: Collection[str] = ()) -> int:
+    """Write ``text,intent[;intent],language,sentiment,group``, slots marked, with the dialogue as group; how many messages there were.
+
+    The language is that of each message, ``among`` those given or else any, because customer and agent may write different ones.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -47,6 +59,6 @@ def write(path: Path, dialogues: Iterable[Dialogue]) -> int:
         writer.writerow(HEADER)
         for dialogue in dialogues:
             for turn, intents in turns(dialogue):
-                writer.writerow((marked(turn), ";".join(intents), dialogue.language, "", dialogue.id))
+                writer.writerow((marked(turn), ";".join(intents), spoken(turn, dialogue, among), "", dialogue.id))
                 count += 1
     return count
