@@ -8,6 +8,7 @@ from bot.dialogue.events import Entity, Understood, Value
 from bot.dialogue.frozen import changed
 from bot.dialogue.hearing import as_written, asks, beyond_answer, marked, values_given, wants_more
 from bot.dialogue.intents import uses
+from bot.dialogue.referring import another_thing
 from bot.dialogue.trace import Reason
 from bot.dialogue.wanted import AGAIN_AT_MOST, in_turn
 
@@ -65,7 +66,7 @@ def besides(elsewhere: tuple[Intent, ...], understood: Understood, domain: Domai
     """What a message wants besides its yes or no: other wishes, or the first question in the rest of it."""
     rest = beyond_answer(understood)
     questions = () if elsewhere else tuple(Read(part) for _, part in clauses(f"{rest}.") or [(0, rest)] if asks(part))
-    if not wants_more(understood) or not (elsewhere or questions):
+    if not wants_more(understood) or not (elsewhere or questions) or another_thing(rest):
         return ()
     trace.append(Reason("second_wish", True, f"“{rest}” wants something besides, which waits until the flow is over"))
     return led_to(elsewhere, understood, domain) or questions[:1]

@@ -11,6 +11,12 @@ WORD = re.compile(r"[^\W_\u4e00-\u9fff]+|[\u4e00-\u9fff]")
 MOST_WORDS, MOST_CHARACTERS = 4, 6
 """How many words, or Chinese characters, a shortened label may have."""
 
+DENIALS = frozenset({
+    "no", "not", "never", "neither", "nor", "without", "hardly", "barely", "cannot", "cant", "dont", "wont", "wouldnt", "t",
+    "不", "没", "未", "别",
+})  # fmt: skip
+"""Words that turn round what follows them: "much" is not "not much left"; "t" is left of "don't"."""
+
 LEAST = 4
 """How many letters it takes to tell one button from another; in Chinese, two characters."""
 
@@ -21,7 +27,7 @@ def bare_words(text: str) -> str:
 
 
 def shortened(slot: Slot, understood: Understood) -> Entity | None:
-    """The one option whose label begins with the words of a short message, or else the one that contains them.
+    """The one option whose label begins with the words of a short message, or else the one that contains them and does not deny them.
 
     For Chinese only the second rule applies. None if the message is a question or already has a recognised value.
     """
@@ -32,7 +38,10 @@ def shortened(slot: Slot, understood: Understood) -> Entity | None:
         return None
     named = [(option, spelling) for option in slot.options for spelling in spellings(option)]
     begun = {option.value for option, label in named if said == label[: len(said)] and not chinese}
-    found = begun if len(begun) == 1 else {option.value for option, label in named if within(said, label)}
+    holding = [(option, label) for option, label in named if places(said, label)]
+    found = begun if len(begun) == 1 else {option.value for option, _ in holding}
+    if len(begun) != 1 and all(denied(said, label) for _, label in holding):
+        return None
     text = understood.text
     return Entity("choice", found.pop(), text, 0, len(text), slot.name) if len(found) == 1 else None
 
@@ -47,6 +56,11 @@ def words(text: str) -> Sequence[str]:
     return WORD.findall(text.casefold())
 
 
-def within(said: Sequence[str], label: Sequence[str]) -> bool:
-    """Whether the words of ``said`` occur side by side in ``label``."""
-    return any(said == label[at : at + len(said)] for at in range(len(label) - len(said) + 1))
+def denied(said: Sequence[str], label: Sequence[str]) -> bool:
+    """Whether a label holds the words of ``said`` only behind a denial that they do not repeat."""
+    return all(DENIALS.intersection(label[:at]) for at in places(said, label))
+
+
+def places(said: Sequence[str], label: Sequence[str]) -> list[int]:
+    """Where the words of ``said`` begin side by side in ``label``."""
+    return [at for at in range(len(label) - len(said) + 1) if said == label[at : at + len(said)]]

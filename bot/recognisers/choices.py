@@ -86,16 +86,21 @@ class Choices:
             self.first[words[0]].add(len(words))
 
     def find(self, text: str) -> Iterator[Entity]:
-        """Every value that the message names; a longer label wins over a shorter one."""
+        """Every value that the message names; a longer label wins over a shorter one.
+
+        Words that spell a label correctly are no typo of a label of another slot: "buy more" is not "buys more".
+        """
         small = text.lower() if len(text.lower()) == len(text) else text
         matches = list(WORD.finditer(small))
         words = [match[0] for match in matches]
         used: set[tuple[int, str]] = set()
+        spelled: set[int] = set()
         ends: set[int] = set()
         yield from self.in_characters(text, small)
-        for i, phrase, _ in sorted(self.occurrences(words), key=lambda o: (-len(o[1]), not o[2], -len(" ".join(o[1])), o[0])):
+        for i, phrase, exact in sorted(self.occurrences(words), key=lambda o: (-len(o[1]), not o[2], -len(" ".join(o[1])), o[0])):
             start, end = matches[i].start(), matches[i + len(phrase) - 1].end()
-            if end - start > len(" ".join(words[i : i + len(phrase)])) + APART:
+            apart = end - start > len(" ".join(words[i : i + len(phrase)])) + APART
+            if apart or (not exact and spelled.intersection(range(i, i + len(phrase)))):
                 continue
             for named in self.phrases[phrase]:
                 places = {(position, named.slot) for position in range(i, i + len(phrase))}
@@ -103,6 +108,7 @@ class Choices:
                 if not places & used and (len(named.label) > SHORT or stands_out(text, start, end, len(words), beside)):
                     used |= places
                     ends.add(end)
+                    spelled.update(range(i, i + len(phrase)) if exact else ())
                     yield entity(named, text, start, end)
 
     def occurrences(self, words: list[str]) -> Iterator[tuple[int, Phrase, bool]]:

@@ -8,7 +8,7 @@ from bot.advice.investing.limits import Limit
 from bot.advice.investing.proposal import Infeasible, Language, Method, Proposal, Wish
 from bot.advice.portfolio import propose
 
-from . import reading, restrictions, telling
+from . import debts, reading, restrictions, telling
 from .market import FEES, LEAST_TRADE, RISKLESS, closes, market
 from .person import Answers
 
@@ -16,10 +16,27 @@ Result = dict[str, str | float | bool | None]
 METHODS: dict[str | None, Method] = {"least_swings": "min_volatility", "equal_risk": "risk_parity", "most_reward": "mean_variance"}
 
 
+def note_debts(call: ActionCall) -> Result:
+    """How many messages spoke of debts before the question for them was answered; the answer may be "no, wait, I do have one"."""
+    return {"debts_before": float(debts.told_in(call.said[:-1]))}
+
+
+def check_debts(call: ActionCall, debts_before: float | None = None) -> Result:
+    """Whether debts were told of since they were denied, whatever was asked meanwhile."""
+    told_of = float(debts.told_in(call.said))
+    before = told_of if debts_before is None else min(debts_before, told_of)
+    return {"debts_state": "owed" if told_of > before else "denied", "debts_before": before}
+
+
 def check_reserve(call: ActionCall, reserve: float | None = None) -> Result:
     """Whether three months of expenses lie aside, which comes before investing; less than three are not three."""
     held = (reserve or 0.0) * (0.99 if call.said and reading.short_of(call.said[-1]) else 1.0)
     return {"first_state": "reserve" if Answers(reserve=held).profile.first else "clear"}
+
+
+def read_income(call: ActionCall) -> Result:
+    """What is left of an income where the question for it seemed to be passed over: "nothing" is an answer."""
+    return {"income_left": "nothing_left"} if call.said and reading.nothing(call.said[-1]) else {}
 
 
 def read_loss(call: ActionCall, loss_text: str | None = None) -> Result:

@@ -81,6 +81,20 @@ SHORT_OF = re.compile(
 BELOW = re.compile(r"\bminus\b|[-−–负]\s*\d", re.IGNORECASE)
 
 
+NOTHING = re.compile(
+    r"\W*(?:nothing|none|zero|0|nada|zilch)(?: (?:at all|really|left|whatsoever|"
+    r"unfortunately|sadly|i['’]?m afraid))*\W*|\W*(?:啊|哎|唉|额|[，,])*(?:没有?(?:了|啊|呢|的|什么|剩的?)?|零|啥(?:也|都)没(?:有|剩)?|"
+    r"什么(?:也|都)没(?:有|剩)?)\W*",
+    re.IGNORECASE,
+)
+"""An answer to the question what is left of an income; elsewhere it denies something or passes it over."""
+
+
+def nothing(text: str) -> bool:
+    """Whether a text answers the question what is left with "nothing"."""
+    return NOTHING.fullmatch(simplified(text)) is not None
+
+
 def short_of(text: str) -> bool:
     """Whether a length of time is said not to be reached."""
     return SHORT_OF.search(simplified(text)) is not None

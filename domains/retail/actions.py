@@ -18,12 +18,15 @@ from .after_sales import (
     sent_back,
     start_return,
 )
+from .companies import printed
 from .exchanges import exchange_check, find_variant, start_exchange
 from .matching import absent, chosen_lines, pointed_at
+from .others import read_other
+from .reports import read_report
 from .said import moment, read_address, read_arrival, read_company, read_part
 from .shop import Result, Shop, find, insert
 from .together import everything, part_of, with_it
-from .wording import carrier, company_name, joined, masked, money, payment, with_number
+from .wording import carrier, joined, masked, money, payment, with_number
 from .workdays import add_working_days
 
 __all__ = [
@@ -40,7 +43,9 @@ __all__ = [
     "read_address",
     "read_arrival",
     "read_company",
+    "read_other",
     "read_part",
+    "read_report",
     "refund_status",
     "report_damage",
     "return_check",
@@ -173,7 +178,7 @@ def change_address(call: ActionCall, order_code: str, address: str) -> Result:
 def send_invoice(call: ActionCall, order_code: str, company: str | None = None, vat_number: str | None = None) -> Result:
     """Send the invoice by e-mail, with a company and its VAT number on it where the order is recent enough."""
     today = call.today
-    company = with_number(company_name(company), vat_number) if company else None
+    company = with_number(printed(company), vat_number) if company else None
 
     def work(connection: Connection) -> Result:
         order = find(connection, order_code)

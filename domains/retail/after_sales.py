@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from bot.actions import ActionCall
 
 from .catalogue import FREE_LABEL, KEEP_BELOW_CENTS, LABEL_CENTS
+from .reports import changes_mind, last_report
 from .said import moment
 from .seed import FAR
 from .shop import Line, Order, Result, Shop, find, insert
@@ -111,6 +112,7 @@ def refund_status(call: ActionCall, order_code: str, cancelled_after: str | None
             return {"refund_state": "nothing"}
         query = "SELECT * FROM returns WHERE code = ? AND kind = 'return' ORDER BY number DESC"
         rows = connection.execute(query, (order_code,)).fetchall()
+        report = last_report(connection, order, call.language)
     paid = {"payment": payment(order.payment, call.language)}
     if order.status in ("cancelled", "returned") and order.ended_on:
         state = "cancelled" if order.status == "cancelled" else "arrived"
@@ -118,7 +120,7 @@ def refund_status(call: ActionCall, order_code: str, cancelled_after: str | None
             return {**paid, "refund_state": "just_cancelled"}
         return {**paid, **refund(today, state, order.cents, order.ended_on, None)}
     if not rows:
-        return {**paid, "refund_state": "nothing"}
+        return {**paid, **of_report(report, order, call.said)}
     latest = rows[0]["started_on"]
     together = [row for row in rows if row["started_on"] == latest]
     cents = sum(line.cents for line in order.lines if line.position in {row["position"] for row in together})
@@ -126,6 +128,16 @@ def refund_status(call: ActionCall, order_code: str, cancelled_after: str | None
     if not arrived:
         return {**paid, "refund_state": "on_the_way", "refund_amount": money(cents)}
     return {**paid, **refund(today, "arrived", cents, date.fromisoformat(arrived), date.fromisoformat(paid_on) if paid_on else None)}
+
+
+def of_report(report: Result, order: Order, said: Sequence[str]) -> Result:
+    """The refund of an order without a return: what its damage report asks for, or that there is none."""
+    rest = {name: value for name, value in report.items() if name != "wished"}
+    if not rest:
+        return {"refund_state": "nothing"}
+    if report["wished"] == "refund":
+        return {**rest, "refund_state": "reported", "masked_email": masked(order.email)}
+    return {**rest, "refund_state": "change_wanted" if said and changes_mind(said[-1]) else "replacement"}
 
 
 def refund(today: date, state: str, cents: int, since: date, paid_on: date | None) -> Result:

@@ -1,4 +1,4 @@
-"""What customers have said already and need not be asked: a new address, a company, a missing part, that nothing came."""
+"""What customers have said already and need not be asked: a new address, a company or none, a missing part, that nothing came."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from bot.actions import ActionCall
 from bot.simplified import simplified
 
 from .addresses import found_address, tidied
-from .companies import found_company
+from .companies import for_oneself, found_company, printed
 from .shop import Result
 
 LATELY = 4
@@ -70,12 +70,17 @@ def beside_code(words: str, order_code: str | None) -> str:
 
 
 def read_company(call: ActionCall, company: str | None = None) -> Result:
-    """The company where the customer has named one already; of one that was put right the later name."""
-    for words in reversed(call.said[-LATELY:]):
-        if company and company in words:
-            return {}
+    """The company where the customer has named one already, as it is to be printed; of one that was put right the later name.
+
+    Or that there is none, where the customer has just said so: 个人, "just for me".
+    """
+    for place, words in enumerate(reversed(call.said[-LATELY:])):
+        if company and company in words and not for_oneself(company):
+            return {"company": name} if (name := printed(company)) != company else {}
+        if place < JUST_NOW and for_oneself(words) and company in (None, words.strip()):
+            return {"company": None, "company_wanted": False}
         if name := found_company(words):
-            return {"company": name}
+            return {"company": printed(name)}
     return {}
 
 

@@ -14,18 +14,6 @@ CHINESE: dict[str, str] = {
 YOURS: dict[str, str] = {"Visa": "your Visa card", "Mastercard": "your Mastercard", "American Express": "your American Express card"}
 
 
-COMPANY_LEAD = re.compile(
-    r"^(?:(?:yes|yep|sure|ok(?:ay)?|please|it'?s|it is|(?:my|our|the) company(?: name)?(?: is|'s)?|company(?: name)?(?: is|:))\b[\s,.!:]*)+"
-    r"|^(?:(?:要的?|好的?|是的?|需要|可以|麻烦|请|开)?[，,。 ]*(?:公司|发票)?(?:抬头|名称|名字)(?:是|为|写|开)?[：:，, ]*)",
-    re.IGNORECASE,
-)
-
-
-def company_name(words: str) -> str:
-    """What goes on the invoice, without the words that lead up to it."""
-    return COMPANY_LEAD.sub("", words.strip()) or words.strip()
-
-
 def with_number(company: str, number: str | None) -> str:
     """The company and its VAT number, which its words may hold already."""
     known = re.sub(r"[^0-9A-Z]", "", company.upper())

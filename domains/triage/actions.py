@@ -17,7 +17,9 @@ from . import telling
 from .answering import meant, of_others_alone, of_the_two
 from .beyond import beyond
 from .measured import measured
-from .reading import age_months
+from .pains import pains
+from .reading import age_months, age_put_right, age_told
+from .siblings import about_others, mixed_up, without_others
 
 Result = dict[str, str | float | bool | None]
 LATELY = 3
@@ -55,37 +57,74 @@ def told(case: Case, **more: str | None) -> Result:
 def heard_in(case: Case, text: str, *, named: bool, leave: str = "") -> Case:
     """The case with every symptom that a text names, or states in degrees; ``leave`` is one that was just asked about."""
     fever = {one: answer for one, answer in measured(text).items() if answer == "yes" or one not in case.with_("yes")}
-    said = {mention.symptom: mention.answer for mention in desk().names.found(text)} | fever
+    said = {mention.symptom: mention.answer for mention in desk().names.found(text)} | dict(pains(text)) | fever
     for symptom, answer in said.items():
         if symptom != leave:
             case = engines.heard(desk().engine, case, symptom, answer, named=named and answer == "yes")
     return case
 
 
-def aged(case: Case, text: str, *, bare: bool) -> Case:
-    """The case with the age that a text states, if it does."""
-    months = age_months(text, bare=bare)
+def aged(case: Case, text: str) -> Case:
+    """The case with the age that a text states or puts right, if it does."""
+    months = age_told(text, others=False)
     return case if months is None else engines.aged(desk().engine, case, months)
 
 
+def more(case: Case, text: str, leave: str = "") -> Case:
+    """The case with the age and the symptoms that a text tells of this child, and not of another; ``leave`` was just asked about."""
+    own = without_others(text)
+    return heard_in(aged(case, own), own, named=True, leave=leave)
+
+
+def puts_age_right(case: Case, text: str) -> bool:
+    """Whether a text does nothing but put the age right, so that the no it may begin with denies no symptom."""
+    return age_put_right(text) not in (None, case.age_months)
+
+
+def ill(text: str) -> bool:
+    """Whether a text tells of a symptom."""
+    return "yes" in {mention.answer for mention in desk().names.found(text)} | set(measured(text).values())
+
+
+def several(text: str) -> bool:
+    """Whether a text tells of two children who are ill."""
+    return mixed_up(text) or (ill(without_others(text)) and any(map(ill, about_others(text))))
+
+
+def most_urgent(text: str) -> Case:
+    """Of several children who are told of in one text, the case that is an emergency by itself; a new one where none is."""
+    each = [heard_in(aged(Case(age_months=OLD_ENOUGH), part), part, named=True) for part in (without_others(text), *about_others(text))]
+    return next((case for case in each if case.least == "emergency"), Case())
+
+
+def own_words(texts: Sequence[str]) -> Sequence[str]:
+    """The texts without what they say of other children; as they are where only "my other child" is ill."""
+    own = [without_others(text) for text in texts]
+    return own if any(map(ill, own)) or not any(map(ill, texts)) else texts
+
+
 def lately(case: Case, call: ActionCall) -> Case:
-    """The case with every symptom that the last messages name: whoever says how old a child is, or denies a list, often adds one."""
+    """The case with what the last messages tell of symptoms and age: whoever says how old a child is, or denies a list, often adds one."""
     for text in call.said[-LATELY:]:
-        case = heard_in(case, text, named=True)
+        case = more(case, text)
     return case
 
 
 def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
     """The symptoms and the age of what was said; of the answer to the question for them where it was asked, else of the last messages.
 
-    ``beyond`` names what the model was never taught; where nothing else is the matter, the state is ``unknown``.
+    ``beyond`` names what the model was never taught; where nothing else is the matter, the state is ``unknown``. Of two ill children it is
+    ``several``, unless what is told of one of them alone is an emergency.
     """
-    texts = [complaint] if complaint else list(call.said[-LATELY:])
-    ages = [months for text in call.said[-LATELY:] if (months := age_months(text, bare=False)) is not None]
+    texts = (complaint,) if complaint else call.said[-LATELY:]
+    if texts and several(texts[-1]):
+        return {**told(most_urgent(texts[-1])), "complaint_state": "several", "age_state": "unclear"}
+    told_of_one = tuple(text for text in call.said[-LATELY:] if not several(text))
+    ages = [months for text in own_words(told_of_one) if (months := age_told(text)) is not None]
     case = Case(age_months=ages[-1] if ages else OLD_ENOUGH)
-    for text in texts:
+    for text in own_words(texts):
         case = heard_in(case, text, named=True)
-    unknown = beyond(tuple(texts), language_of(call))
+    unknown = beyond(texts, language_of(call))
     state = "some" if case.with_("yes") else "unknown" if unknown else "nothing"
     result = {**told(case), "complaint_state": state, "beyond": unknown}
     if not ages:
@@ -96,7 +135,9 @@ def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
 def take_age(call: ActionCall, case: str | None = None, age: str | None = None) -> Result:
     """The case with the age that was given, and with symptoms that were told beside it."""
     known = lately(loaded(case), call)
-    months = age_months(age or "", bare=True)
+    months = age_months(without_others(age or ""), bare=True)
+    if months is None:
+        months = age_months(age or "", bare=True)
     if months is None:
         return told(known, age_state="unclear")
     after = engines.aged(desk().engine, known, months)
@@ -106,14 +147,17 @@ def take_age(call: ActionCall, case: str | None = None, age: str | None = None) 
 def take_danger(call: ActionCall, case: str | None = None, danger: bool | None = None) -> Result:
     """The case with the answer about the warning signs: one of them is an emergency, none of them denies each that stands alone.
 
-    What is told beside the answer comes first: "no, but she won't drink" names one of them. "No fever" denies none: ``nothing``.
+    What is told beside the answer comes first: "no, but she won't drink" names one of them. "No fever" denies none, nor does "no, eight
+    weeks": ``nothing``.
     """
-    known, engine = lately(loaded(case), call), desk().engine
+    before, engine = loaded(case), desk().engine
+    known = lately(before, call)
     if danger:
         return told(engines.heard(engine, known, DANGER, "yes", named=True), complaint_state="some")
     alone = [flag for flag in engine.flags if flag.name in telling.LISTED and len(flag.symptoms) == 1]
     listed = frozenset[str]().union(*(flag.symptoms for flag in alone))
-    if call.said and of_others_alone(desk().names, call.said[-1], listed, DANGER):
+    last = without_others(call.said[-1]) if call.said else ""
+    if puts_age_right(before, last) or of_others_alone(desk().names, last, listed, DANGER):
         return told(known, complaint_state="nothing")
     for symptom in sorted(listed):
         if known.said(symptom) is None:
@@ -123,7 +167,7 @@ def take_danger(call: ActionCall, case: str | None = None, danger: bool | None =
 
 def next_question(call: ActionCall, case: str | None = None, asked: str | None = None, answer: str | None = None) -> Result:
     """The case with the last answer, whatever else was said with it, and what to ask now."""
-    known = answered(loaded(case), asked, answer, call.said[-AROUND:])
+    known = answered(loaded(case), asked, answer, call.said[-LATELY:])
     step, language = engines.next_step(desk().engine, known), language_of(call)
     if isinstance(step, Ask):
         return told(known, step="ask", asked=step.symptom, question=desk().question(step.symptom, language))
@@ -143,17 +187,22 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
     if not asked or answer not in get_args(Answer):
         return case
     one, _, other = asked.partition("|")
-    for text in said:
-        case = heard_in(aged(case, text, bare=False), text, named=True, leave=one)
+    before, last = case, without_others(said[-1]) if said else ""
+    for text in said[:-AROUND]:
+        case = aged(case, without_others(text))
+    for text in said[-AROUND:]:
+        case = more(case, text, leave=one)
     given: Answer | None = cast(Answer, answer)
+    if said and (puts_age_right(before, last) or not last.strip()):
+        return case
     if said:
-        given = meant(desk().names, said[-1], (one, other) if other else (one,), cast(Answer, answer))
+        given = meant(desk().names, last, (one, other) if other else (one,), cast(Answer, answer))
     if given is None:
         return case
     if not other:
         return engines.heard(engine, case, one, given)
     pair: dict[Answer, tuple[Answer, Answer]] = {"yes": ("yes", "no"), "no": ("no", "yes"), "unsure": ("unsure", "unsure")}
-    together = of_the_two(said[-1]) if said else None
+    together = of_the_two(last) if said else None
     both: Answer = "no" if together == "no" else "unsure"
     for symptom, its in zip((one, other), pair[given] if together is None else (both, both), strict=True):
         case = engines.heard(engine, case, symptom, its)
@@ -183,7 +232,7 @@ def add_symptoms(call: ActionCall, case: str | None = None, change: str | None =
     known = loaded(case)
     after = known
     for text in [change] if change else call.said[-AROUND:]:
-        after = heard_in(aged(after, text, bare=False), text, named=True)
+        after = more(after, text)
     if after == known:
         return {"change_state": "nothing"}
     if advice_state != "given":

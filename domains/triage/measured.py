@@ -10,13 +10,16 @@ FEVER, MILD, MODERATE, HIGH, EXTREME = "发热", "低热", "中等度热", "高�
 DEGREES = r"(?P<degrees>\d{2,3}(?:[.,]\d{1,2})?)"
 UNIT = r"\s*(?P<unit>°\s*[cf]?|℃|℉|degrees?(?: (?:celsius|fahrenheit|[cf])\b)?|[cf]\b|celsius|fahrenheit|度(?P<tenths>\d)?)"
 WORD = r"(?:temperature|temp|fever|体温|发烧|高烧|低烧|烧到?|烧)"
+NO_DEGREES = r"(?![\d.,]*\d)(?!\s*(?:weeks?|months?|days?|hours?|hrs?|mins?|minutes?|years?|times|kg|lbs?|mg|ml|%|岁|个|天|小时|次|周|分))"
+BETWEEN = r"(?:(?!\b(?:no|not|never|below|under|less|without|if|when|until)\b|[没不]|如果|要是)[^\d.;!?。；！？\n]){1,40}?"
 MEASURED = re.compile(
     rf"(?<![\d.,/-]){DEGREES}{UNIT}|"
     rf"{WORD}(?:\s*(?:is|was|of|at|around|about|up to|now|reads?|over|above|to|在|是|到|有|大概|:|：|=))*\s*"
-    r"(?P<told>\d{2,3}(?:[.,]\d{1,2})?)"
-    r"(?![\d.,]*\d)(?!\s*(?:weeks?|months?|days?|hours?|minutes?|years?|times|kg|lbs?|mg|ml|%|岁|个|天|小时|次|周|分))",
+    rf"(?P<told>\d{{2,3}}(?:[.,]\d{{1,2}})?){NO_DEGREES}|"
+    rf"(?:\b(?:temp(?:erature)?|fever)\b|体温|发烧|量了?体温){BETWEEN}(?<![\d.,/-])(?P<later>3[5-9][.,]\d{{1,2}}|4[0-2][.,]\d{{1,2}}|10[0-6][.,]\d|3[89]|4[01]){NO_DEGREES}",
     re.IGNORECASE,
 )
+"""Degrees with their unit, right behind the word for a temperature, or further on in its sentence: "a temp since yesterday, 38.9"."""
 NOT_SO = re.compile(
     r"\b(?:below|under|less than|not|never|no more than|if|when|until|unless|should|room|water|bath)\b[^.;!?]*$|"
     r"(?:不到|没到|低于|没超过|不超过|如果|要是|超过了?再)$",
@@ -52,7 +55,7 @@ def measured(text: str) -> Mapping[str, Answer]:
 def celsius(text: str) -> Iterator[float]:
     """Every body temperature that a text states, in degrees Celsius."""
     for match in MEASURED.finditer(text):
-        value = float((match["degrees"] or match["told"]).replace(",", ".")) + float(match["tenths"] or 0) / 10
+        value = float((match["degrees"] or match["told"] or match["later"]).replace(",", ".")) + float(match["tenths"] or 0) / 10
         fahrenheit = (match["unit"] or "").lower().endswith(("f", "℉", "fahrenheit")) or 94 <= value <= 110
         degrees = round((value - 32) / 1.8, 1) if fahrenheit else value
         if 34 <= degrees <= 43 and not NOT_SO.search(text[max(0, match.start() - AROUND) : match.start()]):

@@ -29,7 +29,7 @@ IN_YEARS = re.compile(
     rf"\b(?:he|she|(?:my|our|the) (?:\w+ )?(?:son|daughter|boy|girl|child|kid|toddler))"
     rf"(?:['’]?s| is|(?: has)? just turned| turned)(?: (?:only|just|nearly|almost|about))* "
     rf"(?P<number>1[0-7]|[1-9]|{'|'.join(word for word, number in WORDS.items() if len(word) > 2)})(?P<half> and a half)?"
-    r"(?=\s*(?:$|[,;!?]|\.(?!\d)|and (?:he|she|has|have|had|is|feels|now)\b|with\b|has\b|but\b))",
+    r"(?=\s*(?:$|[,;!?]|\.(?!\d)|and (?:he|she|has|have|had|is|feels|now|his|her|my|our|the)\b|and\s*$|with\b|has\b|but\b))",
     re.IGNORECASE,
 )
 IN_SHORT = re.compile(
@@ -38,7 +38,7 @@ IN_SHORT = re.compile(
     re.IGNORECASE,
 )
 """How parents in a hurry begin: daughter 6 fever since last night."""
-BABY = re.compile(r"\b(?:bab(?:y|ies)|newborn|infant)\b", re.IGNORECASE)
+BABY = re.compile(r"\b(?:bab(?:y|ies)|newborn|infant)\b(?! (?:brother|sister|sibling|at home))", re.IGNORECASE)
 """Of a child that is no baby the age in years needs no unit: "she is 4, fever since noon"."""
 OF_THE_BABY = re.compile(r"(?:宝宝|宝贝|婴儿|新生儿|娃娃?)(?:现在|今天|才|刚|已经)*\s*$")
 """Before weeks that are an age without 大: 宝宝六周 摸着烫."""
@@ -59,6 +59,31 @@ OF_OTHERS = re.compile(
 )
 """Before the age of somebody else in the family, which counts where no other is told."""
 CORRECTION = re.compile(r"\b(?:no|sorry|i mean|i meant|actually|correction|rather)\b|不对|不是|说错|写错", re.IGNORECASE)
+RIGHTING = re.compile(
+    r"(?:(?:oh|no+|nope|ok(?:ay)?|so|and|but|just|wait|hang on|hold on|sorry|oops|whoops|actually|correction|typo|"
+    r"(?:that|it)(?:['’]?s| is| was) (?:wrong|a typo|not right)|make that|(?:my )?(?:mistake|bad)|"
+    r"(?:(?:i|we) )?(?:should have (?:said|written)|(?:just )?(?:mis(?:typed|wrote|spoke)|meant?)|"
+    r"typed (?:it |that )?wrong|got (?:it|that) wrong))"
+    r"\b[\s,.!:;–-]*)+|"
+    r"(?:(?:不好意思|抱歉|对不起|等等|等一?下|不对|不不?是?|[说打写搞弄讲]?错了?|我(?:是|的意思)?|意思是|哦|噢|啊|呃|应该|更正|其实|刚才)[\s,，。.！!：:、的]*)+",
+    re.IGNORECASE,
+)
+"""How somebody begins who puts something right."""
+BESIDE_AGE = re.compile(
+    r"\b(?:(?:he|she|it|they|baby|that)(?:['’]?s|['’]?re| is| are| was)?|"
+    r"(?:my|our|the) (?:baby|son|daughter|boy|girl|child|kid|toddler|little one)(?:['’]?s| is)?|"
+    r"age[ds]?|is|only|just|about|not|old|of age|and|sorry|actually|years?|months?|weeks?|i (?:said|wrote|meant?)|should be|\d{1,2}|"
+    rf"{'|'.join(word for word in WORDS if len(word) > 2)})\b|"
+    r"(?:而是|应该|才|刚刚?|只有?|是|不|大|了|的|他|她|它|我家?|宝宝|宝贝|孩子|娃|岁)|[\W_]",
+    re.IGNORECASE,
+)
+"""What may stand beside an age that puts another right."""
+NO_LENGTH_OF_TIME = re.compile(
+    r"\b(?:wait|sorry|oops|whoops|typo|wrong|mistake|mis\w+|mean[t]?|(?:he|she|baby|son|daughter|boy|girl|kid|child)(?:['’]?s)?|old|years?)\b|"
+    r"不对|错|抱歉|不好意思|更正|[他她岁大]|宝|孩子|娃",
+    re.IGNORECASE,
+)
+"""With one of these, days that put something right are an age: "no, two days" may be how long it lasts."""
 LITTLE = 0.05
 """Months."""
 SINCE_BIRTH = (
@@ -73,10 +98,13 @@ LASTED = re.compile(r"^\s*(?:now|ago|了|以上|以来|前)")
 ABOUT = re.compile(r"(?:^|\b(?:is|['’]s) )(?:only |just )?about\s*$", re.IGNORECASE)
 """Before an answer to the question for the age."""
 OLDEST = 18 * 12
+FORTNIGHT = 0.45
+"""Months."""
 
 
-def age_months(text: str, *, bare: bool) -> float | None:
+def age_months(text: str, *, bare: bool, others: bool = True) -> float | None:
     """The age that a text states, in months; None without one. ``bare``: the text answers the question for it, so that "6 weeks" is one.
+    ``others``: where no other is told, that of "my brother" counts too.
 
     Elsewhere days and weeks count only with "old" or 大, months and years not after "for" or before 了: "a cough for 2 years" is no age.
     """
@@ -87,7 +115,10 @@ def age_months(text: str, *, bare: bool) -> float | None:
         if told.search(text) or (bare and at_once.match(text)):
             return months
     told = list(stated(text, bare))
-    own = [one for one in told if not OF_OTHERS.search(text[: one[0]])] or told
+    own = [one for one in told if not OF_OTHERS.search(text[: one[0]])]
+    if not own and told and (alone := years_alone(text)) is not None:
+        return alone
+    own = own or (told if others else [])
     if not own:
         return 0.1 if NEWBORN.search(text) else years_alone(text)
     (_, end, months), *others = own
@@ -95,6 +126,29 @@ def age_months(text: str, *, bare: bool) -> float | None:
         if CORRECTION.search(text[end:start]):
             end, months = after, put_right
     return months
+
+
+def age_told(text: str, *, others: bool = True) -> float | None:
+    """The age, in months, that a message tells or puts right without being asked for it; None without one."""
+    months = age_put_right(text)
+    return age_months(text, bare=False, others=others) if months is None else months
+
+
+def age_put_right(text: str) -> float | None:
+    """The age, in months, that takes the place of another and needs no "old" or 大: "no wait, 8 weeks", 说错了 两个月; None without one.
+
+    It stands alone behind words that put right, or beside the age that it is not.
+    """
+    text = simplified(text).strip()
+    begun = RIGHTING.match(text)
+    rest = text[begun.end() :] if begun else text
+    beside = BESIDE_AGE.sub("", CHINESE.sub("", ENGLISH.sub("", rest)))
+    if beside or text.endswith(("?", "？")) or not (begun or re.search(r"\bnot\b|不是", rest)):
+        return None
+    ages = [months for _, _, months in stated(rest, bare=True)]
+    if not ages:
+        return years_alone(rest) if begun else None
+    return ages[-1] if ages[-1] >= FORTNIGHT or NO_LENGTH_OF_TIME.search(text) else None
 
 
 def years_alone(text: str) -> float | None:

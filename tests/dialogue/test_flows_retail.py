@@ -202,8 +202,8 @@ def test_an_invoice_is_sent_with_or_without_a_company(customer: Customer) -> Non
     assert customer.say("yes") == ["ask_company"]
     assert customer.say("Brightwell Ltd, GB123456789") == ["invoice_company"]
     assert "“Brightwell Ltd, GB123456789”" in customer.texts[0]
-    customer.say("one more for my company", "request_invoice")
-    assert customer.say("yes") == ["ask_vat_number"], "which company is known by now"
+    assert customer.say("one more for my company", "request_invoice") == ["ask_vat_number"], "which company is known by now"
+    assert customer.say("yes") == ["ask_vat_number_again"]
     assert customer.say("skip") == ["invoice_company"]
     assert "“Brightwell Ltd”" in customer.texts[0]
 

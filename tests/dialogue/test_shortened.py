@@ -51,5 +51,41 @@ def test_words_of_several_buttons_or_of_none_are_not_an_answer(text: str) -> Non
     assert heard(LEFT, text) is None
 
 
+LEFT_OVER = Slot(
+    "left_over",
+    "choice",
+    "ask",
+    options=(
+        Option("nothing", {"en": "Nothing is left", "zh": "没有结余"}),
+        Option(
+            "little",
+            {"en": "A little", "zh": "略有一点"},
+            {"en": ("not much left", "hardly anything left"), "zh": ("不想冒险", "没剩多少")},
+        ),
+        Option("plenty", {"en": "A lot is left", "zh": "结余很多"}, {"en": ("plenty left", "isn't short of money")}),
+    ),
+)
+
+
+@pytest.mark.parametrize("text", ["much", "much left", "anything left", "anything", "short of money", "冒险", "剩多少", "有结余"])
+def test_a_label_that_denies_the_words_of_a_message_is_not_meant(text: str) -> None:
+    assert heard(LEFT_OVER, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("not much", "little"),
+        ("hardly anything", "little"),
+        ("not much left", "little"),
+        ("没剩多少", "little"),
+        ("plenty", "plenty"),
+        ("很多", "plenty"),
+    ],
+)
+def test_a_denial_that_the_message_repeats_is_meant(text: str, value: str) -> None:
+    assert heard(LEFT_OVER, text) == value
+
+
 def test_a_message_with_a_recognised_value_is_not_a_shortened_label() -> None:
     assert heard(LEFT, "nothing", (Entity("boolean", False, "nothing", 0, 7),)) is None

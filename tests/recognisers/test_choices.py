@@ -125,3 +125,24 @@ SHOP = Domain(
 )
 def test_a_number_directly_behind_a_product_is_its_size(text: str, sizes: list[str]) -> None:
     assert [entity.value for entity in recognise(text, SHOP, "en", TODAY) if entity.slot == "size"] == sizes
+
+
+def fund_desk() -> Domain:
+    """Two questions with answers that are one letter apart."""
+    fall = Slot("fall", "choice", "ask_fall", options=(Option("buy", {"en": "Buy more while it is low"}, {"en": ("buy more",)}),))
+    money = Slot("money", "choice", "ask_money", options=(Option("buys_more", {"en": "It buys more than before"}),))
+    return Domain("desk", "1", {}, ("en",), {}, {"fall": fall, "money": money}, {}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("buy more", {"fall": "buy"}),
+        ("I'd buy more of it", {"fall": "buy"}),
+        ("buys more", {"money": "buys_more"}),
+        ("it buys more than before", {"money": "buys_more"}),
+        ("it bys more than befor", {"money": "buys_more"}),
+    ],
+)
+def test_words_that_spell_one_value_are_no_typo_of_another_slots(text: str, found: dict[str, Value]) -> None:
+    assert {e.slot: e.value for e in recognise(text, fund_desk(), "en", TODAY) if e.kind == "choice"} == found
