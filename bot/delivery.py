@@ -1,8 +1,8 @@
 """Sends the lines in the outbox: in order within a conversation, different conversations concurrently.
 
 A line is claimed before it is sent and settled afterwards, so it is sent at least once. One part of a line is repeated if the process is
-killed between sending it and noting that, or if the database is away for longer than the claim lasts. A line that fails holds up the lines
-behind it until it is sent or given up.
+killed, or hangs for longer than its claim lasts, between sending it and noting that. A line that fails holds up the lines behind it until
+it is sent or given up.
 """
 
 import asyncio
@@ -18,7 +18,8 @@ import structlog
 
 from bot import bus as topics
 from bot.bus import Bus
-from bot.errors import Cause, ChannelError, FrontdeskError, StoreUnavailable, Undeliverable
+from bot.claims import Calm, Claim, Claims
+from bot.errors import Cause, ChannelError, FrontdeskError, Undeliverable
 from bot.store.records import FARTHEST, Fate, Outgoing
 
 BATCH = 200
@@ -27,11 +28,14 @@ BATCH = 200
 GRACE = 5.0
 """Seconds that lines being sent get to finish when the process is asked to stop."""
 
-CLAIM = 60.0
-"""Seconds that a claim lasts, longer than sending one part takes; then another process may take over a line whose process was killed."""
+CLAIM = 6.0
+"""Seconds that a claim lasts unless it is renewed; then another process may take over a line whose process was killed."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 """Seconds before the second try, and the most before any later one; each pause is twice the one before."""
+
+PUNCTUAL = 0.005
+"""Seconds after its time that a line is tried again, so that a clock which runs a little slow does not call that too early."""
 
 TRIES = 40
 """Failed tries after which a line is given up; with these pauses, about two and a half hours after the first."""
@@ -41,14 +45,12 @@ Outcome = Literal["sent", "failed", "given_up"]
 log = structlog.get_logger("delivery")
 
 
-class Outbox(Protocol):
+class Outbox(Claims, Protocol):
     """Keeps the lines that wait to be sent: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
-    async def outgoing(self, now: float, limit: int = 1000) -> list[str]: ...
+    async def outgoing(self, now: float, limit: int = 1000, lapsed: bool = True) -> list[str]: ...
 
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None: ...
-
-    async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool: ...
 
 
 class Observer(Protocol):
@@ -87,6 +89,8 @@ def unobserved(outcome: Outcome, cause: Cause | None, again: bool) -> None:
 class Delivery:
     """Sends lines through one channel; it looks at the outbox when the bus wakes it, and every ``patience.first`` seconds.
 
+    A line that this process is to try again is tried in time, without a look.
+
     Set ``observer`` before ``run`` to be told of each try.
     """
 
@@ -102,6 +106,8 @@ class Delivery:
         self.owner = uuid.uuid4().hex
         self.observer: Observer = unobserved
         self.running: dict[str, asyncio.Task[None]] = {}
+        self.due: dict[str, asyncio.TimerHandle] = {}
+        self.calm = Calm(max(patience.claim / 2, patience.first * 2), clock)
         self.stopping = False
 
     async def run(self) -> None:
@@ -115,26 +121,39 @@ class Delivery:
                         await anext(ticks)
         finally:
             ticks.close()
-            self.stopping = True
-            tasks = list(self.running.values())
-            if tasks:
-                await asyncio.wait(tasks, timeout=GRACE)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and end once what is being sent has ended or been cancelled."""
+        self.stopping = True
+        for later in self.due.values():
+            later.cancel()
+        tasks = list(self.running.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def look(self) -> None:
-        """Start a task for every conversation that has a line to send and no task yet."""
+        """Begin with every conversation that has a line to send."""
+        began = time.monotonic()
         try:
-            waiting = await self.outbox.outgoing(self.clock(), BATCH)
+            waiting = await self.outbox.outgoing(self.clock(), BATCH, self.calm.at(began))
         except (FrontdeskError, OSError) as error:  # a database that is away for a moment must not end the deliveries
             log.error("outbox_unreadable", error=type(error).__name__)
             return
+        self.calm.looked(began)
         for conversation_id in waiting:
-            if conversation_id not in self.running:
-                task = asyncio.create_task(self.drain(conversation_id))
-                self.running[conversation_id] = task
-                task.add_done_callback(partial(self.ended, conversation_id))
+            self.begin(conversation_id)
+
+    def begin(self, conversation_id: str) -> None:
+        """Start a task for a conversation that has none yet."""
+        self.due.pop(conversation_id, None)
+        if conversation_id not in self.running and not self.stopping:
+            task = asyncio.create_task(self.drain(conversation_id))
+            self.running[conversation_id] = task
+            task.add_done_callback(partial(self.ended, conversation_id))
 
     def ended(self, conversation_id: str, task: "asyncio.Task[None]") -> None:
         """Forget a conversation's task, so that the next line gets a new one."""
@@ -145,40 +164,50 @@ class Delivery:
         try:
             while not self.stopping:
                 now = self.clock()
-                outgoing = await self.outbox.claim(conversation_id, self.owner, now, now + self.patience.claim)
+                until = now + self.patience.claim
+                outgoing = await self.outbox.claim(conversation_id, self.owner, now, until)
                 if outgoing is None:
                     return
-                fate = await self.deliver(outgoing)
-                if not await self.note(outgoing, fate):
-                    log.warning("claim_lost", conversation=conversation_id, seq=outgoing.message.seq)
-                self.show(outgoing, fate)
+                async with Claim(self.outbox, outgoing, self.owner, until, self.patience.claim, self.clock) as claim:
+                    await self.settle(claim)
         except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others; the claim runs out
             log.error("delivery_broken", conversation=conversation_id, error=type(error).__name__)
 
-    async def note(self, outgoing: Outgoing, fate: Fate) -> bool:
-        """Settle a line, retrying while the database is away and the claim lasts; False if the claim was lost."""
-        ends = self.clock() + self.patience.claim
-        while True:
-            try:
-                return await self.outbox.settle(outgoing, self.owner, fate, self.clock())
-            except (StoreUnavailable, OSError):
-                if self.clock() + self.patience.first > ends:
-                    raise
-            await asyncio.sleep(self.patience.first)
+    async def settle(self, claim: Claim) -> None:
+        """Deliver a claimed line and note what came of it, unless another process has taken it over."""
+        outgoing = claim.outgoing
+        fate = await self.deliver(claim)
+        if fate is None or not await claim.note(fate):
+            log.warning("claim_lost", conversation=outgoing.conversation_id, seq=outgoing.message.seq)
+            return
+        if fate.next_at:
+            self.try_again(outgoing.conversation_id, fate.next_at)
+        self.show(outgoing, fate)
 
-    async def deliver(self, outgoing: Outgoing) -> Fate:
-        """Send the remaining parts of a line; the line's fate."""
-        part = outgoing.part
+    def try_again(self, conversation_id: str, at: float) -> None:
+        """Begin with a conversation once more when its line's time has come."""
+        if (before := self.due.pop(conversation_id, None)) is not None:
+            before.cancel()
+        if not self.stopping:
+            pause = at - self.clock() + PUNCTUAL
+            self.due[conversation_id] = asyncio.get_running_loop().call_later(pause, self.begin, conversation_id)
+
+    async def deliver(self, claim: Claim) -> Fate | None:
+        """Send the remaining parts of a line; the line's fate, or None if another process has taken it over."""
+        outgoing, part, more = claim.outgoing, claim.outgoing.part, True
         try:
-            while await self.channel.send(outgoing, part):
+            while more:
+                if not await claim.holds():
+                    return None
+                more = await self.channel.send(outgoing, part)
                 part += 1
-                on_the_way = Fate("waiting", part, outgoing.tries, claimed_until=self.clock() + self.patience.claim)
-                await self.note(outgoing, on_the_way)
+                if more:
+                    await claim.note(Fate("waiting", part, outgoing.tries, claimed_until=self.clock() + self.patience.claim))
         except ChannelError as error:
             return self.failed(outgoing, part, error)
         self.observer("sent", None, outgoing.tries > 0)
-        log.info("delivered", conversation=outgoing.conversation_id, seq=outgoing.message.seq, parts=part + 1, failed=outgoing.tries)
-        return Fate("sent", part + 1, outgoing.tries)
+        log.info("delivered", conversation=outgoing.conversation_id, seq=outgoing.message.seq, parts=part, failed=outgoing.tries)
+        return Fate("sent", part, outgoing.tries)
 
     def failed(self, outgoing: Outgoing, part: int, error: ChannelError) -> Fate:
         """The fate of a line that was not sent: another try later, or giving up.

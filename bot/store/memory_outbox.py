@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.errors import Cause, UnknownConversation
 from bot.store.head import Head
-from bot.store.outbox import silences, to_send
-from bot.store.records import FARTHEST, Backlog, Fate, Lease, Message, Outgoing, Retried, Turn, TurnLog, Undelivered, Unsent
+from bot.store.outbox import free, silences, to_send
+from bot.store.records import Backlog, Fate, Lease, Message, Outgoing, Retried, Turn, TurnLog, Undelivered, Unsent
 
 
 @dataclass(slots=True)
@@ -28,9 +28,14 @@ class OutboxLine:
         """Whether the line is still to be sent."""
         return self.fate is not None and self.fate.state == "waiting"
 
+    @property
+    def claimed(self) -> bool:
+        """Whether somebody has a claim on the line, be it one that has run out."""
+        return self.fate is not None and self.fate.claimed_until > 0.0
+
     def free(self, now: float) -> bool:
         """Whether the line may be tried at ``now``: no pause or claim ends later."""
-        return self.fate is not None and not any(now < until <= now + FARTHEST for until in (self.fate.next_at, self.fate.claimed_until))
+        return self.fate is not None and free(self.fate.next_at, self.fate.claimed_until, now)
 
 
 @dataclass(slots=True)
@@ -94,10 +99,13 @@ class MemoryOutbox:
             raise UnknownConversation(f"There is no conversation {conversation_id}.")
         return self.kept[conversation_id]
 
-    async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
-        """At most ``limit`` conversations whose next line may be tried at ``now`` and is claimed by nobody."""
+    async def outgoing(self, now: float, limit: int = 1000, lapsed: bool = True) -> list[str]:
+        """At most ``limit`` conversations whose next line may be tried at ``now`` and is claimed by nobody.
+
+        With ``lapsed`` also those in which a claim on it has run out.
+        """
         firsts = ((name, kept.first()) for name, kept in self.kept.items())
-        return [name for name, line in firsts if line is not None and line.free(now)][:limit]
+        return [name for name, line in firsts if line is not None and line.free(now) and (lapsed or not line.claimed)][:limit]
 
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
         """Claim the conversation's next line for ``owner`` until ``until``; None if there is none that may be tried now."""
@@ -111,13 +119,27 @@ class MemoryOutbox:
         line.owner, line.fate = owner, replace(line.fate, claimed_until=until)
         return Outgoing(conversation_id, line.message, line.fate.part, line.fate.tries)
 
+    def claimed(self, outgoing: Outgoing, owner: str) -> OutboxLine | None:
+        """A line that waits and is this owner's; None if it is not, or its conversation was erased."""
+        kept = self.kept.get(outgoing.conversation_id)
+        lines = kept.outbox if kept is not None else ()
+        return next((line for line in lines if line.waits and line.message.seq == outgoing.message.seq and line.owner == owner), None)
+
+    async def hold(self, outgoing: Outgoing, owner: str, until: float) -> bool:
+        """Let a claim last until ``until``, or give it back with 0; False, and nothing stored, if this owner no longer holds it."""
+        mine = self.claimed(outgoing, owner)
+        if mine is None or mine.fate is None or not mine.fate.claimed_until:
+            return False
+        mine.fate = replace(mine.fate, claimed_until=until)
+        return True
+
     async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
         """Store the fate of a claimed line; False, and nothing stored, if this owner no longer holds the claim."""
-        kept = self.find(outgoing.conversation_id)
-        waiting = [line for line in kept.outbox if line.waits]
-        mine = next((line for line in waiting if line.message.seq == outgoing.message.seq and line.owner == owner), None)
+        mine = self.claimed(outgoing, owner)
         if mine is None:
             return False
+        kept = self.find(outgoing.conversation_id)
+        waiting = [line for line in kept.outbox if line.waits]
         failed = fate.state == "waiting" and not fate.claimed_until
         late = failed and mine.message.author == "bot" and kept.holder is not None
         mine.fate, mine.settled_at = None if late else fate, now

@@ -3,6 +3,7 @@
 Only the first waiting line of a conversation can be claimed, so the order holds across processes; a claim whose process died expires.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, Literal, get_args
 
@@ -23,10 +24,14 @@ FIRST = (
     .exists()
 )
 NOW = bindparam("now", type_=LINE.next_at.type)
-FREE = and_(*(or_(until <= NOW, until > NOW + FARTHEST) for until in (LINE.next_at, LINE.claimed_until)))
+LONGEST_CLAIM = 90.0
+"""Seconds from now within which a claim ends; a later end was noted before the clock was set back, and is ignored."""
+
+PAUSED = and_(LINE.next_at > NOW, LINE.next_at <= NOW + FARTHEST)
+CLAIMED = and_(LINE.claimed_until > bindparam("ended", type_=NOW.type), LINE.claimed_until <= bindparam("farthest", type_=NOW.type))
 READY = (
     select(LINE.conversation_id)
-    .where(LINE.state == "waiting", FREE, FIRST)
+    .where(LINE.state == "waiting", ~PAUSED, ~CLAIMED, FIRST)
     .order_by(LINE.next_at, LINE.conversation_id)
     .limit(bindparam("most", type_=LINE.seq.type))
 )
@@ -84,9 +89,16 @@ def silences(channel: Channel, turn: Turn) -> bool:
     return channel in PUSHED and any(isinstance(event, OperatorJoined) for event in turn.events)
 
 
-def ready(now: float, limit: int) -> Callable[[Connection], list[str]]:
-    """At most ``limit`` conversations whose first waiting line may be claimed."""
-    return lambda connection: list(connection.scalars(READY, {"now": now, "most": limit}))
+def free(next_at: float, claimed_until: float, now: float) -> bool:
+    """Whether a waiting line may be tried at ``now``: no pause and no claim ends later."""
+    return not now < next_at <= now + FARTHEST and not now < claimed_until <= now + LONGEST_CLAIM
+
+
+def ready(now: float, limit: int, lapsed: bool) -> Callable[[Connection], list[str]]:
+    """At most ``limit`` conversations whose first waiting line may be claimed; with ``lapsed`` also where a claim on it has run out."""
+    ended, farthest = (now, now + LONGEST_CLAIM) if lapsed else (0.0, math.inf)
+    given = {"now": now, "ended": ended, "farthest": farthest, "most": limit}
+    return lambda connection: list(connection.scalars(READY, given))
 
 
 def claim(conversation_id: str, owner: str, now: float, until: float) -> Callable[[Connection], Outgoing | None]:
@@ -97,7 +109,7 @@ def claim(conversation_id: str, owner: str, now: float, until: float) -> Callabl
 
     def change(connection: Connection) -> Outgoing | None:
         row = connection.execute(NEXT, {"id": conversation_id}).first()
-        if row is None or any(now < until <= now + FARTHEST for until in (row.next_at, row.claimed_until)):
+        if row is None or not free(row.next_at, row.claimed_until, now):
             return None
         mine = update(outbox).where(LINE.conversation_id == conversation_id, LINE.seq == row.seq)
         if row.author == "bot" and row.claimed_by is not None and connection.scalar(MODE, {"id": conversation_id}) == "operator":
@@ -108,6 +120,16 @@ def claim(conversation_id: str, owner: str, now: float, until: float) -> Callabl
         return Outgoing(conversation_id, message_of(said), row.part, row.tries)
 
     return change
+
+
+def hold(outgoing: Outgoing, owner: str, until: float) -> Callable[[Connection], bool]:
+    """Let an owner's claim last until ``until``, or give it back with 0.
+
+    A claim that was given back stays so: a renewal that was on its way meanwhile must not bring it back.
+    """
+    line = (LINE.conversation_id == outgoing.conversation_id, LINE.seq == outgoing.message.seq)
+    claimed = update(outbox).where(*line, LINE.state == "waiting", LINE.claimed_by == owner, LINE.claimed_until > 0.0)
+    return lambda connection: connection.execute(claimed.values(claimed_until=until)).rowcount == 1
 
 
 def settle(outgoing: Outgoing, owner: str, fate: Fate, now: float) -> Callable[[Connection], bool]:

@@ -11,13 +11,20 @@ class SqlOutbox:
 
     database: Database
 
-    async def outgoing(self, now: float, limit: int = 1000) -> list[str]:
-        """At most ``limit`` conversations whose next line may be tried at ``now`` and is claimed by nobody."""
-        return await self.database.read(outbox.ready(now, limit))
+    async def outgoing(self, now: float, limit: int = 1000, lapsed: bool = True) -> list[str]:
+        """At most ``limit`` conversations whose next line may be tried at ``now`` and is claimed by nobody.
+
+        With ``lapsed`` also those in which a claim on it has run out.
+        """
+        return await self.database.read(outbox.ready(now, limit, lapsed))
 
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
         """Claim the conversation's next line for ``owner`` until ``until``; None if there is none that may be tried now."""
         return await self.database.write(outbox.claim(conversation_id, owner, now, until))
+
+    async def hold(self, outgoing: Outgoing, owner: str, until: float) -> bool:
+        """Let a claim last until ``until``, or give it back with 0; False, and nothing stored, if this owner no longer holds it."""
+        return await self.database.write(outbox.hold(outgoing, owner, until))
 
     async def settle(self, outgoing: Outgoing, owner: str, fate: Fate, now: float) -> bool:
         """Store the fate of a claimed line; False, and nothing stored, if this owner no longer holds the claim."""

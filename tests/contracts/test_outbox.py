@@ -83,6 +83,67 @@ async def test_a_claim_is_one_processs_until_it_runs_out(another: Another) -> No
     assert late.message.text == "one"
 
 
+async def test_a_claim_lasts_for_as_long_as_it_is_held(another: Another) -> None:
+    first, second = await another(), await another()
+    await begin(first, "one")
+    outgoing = await first.claim("c1", "a", 10.0, 16.0)
+    assert outgoing is not None
+    assert await first.settle(outgoing, "a", Fate("waiting", 1, claimed_until=16.0), 11.0)
+    assert await first.hold(outgoing, "a", 20.0)
+    assert (await second.outgoing(19.0), await second.claim("c1", "b", 19.0, 25.0)) == ([], None)
+    late = await second.claim("c1", "b", 20.0, 26.0)
+    assert late is not None
+    assert late.part == 1, "holding a claim repeats nothing"
+    assert not await first.hold(outgoing, "a", 30.0)
+    assert await second.outgoing(26.0) == ["c1"], "who has lost a claim does not prolong it"
+
+
+async def test_a_claim_that_was_given_back_is_anybodys_and_no_late_renewal_takes_it_again(store: AnyStore) -> None:
+    await begin(store, "one")
+    outgoing = await store.claim("c1", "a", 10.0, 16.0)
+    assert outgoing is not None
+    assert await store.hold(outgoing, "a", 0.0)
+    assert not await store.hold(outgoing, "a", 17.0)
+    assert await store.outgoing(11.0, lapsed=False) == ["c1"]
+    assert await drained(store) == ["one"]
+    assert not await store.hold(outgoing, "a", 18.0)
+
+
+async def test_holding_a_claim_keeps_what_was_noted_of_a_failure(store: AnyStore) -> None:
+    await begin(store, "one")
+    await fails(store, Fate("waiting", 0, 3, next_at=20.0, error="Bad Gateway", cause="unreachable"))
+    outgoing = await store.claim("c1", "a", 20.0, 26.0)
+    assert outgoing is not None
+    assert await store.hold(outgoing, "a", 30.0)
+    assert await store.unsent("c1") == [Unsent(1, "waiting", 20.0, 3, "unreachable")]
+
+
+async def test_lines_on_which_a_claim_has_run_out_can_be_left_aside(store: AnyStore) -> None:
+    await begin(store, "one")
+    await begin(store, "two", name="c2")
+    assert await store.claim("c1", "dead", 10.0, 16.0) is not None
+    assert await store.outgoing(20.0, lapsed=False) == ["c2"]
+    assert sorted(await store.outgoing(20.0)) == ["c1", "c2"]
+
+
+async def test_a_claim_noted_before_the_clock_was_set_back_by_minutes_keeps_nobody_waiting(store: AnyStore) -> None:
+    await begin(store, "one")
+    assert await store.claim("c1", "dead", 1000.0, 1006.0) is not None
+    assert await store.outgoing(1005.0) == []
+    assert await store.outgoing(700.0) == ["c1"]
+    assert await store.outgoing(700.0, lapsed=False) == []
+    assert await store.claim("c1", "me", 700.0, 706.0) is not None
+
+
+async def test_who_holds_a_claim_in_an_erased_conversation_learns_that_it_is_lost(store: AnyStore) -> None:
+    await begin(store, "one")
+    outgoing = await store.claim("c1", "a", 10.0, 16.0)
+    assert outgoing is not None
+    await store.erase(["c1"], "a test", 12.0)
+    assert not await store.hold(outgoing, "a", 18.0)
+    assert not await store.settle(outgoing, "a", SENT, 12.0)
+
+
 async def test_a_dead_line_is_kept_with_its_error_and_the_next_one_goes_on(store: AnyStore) -> None:
     await begin(store, "one", "two")
     outgoing = await store.claim("c1", "me", 10.0, 70.0)

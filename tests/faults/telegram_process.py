@@ -4,6 +4,7 @@ It prints the name under which it claims lines. What it answers names the questi
 """
 
 import asyncio
+import signal
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,8 +24,7 @@ from tests.dialogue.shop import DOMAIN, PASSAGE
 from tests.store.parts import Models, engine
 
 OWNER = "claims lines as "
-CLAIM = 5.0
-PATIENCE = Patience(first=0.1, longest=0.2, claim=CLAIM)
+PATIENCE = Patience(first=0.1, longest=0.2)
 SLOW = 20.0
 """Seconds that a request to Telegram may take: only who is killed sends twice, however loaded the machine is."""
 
@@ -37,13 +37,15 @@ class Naming(Models):
 
 
 async def serve(settings: Settings) -> None:
-    """Run turns and send until the end."""
+    """Run turns and send until it is asked to stop."""
     store, bus = await SqlStore.connect(settings.database, seconds=2.0, keep=0.5), LocalBus()
     reception = Reception(store, bus, {"shop": DOMAIN})
     worker = Worker(engine(store, Naming()), Lookout(store, LocalArrivals(bus), 0.1), bus)
     async with attached(settings, reception, store, bus, PATIENCE, SLOW) as telegram, working(worker, telegram.delivery)():
         print(f"{OWNER}{telegram.delivery.owner}", flush=True)
-        await asyncio.Event().wait()
+        asked = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asked.set)
+        await asked.wait()
 
 
 def run(environment: Mapping[str, str]) -> None:
