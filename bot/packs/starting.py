@@ -66,7 +66,7 @@ def files(languages: Sequence[str]) -> list[Path]:
 def schema_of(target: Path) -> str:
     """The first line of a YAML file, by which editors complete and check it; empty for other files."""
     kind = {"flows": "flow", "replies": "replies", "cases": "cases"}.get(target.parent.name, "pack")
-    return comment(kind, target) if target.suffix == ".yaml" else ""
+    return comment("rules" if target.name == "rules.yaml" else kind, target) if target.suffix == ".yaml" else ""
 
 
 def adapted(source: Path, name: str, languages: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def test_every_yaml_file_of_a_new_pack_leads_an_editor_to_its_schema(tmp_path: P
         first = file.read_text("utf-8").partition("\n")[0]
         found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
         assert found, first
-        wanted = {"kiosk": "pack", "flows": "flow", "replies": "replies", "cases": "cases"}[file.parent.name]
+        wanted = {"kiosk": file.stem, "flows": "flow", "replies": "replies", "cases": "cases"}[file.parent.name]
         assert (file.parent / found[1]).resolve() == DOCS / f"{wanted}.schema.json"
 
 
