@@ -32,9 +32,7 @@ class ConversationOutlook:
         self.kept: OrderedDict[tuple[str, str], tuple[Floats, Floats]] = OrderedDict()
         self.lock = Lock()
 
-    def foresee(
-        self, understood: Understood, vector: Floats | None, lines: Sequence[Utterance], needed: bool = True
-    ) -> Passes[Understood]:
+    def foresee(self, understood: Understood, vector: Floats | None, lines: Sequence[Utterance], needed: bool = True) -> Passes[Understood]:
         """The event with expected satisfaction and risk, given the lines so far, its own last, and its embedding if it was read whole.
 
         The event is returned unchanged if the language group has no head or there are no lines, and where the forecast is not ``needed``
