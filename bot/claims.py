@@ -7,12 +7,15 @@ has taken over. What it was sending at that moment may be sent twice, for a chan
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from types import TracebackType
 from typing import Protocol, Self
 
-from bot.errors import FrontdeskError, StoreUnavailable
+import structlog
+
+from bot.errors import StoreUnavailable
 from bot.store.records import Fate, Outgoing
+
+log = structlog.get_logger("delivery")
 
 GIVING_BACK = 1.0
 """Seconds that a process which is asked to stop waits for the database to take a claim back."""
@@ -50,7 +53,7 @@ class Claim:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.keeping.cancel()
-        await asyncio.wait((self.keeping,))
+        await asyncio.wait((self.keeping,), timeout=GIVING_BACK)
         if kind is not None:
             await self.leave(0.0 if issubclass(kind, asyncio.CancelledError) else self.clock() + AFTER_A_BUG)
 
@@ -58,8 +61,10 @@ class Claim:
         """Renew the claim every third of its time until it is lost."""
         while not self.lost:
             await asyncio.sleep(self.seconds / 3)
-            with suppress(StoreUnavailable, OSError):  # the database may be back in time for the next renewal
+            try:
                 await self.renew()
+            except Exception as error:  # noqa: BLE001 - the next renewal may succeed; without one a living owner loses its line
+                log.warning("claim_not_renewed", conversation=self.outgoing.conversation_id, error=type(error).__name__)
 
     async def renew(self) -> None:
         """Let the claim last from now on, or learn that it is lost."""
@@ -90,17 +95,23 @@ class Claim:
             return kept
 
     async def leave(self, until: float) -> None:
-        """Let others have the line from ``until`` on; if that cannot be written, the claim runs out by itself."""
-        with suppress(FrontdeskError, OSError, TimeoutError):
-            async with asyncio.timeout(GIVING_BACK):
-                await self.claims.hold(self.outgoing, self.owner, until)
+        """Let others have the line from ``until`` on; if that cannot be written in time, the claim runs out by itself."""
+        giving = asyncio.create_task(self.claims.hold(self.outgoing, self.owner, until))
+        await asyncio.wait((giving,), timeout=GIVING_BACK)  # a write that hangs cannot be cancelled at once, and nobody waits for it
+        giving.add_done_callback(unread)
+
+
+def unread(given: "asyncio.Task[bool]") -> None:
+    """Nobody waits for a claim that is given back; where that failed, it runs out by itself."""
+    if not given.cancelled() and (error := given.exception()) is not None:
+        log.warning("claim_not_given_back", error=type(error).__name__)
 
 
 class Calm:
     """Says at each look of a process at the outbox whether claims that seem to have run out may be believed.
 
-    They may not where their living owners had no chance to renew them: for longer than ``seconds`` the database was away or the process
-    stood still, as others may have done, or the clock was set. The owners then get ``seconds`` for it.
+    They may not where their living owners may have had no chance to renew them: this is the first look, for longer than ``seconds`` the
+    database was away or the process stood still, as others may have done, or the clock was set. The owners then get ``seconds`` for it.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.time) -> None:
@@ -110,16 +121,14 @@ class Calm:
 
     def at(self, now: float) -> bool:
         """Whether they may be believed at a look that begins ``now``, as time.monotonic has it."""
-        return now >= self.until if self.until else not self.disturbed(now)
+        return now >= self.until and not self.disturbed(now)
 
     def disturbed(self, now: float) -> bool:
-        """Whether the last look that succeeded began too long ago, or by another clock."""
-        return self.last is not None and (now - self.last > self.seconds or abs(self.clock() - now - self.ahead) > JUMP)
+        """Whether there was no look yet, or the last that succeeded began too long ago, or by another clock."""
+        return self.last is None or now - self.last > self.seconds or abs(self.clock() - time.monotonic() - self.ahead) > JUMP
 
     def looked(self, began: float) -> None:
-        """Note that a look succeeded; whatever disturbs while owners have their time, that ends."""
-        if self.until:
-            self.until *= began < self.until
-        elif self.disturbed(began):
+        """Note that a look succeeded; the owners' time begins with the first one after a disturbance."""
+        if self.disturbed(began):
             self.until = time.monotonic() + self.seconds
         self.last, self.ahead = began, self.clock() - time.monotonic()

@@ -19,11 +19,14 @@ import structlog
 from bot import bus as topics
 from bot.bus import Bus
 from bot.claims import Calm, Claim, Claims
-from bot.errors import Cause, ChannelError, FrontdeskError, Undeliverable
+from bot.errors import Cause, ChannelError, FrontdeskError, StoreUnavailable, Undeliverable
 from bot.store.records import FARTHEST, Fate, Outgoing
 
 BATCH = 200
 """Conversations that one look at the outbox reads at most."""
+
+MOST = 200
+"""Conversations that are sent to at the same time at most, since each renews a claim; the next look begins with those that are left."""
 
 GRACE = 5.0
 """Seconds that lines being sent get to finish when the process is asked to stop."""
@@ -149,8 +152,9 @@ class Delivery:
 
     def begin(self, conversation_id: str) -> None:
         """Start a task for a conversation that has none yet."""
-        self.due.pop(conversation_id, None)
-        if conversation_id not in self.running and not self.stopping:
+        if (later := self.due.pop(conversation_id, None)) is not None:
+            later.cancel()
+        if conversation_id not in self.running and len(self.running) < MOST and not self.stopping:
             task = asyncio.create_task(self.drain(conversation_id))
             self.running[conversation_id] = task
             task.add_done_callback(partial(self.ended, conversation_id))
@@ -170,7 +174,9 @@ class Delivery:
                     return
                 async with Claim(self.outbox, outgoing, self.owner, until, self.patience.claim, self.clock) as claim:
                     await self.settle(claim)
-        except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others; the claim runs out
+        except (StoreUnavailable, OSError) as error:  # the next look tries again
+            log.warning("outbox_unwritable", conversation=conversation_id, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - one conversation's failure must not stop the others; its line rests for a while
             log.error("delivery_broken", conversation=conversation_id, error=type(error).__name__)
 
     async def settle(self, claim: Claim) -> None:

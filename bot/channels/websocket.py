@@ -81,8 +81,8 @@ class Connection:
         while True:
             try:
                 await self.intake.place(self.pack, self.conversation_id)
-                self.pause = SOON
                 self.after = min(self.after, await self.intake.reception.last(self.conversation_id))
+                self.pause = SOON
                 async for _ in self.intake.reception.follow(self.conversation_id):
                     await self.catch_up()
             except Refusal as refusal:

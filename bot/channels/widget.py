@@ -16,8 +16,8 @@ KEPT = (r"'(?:\\.|[^'\\])*'", r"`(?:\\.|[^`\\])*`", r"/(?![/*\s])(?:\\.|\[(?:\\.
 
 SUM = r"(?<=[\w)\]'`]) (?P<sign>[+-]) (?=[\w('`])"
 TOKENS = re.compile("|".join((*KEPT, SUM, r"[ ]*(?P<mark>[=*?:&|<>{}()\[\],;!][=*?:&|<>{}()\[\],;! ]*)")))
-LONE = re.compile("|".join((*KEPT, r"(?<!async)\((?P<name>\w+)\)=>")))
-"""An arrow function of one argument, which needs no parentheses."""
+LONE = re.compile("|".join((*KEPT, r"(?<!async)\((?P<name>\w+)\)=>", r"(?<![\w.$])(?P<zero>0)(?=\.\d)")))
+"""An arrow function of one argument, which needs no parentheses, and a zero before a point."""
 
 REMARK = re.compile(r"(?<=[;{},])\s+// .*$")
 """A comment at the end of a line of JavaScript."""
@@ -43,7 +43,7 @@ def squeezed(code: str) -> str:
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
     joined = re.sub(r"(?<=[;{},(])\n|\n(?=\})", "", kept)  # only blocks end with a brace and no semicolon
     packed = TOKENS.sub(lambda match: match["sign"] or (match["mark"] or "").replace(" ", "").replace(";}", "}") or match[0], joined)
-    return LONE.sub(lambda match: f"{match['name']}=>" if match["name"] else match[0], packed)
+    return LONE.sub(lambda match: f"{match['name']}=>" if match["name"] else "" if match["zero"] else match[0], packed)
 
 
 def script() -> bytes:

@@ -109,9 +109,9 @@ class MemoryOutbox:
 
     async def claim(self, conversation_id: str, owner: str, now: float, until: float) -> Outgoing | None:
         """Claim the conversation's next line for ``owner`` until ``until``; None if there is none that may be tried now."""
-        kept = self.find(conversation_id)
-        line = kept.first()
-        if line is None or line.fate is None or not line.free(now):
+        kept = self.kept.get(conversation_id)  # a retry may come after the conversation was erased
+        line = kept.first() if kept is not None else None
+        if kept is None or line is None or line.fate is None or not line.free(now):
             return None
         if line.owner and kept.silent(line):
             line.fate = None

@@ -36,7 +36,7 @@ class ConversationOutlook:
         """The event with expected satisfaction and risk, given the lines so far, its own last, and its embedding if it was read whole.
 
         The event is returned unchanged if the language group has no head or there are no lines, and where the forecast is not ``needed``
-        while more than ``FEW`` lines have to be read: the newest of them are read then, and the others with the next messages.
+        while more than ``FEW`` lines have to be read: the oldest and the newest of them are read then, the others with the next messages.
         """
         group = self.encoder.group(understood.text)
         head = self.heads.get(group)
@@ -46,7 +46,7 @@ class ConversationOutlook:
             self.keep((group, understood.text), (vector, in_order(understood.sentiment)))
         unread = [line for line in lines if not self.known(group, line.text)]
         if len(unread) > FEW and not needed:
-            for line in unread[-FEW:]:
+            for line in (unread[0], *unread[1 - FEW :]):
                 yield from self.read(group, line.text)
             return understood
         heard = []

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.language import is_name
 from bot.simplified import simplified
 
 NAME = r"(?:(?:[A-Z][\w&'’.-]*|&|and|of|the|for|\d+)\s+){0,5}"
@@ -34,7 +35,8 @@ LEADS = (
     r"we\s+(?-i:trade as|trade under|go by)\s+",
     rf"(?:it|that|this)\s*{BE}\s+(?:(?-i:called|named|for|to|made out to)\s+)?",
     r"(?-i:can|could|would|will)\s+you\s+|[Cc]ould you\s+|[Cc]an you\s+",
-    r"(?:put|write|add|enter)\s+(?:(?:down|in|on it|the name)\s*:?\s+)?(?=\S)",
+    r"(?:(?-i:put|write|enter)|(?-i:add)|(?:Put|Write|Add|Enter)(?=\s+(?:down|in|the name)\b|.*\s(?:on|in) (?:it|there|the)\b))"
+    r"\s+(?:(?:down|in|on it|the name)\s*:?\s+)?(?=\S)",
     r"(?-i:use|print|have|get|state|list)\s+(?=(?-i:[A-Z]))",
     r"make\s+(?:it|this|that|the invoice)(?:\s+out)?(?:\s+(?:to|for)\b)?\s*:?\s*",
     r"(?:address|bill|invoice|issue|charge)\s+(?:(?:it|this|that|the invoice)\s+)?(?-i:to|for)\b\s*:?\s*",
@@ -42,10 +44,10 @@ LEADS = (
     r"(?-i:called|named)\s+",
     # In Chinese a verb alone may be the beginning of a name (开元, 用友), so it takes a word before or behind it.
     r"(?:要的?|好的?|是的?|对的?|嗯+|需要|可以|你好|您好|行)[，,。！!\s]+",
-    r"(?:那?就|麻烦(?:[你您]|了)?|请|帮我|给我)+(?:写|开|填|用|改成?)(?:上|给|成|到|为)?[：:，,\s]*(?=[一-鿿A-Z])",
+    r"(?:那?就|麻烦(?:[你您]|了)?|请|帮我|给我)+(?:写|开|填|用|改成?)(?:上(?![海饶虞好善])|给|成(?![都功长安就])|到(?!家)|为(?!民))?[：:，,\s]*(?=[一-鿿A-Z])",
     r"(?:我们?|咱们?|本)(?:的)?(?:公司|单位|企业|店|学校)?(?:的)?(?:发票)?(?:抬头|名称|名字|全称|全名)?(?:叫做?|是|为|[：:])+\s*",
     r"(?:我们?|咱们?|本)(?:公司|单位|企业|店|学校)[：:，,\s]+",
-    r"(?:开|写|填|用)(?:给|成|到|上)[：:，,\s]*|(?:写|填)(?![意字真作手])|叫做?(?!了个)|是",
+    r"(?:开|写|填|用)(?:给|成(?![都功长安就])|到(?!家)|上(?![海饶虞好善]))[：:，,\s]*|(?:写|填)(?![意字真作手])|叫做?(?!了个)|是",
     r"(?:要的?|好的?|是的?|需要|可以|麻烦|请|开)?[，,。 ]*(?:公司|发票|单位)?的?(?:抬头|名称|名字|全称)(?:叫做?|是|为|写|开|就)*[：:，, ]*",
 )
 LEAD = re.compile("|".join(rf"(?:{lead})" for lead in LEADS), re.IGNORECASE)
@@ -53,7 +55,7 @@ LEAD = re.compile("|".join(rf"(?:{lead})" for lead in LEADS), re.IGNORECASE)
 
 MARKS = " \t\n,.;!?，。；！？"
 TAIL = re.compile(
-    r"[\s,.;!–-]+(?:(?:please|pls|thanks|thank you|thx|cheers)(?: a lot| so much| very much)?)$"
+    r"(?<![\s,.;!–-])[\s,.;!–-]+(?:(?:please|pls|thanks|thank you|thx|cheers)(?: a lot| so much| very much)?)$"
     r"|[\s,]+(?-i:on|to|in|at|onto) (?:it|there|that|the (?:invoice|bill|top|pdf|receipt))$"
     rf"|[\s,]+{BE}\s+(?:(?:the|our|my)\s+(?:(?:full|legal|registered|{BODY}|company['’]s) )*(?:name|{BODY})|what we['’]?re called)$"
     rf"|[\s,]+(?-i:as) (?:the|our|my) (?:{BODY} name|{BODY}|name|buyer|customer)$"
@@ -101,6 +103,9 @@ ANSWERED = re.compile(
 ITSELF = re.compile(r"\binvoices?\b|发票|开票|\d{6}", re.IGNORECASE)
 """What a wish names and an answer need not."""
 
+LONGEST = 300
+"""Characters of a message that are read for a name: more than any has, few enough for patterns of quadratic time."""
+
 MOST_WORDS, MOST_CHARACTERS = 8, 12
 """How many words, or Chinese characters, an answer in few words has."""
 
@@ -115,7 +120,7 @@ def found_company(words: str) -> str | None:
 
 def printed(words: str) -> str:
     """What goes on the invoice of an answer to the question for the company's name: "please put Brown Ltd on it" is Brown Ltd."""
-    name = words.strip()
+    name = words.strip()[:LONGEST]
     while (shorter := shortened(name)) and shorter != name:
         name = shorter
     found = found_company(name)
@@ -136,9 +141,11 @@ def shortened(name: str) -> str:
 
 def for_oneself(words: str) -> bool:
     """Whether a message says that the invoice is for no company: as a wish, or in an answer of a few words."""
-    plain = simplified(words).strip()
+    plain = simplified(words[:LONGEST]).strip()
     rest = NO_FIRM.sub(" ", plain).strip(MARKS)
     if FIRM.search(rest) or plain.endswith(("?", "？", "吗")):
+        return False
+    if is_name(rest) and len(rest.split()) > 1 and not ANSWERED.fullmatch(rest):
         return False
     few = len(rest.split()) <= MOST_WORDS if rest.isascii() else len(rest) <= MOST_CHARACTERS
     return bool(WISHED.search(rest) or (few and not ITSELF.search(rest) and (not rest or ANSWERED.search(rest))))

@@ -11,7 +11,7 @@ from .wording import joined, money
 
 CHANGED = re.compile(
     r"\b(?:instead|rather|actually|chang(?:e|ed|ing)|wait|prefer|after all|second thoughts?)\b"
-    r"|还是|算了|改|不换|不要(?:新的|换)|干脆|不如|后悔|想了想|等等|等一下",
+    r"|还是(?!没|不)|算了|改(?!天)|不换|不要(?:新的|换)|干脆|不如|后悔|想了想|等等|等一下",
     re.IGNORECASE,
 )
 WANTED = re.compile(
@@ -20,8 +20,8 @@ WANTED = re.compile(
     re.IGNORECASE,
 )
 WHEN = re.compile(
-    r"\b(?:where|when|how long|how soon|status|yet|already|arrived?|come|coming)\b"
-    r"|哪|什么时候|多久|几天|到账|进度|查|到了|没到|没收到|怎么还",
+    r"\b(?:where|when|how long|how soon|how is|status|yet|already|arrived?|come|coming|sent|still wait|waiting|did you|has the)\b"
+    r"|哪|什么时候|多久|几天|到账|进度|查|到了|没到|没收到|怎么还|问",
     re.IGNORECASE,
 )
 """Words of somebody who waits for money and changes nothing."""
@@ -49,7 +49,7 @@ def last_report(connection: Connection, order: Order, language: str) -> Result:
 def changes_mind(words: str) -> bool:
     """Whether a message about the money wants it, and does not only ask where it is."""
     plain = simplified(words).strip(" .!。！")
-    return bool(CHANGED.search(plain)) or (bool(WANTED.search(plain)) and not WHEN.search(plain))
+    return (bool(CHANGED.search(plain)) and not WHEN.search(plain)) or (bool(WANTED.search(plain)) and not WHEN.search(plain))
 
 
 def read_report(call: ActionCall, order_code: str, resolution: str | None = None, product: str | None = None) -> Result:

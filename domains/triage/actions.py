@@ -18,7 +18,7 @@ from .answering import meant, of_others_alone, of_the_two
 from .beyond import beyond
 from .measured import measured
 from .pains import pains
-from .reading import age_months, age_put_right, age_told
+from .reading import age_months, age_put_right, age_told, length_put_right
 from .siblings import about_others, mixed_up, without_others
 
 Result = dict[str, str | float | bool | None]
@@ -76,9 +76,9 @@ def more(case: Case, text: str, leave: str = "") -> Case:
     return heard_in(aged(case, own), own, named=True, leave=leave)
 
 
-def puts_age_right(case: Case, text: str) -> bool:
-    """Whether a text does nothing but put the age right, so that the no it may begin with denies no symptom."""
-    return age_put_right(text) not in (None, case.age_months)
+def puts_age_right(case: Case, said: Sequence[str]) -> bool:
+    """Whether the last text does nothing but put the age right, so that the no it may begin with denies no symptom."""
+    return age_put_right(said[-1]) not in (None, case.age_months) and not length_put_right(said[-1], said[:-1])
 
 
 def ill(text: str) -> bool:
@@ -105,8 +105,9 @@ def own_words(texts: Sequence[str]) -> Sequence[str]:
 
 def lately(case: Case, call: ActionCall) -> Case:
     """The case with what the last messages tell of symptoms and age: whoever says how old a child is, or denies a list, often adds one."""
-    for text in call.said[-LATELY:]:
-        case = more(case, text)
+    for place in range(max(0, len(call.said) - LATELY), len(call.said)):
+        text, earlier = call.said[place], call.said[:place]
+        case = heard_in(case, without_others(text), named=True) if length_put_right(text, earlier) else more(case, text)
     return case
 
 
@@ -157,7 +158,7 @@ def take_danger(call: ActionCall, case: str | None = None, danger: bool | None =
     alone = [flag for flag in engine.flags if flag.name in telling.LISTED and len(flag.symptoms) == 1]
     listed = frozenset[str]().union(*(flag.symptoms for flag in alone))
     last = without_others(call.said[-1]) if call.said else ""
-    if puts_age_right(before, last) or of_others_alone(desk().names, last, listed, DANGER):
+    if puts_age_right(before, (*call.said[:-1], last)) or of_others_alone(desk().names, last, listed, DANGER):
         return told(known, complaint_state="nothing")
     for symptom in sorted(listed):
         if known.said(symptom) is None:
@@ -188,12 +189,12 @@ def answered(case: Case, asked: str | None, answer: str | None, said: Sequence[s
         return case
     one, _, other = asked.partition("|")
     before, last = case, without_others(said[-1]) if said else ""
-    for text in said[:-AROUND]:
-        case = aged(case, without_others(text))
-    for text in said[-AROUND:]:
-        case = more(case, text, leave=one)
+    for place, text in enumerate(said):
+        if length_put_right(text, said[:place]):
+            continue
+        case = more(case, text, leave=one) if place >= len(said) - AROUND else aged(case, without_others(text))
     given: Answer | None = cast(Answer, answer)
-    if said and (puts_age_right(before, last) or not last.strip()):
+    if said and (puts_age_right(before, (*said[:-1], last)) or not last.strip()):
         return case
     if said:
         given = meant(desk().names, last, (one, other) if other else (one,), cast(Answer, answer))

@@ -10,8 +10,14 @@ FEVER, MILD, MODERATE, HIGH, EXTREME = "发热", "低热", "中等度热", "高�
 DEGREES = r"(?P<degrees>\d{2,3}(?:[.,]\d{1,2})?)"
 UNIT = r"\s*(?P<unit>°\s*[cf]?|℃|℉|degrees?(?: (?:celsius|fahrenheit|[cf])\b)?|[cf]\b|celsius|fahrenheit|度(?P<tenths>\d)?)"
 WORD = r"(?:temperature|temp|fever|体温|发烧|高烧|低烧|烧到?|烧)"
-NO_DEGREES = r"(?![\d.,]*\d)(?!\s*(?:weeks?|months?|days?|hours?|hrs?|mins?|minutes?|years?|times|kg|lbs?|mg|ml|%|岁|个|天|小时|次|周|分))"
-BETWEEN = r"(?:(?!\b(?:no|not|never|below|under|less|without|if|when|until)\b|[没不]|如果|要是)[^\d.;!?。；！？\n]){1,40}?"
+NO_DEGREES = (
+    r"(?![\d.,]*\d)(?!\s*(?:weeks?|months?|days?|hours?|hrs?|mins?|minutes?|years?|times|"
+    r"kg|lbs?|pounds?|mg|ml|%|(?:a|per|/) ?min|bpm|breaths?|beats?|斤|公斤|毫|岁|个|天|小时|次|周|分))"
+)
+BETWEEN = (
+    r"(?:(?!\b(?:no|not|never|below|under|less|without|if|when|until|weighs?|weight|size|pulse|heart|sugar|spo2)\b|[没不]"
+    r"|心率|心跳|体重|如果|要是)[^\d.;!?。；！？\n]){1,40}?"
+)
 MEASURED = re.compile(
     rf"(?<![\d.,/-]){DEGREES}{UNIT}|"
     rf"{WORD}(?:\s*(?:is|was|of|at|around|about|up to|now|reads?|over|above|to|在|是|到|有|大概|:|：|=))*\s*"

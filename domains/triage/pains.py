@@ -32,6 +32,8 @@ DOUBLED_UP = re.compile(
 )
 DENIED = re.compile(r"(?:没有?|不(?!舒服)|无|\b(?:no|not|never|isn['’]?t|doesn['’]?t|without))\s*(?:\w{1,4}\s)?$", re.IGNORECASE)
 """Before words of a pain that is not there."""
+PAINLESS = re.compile(r"[不没](?:有|怎么|太|再|是|会)?[疼痛]")
+"""Within them: 右边肚子不疼."""
 
 
 def pains(text: str) -> Mapping[str, Answer]:
@@ -44,4 +46,4 @@ def pains(text: str) -> Mapping[str, Answer]:
 
 def found(words: re.Pattern[str], text: str) -> bool:
     """Whether a text holds words that nothing before them denies."""
-    return any(not DENIED.search(text[: match.start()]) for match in words.finditer(text))
+    return any(not DENIED.search(text[: match.start()]) and not PAINLESS.search(match[0]) for match in words.finditer(text))

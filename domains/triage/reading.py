@@ -1,7 +1,7 @@
 """Ages in the words of parents, English and Chinese, as months."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.simplified import simplified
 
@@ -79,11 +79,16 @@ BESIDE_AGE = re.compile(
 )
 """What may stand beside an age that puts another right."""
 NO_LENGTH_OF_TIME = re.compile(
-    r"\b(?:wait|sorry|oops|whoops|typo|wrong|mistake|mis\w+|mean[t]?|(?:he|she|baby|son|daughter|boy|girl|kid|child)(?:['’]?s)?|old|years?)\b|"
-    r"不对|错|抱歉|不好意思|更正|[他她岁大]|宝|孩子|娃",
+    r"\b(?:(?:he|she|baby|son|daughter|boy|girl|kid|child)(?:['’]?s)?|old|years?|yo|months?)\b|[他她岁大月]|宝|孩子|娃",
     re.IGNORECASE,
 )
 """With one of these, days that put something right are an age: "no, two days" may be how long it lasts."""
+LENGTH = re.compile(
+    r"\b(?:for|since|past|last|about)\s+(?:the\s+)?(?:(?:last|past)\s+)?(?:\w+\s+)?(?:days?|weeks?)\b"
+    r"|(?:烧|咳|拉|吐|疼|痛|泻|疹)[^，。,.]{0,4}(?:\d+|[一二两三四五六七八九十几]+)个?(?:天|周|星期|礼拜)",
+    re.IGNORECASE,
+)
+"""For how long something has lasted, in days or weeks."""
 LITTLE = 0.05
 """Months."""
 SINCE_BIRTH = (
@@ -97,6 +102,8 @@ SINCE = re.compile(r"(?:for|since|last|past|about|after|every|in|within|over|了
 LASTED = re.compile(r"^\s*(?:now|ago|了|以上|以来|前)")
 ABOUT = re.compile(r"(?:^|\b(?:is|['’]s) )(?:only |just )?about\s*$", re.IGNORECASE)
 """Before an answer to the question for the age."""
+LONGEST = 1000
+"""Characters of a message that are read for an age, which takes quadratic time."""
 OLDEST = 18 * 12
 FORTNIGHT = 0.45
 """Months."""
@@ -108,7 +115,7 @@ def age_months(text: str, *, bare: bool, others: bool = True) -> float | None:
 
     Elsewhere days and weeks count only with "old" or 大, months and years not after "for" or before 了: "a cough for 2 years" is no age.
     """
-    text = simplified(text).strip()
+    text = simplified(text[:LONGEST]).strip()
     if HALF_YEAR.search(text):
         return 6.0
     for at_once, told, months in SINCE_BIRTH:
@@ -139,7 +146,7 @@ def age_put_right(text: str) -> float | None:
 
     It stands alone behind words that put right, or beside the age that it is not.
     """
-    text = simplified(text).strip()
+    text = simplified(text[:LONGEST]).strip()
     begun = RIGHTING.match(text)
     rest = text[begun.end() :] if begun else text
     beside = BESIDE_AGE.sub("", CHINESE.sub("", ENGLISH.sub("", rest)))
@@ -149,6 +156,12 @@ def age_put_right(text: str) -> float | None:
     if not ages:
         return years_alone(rest) if begun else None
     return ages[-1] if ages[-1] >= FORTNIGHT or NO_LENGTH_OF_TIME.search(text) else None
+
+
+def length_put_right(text: str, earlier: Sequence[str]) -> bool:
+    """Whether days or weeks put right how long something has lasted, and no age: "for 2 days", then "sorry, 3 days I meant"."""
+    mended = age_put_right(text) is not None and NO_LENGTH_OF_TIME.search(simplified(text)) is None
+    return mended and any(LENGTH.search(simplified(one)) for one in earlier)
 
 
 def years_alone(text: str) -> float | None:

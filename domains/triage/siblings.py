@@ -36,7 +36,7 @@ DONE_TO = re.compile(r"\b(?:her|him)\b|[他她]", re.IGNORECASE)
 SEVERAL = re.compile(
     r"\bboth (?:of )?(?:my |our |the )?(?:kids|children|boys|girls|sons|daughters|twins|babies)\b|"
     r"(?:\bthe twins|\b(?:my|our) (?:(?:two|three|2|3|twin) )?(?:kids|children|boys|girls|sons|daughters|babies|twins))"
-    r" (?:are|have|both)\b|"
+    r" (?:are|have|both)\b(?! (?:a birthday|healthy|fine|well|ok(?:ay)?|vaccinated|at school|asleep|good)\b)|"
     r"(?:[两三]个|俩|仨)(?:孩子|娃|宝宝?|小孩|儿子|女儿|小朋友)[^，。]{0,6}(?:[都全病烧咳吐拉]|一起)|(?:家里[两三]个|家里俩|双胞胎)[都全]",
     re.IGNORECASE,
 )
@@ -49,6 +49,8 @@ BOTH = re.compile(r"\bboth (?:have|are|has|got|feel|keep)\b|[都全](?:有|在|�
 SO_TOO = re.compile(r"\b(?:too|as well|has it|the same)\W*$|也(?:是|一样|有|在|发|咳|拉|吐|病|不舒服)", re.IGNORECASE)
 A_BABY = re.compile(r"\b(?:baby|newborn)\b", re.IGNORECASE)
 BOYS, GIRLS = re.compile(r"\b(?:son|boy|brother)", re.IGNORECASE), re.compile(r"\b(?:daughter|girl|sister)", re.IGNORECASE)
+MOST_NAMES = 20
+"""How many names of children are looked at, for each is compared with those before it."""
 IN_THE_PAST = re.compile(
     r"\b(?:had|has had|was|were|says?|said|thinks|noticed|last (?:week|month|year))\b|上周|上个?月|之前|去年|以前|说", re.IGNORECASE
 )
@@ -57,7 +59,7 @@ IN_THE_PAST = re.compile(
 def of_others(text: str) -> Iterator[tuple[int, int]]:
     """Where the words about another child than the first begin and end."""
     plain = simplified(text)
-    named = sorted([*CHILD.finditer(plain), *NAMED.finditer(plain)], key=lambda match: match.start())
+    named = sorted([*CHILD.finditer(plain), *NAMED.finditer(plain)], key=lambda match: match.start())[:MOST_NAMES]
     for place, match in enumerate(named):
         if another(match) or any(apart(earlier, match) for earlier in named[:place] if not another(earlier)):
             ends = [found.start() for found in [END.search(plain, match.end())] if found]

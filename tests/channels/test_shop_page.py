@@ -89,9 +89,9 @@ def test_the_page_carries_the_widget_by_the_tag_that_is_documented() -> None:
 def test_squeezing_leaves_strings_templates_and_patterns_alone() -> None:
     code = (
         "  // a comment\n  const a = 'b = c // d';  const e = `f = ${ g } `;\n"
-        "  x.replace(/a = [/ ] /g, y) /* gone */ ; // gone; too\n  f()\n  g((a) => '(b)=>')\n"
+        "  x.replace(/a = [/ ] /g, y) /* gone */ ; // gone; too\n  f()\n  g((a) => '(b)=>', 0.5)\n"
     )
-    assert squeezed(code) == "const a='b = c // d';const e=`f = ${ g } `;x.replace(/a = [/ ] /g,y);f()\ng(a=>'(b)=>')"
+    assert squeezed(code) == "const a='b = c // d';const e=`f = ${ g } `;x.replace(/a = [/ ] /g,y);f()\ng(a=>'(b)=>',.5)"
 
 
 def test_the_script_says_everything_its_parts_say() -> None:

@@ -2,7 +2,6 @@
 // a reload. A message keeps its id until the server has sent it back as a line, so sending it again never doubles it.
 
 const PATIENCE = 5000; // ms without an acknowledgement after which the connection counts as dead
-const SILENCE = 60000; // ms without any frame after which it does; the server sends one every 25 s
 
 function stored(act) {
   try { return act(); } catch { /* a page without storage: this visit only */ }
@@ -31,7 +30,7 @@ class Memory {
 class Connection {
   // `on` has: line(message), pending(item), typing(bool), status('open' | 'connecting' | 'lost'), reset(), refused(sentence)
   constructor(server, pack, language, on) {
-    Object.assign(this, { server, pack, language, on, last: 0, attempt: 0, running: 0, socket: null, timer: 0, watched: {}, wanted: false });
+    Object.assign(this, { server, pack, language, on, last: 0, attempt: 0, running: 0, socket: null, timer: 0, wanted: false });
     this.base = `${server}/api/v1/${encodeURIComponent(pack)}/conversations`;
     this.memory = new Memory(`frontdesk:${server}:${pack}`);
     addEventListener('online', () => this.connect());
@@ -41,6 +40,10 @@ class Connection {
   }
 
   get state() { return this.memory.state; }
+
+  get outbox() { return this.state.outbox; }
+
+  keep(changes) { this.memory.keep(changes); }
 
   get ready() { return this.socket?.readyState === 1; }
 
@@ -56,15 +59,15 @@ class Connection {
   start() {
     if (this.wanted) return;
     this.wanted = true;
-    if (this.state.id && !this.state.said && this.state.language !== this.language) this.memory.keep({ id: null, read: 0 });
-    this.state.outbox.forEach((item) => this.on.pending(item));
+    if (this.state.id && !this.state.said && this.state.language !== this.language) this.keep({ id: null, read: 0 });
+    this.outbox.forEach((item) => this.on.pending(item));
     this.connect();
   }
 
   async connect() {
     clearTimeout(this.timer);
     if (this.socket || !this.wanted || this.opening) return;
-    this.on.status(this.attempt > 1 ? 'lost' : 'connecting');
+    this.tell();
     if (!this.state.id && !(await this.create())) return;
     const socket = new WebSocket(`${this.base.replace(/^http/, 'ws')}/${this.state.id}/ws?after=${this.last}`);
     this.socket = socket;
@@ -74,9 +77,10 @@ class Connection {
     socket.onclose = (close) => this.socket === socket && this.cut(close.code);
   }
 
+  // The server says something every 25 seconds; without a word for a minute the connection has silently died.
   hear(frame) {
     clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => this.cut(), SILENCE);
+    this.quiet = setTimeout(() => this.cut(), 60000);
     if (frame) this.take(frame);
   }
 
@@ -90,13 +94,15 @@ class Connection {
     this.again();
   }
 
+  tell() { this.on.status(this.attempt > 1 ? 'lost' : 'connecting'); }
+
   async create() {
     this.opening = true;
     try {
       const answer = await this.post('', { language: this.language, channel: 'web' });
       const body = await answer.json();
       if (answer.status === 201) {
-        this.memory.keep({ id: body.id, language: this.language, title: body.title, most: body.max_message });
+        this.keep({ id: body.id, language: this.language, title: body.title, most: body.max_message });
         return true;
       }
       if (answer.status < 500 && answer.status !== 429) {
@@ -121,7 +127,7 @@ class Connection {
   again(least = 0) {
     if (!this.wanted) return;
     this.attempt += 1;
-    this.on.status(this.attempt > 1 ? 'lost' : 'connecting');
+    this.tell();
     // A pause doubles up to five seconds, and after some minutes without an answer to fifteen.
     const pause = Math.min(this.attempt > 30 ? 15000 : 5000, 300 * 2 ** this.attempt) * (0.5 + Math.random());
     clearTimeout(this.timer);
@@ -136,17 +142,20 @@ class Connection {
       this.on.line(frame);
     } else if (frame.ack) {
       this.change(frame.ack, { state: 'kept' });
-      this.flush();
+      this.next();
     } else if ('typing' in frame) {
       this.running = Math.max(0, this.running + (frame.typing ? 1 : -1));
       this.on.typing(this.running > 0);
     } else if (frame.error?.retry_after) {
-      setTimeout(() => { this.sent = 0; this.flush(); }, frame.error.retry_after * 1000);
+      const pause = frame.error.retry_after * 1000;
+      clearTimeout(this.later);
+      this.later = setTimeout(() => { this.sent = 0; this.flush(); }, pause);
+      if (frame.id) this.watch(pause + PATIENCE);
     } else if (frame.error && frame.id) {
       this.change(frame.id, { state: 'refused', why: frame.error.message });
       this.drop(frame.id);
-      this.flush();
-    } else if (frame.upto !== undefined) {
+      this.next();
+    } else if ('upto' in frame) {
       this.attempt = 0;
       this.on.status('open', frame.upto);
     }
@@ -154,29 +163,34 @@ class Connection {
 
   say(text, choice) {
     const item = { id: unique(), text, choice, state: 'sending', at: Date.now() };
-    this.memory.keep({ outbox: [...this.state.outbox, item], said: true });
+    this.keep({ outbox: [...this.outbox, item], said: true });
     this.on.pending(item);
     if (this.ready) this.flush();
-    else { this.watch(item); this.connect(); }
+    else { this.watch(); this.connect(); }
   }
 
   // One message is on its way at a time: one that is refused for a moment would otherwise come behind the next.
   flush() {
-    const item = this.state.outbox.find((one) => one.state !== 'kept');
+    const item = this.outbox.find((one) => one.state !== 'kept');
     if (!this.ready || !item || item.id === this.sent) return;
     this.sent = item.id;
     this.change(item.id, { state: 'sending' });
     this.socket.send(JSON.stringify({ id: item.id, text: item.text, ...(item.choice && { choice: item.choice }) }));
-    this.watch(item);
+    this.watch();
   }
 
-  watch({ id }) {
-    clearTimeout(this.watched[id]);
-    this.watched[id] = setTimeout(() => {
-      if (this.waiting(id)?.state !== 'sending') return;
-      this.change(id, { state: 'failed' });
-      this.cut();
-    }, PATIENCE);
+  next() {
+    clearTimeout(this.late);
+    this.flush();
+  }
+
+  watch(rest = PATIENCE) {
+    clearTimeout(this.late);
+    this.late = setTimeout(() => {
+      const lost = this.outbox.filter((item) => item.state === 'sending');
+      lost.forEach((item) => this.change(item.id, { state: 'failed' }));
+      if (lost[0]) this.cut();
+    }, rest);
   }
 
   retry() {
@@ -185,28 +199,29 @@ class Connection {
     this.connect();
   }
 
-  waiting(id) { return this.state.outbox.find((item) => item.id === id); }
+  waiting(id) { return this.outbox.find((item) => item.id === id); }
 
   change(id, changes) {
     const item = this.waiting(id);
     if (!item) return;
     Object.assign(item, changes);
-    this.memory.keep({});
+    this.keep({});
     this.on.pending(item);
   }
 
-  drop(id) { this.memory.keep({ outbox: this.state.outbox.filter((item) => item.id !== id) }); }
+  drop(id) { this.keep({ outbox: this.outbox.filter((item) => item.id !== id) }); }
 
   async rate(seq, score, comment) {
     const answer = await this.post(`/${this.state.id}/rating`, { id: `${seq}-${unique()}`, score, comment });
     if (!answer.ok) throw new Error((await answer.json()).error.message);
-    this.memory.keep({ rated: { ...this.state.rated, [seq]: score } });
+    this.keep({ rated: { ...this.state.rated, [seq]: score } });
   }
 
   end() { return this.post(`/${this.state.id}/close`, {}); }
 
   forget() {
-    this.memory.keep({ id: null, said: this.state.outbox.length > 0, read: 0, rated: {} });
+    const outbox = this.outbox.map((item) => ({ ...item, state: 'sending' }));
+    this.keep({ id: null, said: outbox.length > 0, read: 0, rated: {}, outbox });
     this.leave();
   }
 
@@ -215,11 +230,11 @@ class Connection {
     this.socket = null;
     this.last = this.attempt = this.running = 0;
     this.on.reset();
-    this.state.outbox.forEach((item) => this.on.pending(item));
+    this.outbox.forEach((item) => this.on.pending(item));
   }
 
   fresh() {
-    this.memory.keep({ outbox: [] });
+    this.keep({ outbox: [] });
     this.forget();
     this.wanted = true;
     this.connect();

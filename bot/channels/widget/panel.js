@@ -4,11 +4,11 @@ class Widget {
     Object.assign(this, options, { root, t: TEXTS[options.ui], rows: new Map(), small: matchMedia('(max-width: 480px)') });
     this.build();
     this.reset();
-    this.connection = new Connection(options.server, options.pack, options.language, this);
-    this.state = this.connection.state;
-    this.input.value = this.connection.memory.draft;
+    this.link = new Connection(options.server, options.pack, options.language, this);
+    this.state = this.link.state;
+    this.input.value = this.link.memory.draft;
     this.name();
-    if (this.state.id && this.state.said) this.connection.start();
+    if (this.state.id && this.state.said) this.link.start();
     if (this.state.open && !this.small.matches) this.open('', false);
   }
 
@@ -57,8 +57,8 @@ class Widget {
     this.panel.ariaModal = this.small.matches;
     this.launcher.ariaExpanded = true;
     this.root.host.classList.add('open');
-    this.connection.memory.keep({ open: true });
-    this.connection.start();
+    this.link.keep({ open: true });
+    this.link.start();
     this.seen();
     this.scroll(true);
     if (text) this.input.value = text;
@@ -71,7 +71,7 @@ class Widget {
     this.unfold(false);
     this.root.host.classList.remove('open');
     this.launcher.ariaExpanded = false;
-    this.connection.memory.keep({ open: false });
+    this.link.keep({ open: false });
     this.count();
     this.launcher.focus();
   }
@@ -83,13 +83,13 @@ class Widget {
   }
 
   fresh() {
-    if (this.state.id && this.state.said) this.connection.end().catch(() => {}); // the old conversation is left in any case
-    this.connection.fresh();
+    if (this.state.id && this.state.said) this.link.end().catch(() => {}); // the old conversation is left in any case
+    this.link.fresh();
     this.input.focus();
   }
 
   finish() {
-    if (this.state.id) this.connection.end().catch(() => this.connection.connect());
+    if (this.state.id) this.link.end().catch(() => this.link.connect());
     this.log.focus();
   }
 
@@ -109,7 +109,7 @@ class Widget {
   // Writing.
 
   draft() {
-    this.connection.memory.draft = this.input.value;
+    this.link.memory.draft = this.input.value;
     this.measure();
   }
 
@@ -129,14 +129,14 @@ class Widget {
     this.measure();
     if (this.go.disabled) return;
     const text = this.input.value.trim();
-    this.connection.say(text);
+    this.link.say(text);
     this.input.value = '';
     this.draft();
     this.input.focus();
   }
 
   press(label, payload) {
-    this.connection.say(label, payload);
+    this.link.say(label, payload);
     (matchMedia('(pointer: coarse)').matches ? this.log : this.input).focus();
   }
 
@@ -179,7 +179,7 @@ class Widget {
 
   line(line) {
     const low = this.low();
-    const picture = line.picture && `${this.connection.base}/${this.state.id}/${line.picture}`;
+    const picture = line.picture && `${this.link.base}/${this.state.id}/${line.picture}`;
     const row = bubble({ ...line, picture }, this.ui, this.t);
     const mine = line.author === 'customer';
     const image = row.querySelector('.picture');
@@ -195,7 +195,7 @@ class Widget {
     else if (!this.replaying) row.classList.add('enter');
     this.date(line.at);
     this.group(line, row);
-    if (line.kind === 'rating') row.append(ratingCard(line, this.state.rated[line.seq], spoken(line.text, this.t), (...rating) => this.connection.rate(...rating)));
+    if (line.kind === 'rating') row.append(ratingCard(line, this.state.rated[line.seq], spoken(line.text, this.t), (...rating) => this.link.rate(...rating)));
     [row, ...offered].forEach((element) => this.put(element));
     if (line.buttons) this.put(quickReplies(line.buttons, this.t, (label, payload) => this.press(label, payload)));
     if (!mine) this.dots.hidden = true;
@@ -209,7 +209,7 @@ class Widget {
     const state = row.querySelector('.time');
     row.classList.add('pending', item.state);
     state.textContent = { sending: this.t.sending, failed: this.t.failed, refused: item.why || this.t.failed, kept: '' }[item.state];
-    if (item.state === 'failed') state.append(' – ', make('button', { textContent: this.t.retry, onclick: () => this.connection.retry() }));
+    if (item.state === 'failed') state.append(' – ', make('button', { textContent: this.t.retry, onclick: () => this.link.retry() }));
     const before = this.rows.get(item.id);
     this.rows.set(item.id, row);
     if (before) {
@@ -258,7 +258,7 @@ class Widget {
 
   seen() {
     this.unread = 0;
-    if (this.connection.last > this.state.read) this.connection.memory.keep({ read: this.connection.last });
+    if (this.link.last > this.state.read) this.link.keep({ read: this.link.last });
     this.count();
   }
 
