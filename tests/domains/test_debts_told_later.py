@@ -154,3 +154,17 @@ def test_a_debt_spoken_of_before_it_was_denied_counts_no_more(desk: Pack, tmp_pa
     customer = Customer(desk, tmp_path)
     customer.say("I have an overdraft, should I invest?", "debt_reserve")
     assert interviewed(customer, *TO_THE_RESERVE, "6 months", *REST).replies == ["profile_ready"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "另外我有债券基金5万",
+        "资产负债表也看得懂",
+        "I have some debt funds worth 2000",
+        "I still owe 200,000 on the house",
+        "there is a debt crisis coming",
+    ],
+)
+def test_bonds_balance_sheets_and_houses_are_no_expensive_debts(debts: ModuleType, text: str) -> None:
+    assert not debts.owes(text)

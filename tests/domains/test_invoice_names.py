@@ -1,5 +1,6 @@
 """What name is printed on an invoice, and whether it is for a company at all."""
 
+import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -112,3 +113,18 @@ def test_a_private_answer_to_the_question_for_the_name_takes_the_company_back(re
     customer.say("HL-884210开发票", "request_invoice")
     assert customer.say("要") == ["ask_company"]
     assert customer.say("个人的") == ["invoice_sent"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("就写上海一诺有限公司就行", "上海一诺有限公司"),
+        ("就写成都一诺有限公司", "成都一诺有限公司"),
+        ("Add Energy Ltd", "Add Energy Ltd"),
+        ("Private Label Partners", "Private Label Partners"),
+    ],
+)
+def test_a_name_that_begins_like_a_lead_in_stays_whole(retail: Pack, words: str, name: str) -> None:
+    companies = importlib.import_module(".companies", retail.actions["read_company"].__module__.rpartition(".")[0])
+    assert companies.printed(words) in (name, f"{name}就行")
+    assert not companies.for_oneself(words)

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -168,3 +169,28 @@ def test_whoever_twice_tells_of_two_children_gets_a_nurse(clinic: Pack, tmp_path
     for _ in range(3):
         customer.say("both my kids have a fever", "child_ill")
     assert customer.escalation is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [
+        ("sorry, 3 days I meant", "My 5 year old has had a fever for 2 days"), ("no wait, 3 weeks", "he has a cough for 2 weeks"),
+        ("不对，三天", "孩子5岁 发烧两天了"),
+    ],
+)  # fmt: skip
+def test_days_that_put_right_how_long_it_has_lasted_are_no_age(clinic: Pack, text: str, earlier: str) -> None:
+    reading = module(clinic, "reading")
+    assert reading.age_put_right(text) is None or reading.length_put_right(text, (earlier,))
+
+
+def test_weeks_that_put_no_length_right_are_an_age(clinic: Pack) -> None:
+    assert not module(clinic, "reading").length_put_right("no wait, 8 weeks", ("my 4 year old has a fever",))
+
+
+@pytest.mark.parametrize("piece", ["俩七两", "一", "3岁", "老二", "my son "])
+def test_no_message_about_children_takes_long_to_read(clinic: Pack, piece: str) -> None:
+    text = piece * (4000 // len(piece))
+    began = time.process_time()
+    module(clinic, "reading").age_told(text)
+    list(module(clinic, "siblings").of_others(text))
+    assert time.process_time() - began < 0.5
