@@ -23,10 +23,7 @@ from bot.errors import Cause, ChannelError, FrontdeskError, StoreUnavailable, Un
 from bot.store.records import FARTHEST, Fate, Outgoing
 
 BATCH = 200
-"""Conversations that one look at the outbox reads at most."""
-
-MOST = 200
-"""Conversations that are sent to at the same time at most, since each renews a claim; the next look begins with those that are left."""
+"""Conversations that are read at a look, and sent to at once, at most: each renews a claim, and the next look takes who is left."""
 
 GRACE = 5.0
 """Seconds that lines being sent get to finish when the process is asked to stop."""
@@ -154,7 +151,7 @@ class Delivery:
         """Start a task for a conversation that has none yet."""
         if (later := self.due.pop(conversation_id, None)) is not None:
             later.cancel()
-        if conversation_id not in self.running and len(self.running) < MOST and not self.stopping:
+        if conversation_id not in self.running and len(self.running) < BATCH and not self.stopping:
             task = asyncio.create_task(self.drain(conversation_id))
             self.running[conversation_id] = task
             task.add_done_callback(partial(self.ended, conversation_id))

@@ -115,7 +115,7 @@ def read_complaint(call: ActionCall, complaint: str | None = None) -> Result:
     """The symptoms and the age of what was said; of the answer to the question for them where it was asked, else of the last messages.
 
     ``beyond`` names what the model was never taught; where nothing else is the matter, the state is ``unknown``. Of two ill children it is
-    ``several``, unless what is told of one of them alone is an emergency.
+    ``several``; the case is then that of one who is an emergency by itself, if there is such a one.
     """
     texts = (complaint,) if complaint else call.said[-LATELY:]
     if texts and several(texts[-1]):
