@@ -12,6 +12,7 @@ from bot.advice.cli import advice
 from bot.commandline.accounts import account, accounts
 from bot.commandline.authoring import PackFolder, check, folder_of, new
 from bot.commandline.conversations import conversations
+from bot.commandline.feedback import feedback
 from bot.commandline.inspecting import explain, replay
 from bot.commandline.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
 from bot.commandline.printing import about, bad_rows, fail, report, say, warn
@@ -32,6 +33,7 @@ PLAIN: Mapping[str, tuple[Callable[..., None], ...]] = {
 for panel, commands in PLAIN.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.command(rich_help_panel=TRAIN)(feedback)
 app.add_typer(accounts, name="accounts", rich_help_panel=RUN)
 app.add_typer(models, name="models", rich_help_panel=RUN)
 app.add_typer(conversations, name="conversations", rich_help_panel=RUN)

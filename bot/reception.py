@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot import bus as topics
 from bot import keys
+from bot.annotating import AnnotationStore, Annotator
 from bot.bus import Bus, Ticks
 from bot.dead_letters import DeadLetters, DeadLetterStore
 from bot.dialogue.conversation import Conversation, Mode
@@ -32,7 +33,7 @@ WATCHED = 10_000
 """The most accepted events that are watched before somebody waits for their answer; the oldest are dropped first."""
 
 
-class Records(DeadLetterStore, Erasable, Protocol):
+class Records(DeadLetterStore, Erasable, AnnotationStore, Protocol):
     """What the reception needs of a store: ``bot.store.sql.SqlStore``, ``bot.store.memory.MemoryStore``."""
 
     async def create(
@@ -61,7 +62,8 @@ class Records(DeadLetterStore, Erasable, Protocol):
 class Reception:
     """Serves the packs in ``domains``; customers are turned away once ``max_waiting`` events are unanswered.
 
-    ``letters`` gives access to lines that were not delivered, ``eraser`` deletes conversations, ``pictures`` draws pictures beside lines.
+    ``letters`` gives access to lines that were not delivered, ``eraser`` deletes conversations, ``annotator`` keeps what
+    operators say that customers meant, ``pictures`` draws pictures beside lines.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Reception:
         self.pictures = pictures
         self.store, self.bus, self.domains, self.max_waiting, self.clock = store, bus, domains, max_waiting, clock
         self.letters, self.eraser = DeadLetters(store, bus), Eraser(store, bus)
+        self.annotator = Annotator(store, bus, domains, clock)
         self.watched: OrderedDict[str, Ticks] = OrderedDict()
 
     async def open(self, pack: str, channel: Channel, language: str | None = None, conversation_id: str | None = None) -> str:

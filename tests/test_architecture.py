@@ -73,6 +73,7 @@ COMMANDS = (
     ROOT / "bot/registry/cli.py",
     ROOT / "bot/advice/cli.py",
     ROOT / "bot/commandline/inspecting.py",
+    ROOT / "bot/commandline/feedback.py",
 )
 
 

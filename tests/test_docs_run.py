@@ -32,6 +32,9 @@ TYPED = {"account": "a good password\n" * 2, "chat": "hello\n"}
 LEFT_PAGES = ("advice.md",)
 """Pages whose commands need large tables: tests/evaluation runs them over made-up ones."""
 
+CONVERSATIONS = ("CONVERSATION", "frontdesk feedback", "frontdesk evaluate operation")
+"""What a page mentions that needs a conversation in the servers' database."""
+
 SERVERS = ("serve", "worker")
 """Commands that do not end: tests/faults and tests/test_serving.py run them."""
 
@@ -114,7 +117,8 @@ def place(tmp_path: Path, retail_model: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("name", [page.name for page in RUN])
 def test_the_commands_of_a_page_do_what_they_are_there_for_one_after_the_other(name: str, place: Path, retail_model: Path) -> None:
     page = next(page for page in PAGES if page.name == name)
-    id = asyncio.run(talk(read({}))) if "CONVERSATION" in page.read_text("utf-8") else ""
+    talked = any(mention in page.read_text("utf-8") for mention in CONVERSATIONS)
+    id = asyncio.run(talk(read({}))) if talked else ""
     if VERSION.search(page.read_text("utf-8")):
         earlier = place / "artifacts/retail" / EARLIER
         shutil.copytree(earlier.with_name(retail_model.name), earlier)

@@ -40,6 +40,7 @@ WORDS = {
     "inbox": "received event",
     "outbox": "sent line",
     "sent_answers": "answer kept for suggestion",
+    "annotations": "annotation",
 }
 """What people call the rows of a table."""
 

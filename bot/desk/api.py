@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.annotating import UnfitIntents
 from bot.channels import bodies
 from bot.channels.limits import clean, int_or
 from bot.channels.rest import pictured
 from bot.channels.wire import UNAVAILABLE, Refusal, parse, reply, unknown_conversation
 from bot.desk import words
 from bot.desk.acting import Late, NoAccount, NotNow, Operator, Unfit
+from bot.desk.annotations import NOTHING_READ, annotating
 from bot.desk.case import Case
 from bot.desk.erasure import erasure
 from bot.desk.feed import LETTERS
@@ -27,7 +29,6 @@ MOST = 1000
 """Lines that were not delivered in one answer."""
 
 NOT_GIVEN_UP = Refusal(404, "not_given_up", "This line was not given up: it was sent, is being sent, or was dismissed.")
-NOTHING_READ = Refusal(404, "nothing_read", "In this turn no message was read by a model: there are no words to weigh.")
 
 
 class Transfer(BaseModel):
@@ -58,6 +59,7 @@ class Api:
                 Route("/undelivered/retry", self.retry_all, methods=["POST"]),
                 Route("/undelivered/{id}/{seq:int}/retry", self.retry, methods=["POST"]),
                 Route("/undelivered/{id}/{seq:int}/dismiss", self.dismiss, methods=["POST"]),
+                *annotating(self.office),
                 *erasure(self.office),
             ],
             exception_handlers={FrontdeskError: refused},
@@ -161,6 +163,8 @@ def refusal(error: Exception) -> Refusal:
         case NoAccount():
             return Refusal(404, "unknown_account", str(error))
         case Unfit():
+            return Refusal(422, "invalid_request", str(error))
+        case UnfitIntents():
             return Refusal(422, "invalid_request", str(error))
         case NotNow():
             return Refusal(409, "not_yours", str(error))

@@ -20,6 +20,7 @@ from bot.dialogue.events import (
     Understood,
 )
 from bot.explain import ExplanationLine, explain
+from bot.store.annotations import Annotation
 from bot.store.records import PUSHED, Message, Summary, TurnLog, Unsent
 
 PAGE = 200
@@ -40,6 +41,7 @@ class Case:
     logs: list[TurnLog] = field(default_factory=list)
     places: dict[int, int] = field(default_factory=dict)
     unsent: tuple[Unsent, ...] = ()
+    annotations: dict[int, Annotation] = field(default_factory=dict)
 
     @classmethod
     async def open(cls, conversation_id: str, reception: DeskReception) -> "Case":
@@ -61,6 +63,7 @@ class Case:
         self.logs = await self.reception.turns(self.id)
         if self.summary.channel in PUSHED:
             self.unsent = tuple(await self.reception.letters.unsent(self.id))
+        self.annotations = await self.reception.annotator.of(self.id)
         self.places = {log.turn: i for i, log in enumerate(self.logs)}
         return fresh
 

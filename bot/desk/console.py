@@ -72,7 +72,7 @@ class Console:
                     for name in TITLES:
                         rows = self.rows[name] = Rows().on("more", partial(self.more, name), args=[])
                         rows.on("open", lambda event: self.open(str(event.args)))
-            self.middle = Middle(self.operator.name, self.office, self.handing, self.keeping)
+            self.middle = Middle(self.operator.name, self.office, self.handing, self.keeping, self.act)
             self.middle.build(self.handlers())
             self.undelivered.build()
 

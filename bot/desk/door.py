@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
+from bot.annotating import Annotator
 from bot.dead_letters import DeadLetters
 from bot.dialogue.conversation import Conversation, Mode
 from bot.dialogue.domain import Domain
@@ -14,7 +15,8 @@ from bot.store.records import Message, Summary, TurnLog
 class DeskReception(Protocol):
     """The door to conversations that channels use too.
 
-    ``domains`` are the packs that are served, ``letters`` what was not delivered, ``eraser`` deletes whole conversations.
+    ``domains`` are the packs that are served, ``letters`` what was not delivered, ``eraser`` deletes whole conversations,
+    ``annotator`` keeps what operators say that customers meant.
     """
 
     @property
@@ -25,6 +27,9 @@ class DeskReception(Protocol):
 
     @property
     def eraser(self) -> Eraser: ...
+
+    @property
+    def annotator(self) -> Annotator: ...
 
     async def receive(self, conversation_id: str, event: Event, key: str) -> bool: ...
 

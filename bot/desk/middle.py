@@ -11,6 +11,7 @@ from bot.desk.board import alarms
 from bot.desk.case import Case, line
 from bot.desk.handing import Handing
 from bot.desk.keeping import Keeping
+from bot.desk.meaning import Act, Meaning
 from bot.desk.office import Office
 from bot.desk.parts import Close, Composer, Details, Facts, Lines, Plain, Press, Thread, Title, Why
 from bot.desk.suggested import Suggested
@@ -35,8 +36,9 @@ SCRIPTS = {"take": TAKE, "take-from": TAKE_FROM, "give": CLICK}
 class Middle:
     """Shows one conversation at a time; ``open`` changes which, ``refresh`` adds what is new."""
 
-    def __init__(self, operator: str, office: Office, handing: Handing, keeping: Keeping) -> None:
+    def __init__(self, operator: str, office: Office, handing: Handing, keeping: Keeping, act: Act) -> None:
         self.operator, self.office, self.handing, self.keeping = operator, office, handing, keeping
+        self.meaning = Meaning(office, operator, act)
         self.suggested = Suggested(operator, office.suggester)
         self.case: Case | None = None
         self.batches: list[Lines] = []
@@ -75,6 +77,7 @@ class Middle:
         with Details() as self.right:
             self.facts = Facts()
             self.why = Why().on("turn", lambda event: self.explain(int(event.args))).on("weigh", handlers["weigh"], args=[])
+            self.meaning.build()
             self.keeping.build()
         self.leave()
 
@@ -201,6 +204,7 @@ class Middle:
             words=self.weighed[1] if self.weighed is not None and self.weighed[0] == index else None,
             took=f"{log.took * 1000:.0f} ms · model {log.model_version} · pack {log.domain_version[:8]}" if log else "",
         )
+        self.meaning.show(case, log)
         for batch in self.batches:
             batch.show(turn=index)
 

@@ -93,6 +93,10 @@ class Why(Part, component="why.js"):
     """The explanation of a turn; emits ``turn`` with another one, and ``weigh`` where its words are wanted."""
 
 
+class Meant(Part, component="meant.js"):
+    """What a message meant; emits ``mean`` with a conversation, a turn and intents, and ``take-back`` with a conversation and a turn."""
+
+
 class Keys(Part, component="keys.js"):
     """The keyboard and its help; emits ``look`` with whether the page is before somebody, when that changes."""
 

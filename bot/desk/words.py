@@ -173,6 +173,20 @@ def handed(to: str | None) -> str:
     return f"Handed to {to}." if to else "Back in the queue: whoever is free takes it."
 
 
+NOTHING_SERVED = "Nothing that we offer"
+"""What the desk calls a message that is out of scope."""
+
+
+def read_as(label: str, likelihood: float) -> str:
+    """What a message was read as, and how sure that was."""
+    return f"Read as “{label}”, {likelihood:.0%} likely."
+
+
+def marked(by: str, operator: str) -> str:
+    """Who says what a message meant, and what comes of it."""
+    return f"Marked by {who(by, operator)}, for the next training."
+
+
 def counted(messages: int) -> str:
     """A number of messages, with its verb."""
     return "1 message is" if messages == 1 else f"{messages:,} messages are"
@@ -184,6 +198,7 @@ KEPT = {
     "inbox": ("received event", "received events"),
     "outbox": ("sent or unsent line", "sent or unsent lines"),
     "sent_answers": ("answer that is suggested to colleagues", "answers that are suggested to colleagues"),
+    "annotations": ("message marked with what it meant", "messages marked with what they meant"),
 }
 """What people call what is kept of a conversation, by table."""
 

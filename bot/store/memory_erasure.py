@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.store.annotations import BETWEEN
 from bot.store.erasure import Copy, Deletion, Erased, Wanted, fingerprint, readable
+from bot.store.memory_annotations import MemoryAnnotations
 from bot.store.memory_answers import MemoryAnswers
 from bot.store.memory_outbox import Kept, MemoryOutbox, OutboxLine
 from bot.store.records import Summary, Waiting
@@ -20,14 +22,15 @@ class Row:
     answered: bool = False
 
 
-class MemoryErasure(MemoryOutbox, MemoryAnswers):
+class MemoryErasure(MemoryOutbox, MemoryAnswers, MemoryAnnotations):
     """Implements ``bot.erasing.Erasable``."""
 
     inbox: dict[str, Row]
     open_keys: dict[str, None]
 
     def __init__(self) -> None:
-        super().__init__()
+        MemoryAnswers.__init__(self)
+        MemoryAnnotations.__init__(self)
         self.deleted: list[Deletion] = []
 
     async def found(self, wanted: Wanted, limit: int = 100) -> list[Summary]:
@@ -70,6 +73,7 @@ class MemoryErasure(MemoryOutbox, MemoryAnswers):
             "inbox": [event_row(row) for row in self.events(conversation_id)],
             "outbox": [line_row(conversation_id, line) for line in kept.outbox],
             "sent_answers": [asdict(one) for answers in self.answers.values() for one in answers if one.conversation_id == conversation_id],
+            "annotations": [asdict(one) | {"intents": BETWEEN.join(one.intents)} for one in await self.annotations(conversation_id)],
         }
         return {table: [readable(table, row) for row in several] for table, several in rows.items()}
 
@@ -88,14 +92,18 @@ class MemoryErasure(MemoryOutbox, MemoryAnswers):
 
     def removed(self, ids: Collection[str]) -> Erased:
         """Delete everything of conversations; whoever waits for a lease of one hears that it is gone."""
-        went = dict.fromkeys(("sent_answers", "outbox", "inbox", "turns", "messages", "conversations"), 0)
+        went = dict.fromkeys(("annotations", "sent_answers", "outbox", "inbox", "turns", "messages", "conversations"), 0)
         for id in ids:
             kept, keys = self.kept.pop(id), [row.waiting.inbound.key for row in self.events(id)]
             for key in keys:
                 del self.inbox[key]
                 self.open_keys.pop(key, None)
             counts = {"outbox": len(kept.outbox), "inbox": len(keys), "turns": len(kept.turns), "messages": len(kept.messages)}
-            for table, count in (counts | {"conversations": 1, "sent_answers": self.without(id)}).items():
+            marks = [mark for mark in self.notes if mark[0] == id]
+            for mark in marks:
+                del self.notes[mark]
+            counts |= {"conversations": 1, "sent_answers": self.without(id), "annotations": len(marks)}
+            for table, count in counts.items():
                 went[table] += count
             kept.changed.set()
         return went

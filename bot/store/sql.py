@@ -24,6 +24,7 @@ from bot.store.records import (
     Waiting,
 )
 from bot.store.rows import changed_row, inbox_row, message_row, new_row, outbox_row, turn_row
+from bot.store.sql_annotations import SqlAnnotations
 from bot.store.sql_answers import SqlAnswers
 from bot.store.sql_erasure import SqlErasure
 from bot.store.sql_leases import Held, SqlLeases
@@ -32,7 +33,7 @@ from bot.store.writer import Writer
 from bot.store.writes import Commit, Create, Receive, Request
 
 
-class SqlStore(SqlLeases, SqlOutbox, SqlAnswers, SqlErasure):
+class SqlStore(SqlLeases, SqlOutbox, SqlAnswers, SqlAnnotations, SqlErasure):
     """A store of one process; ``seconds``: how long a lease lasts without being renewed, ``keep``: how long after a turn."""
 
     def __init__(self, database: Database, seconds: float = 6.0, keep: float = 3.0, clock: Callable[[], float] = time.time) -> None:

@@ -176,6 +176,19 @@ wordings = Table(
 )
 """How often a suggested reply was offered and used; ``wording`` is a hash, so nothing here says what anybody wrote."""
 
+annotations = Table(
+    "annotations",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("pack", String(80), nullable=False),
+    Column("intents", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Double, nullable=False),
+    Index(None, "pack", "at"),
+)
+"""What operators say that the customer's message of a turn meant; ``intents`` as in utterances.csv, with ``;`` between several."""
+
 deletions = Table(
     "deletions",
     metadata,

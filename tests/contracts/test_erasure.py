@@ -11,6 +11,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import Button, Drawing
 from bot.dialogue.events import ActionRequested, CustomerRated, MessageReceived
 from bot.errors import StoreConflict, UnknownConversation
+from bot.store.annotations import Annotation
 from bot.store.answers import SentAnswer
 from bot.store.erasure import BELONGING, Deletion, Wanted, fingerprint
 from bot.store.memory import MemoryStore
@@ -42,6 +43,7 @@ async def full(store: AnyStore, name: str = CHAT, at: float = 1000.0) -> None:
     assert outgoing is not None
     await store.settle(outgoing, "me", Fate("dead", error=SECRET, cause="refused"), at)
     await store.keep_answer(SentAnswer(name, "shop", "en", SECRET, SECRET, "w1", "", "own", at), ("w1",))
+    await store.annotate(Annotation(name, 1, "shop", ("oos",), "mei", at))
     key = await say(store, name, SECRET, id="d2")
     opened = await store.open(name, key)
     await store.request(opened.lease, ActionRequested(at, f"{key}:0", "cancel_order", {"said": SECRET}))
@@ -76,7 +78,7 @@ async def test_a_deleted_conversation_leaves_nothing_in_any_table_that_there_is(
         assert before == sorted(["conversations", *BELONGING]), "the test fills every table"
     went = await store.erase([CHAT], "mei", 2000.0)
     assert await mentioning(store, SECRET, CHAT) == []
-    assert went == {"conversations": 1, "messages": 2, "turns": 1, "inbox": 2, "outbox": 1, "sent_answers": 1}
+    assert went == {"conversations": 1, "messages": 2, "turns": 1, "inbox": 2, "outbox": 1, "sent_answers": 1, "annotations": 1}
     assert [one.id for one in await store.found(Wanted())] == ["other"]
     assert (await store.backlog()).inbox == 0
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bot.annotating import Annotator
 from bot.bus.local import LocalBus
 from bot.dead_letters import DeadLetters
 from bot.dialogue.conversation import Conversation, Mode, Utterance
@@ -16,6 +17,7 @@ from bot.dialogue.step import opening
 from bot.engine import Engine, Serving, Vector
 from bot.erasing import Eraser
 from bot.errors import ActionError, UnknownConversation
+from bot.store.annotations import Annotation
 from bot.store.memory import MemoryStore
 from bot.store.records import Channel, Lease, Message, Opened, Summary, Turn, TurnLog
 from tests.dialogue.shop import DOMAIN, PASSAGE, reading
@@ -40,6 +42,7 @@ class FakeReception:
         self.domain, self.readers = domain, dict(readers or {})
         self.domains = {domain.name: domain}
         self.letters, self.eraser = DeadLetters(MemoryStore(), LocalBus()), Eraser(MemoryStore(), LocalBus())
+        self.annotator, self.notes = Annotator(self, LocalBus(), self.domains), dict[tuple[str, int], Annotation]()
         self.kept: dict[str, Kept] = {}
         self.keys: set[str] = set()
         self.events: list[tuple[str, Event]] = []
@@ -140,6 +143,21 @@ class FakeReception:
         self.readings += 1
         found = [k.summary for k in self.kept.values() if mode in (None, k.summary.mode) and pack in (None, k.summary.pack)]
         return sorted(found, key=lambda s: -s.updated_at)[:limit]
+
+    async def annotate(self, one: Annotation) -> bool:
+        self.notes[one.conversation_id, one.turn] = one
+        for event in self.changed:
+            event.set()
+        return True
+
+    async def take_back(self, conversation_id: str, turn: int) -> bool:
+        return self.notes.pop((conversation_id, turn), None) is not None
+
+    async def annotations(self, conversation_id: str) -> list[Annotation]:
+        return [one for one in self.notes.values() if one.conversation_id == conversation_id]
+
+    async def annotated(self, pack: str, since: float = 0.0) -> list[Annotation]:
+        return [one for one in self.notes.values() if one.pack == pack and one.at >= since]
 
     async def saying(self, word: str, recent: int = 500) -> frozenset[str]:
         return frozenset(id for id, kept in self.kept.items() if any(word in message.text.lower() for message in kept.messages))

@@ -1,0 +1,113 @@
+"""What conversations tell of how messages should have been read: by operators, by customers' own choices, by what nobody served."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.dialogue.domain import Domain
+from bot.dialogue.events import Entity, MessageReceived, Understood
+from bot.inference.artifact import OUT_OF_SCOPE
+from bot.store.annotations import Annotation
+from bot.store.records import Message, TurnLog
+from bot.understanding.weighing import read_in
+
+How = Literal["marked", "chosen", "unserved"]
+
+INTENT = "intent:"
+"""Begins the payload of a button that names an intent."""
+
+ASKED_BACK = "clarify"
+"""The reply that asks which intent was meant."""
+
+UNSERVED_RULES = frozenset({"out_of_scope", "misunderstood"})
+UNSERVED_REPLIES = frozenset({"not_understood", "nothing_found"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A customer's message, and ``how`` it is known what it meant.
+
+    ``marked``: an operator (``by``) says so. ``chosen``: the bot asked back, and the customer chose. ``unserved``: nobody says, and the bot
+    could do nothing with it; ``intents`` is empty then. ``read``: the intent it was read as, ``oos`` where it counted as out of scope.
+    ``before``: what the customer was told or asked before. The positions of ``entities`` count in ``text``.
+    """
+
+    conversation_id: str
+    turn: int
+    at: float
+    text: str
+    language: str
+    intents: tuple[str, ...]
+    how: How
+    by: str
+    read: str
+    likelihood: float
+    entities: tuple[Entity, ...]
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation: its lines, its turns, and what operators say that its messages meant, by turn."""
+
+    id: str
+    messages: Sequence[Message]
+    logs: Sequence[TurnLog]
+    annotations: Mapping[int, Annotation]
+
+
+def heard(talk: Talk, domain: Domain) -> Iterator[Heard]:
+    """What a conversation tells, in the order of its turns; intents that the pack no longer has are left out."""
+    said = defaultdict[int, list[Message]](list)
+    for message in talk.messages:
+        said[message.turn].append(message)
+    before = ""
+    for place, log in enumerate(talk.logs):
+        event, marked = read_in(log), talk.annotations.get(log.turn)
+        if event is not None and (marked is not None or mine(log)):
+            intents, how = verdict(log, talk.logs[place + 1 :], said[log.turn], marked)
+            meant = tuple(name for name in intents if name in domain.intents or name == OUT_OF_SCOPE)
+            if how is not None and (meant or how == "unserved"):
+                read, likelihood = read_as(event)
+                by = marked.by if marked else ""
+                yield Heard(talk.id, log.turn, log.at, event.text, event.language, meant, how, by, read, likelihood, event.entities, before)
+        before = next((one.text for one in reversed(said[log.turn]) if one.author != "customer"), before)
+
+
+def mine(log: TurnLog) -> bool:
+    """Whether the turn is about something that the customer wrote, and not about a button or a file."""
+    return any(isinstance(event, MessageReceived) and event.choice is None and event.attachment is None for event in log.events)
+
+
+def verdict(
+    log: TurnLog, later: Sequence[TurnLog], said: Sequence[Message], marked: Annotation | None
+) -> tuple[tuple[str, ...], How | None]:
+    """What a message meant and how that is known; None where the turn tells nothing."""
+    if marked is not None:
+        return marked.intents, "marked"
+    asked = next((one for one in said if one.reply == ASKED_BACK), None)
+    if asked is not None:
+        chosen = choice(asked, later)
+        return ((chosen,), "chosen") if chosen else ((), "unserved")
+    gave_up = any(reason.fired and reason.rule in UNSERVED_RULES for reason in log.trace)
+    return (), ("unserved" if gave_up or any(one.reply in UNSERVED_REPLIES for one in said) else None)
+
+
+def choice(asked: Message, later: Sequence[TurnLog]) -> str:
+    """The intent whose button the customer pressed, or whose label they wrote, right after they were asked; empty for neither."""
+    offered = {button.payload: button.label for button in asked.buttons if button.payload.startswith(INTENT)}
+    written = (event for log in later for event in log.events if isinstance(event, MessageReceived))
+    answer = next(written, None)
+    if answer is None:
+        return ""
+    label = answer.text.strip().casefold()
+    payload = answer.choice or next((payload for payload, own in offered.items() if own.casefold() == label), "")
+    return payload.removeprefix(INTENT) if payload in offered else ""
+
+
+def read_as(event: Understood) -> tuple[str, float]:
+    """The intent that a message was read as, and how likely it seemed."""
+    if event.out_of_scope >= event.thresholds.out_of_scope:
+        return OUT_OF_SCOPE, event.out_of_scope
+    return (event.intents[0].name, event.intents[0].value) if event.intents else ("", 0.0)
