@@ -42,6 +42,7 @@ from bot.dialogue.intents import answered_by_articles, is_wish, only_looks, serv
 from bot.dialogue.mentioned import foreground
 from bot.dialogue.person import person_wanted
 from bot.dialogue.referring import adds, another
+from bot.dialogue.sarcasm import no_thanks
 from bot.dialogue.spoken import SPOKEN, nothing_yet, rated, spoken
 from bot.dialogue.terms import with_term
 from bot.dialogue.trace import Reason
@@ -86,6 +87,7 @@ def interpret(conversation: Conversation, understood: Understood, domain: Domain
         or offer_answer(conversation, understood, domain, trace)
         or clarification_answer(conversation, understood, domain, trace)
         or slot_answer(conversation, understood, wanted, domain, trace)
+        or no_thanks(understood.text, wanted, trace)
         or wishes(conversation, understood, wanted, domain, trace)
     )
     each = tuple(one for command in commands for one in one_by_one(command, understood, domain))

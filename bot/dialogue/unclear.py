@@ -1,6 +1,6 @@
 """Handles messages that were not understood or are out of scope."""
 
-from bot.dialogue import flows
+from bot.dialogue import flows, sarcasm
 from bot.dialogue.answers import asked_step
 from bot.dialogue.commands import Clarify
 from bot.dialogue.conversation import Clarification, Offer
@@ -44,7 +44,11 @@ def misunderstood_too_often(progress: Progress) -> bool:
 
 def cannot_handle(progress: Progress, reason: str) -> None:
     """Say that a message is out of scope or was not understood; at the pack's limits, hand over."""
-    if reason == "out_of_scope":
+    if reason == sarcasm.REASON:
+        progress.note("offer_human", True, "the customer sounds bitter")
+        progress.change(question=Offer("angry"))
+        progress.say("offer_human")
+    elif reason == "out_of_scope":
         limit, count = progress.domain.escalation.out_of_scope, progress.conversation.out_of_scope + 1
         progress.change(out_of_scope=count)
         progress.note("out_of_scope_insisted", 0 < limit <= count, f"{count} in a row, limit {limit}")

@@ -1,0 +1,84 @@
+"""Thanks that are none get no "my pleasure", but the offer of a person."""
+
+import pytest
+
+from bot.dialogue.conversation import Offer
+from bot.dialogue.sarcasm import sarcastic
+from tests.dialogue.shop import Player, code, reading
+
+BITTER = [
+    "thanks for nothing",
+    "Thank you so much for ruining my daughter's birthday",
+    "great, late again. thanks a lot",
+    "oh wonderful. just wonderful",
+    "Brilliant, broken again",
+    "wow, amazing service, three weeks and still no lamp",
+    "just what I needed...",
+    "lovely, yet another delay",
+    "bravo, the third wrong parcel",
+    "谢谢啊，等了半个月",
+    "真棒，又延误了",
+    "真是谢谢你们了，礼物生日过了才到",
+    "呵呵，还没到",
+    "謝謝，又壞了",
+]
+SINCERE = [
+    "thanks, that helped",
+    "wonderful, thank you so much",
+    "thank you for waiting",
+    "thanks for your help, that was quick",
+    "great, it arrived again in good shape",
+    "perfect, just in time",
+    "thanks! nothing else",
+    "太好了，谢谢",
+    "谢谢，你们服务真好",
+    "收到了，谢谢",
+    "谢谢，不用了",
+]
+
+
+@pytest.mark.parametrize("text", BITTER)
+def test_praise_beside_what_went_wrong_is_sarcastic(text: str) -> None:
+    assert sarcastic(text)
+
+
+@pytest.mark.parametrize("text", SINCERE)
+def test_thanks_are_taken_as_they_are_said(text: str) -> None:
+    assert not sarcastic(text)
+
+
+THANKS = reading(("thanks", 0.97))
+
+
+def replies(player: Player) -> list[str]:
+    return [send.reply for send in player.conversation.said]
+
+
+def test_who_thanks_for_nothing_is_offered_a_person_and_counts_as_unhappy() -> None:
+    player = Player()
+    player.write("thanks for nothing", THANKS)
+    assert replies(player) == ["offer_human"]
+    assert player.conversation.question == Offer("angry")
+    assert player.conversation.negative == 1
+    assert ("sarcastic", True) in [(reason.rule, reason.fired) for reason in player.trace]
+
+
+def test_three_such_messages_in_a_row_bring_the_person() -> None:
+    player = Player()
+    for text in ("thanks for nothing", "great, late again", "lovely, yet another delay"):
+        player.write(text, THANKS)
+    assert player.conversation.mode == "queued"
+
+
+def test_a_wish_beside_it_is_served() -> None:
+    player = Player()
+    player.write("thanks for nothing, where is HL-204518", reading(("track_order", 0.9), ("thanks", 0.8), entities=(code(),)))
+    assert "offer_human" not in replies(player)
+    assert player.conversation.last_flow == "track"
+
+
+def test_thanks_are_still_answered_with_pleasure() -> None:
+    player = Player()
+    player.write("thanks a lot, that helped", THANKS)
+    assert replies(player)[0] == "thanks"
+    assert player.conversation.negative == 0
