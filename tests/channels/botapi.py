@@ -17,6 +17,13 @@ TOKEN = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Harbour Lane", "username": "HarbourLaneBot"}
 TAG = re.compile(r"</?([a-z]+)>")
 FORMATTED = ("sendMessage",)
+OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+UNCHANGED = "Bad Request: message is not modified"
+REFUSED = {
+    "400": (400, "Bad Request: something about this one message"),
+    "403": (403, "Forbidden: bot was blocked by the user"),
+    "rights": (400, "Bad Request: not enough rights to send text messages to the chat"),
+}
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -40,6 +47,11 @@ class Sent:
         rows = json.loads(self.asked.get("reply_markup", '{"inline_keyboard": []}'))["inline_keyboard"]
         return [(button["text"], button["callback_data"]) for row in rows for button in row]
 
+    @property
+    def answers(self) -> int | None:
+        """The message that this one answers."""
+        return json.loads(self.asked.get("reply_parameters", "{}")).get("message_id")  # type: ignore[no-any-return]
+
 
 @dataclass
 class BotApi:
@@ -52,11 +64,18 @@ class BotApi:
     tried: list[Sent] = field(default_factory=list)
     typing: list[int] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    marked: list[Sent] = field(default_factory=list)
+    commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    failing: dict[str, Any] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     offsets: list[int] = field(default_factory=list)
     conflict: bool = False
     polls: int = 0
     unresolved: str = ""
+    unchanged: int = 0
+    commandless: bool = False
+    away: bool = False
     methods: set[str] = field(default_factory=set)
     known: bool = True
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -114,7 +133,29 @@ class BotApi:
                 return result(True)
             case "answerCallbackQuery":
                 self.answered.append(asked["callback_query_id"])
+                self.told.append(asked.get("text", ""))
+                return refusal(400, OLD) if asked["callback_query_id"] == "old" else result(True)
+            case "editMessageReplyMarkup":
+                self.marked.append(Sent(method, asked))
+                return refusal(400, UNCHANGED) if len(self.marked) == self.unchanged else result(True)
+        return self.kept(method, asked)
+
+    def kept(self, method: str, asked: dict[str, Any]) -> web.Response:
+        """The answer to a request about the bot itself."""
+        match method:
+            case "getMyCommands" if self.commandless:
+                return refusal(404, "Not Found")
+            case "getWebhookInfo" if self.away:
+                return refusal(502, "Bad Gateway")
+            case "getMyCommands":
+                return result(self.commands.get(asked.get("language_code", ""), []))
+            case "setMyCommands":
+                self.commands[asked.get("language_code", "")] = json.loads(asked["commands"])
                 return result(True)
+            case "getWebhookInfo":
+                return result(
+                    {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 2, **self.failing}
+                )
             case "sendChatAction":
                 self.typing.append(int(asked["chat_id"]))
                 return result(True)
@@ -151,10 +192,8 @@ class BotApi:
                 return refusal(429, "Too Many Requests: retry after 1", retry_after=1)
             case "502":
                 return web.Response(status=502, text="<html>Bad Gateway</html>")
-            case "400":
-                return refusal(400, "Bad Request: something about this one message")
-            case "403":
-                return refusal(403, "Forbidden: bot was blocked by the user")
+            case trouble if trouble in REFUSED:
+                return refusal(*REFUSED[trouble])
             case "hang":
                 await asyncio.sleep(3600)
             case "cut":
@@ -164,6 +203,10 @@ class BotApi:
             case "half":
                 await self.take(message)
                 return await half(request)
+            case "topic" if "message_thread_id" in asked:
+                return refusal(400, "Bad Request: message thread not found")
+            case "replied" if "reply_parameters" in asked:
+                return refusal(400, "Bad Request: message to be replied not found")
             case "moved" if message.chat != -1002:
                 return refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-1002)
         if (wrong := mistake(message)) is not None:

@@ -56,3 +56,11 @@ async def settled(store: AnyStore, dead: int) -> None:
 
 def texts(api: BotApi, chat: int = 42) -> list[str]:
     return [sent.text for sent in api.sent if sent.chat == chat]
+
+
+async def heard(store: AnyStore, count: int) -> list[str]:
+    """What the customer said, once there are so many lines."""
+    async with asyncio.timeout(10):
+        while len(own := [line.text for line in await store.messages(ID) if line.author == "customer"]) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    return own

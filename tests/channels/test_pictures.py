@@ -46,9 +46,13 @@ async def nothing(conversation_id: str, seq: int) -> bytes:
     raise ActionError("draw_mix failed")
 
 
+async def silence(conversation_id: str, after: int, limit: int) -> list[Message]:
+    return []
+
+
 async def test_telegram_gets_the_picture_and_then_the_words_with_their_buttons(api: BotApi) -> None:
     account = Account("shop", TOKEN, api.address, 1.0)
-    sender = Sender([account], drawn)
+    sender = Sender([account], drawn, silence)
     assert await sender.send(Outgoing(ID, LINE), 0)
     assert not await sender.send(Outgoing(ID, LINE, 1), 1)
     await account.close()
@@ -60,7 +64,7 @@ async def test_telegram_gets_the_picture_and_then_the_words_with_their_buttons(a
 @pytest.mark.parametrize("trouble", ["not drawn", "not taken"])
 async def test_words_go_out_also_where_their_picture_cannot(api: BotApi, trouble: str) -> None:
     account = Account("shop", TOKEN, api.address, 1.0)
-    sender = Sender([account], nothing if trouble == "not drawn" else drawn)
+    sender = Sender([account], nothing if trouble == "not drawn" else drawn, silence)
     if trouble == "not taken":
         api.trouble.append("400")
     assert await sender.send(Outgoing(ID, LINE), 0)
@@ -73,5 +77,5 @@ async def test_a_customer_who_blocked_the_bot_gets_neither(api: BotApi) -> None:
     account = Account("shop", TOKEN, api.address, 1.0)
     api.trouble.append("403")
     with pytest.raises(Undeliverable):
-        await Sender([account], drawn).send(Outgoing(ID, LINE), 0)
+        await Sender([account], drawn, silence).send(Outgoing(ID, LINE), 0)
     await account.close()

@@ -22,7 +22,7 @@ from tests.channels.updates import ANN, DOCUMENT, GROUP, OTHERS, PHOTO, edited, 
 
 ME = Me(123456789, "HarbourLaneBot")
 TEXT = st.text(st.characters(exclude_categories=()), max_size=12) | st.sampled_from(
-    ["\x00", "\ud800", "/start", "rate.5", "1.0", "9" * 400]
+    ["\x00", "\ud800", "/start", "rate.7.5", "1.0", "9" * 400]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
@@ -35,7 +35,7 @@ SAMPLES = [
     *(
         message(None, voice={"file_id": "v", "file_unique_id": "u", "duration": 3}),
         press("1.0"),
-        press("rate.5"),
+        press("rate.7.5"),
         edited(message("a"), "b"),
     ),
     *OTHERS,

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.account import Me, address_of, conversation_of
-from bot.channels.telegram.parsing import Commanded, Content, Edited, Pressed, Said, Scored, arrival
+from bot.channels.telegram.parsing import Commanded, Content, Edited, Pressed, Said, Scored, Spent, arrival
 from bot.dialogue.events import MessageReceived
 from bot.store import codec
-from tests.channels.updates import DOCUMENT, GROUP, OTHERS, PHOTO, edited, message, press
+from tests.channels.updates import DOCUMENT, GROUP, OTHERS, PHOTO, PRIVATE, edited, message, press
 
 ME = Me(123456789, "HarbourLaneBot")
 TO_ME = {"message_id": 3, "date": 1, "chat": GROUP, "from": {"id": 123456789, "is_bot": True, "first_name": "H"}, "text": "Which order?"}
@@ -46,7 +46,8 @@ def test_control_characters_are_taken_out() -> None:
         ({"photo": PHOTO}, "photo", "large"),
         ({"document": DOCUMENT}, "document", "doc"),
         ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 2}}, "file", "v"),
-        ({"location": {"latitude": 1.5, "longitude": 2.5}}, "file", ""),
+        ({"sticker": {"file_id": "st", "file_unique_id": "st", "type": "regular"}}, "file", "st"),
+        ({"story": {"chat": PRIVATE, "id": 3}}, "file", ""),
     ],
 )
 def test_a_picture_and_a_file_come_with_their_caption_and_their_name_at_telegram(fields: Any, attachment: str, file: str) -> None:
@@ -76,12 +77,60 @@ def test_an_unknown_command_is_read_as_words_and_one_of_another_bot_is_not() -> 
     assert content(message("/start@OtherBot")) is None
 
 
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"sticker": {"file_id": "st", "file_unique_id": "st", "emoji": "👍"}}, "👍"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "🎲"),
+        ({"contact": {"phone_number": "+447700900123", "first_name": "Ann", "last_name": "Lind"}}, "👤 Ann Lind, +447700900123"),
+    ],
+)
+def test_a_sticker_and_a_contact_are_what_they_say(fields: Any, text: str) -> None:
+    found = content(message(None, **fields))
+    assert isinstance(found, Said)
+    assert (found.text, found.attachment, found.read) == (text, None, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"location": {"latitude": 51.5, "longitude": 2}}, "📍 51.50000, 2.00000"),
+        (
+            {"venue": {"title": "Shop", "address": "1 Quay", "location": {"latitude": 1, "longitude": 2}}, "location": {"latitude": 1}},
+            "📍 Shop, 1 Quay (1.00000, 2.00000)",
+        ),
+    ],
+)
+def test_a_place_is_words_for_people_alone(fields: Any, text: str) -> None:
+    found = content(message(None, **fields))
+    assert isinstance(found, Said)
+    assert (found.text, found.attachment, found.read) == (text, None, False)
+
+
+def test_a_message_is_heard_whatever_another_version_of_the_bot_api_writes_into_fields_that_are_not_read() -> None:
+    old = {"id": "1", "question": "Which?", "options": [{"text": "red"}]}
+    update = message("this one", reply_to_message={**TO_ME, "poll": old}, quote={"new": 1}, external_reply="?", effect=[])
+    found = content(update)
+    assert isinstance(found, Said)
+    assert found.text == "this one"
+
+
+def test_what_stands_behind_a_command_is_kept() -> None:
+    found = content(message("/start order_7"))
+    assert isinstance(found, Commanded)
+    assert found.rest == "order_7"
+
+
 def test_a_button_and_a_rating() -> None:
     assert isinstance(content(press("12.3")), Pressed)
-    found = content(press("rate.4"))
+    found = content(press("rate.9.4"))
     assert isinstance(found, Scored)
-    assert found.score == 4
-    assert [content(press(data)) for data in ("rate.6", "x", "1.", "99999999999.1", "")] == [None] * 5
+    assert (found.seq, found.score) == (9, 4)
+
+
+@pytest.mark.parametrize("data", ["rate.9.6", "rate.4", "x", "1.", "99999999999.1", "spent", ""])
+def test_a_button_that_is_none_of_ours_only_ends_its_loading(data: str) -> None:
+    assert isinstance(content(press(data)), Spent)
 
 
 def test_an_edited_message_is_told_from_a_new_one() -> None:
@@ -94,7 +143,7 @@ def test_an_edited_message_is_told_from_a_new_one() -> None:
     ("update", "text"),
     [
         (mention("@HarbourLaneBot where is my parcel"), "where is my parcel"),
-        (mention("hello @HarbourLaneBot, are you there"), "hello  are you there"),
+        (mention("hello @HarbourLaneBot, are you there"), "hello are you there"),
         (message("HL-204518", chat=GROUP, reply_to_message=TO_ME), "HL-204518"),
     ],
 )
@@ -110,6 +159,7 @@ def test_in_a_group_the_bot_hears_what_is_said_to_it(update: dict[str, Any], tex
         message("dinner at eight?", chat=GROUP),
         mention("@SomebodyElse hi", "@SomebodyElse"),
         message("/weather", chat=GROUP),
+        message("/help", chat=GROUP),
         message("/human@OtherBot", chat=GROUP),
     ],
 )

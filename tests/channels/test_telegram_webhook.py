@@ -135,6 +135,8 @@ async def test_what_is_no_update_or_not_for_the_bot_is_answered_so_that_it_does_
                 ("https://10.1.2.3", "local network"),
                 ("https://[::1]", "local network"),
                 ("https://desk.local", "local network"),
+                ("https://desk.example/webhooks/telegram/shop", "put behind it anyway"),
+                ("https://desk.example/webhooks/telegram/", "put behind it anyway"),
             ]
         ),
     ],

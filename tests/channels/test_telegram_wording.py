@@ -60,6 +60,11 @@ def test_a_person_is_named_and_the_system_is_set_apart() -> None:
     assert pieces(a_line("Mei has joined.", author="system"))[0].content == "<i>Mei has joined.</i>"
 
 
+def test_a_person_is_named_also_where_a_picture_begins_the_line() -> None:
+    found = pieces(a_line("https://shop.example/a.png\nLike this?", author="operator", reply="Mei"))
+    assert [piece.content for piece in found] == ["https://shop.example/a.png", "<b>Mei:</b>\nLike this?"]
+
+
 def test_buttons_say_where_they_stand_however_long_their_meaning_is() -> None:
     markup = keyboard(a_line("?", buttons=(Button("Yes", "affirm"), Button("No", "slot:why:" + "x" * 200))))
     assert markup is not None
@@ -69,7 +74,7 @@ def test_buttons_say_where_they_stand_however_long_their_meaning_is() -> None:
 def test_a_rating_is_asked_for_with_five_buttons() -> None:
     markup = keyboard(a_line("How was it?", kind="rating"))
     assert markup is not None
-    assert [b.callback_data for b in markup.inline_keyboard[0]] == [f"rate.{n}" for n in range(1, 6)]
+    assert [b.callback_data for b in markup.inline_keyboard[0]] == [f"rate.7.{n}" for n in range(1, 6)]
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,12 @@ def edited(update: dict[str, Any], text: str) -> dict[str, Any]:
     return {"update_id": next(numbers), "edited_message": {**update["message"], "edit_date": update["message"]["date"] + 5, "text": text}}
 
 
-def press(data: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
-    """A pressed button."""
+def press(data: str, chat: dict[str, Any] = PRIVATE, label: str | None = None) -> dict[str, Any]:
+    """A pressed button, with its ``label`` where Telegram still tells what stood on it."""
     number = next(numbers)
     below = {"message_id": number + 6000, "from": {"id": 123456789, "is_bot": True, "first_name": "Harbour Lane"}, "chat": chat, "date": 1}
+    if label is not None:
+        below["reply_markup"] = {"inline_keyboard": [[{"text": label, "callback_data": data}]]}
     return {"update_id": number, "callback_query": {"id": f"q{number}", "from": ANN, "message": below, "chat_instance": "1", "data": data}}
 
 

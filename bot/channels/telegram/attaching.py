@@ -9,10 +9,11 @@ from fastapi import APIRouter
 from bot.bus import Bus
 from bot.channels.intake import ChannelReception
 from bot.channels.telegram.account import SECONDS, accounts
+from bot.channels.telegram.hook import Hook
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.sending import Sender
-from bot.channels.telegram.webhook import Hook, Webhook, secret
+from bot.channels.telegram.webhook import Webhook, secret
 from bot.delivery import PATIENCE, Delivery, Outbox, Patience
 from bot.settings import Settings
 
@@ -41,7 +42,7 @@ async def attached(
     """
     bots = accounts(settings, seconds)
     inlets = [Inlet(account, reception, settings.turn_seconds) for account in bots]
-    delivery = Delivery(outbox, Sender(bots, reception.picture), bus, patience)
+    delivery = Delivery(outbox, Sender(bots, reception.picture, reception.messages), bus, patience)
     try:
         if settings.telegram_mode == "polling":
             yield Attached(tuple(Polling(inlet) for inlet in inlets), delivery)

@@ -12,7 +12,12 @@ from telegram.error import TelegramError
 from bot import keys
 from bot.channels.intake import REMEMBERED, ChannelReception
 from bot.channels.telegram.account import Account, Me, conversation_of
-from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, arrival
+from bot.channels.telegram.buttons import Buttons
+from bot.channels.telegram.contents import quoting
+from bot.channels.telegram.edits import Edits, Heard
+from bot.channels.telegram.origins import Origin, origin
+from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, Spent, arrival
+from bot.channels.telegram.phrases import NAMES, helping
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
 from bot.errors import FrontdeskError, StoreUnavailable, UnknownConversation
 from bot.store.order import Order
@@ -23,10 +28,10 @@ SOON = 0.4
 SIGN = 4.0
 """Seconds after which the typing indicator is sent again; Telegram removes it after five."""
 
-BACK = 20
-"""The last lines in which the customer's last message is looked for."""
+UNREAD = "unread"
+"""The choice that comes with what is not to be read; no button has it, so the bot says that it did not understand."""
 
-CHOICES = {"start": "restart", "restart": "restart", "human": "human", "language": "languages"}
+CHOICES = {"start": "restart", "restart": "restart", "human": "human", "language": "languages", "cancel": "cancel", "stop": "cancel"}
 
 log = structlog.get_logger("telegram")
 
@@ -36,8 +41,9 @@ class Inlet:
 
     def __init__(self, account: Account, reception: ChannelReception, seconds: float) -> None:
         self.account, self.reception, self.seconds = account, reception, seconds
+        self.buttons, self.edits = Buttons(account, reception), Edits(reception)
         self.order = Order()
-        self.open: OrderedDict[str, None] = OrderedDict()
+        self.open: OrderedDict[str, Heard] = OrderedDict()
         self.running: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: object, me: Me) -> None:
@@ -77,58 +83,76 @@ class Inlet:
             await self.reception.open(self.account.pack, "telegram", arrival.language, conversation_id)
             self.remember(conversation_id)
         event = await self.event(arrival, conversation_id)
+        taken = False
         if event is not None:
-            key = keys.key(conversation_id, "rating" if isinstance(event, CustomerRated) else "message", str(arrival.update))
-            if await self.reception.receive(conversation_id, event, key):
-                self.start(self.typing(conversation_id, key, arrival.chat))
-        if isinstance(arrival.content, Pressed | Scored):
-            self.start(self.acknowledge(arrival.content.query))
+            key = named(arrival, conversation_id)
+            taken = await self.reception.receive(conversation_id, event, key)
+            if taken:
+                self.hear(conversation_id, event, key)
+                self.start(self.typing(conversation_id, key, arrival))
+        self.start(self.buttons.show(arrival, conversation_id, label(event), taken))
 
     def remember(self, conversation_id: str) -> None:
         """Remember that a conversation exists, and forget the oldest one when there are too many."""
-        self.open[conversation_id] = None
+        self.open[conversation_id] = Heard()
         if len(self.open) > REMEMBERED:
             self.open.popitem(last=False)
+
+    def hear(self, conversation_id: str, event: Event, key: str) -> None:
+        """Remember the customer's last message."""
+        if isinstance(event, MessageReceived) and conversation_id in self.open:
+            heard, number = self.open[conversation_id], origin(event.delivery_id).message
+            heard.key = key
+            if number >= heard.message:
+                heard.message, heard.text = number, event.text
 
     async def event(self, arrival: Arrival, conversation_id: str) -> Event | None:
         """The event of an arrival, or None if the bot need not know of it."""
         now = time.time()
         match arrival.content:
-            case Said(text=text, message=number, attachment=attachment, file=file):
-                return MessageReceived(now, text, self.delivery(arrival, number), attachment=attachment, file=file)
-            case Commanded(word=word, message=number):
-                if word == "start" and (await self.reception.summary(conversation_id)).opened_at >= arrival.sent_at:
-                    return None  # this /start opened the conversation, and the greeting has answered it
-                return MessageReceived(now, f"/{word}", self.delivery(arrival, number), CHOICES[word])
-            case Pressed(seq=seq, index=index):
-                return await self.choice(arrival, conversation_id, seq, index)
+            case Said(message=number, attachment=attachment, file=file, read=read) as said:
+                text = await self.words(conversation_id, said)
+                return MessageReceived(now, text, delivery(arrival, number), None if read else UNREAD, attachment, file)
+            case Commanded() as command:
+                return await self.command(arrival, conversation_id, command)
+            case Pressed() as pressed:
+                button = await self.buttons.chosen(conversation_id, pressed, self.heard(conversation_id).key)
+                if button is None:
+                    return None
+                return MessageReceived(now, button.label, delivery(arrival, pressed.message), button.payload)
             case Scored(score=score):
                 return CustomerRated(now, score)
-            case Edited(text=text, message=number):
-                return await self.correction(arrival, conversation_id, text, number)
+            case Edited(message=number, word=word) as edited:
+                new = await self.edits.words(conversation_id, edited, self.heard(conversation_id))
+                return None if new is None else MessageReceived(now, new, delivery(arrival, number), CHOICES.get(word or ""))
+            case Spent():
+                return None
 
-    def delivery(self, arrival: Arrival, message: int) -> str:
-        """The delivery id of a message: the update's id, which makes it unique, and Telegram's id of the message."""
-        return f"{arrival.update}-{message}"
+    async def words(self, conversation_id: str, said: Said) -> str:
+        """A message's text; a person at the desk sees which earlier one it answers, while the bot is to read nothing but the customer's."""
+        if not said.answers or (await self.reception.summary(conversation_id)).mode != "operator":
+            return said.text
+        return quoting(said.text, said.answers)
 
-    async def choice(self, arrival: Arrival, conversation_id: str, seq: int, index: int) -> MessageReceived | None:
-        """The message of a pressed button, whose text is the button's label; None if the line has no such button."""
-        lines = await self.reception.messages(conversation_id, seq - 1, 1)
-        if not lines or lines[0].seq != seq or index >= len(lines[0].buttons):
-            log.warning("button_unknown", conversation=conversation_id, seq=seq)
+    async def command(self, arrival: Arrival, conversation_id: str, command: Commanded) -> MessageReceived | None:
+        """The message of a command; None for the /start that opened the conversation, which the greeting has answered.
+
+        A /start of somebody who waits for a person is no wish to leave the queue: Telegram's app sends it also when a link is followed.
+        """
+        summary, now = await self.reception.summary(conversation_id), time.time()
+        if command.word == "start" and summary.opened_at >= arrival.sent_at:
             return None
-        button = lines[0].buttons[index]
-        return MessageReceived(time.time(), button.label, self.delivery(arrival, seq), button.payload)
+        if command.word == "help":
+            return MessageReceived(now, helping(summary.language), delivery(arrival, command.message))
+        spoken = NAMES.get(command.rest.casefold()) if command.word == "language" else None
+        meant = f"language:{spoken}" if spoken else CHOICES[command.word]
+        stays = command.word == "start" and summary.mode == "queued"
+        text = f"/{command.word} {command.rest}".strip()
+        return MessageReceived(now, text, delivery(arrival, command.message), None if stays else meant)
 
-    async def correction(self, arrival: Arrival, conversation_id: str, text: str, message: int) -> MessageReceived | None:
-        """An edited message as a further message, if it was the customer's last and its text changed; edits of older ones are logged."""
-        end = await self.reception.last(conversation_id)
-        lines = await self.reception.messages(conversation_id, max(end - BACK, 0), BACK)
-        own = next((line for line in reversed(lines) if line.author == "customer"), None)
-        if own is None or own.delivery_id.partition("-")[2] != str(message):
-            log.info("older_message_edited", conversation=conversation_id)
-            return None
-        return None if own.text == text else MessageReceived(time.time(), text, self.delivery(arrival, message))
+    def heard(self, conversation_id: str) -> Heard:
+        """The customer's last message, as far as this process knows."""
+        return self.open.get(conversation_id, Heard())
 
     def start(self, work: "asyncio._CoroutineLike[None]") -> None:
         """Run ``work`` in a task of its own."""
@@ -136,18 +160,13 @@ class Inlet:
         self.running.add(task)
         task.add_done_callback(self.running.discard)
 
-    async def acknowledge(self, query: str) -> None:
-        """Tell Telegram that a pressed button was noticed, which ends its loading animation."""
-        with suppress(TelegramError):
-            await self.account.bot.answer_callback_query(query)
-
-    async def typing(self, conversation_id: str, key: str, chat: int) -> None:
+    async def typing(self, conversation_id: str, key: str, arrival: Arrival) -> None:
         """Show the typing indicator until the event is answered; failing to show it does no harm."""
         until = time.monotonic() + self.seconds
         wait = SOON
         with suppress(TelegramError, StoreUnavailable):
             while not await self.reception.wait(conversation_id, key, wait) and time.monotonic() < until:
-                await self.account.bot.send_chat_action(chat, ChatAction.TYPING)
+                await self.account.bot.send_chat_action(arrival.chat, ChatAction.TYPING, message_thread_id=arrival.thread)
                 wait = SIGN
 
     async def close(self) -> None:
@@ -155,3 +174,28 @@ class Inlet:
         for task in self.running:
             task.cancel()
         await asyncio.gather(*self.running, return_exceptions=True)
+
+
+def named(arrival: Arrival, conversation_id: str) -> str:
+    """The inbox key of an arrival's event; a line's buttons count once, however often and by whomever they are pressed."""
+    match arrival.content:
+        case Scored(seq=seq):
+            return keys.key(conversation_id, "rating", f"line-{seq}")
+        case Pressed(seq=seq):
+            return keys.key(conversation_id, "message", f"button-{seq}")
+    return keys.key(conversation_id, "message", str(arrival.update))
+
+
+def delivery(arrival: Arrival, message: int) -> str:
+    """The delivery id of a message that came with an arrival."""
+    return str(Origin(arrival.update, message, arrival.thread))
+
+
+def label(event: Event | None) -> str | None:
+    """What was chosen with a button, as its line shows it then; None if nothing was."""
+    match event:
+        case MessageReceived(text=text):
+            return text
+        case CustomerRated(score=score):
+            return str(score)
+    return None

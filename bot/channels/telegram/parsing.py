@@ -2,82 +2,112 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from telegram import CallbackQuery, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 
 from bot.channels.limits import clean
+from bot.channels.telegram import contents
 from bot.channels.telegram.account import Me
 from bot.dialogue.events import Attachment
 
 ALLOWED = ("message", "edited_message", "callback_query")
 """The kinds of updates that Telegram is asked to send."""
 
-Word = Literal["start", "human", "restart", "language"]
+Word = Literal["start", "human", "restart", "language", "help", "cancel", "stop"]
 WORDS: Mapping[str, Word] = {word: word for word in get_args(Word)}
-COMMAND = re.compile(r"/(\w{1,32})(?:@(\w{1,64}))?(?:\s.*)?", re.DOTALL)
+OURS = ("start", "human", "restart", "language")
+"""Commands that are taken in a group also without the bot's name; the others may be meant for another bot."""
+
+COMMAND = re.compile(r"/(\w{1,32})(?:@(\w{1,64}))?((?:\s.*)?)", re.DOTALL)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?![^-])")
 PRESSED = re.compile(r"(\d{1,9})\.(\d{1,3})")
-RATED = re.compile(r"rate\.([1-5])")
+RATED = re.compile(r"rate\.(\d{1,9})\.([1-5])")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message; ``text`` may be a caption, ``file`` is Telegram's id of the attached file."""
+    """A message; ``text`` may be a caption, ``file`` is Telegram's id of the attached file.
+
+    ``read``: whether the text is words, and no command that the bot does not know, whose language says nothing about the customer's, and
+    no figures of a map or a poll, which stand there for people. ``answers``: the words of the earlier message that it answers.
+    """
 
     text: str
     message: int
     attachment: Attachment | None = None
     file: str = ""
+    read: bool = True
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that was edited, with its new text."""
+    """A message that was edited, with its new text; ``word`` if that is a command."""
 
     text: str
     message: int
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command to the bot."""
+    """A command to the bot; ``rest`` is what stands behind it."""
 
     word: Word
     message: int
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The button at position ``index`` of line ``seq``; ``query`` is the callback query to acknowledge."""
+    """The button ``label`` at position ``index`` of line ``seq``, below the message ``message``; ``query`` is to be acknowledged.
+
+    The label is empty where Telegram does not tell it any more.
+    """
 
     query: str
+    message: int
     seq: int
     index: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A rating from 1 to 5; ``query`` is the callback query to acknowledge."""
+    """A rating from 1 to 5 below the message ``message``, asked for in line ``seq``; ``query`` is to be acknowledged."""
 
     query: str
+    message: int
+    seq: int
     score: int
 
 
-Content = Said | Edited | Commanded | Pressed | Scored
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A button that was pressed before, or that is none of ours; ``query`` is to be acknowledged."""
+
+    query: str
+
+
+Content = Said | Edited | Commanded | Pressed | Scored | Spent
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An update that is for the bot; ``sent_at`` is when its message was written, in whole seconds since the epoch, or 0 for a button."""
+    """An update that is for the bot; ``sent_at`` is when its message was written, in whole seconds since the epoch, or 0 for a button.
+
+    ``thread``: the topic of a group in which it was written.
+    """
 
     update: int
     chat: int
     sent_at: float
     language: str | None
     content: Content
+    thread: int | None = None
 
 
 def arrival(raw: object, me: Me) -> Arrival | None:
@@ -85,7 +115,7 @@ def arrival(raw: object, me: Me) -> Arrival | None:
     try:
         if not isinstance(raw, dict):
             raise TypeError("not an object")
-        found = parsed(Update.de_json(raw, None), me)
+        found = parsed(Update.de_json(contents.lean(raw), None), raw, me)
         if found is not None:
             check(found)
     except Exception as error:  # the library checks nothing: whatever is raised, the update is at fault
@@ -95,78 +125,104 @@ def arrival(raw: object, me: Me) -> Arrival | None:
 
 def check(arrival: Arrival) -> None:
     """Raise TypeError if a field has the wrong type, and ValueError if an id or a text has characters that it must not have."""
-    numbers = (arrival.update, arrival.chat, getattr(arrival.content, "message", 0))
-    texts = [getattr(arrival.content, name, "") for name in ("text", "file", "query")]
+    numbers = (arrival.update, arrival.chat, arrival.thread or 0, getattr(arrival.content, "message", 0))
+    texts = [getattr(arrival.content, name, "") for name in ("text", "file", "query", "label", "rest")]
     if not all(type(number) is int and abs(number) < 2**63 for number in numbers) or not all(isinstance(text, str) for text in texts):
         raise TypeError("a field of another type")
-    if any(clean(text) != text for text in texts[1:]):
+    if any(clean(text) != text for text in texts[1:3]):
         raise ValueError("an id with control characters")
     "".join(texts).encode()  # raises UnicodeEncodeError for half of a surrogate pair
 
 
-def parsed(update: Update, me: Me) -> Arrival | None:
-    """The arrival in an update that the library has parsed."""
+def parsed(update: Update, raw: Mapping[str, Any], me: Me) -> Arrival | None:
+    """The arrival in an update that the library has parsed; ``raw`` is the whole update."""
     if update.callback_query is not None:
         return pressed(update.update_id, update.callback_query)
     message = update.message or update.edited_message
-    if message is None or message.from_user is None or message.from_user.is_bot or not addressed(message, me):
+    if message is None or not by_a_person(message) or not addressed(message, me):
         return None
-    content = corrected(message, me) if update.message is None else said(message, me)
+    content = corrected(message, me) if update.message is None else said(message, raw["message"], me)
     if content is None:
         return None
-    return Arrival(update.update_id, message.chat.id, message.date.timestamp(), language(message.from_user), content)
+    found = Arrival(update.update_id, message.chat.id, message.date.timestamp(), language(message.from_user), content)
+    return replace(found, thread=topic(message))
+
+
+def by_a_person(message: Message) -> bool:
+    """Whether a person wrote a message; an administrator who stays anonymous comes as a bot of Telegram's with the group as sender."""
+    anonymous = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    return message.from_user is not None and (not message.from_user.is_bot or anonymous)
+
+
+def topic(message: Message) -> int | None:
+    """The topic of a forum in which a message stands; elsewhere Telegram numbers threads that nothing can be sent to."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def pressed(update: int, query: CallbackQuery) -> Arrival | None:
-    """The arrival of a pressed button; None if the button is not one of ours."""
-    data = query.data or ""
-    content: Pressed | Scored | None = None
-    if found := PRESSED.fullmatch(data):
-        content = Pressed(query.id, int(found[1]), int(found[2]))
-    elif found := RATED.fullmatch(data):
-        content = Scored(query.id, int(found[1]))
-    if content is None or query.message is None:
+    """The arrival of a pressed button; None if it stands below no message of a chat."""
+    data, below = query.data or "", query.message
+    if below is None:
         return None
-    return Arrival(update, query.message.chat.id, 0.0, language(query.from_user), content)
+    content: Pressed | Scored | Spent = Spent(query.id)
+    if found := PRESSED.fullmatch(data):
+        content = Pressed(query.id, below.message_id, int(found[1]), int(found[2]), label(below, data))
+    elif found := RATED.fullmatch(data):
+        content = Scored(query.id, below.message_id, int(found[1]), int(found[2]))
+    thread = topic(below) if isinstance(below, Message) else None
+    return Arrival(update, below.chat.id, 0.0, language(query.from_user), content, thread)
 
 
-def said(message: Message, me: Me) -> Said | Commanded | None:
+def label(below: MaybeInaccessibleMessage, data: str) -> str:
+    """The text on the button with this data; empty if Telegram does not show the message's buttons."""
+    markup = below.reply_markup if isinstance(below, Message) else None
+    rows = markup.inline_keyboard if markup is not None else ()
+    return next((button.text for row in rows for button in row if button.callback_data == data), "")
+
+
+def said(message: Message, raw: Mapping[str, Any], me: Me) -> Said | Commanded | None:
     """The content of a message; None for commands to other bots and for service messages, such as a new member of the group."""
     text = words(message, me)
     if command := COMMAND.fullmatch(text):
         if command[2] and command[2].lower() != me.username.lower():
             return None
         if word := WORDS.get(command[1].lower()):
-            return Commanded(word, message.message_id)
-    attachment, file = attached(message)
-    return Said(text, message.message_id, attachment, file) if text or attachment else None
+            return Commanded(word, message.message_id, command[3].strip())
+        if message.text and not command[3].strip():
+            return Said(text, message.message_id, read=False)
+    if told := tidy(text or contents.spoken(raw) or contents.shown(raw)):
+        seen = contents.attached(raw) if text else (None, "")
+        return Said(told, message.message_id, *seen, read=bool(text or contents.spoken(raw)), answers=pointed_at(raw))
+    attachment, file = contents.attached(raw)
+    if attachment is None and not named(message, me):
+        return None
+    return Said("" if attachment else pointed_at(raw), message.message_id, attachment, file)
+
+
+def pointed_at(raw: Mapping[str, Any]) -> str:
+    """The words that a message answers: the part that was marked for it, or the whole message; empty if it answers none."""
+    marked, answered = raw.get("quote") or {}, raw.get("reply_to_message") or {}
+    return tidy(str(marked.get("text") or answered.get("text") or answered.get("caption") or ""))
 
 
 def corrected(message: Message, me: Me) -> Edited | None:
     """An edited message with its new text; None if it has none."""
     text = words(message, me)
-    return Edited(text, message.message_id) if text else None
-
-
-def attached(message: Message) -> tuple[Attachment | None, str]:
-    """The kind of a message's attachment and Telegram's id of the file; for a photo, of its largest size."""
-    if message.photo:
-        return "photo", message.photo[-1].file_id
-    if message.document is not None and message.animation is None:
-        return "document", message.document.file_id
-    for other in (message.animation, message.audio, message.sticker, message.video, message.video_note, message.voice):
-        if other is not None:
-            return "file", other.file_id
-    others = (message.contact, message.location, message.venue, message.poll, message.dice, message.story)
-    return ("file", "") if any(other is not None for other in others) else (None, "")
+    command = COMMAND.fullmatch(text)
+    return Edited(text, message.message_id, WORDS.get(command[1].lower()) if command else None) if text else None
 
 
 def words(message: Message, me: Me) -> str:
     """A message's text or caption, in groups without mentions of the bot."""
-    text = clean((message.text or message.caption or "").encode("utf-8", "replace").decode())
+    text = tidy(message.text or message.caption or "")
     if message.chat.type != ChatType.PRIVATE and me.username and not text.startswith("/"):
-        text = re.sub(rf"@{re.escape(me.username)}\b[,:，：]?", "", text, flags=re.IGNORECASE)
+        text = re.sub(rf"@{re.escape(me.username)}\b[,:，：]? ?", "", text, flags=re.IGNORECASE)
     return text.strip()
+
+
+def tidy(text: str) -> str:
+    """A text without control characters and halves of surrogate pairs."""
+    return clean(text.encode("utf-8", "replace").decode())
 
 
 def addressed(message: Message, me: Me) -> bool:
@@ -180,7 +236,7 @@ def addressed(message: Message, me: Me) -> bool:
         return True
     command = COMMAND.fullmatch(message.text or "")
     if command and (command[2] or "").lower() in ("", me.username.lower()):
-        return bool(command[2]) or command[1].lower() in WORDS
+        return bool(command[2]) or command[1].lower() in OURS
     return named(message, me)
 
 

@@ -8,8 +8,9 @@ import orjson
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bot.channels.telegram.account import SECONDS, Me, contested, patience, refused
+from bot.channels.telegram.account import SECONDS, Me, contested, patience, refused, show
 from bot.channels.telegram.inlet import Inlet
+from bot.channels.telegram.menu import offer
 from bot.channels.telegram.parsing import ALLOWED
 from bot.errors import FrontdeskError, Overloaded
 
@@ -34,7 +35,9 @@ class Polling:
         try:
             me = await self.inlet.account.introduce()
             await self.begin()
+            await offer(self.inlet.account.bot)
             log.info("telegram_polling", pack=self.inlet.account.pack, bot=me.username)
+            show(self.inlet.account.pack, f"@{me.username} takes messages: https://t.me/{me.username}")
             while True:
                 await self.take(await self.updates(), me)
         except InvalidToken:
@@ -43,8 +46,14 @@ class Polling:
             await self.inlet.close()
 
     async def begin(self) -> None:
-        """Remove a webhook that was set before, since Telegram delivers updates in one way only."""
+        """Remove a webhook that was set before, since Telegram delivers updates in one way only, and say whom that concerns."""
+        known = await self.persist("getWebhookInfo", {}, SECONDS)
         await self.persist("deleteWebhook", {}, SECONDS)
+        if isinstance(known, dict) and known.get("url"):
+            pack = self.inlet.account.pack
+            advice = f"This bot had a webhook ({known['url']}), which gets nothing while messages are asked for."
+            log.warning("telegram_webhook_removed", pack=pack, advice=advice)
+            show(pack, f"{advice} To try things out beside a server that works with customers, use a bot of its own.")
 
     async def updates(self) -> list[Any]:
         """The next updates after those that are stored, unparsed."""

@@ -1,6 +1,5 @@
 """Takes updates that Telegram sends to a webhook; a secret proves that they come from Telegram."""
 
-import asyncio
 import hmac
 import re
 from collections.abc import Mapping
@@ -13,14 +12,11 @@ import structlog
 from fastapi import APIRouter, Request, Security
 from fastapi.security import APIKeyHeader
 from starlette.responses import Response
-from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.bodies import read
 from bot.channels.documented import LATER, NOT_READ, WRITING, faults
 from bot.channels.rest import Pack
-from bot.channels.telegram.account import contested, patience, refused
 from bot.channels.telegram.inlet import Inlet
-from bot.channels.telegram.parsing import ALLOWED
 from bot.channels.wire import UNAVAILABLE, Refusal, reply
 from bot.errors import SetupError
 from bot.settings import PREFIX, Settings
@@ -72,6 +68,8 @@ def trouble(settings: Settings) -> str | None:
         return "it names no host"
     if url.username is not None or url.query or url.fragment:
         return "it is an address with more than a host and a path"
+    if path("") in f"{url.path}/":
+        return f"it has the path of the webhook, {path('...')}, which is put behind it anyway"
     try:
         port = url.port
     except ValueError:
@@ -128,38 +126,3 @@ class Webhook:
             openapi_extra={"requestBody": BODY},
         )
         return routes
-
-
-class Hook:
-    """Sets the webhook of one bot when the process starts."""
-
-    def __init__(self, inlet: Inlet, url: str, secret: str) -> None:
-        self.inlet, self.url, self.secret = inlet, url.rstrip("/"), secret
-
-    async def run(self) -> None:
-        """Set the webhook, trying until it succeeds, then wait to be cancelled; ends with advice if Telegram does not know the token."""
-        account, tries = self.inlet.account, 0
-        try:
-            me = await account.introduce()
-            while not await self.told(tries):
-                tries += 1
-            log.info("telegram_webhook", pack=account.pack, bot=me.username)
-            await asyncio.Event().wait()
-        except InvalidToken:
-            refused(account.pack)
-        finally:
-            await self.inlet.close()
-
-    async def told(self, tries: int) -> bool:
-        """Try to set the webhook; False, after a pause, if that failed."""
-        account = self.inlet.account
-        try:
-            return await account.bot.set_webhook(f"{self.url}{path(account.pack)}", secret_token=self.secret, allowed_updates=ALLOWED)
-        except InvalidToken:
-            raise
-        except BadRequest as error:
-            pause = contested(account.pack, error, tries)
-        except TelegramError as error:
-            pause = patience(error, tries)
-        await asyncio.sleep(pause)
-        return False

@@ -39,16 +39,16 @@ class Piece:
 def pieces(message: Message) -> list[Piece]:
     """A line in non-empty parts; an operator's line begins with the name, and a line of the system is in italics."""
     found = [Piece("drawing", str(message.seq))] if message.drawing else []
-    end = 0
+    end, first = 0, True
     for link in LINK.finditer(message.text):
-        found += texts(message.text[end : link.start()], message, not found)
-        found.append(Piece("photo" if link["photo"] else "document", link[1]))
-        end = link.end()
-    return found + texts(message.text[end:], message, not found)
+        words = texts(message.text[end : link.start()], message, first)
+        found += [*words, Piece("photo" if link["photo"] else "document", link[1])]
+        end, first = link.end(), first and not words
+    return found + texts(message.text[end:], message, first)
 
 
 def texts(text: str, message: Message, first: bool) -> list[Piece]:
-    """A text as HTML parts; ``first`` if it begins the line, where an operator's name goes."""
+    """A text as HTML parts; ``first`` if no words of the line went before, so that an operator's name goes here."""
     name = message.reply if message.author == "operator" and first else ""
     cut = cuts(text.strip(), LONGEST - units(name) - 2)
     shown = [f"<i>{escape(part, quote=False)}</i>" if message.author == "system" else escape(part, quote=False) for part in cut]
@@ -105,7 +105,7 @@ def joins(c: str) -> bool:
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     """A line's buttons; each sends back its position, since its payload may be longer than the 64 bytes that Telegram allows."""
     if message.kind == "rating":
-        return InlineKeyboardMarkup([[InlineKeyboardButton(str(n), callback_data=f"rate.{n}") for n in range(1, 6)]])
+        return InlineKeyboardMarkup([[InlineKeyboardButton(str(n), callback_data=f"rate.{message.seq}.{n}") for n in range(1, 6)]])
     if not message.buttons:
         return None
     buttons = [InlineKeyboardButton(b.label, callback_data=f"{message.seq}.{index}") for index, b in enumerate(message.buttons)]
