@@ -13,7 +13,7 @@ from bot.commandline.accounts import account, accounts
 from bot.commandline.authoring import PackFolder, check, folder_of, new
 from bot.commandline.conversations import conversations
 from bot.commandline.feedback import feedback
-from bot.commandline.inspecting import explain, replay
+from bot.commandline.inspecting import explain, operation, replay
 from bot.commandline.options import MAKE, RUN, TRAIN, TRY, AsJson, Dial, Effort, Index, Model, Seed, Version
 from bot.commandline.printing import about, bad_rows, fail, report, say, warn
 from bot.commandline.processes import chat, demo, serve, worker
@@ -24,7 +24,9 @@ from bot.settings import Settings, read
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="A support bot trained on your own dialogues."
 )
-evaluate = typer.Typer(no_args_is_help=True, help="Measure a model or an index on data it has not seen.")
+evaluate = typer.Typer(
+    no_args_is_help=True, help="Measure a model or an index on data it has not seen, or what the bot achieves with customers."
+)
 PLAIN: Mapping[str, tuple[Callable[..., None], ...]] = {
     TRY: (demo, chat),
     MAKE: (new, check),
@@ -39,6 +41,7 @@ app.add_typer(models, name="models", rich_help_panel=RUN)
 app.add_typer(conversations, name="conversations", rich_help_panel=RUN)
 app.add_typer(evaluate, name="evaluate", rich_help_panel=TRAIN)
 evaluate.add_typer(advice, name="advice")
+evaluate.command("operation")(operation)
 
 
 @app.callback()
