@@ -15,6 +15,8 @@ from bot.inference.text import LONGEST, tidy
 from bot.packs import cells
 
 REQUIRED = ("text", "intent")
+FEEDBACK = "feedback-"
+"""Begins the group of rows that ``frontdesk feedback`` made; they are learnt from, and neither calibrate nor test."""
 UNCLOSED = "with a quote that is not closed"
 Skip = Callable[[str, int], None]
 SLOT = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")

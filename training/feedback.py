@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.inference.text import tidy
 from training import personal
 from training.copies import plain
-from training.data import Row
+from training.data import FEEDBACK, Row
 from training.discover import cell
 
 HEADER = ("text", "intent", "language", "sentiment", "group", "how", "read_as", "note", "conversation", "turn")
@@ -97,7 +97,7 @@ def contradiction(one: Said, there: Row | None, before: tuple[str, ...]) -> str:
 
 def row(one: Said, text: str, note: str) -> tuple[str, ...]:
     """A row, its cells in the order of ``HEADER``; the group tells messages of one conversation from others, and not whose they are."""
-    group = f"customer-{hashlib.sha256(one.conversation.encode()).hexdigest()[:10]}"
+    group = f"{FEEDBACK}{hashlib.sha256(one.conversation.encode()).hexdigest()[:10]}"
     return (cell(text), ";".join(one.intents), one.language, "", group, one.how, one.read_as, note, one.conversation, str(one.turn))
 
 

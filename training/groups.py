@@ -93,7 +93,8 @@ class Learner:
 
     def __init__(self, task: Task, base: Base, recipe: Recipe, work: Path, tick: Tick) -> None:
         rows, given = task.split.train, task.unlabelled.texts if task.unlabelled is not None else ()
-        self.task, self.base, self.recipe, self.work, self.tick = task, base, recipe, work, tick
+        self.task, self.base, self.work, self.tick = task, base, work, tick
+        self.recipe = recipe.suited(len(rows), len(task.labels))
         self.few = recall.few(len(rows), len(task.labels))
         self.members = recipe.members if self.few else 1
         self.fits, self.number = fits_of(task, self.members), count()

@@ -1,9 +1,12 @@
 """The one dial of training, ``effort``, and the hyperparameters behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 MOST_EPOCHS = 40
+
+BROAD = 2000
+"""Rows an intent from which on intents are broad, such as moods: neither contrast nor nearness to the base encoder helps to learn them."""
 
 Effort = Literal["quick", "normal", "best"]
 
@@ -47,6 +50,10 @@ class Recipe:
         """Epochs for this many rows; above ``small`` rows the total work stays about the same until ``least_epochs`` is reached."""
         fewest = min(MOST_EPOCHS, round(self.steps * self.batch / max(rows, 1)))
         return max(self.least_epochs, fewest, min(self.epochs, round(self.epochs * self.small / max(rows, 1))))
+
+    def suited(self, rows: int, intents: int) -> "Recipe":
+        """The recipe for this many rows of so many intents."""
+        return replace(self, contrast=0.0, align=0.0) if rows >= BROAD * intents else self
 
 
 EFFORTS: dict[Effort, Recipe] = {

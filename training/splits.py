@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from training.copies import clusters
-from training.data import Row, kept_for_testing, without_doubles
+from training.data import FEEDBACK, Row, kept_for_testing, without_doubles
 from training.drawing import drawn, rank, sample
 
 CROSSED_AT_MOST, FOLDS = 1500, 3
@@ -60,18 +60,29 @@ def split(  # noqa: PLR0913 - what is kept apart, and how many rows are read
     contradictions of real messages.
     """
     tested = kept_for_testing([*rows, *again], test_groups)
-    test, rest = sample(tested, HELD_AT_MOST, seed), [row for row in rows if row.group not in test_groups]
+    test, others = sample(tested, HELD_AT_MOST, seed), [row for row in rows if row.group not in test_groups]
+    rest, only = typical(others)
     held = {row.group for row in rest if row.group in calibration_groups} or by_groups(rest, seed)
     if held:
-        learnt, kept = by_writers([*rest, *(row for row in again if row.group not in test_groups)], held)
+        learnt, kept = by_writers([*others, *(row for row in again if row.group not in test_groups)], held)
         train, calibration = drawn(learnt, most, seed), sample(kept, HELD_AT_MOST, seed)
         left_out = len(learnt) - len(train) + len(kept) - len(calibration)
-    elif cross and len(rest) <= CROSSED_AT_MOST and (parts := folds(rest, seed)):
-        return Split(tuple(rest), (), tuple(test), parts, len(tested) - len(test))
+    elif cross and len(others) <= CROSSED_AT_MOST and (parts := folds(rest, seed)):
+        return Split(tuple(others), (), tuple(test), parts, len(tested) - len(test))
     else:
-        train, calibration = by_rows(rest, seed, most)
-        left_out = len(rest) - len(train) - len(calibration)
+        learnt, calibration = by_rows(rest, seed, most)
+        train = drawn([*learnt, *only], most, seed)
+        left_out = len(others) - len(train) - len(calibration)
     return Split(tuple(train), tuple(calibration), tuple(test), left_out=left_out + len(tested) - len(test))
+
+
+def typical(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Rows that may calibrate, and those that are only learnt from: what was misread or in doubt is harder than what customers write.
+
+    All may calibrate where there is nothing else.
+    """
+    only = [row for row in rows if row.group.startswith(FEEDBACK)]
+    return ([row for row in rows if not row.group.startswith(FEEDBACK)], only) if len(only) < len(rows) else (list(rows), [])
 
 
 def by_writers(rows: Sequence[Row], held: Collection[str]) -> tuple[list[Row], list[Row]]:

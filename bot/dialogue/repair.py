@@ -127,12 +127,19 @@ def steer(progress: Progress, command: Command) -> None:
         case Speak(language=language):
             speak(progress, language)
         case Rate(score=score):
-            progress.change(rating=score)
-            progress.say("rated")
+            rate(progress, score)
         case Skip():
             skip(progress)
         case DontKnow():
             dont_know(progress)
+
+
+def rate(progress: Progress, score: int) -> None:
+    """Keep a rating and give thanks for it; it does not open a closed conversation again."""
+    progress.change(rating=score)
+    progress.say("rated")
+    if progress.conversation.reopened:
+        progress.change(mode="closed", rating_asked=True)
 
 
 def skip(progress: Progress) -> None:

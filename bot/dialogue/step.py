@@ -2,7 +2,7 @@
 
 from bot.dialogue import flows, repair, safety, sarcasm, silence
 from bot.dialogue.closing import close, reopen
-from bot.dialogue.commands import CannotHandle, Command
+from bot.dialogue.commands import CannotHandle, Command, Rate
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
 from bot.dialogue.effects import Button, Understand
@@ -100,6 +100,7 @@ def received(progress: Progress, event: MessageReceived) -> None:
     progress.change(
         turn=conversation.turn + 1,
         delivery_id=event.delivery_id,
+        reopened=closed,
         actions=0,
         wishes=(),
         text=event.text,
@@ -174,6 +175,8 @@ def understood(progress: Progress, event: Understood) -> None:
     bitter = event.mood == "negative" or CannotHandle(sarcasm.REASON) in interpretation.commands
     if whole and not interpretation.button and (angry(progress, bitter) or at_risk(progress, event)):
         return
+    if conversation.reopened and not any(isinstance(command, Rate) for command in interpretation.commands):
+        progress.change(rating_asked=False)  # at its new end it is asked for again
     progress.reads = event.text
     progress.trace.extend(interpretation.trace)
     repaired(progress, interpretation.commands)

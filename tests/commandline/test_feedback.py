@@ -63,7 +63,7 @@ def test_from_the_desk_to_the_rows_that_the_next_training_reads(pack: Path, tmp_
 
     result = run("small", "--add", str(output))
     assert (result.exit_code, "1 rows added" in result.output) == (0, True), result.output
-    assert (pack / "utterances.csv").read_text("utf-8").splitlines()[-1].startswith(f"{SAID},opening_hours,en,,customer-")
+    assert (pack / "utterances.csv").read_text("utf-8").splitlines()[-1].startswith(f"{SAID},opening_hours,en,,feedback-")
 
 
 def test_without_a_file_it_says_what_there_is_and_programs_get_numbers(pack: Path) -> None:

@@ -646,6 +646,28 @@ def test_none_of_these_does_not_count_as_a_second_misunderstanding() -> None:
     assert player.write("blorp blorp", UNSURE) == ["handed_over"]
 
 
+FIVE = reading(("greeting", 0.2), entities=(Entity("number", 5.0, "5", 0, 1),))
+
+
+def test_a_rating_that_is_written_after_the_end_is_kept_and_the_conversation_stays_closed() -> None:
+    player = Player()
+    player.write("hello", reading(("greeting", 0.9)))
+    player.happen(ConversationClosed(0.0, "operator"))
+    assert player.write("5", FIVE) == ["rated"]
+    assert (player.conversation.rating, player.conversation.mode) == (5, "closed")
+
+
+def test_whoever_writes_something_else_after_the_end_is_asked_for_a_rating_at_the_next_end() -> None:
+    player = Player()
+    player.write("hello", reading(("greeting", 0.9)))
+    player.happen(ConversationClosed(0.0, "operator"))
+    player.write("hello again", reading(("greeting", 0.9)))
+    assert (player.conversation.mode, player.conversation.rating_asked) == ("bot", False)
+    assert "rated" not in player.write("5", FIVE)
+    player.write("thanks", reading(("thanks", 0.9)))
+    assert player.conversation.rating_asked
+
+
 def test_a_rating_in_words_is_a_rating() -> None:
     player = Player()
     player.write("thanks", reading(("thanks", 0.95)))

@@ -25,11 +25,11 @@ def test_rows_go_behind_those_that_are_there_in_the_columns_that_the_file_has(tm
     target = folder / "utterances.csv"
     before = target.read_bytes()
     done = add(
-        folder, '"hello, [A4711](order_code)?",track_order;thanks,en,,customer-1,marked,oos,,c1,2', "几点开门呀,opening_hours,zh,,,,,,,"
+        folder, '"hello, [A4711](order_code)?",track_order;thanks,en,,feedback-1,marked,oos,,c1,2', "几点开门呀,opening_hours,zh,,,,,,,"
     )
     assert (done.number, dict(done.intents), done.bad) == (2, {"track_order": 1, "thanks": 1, "opening_hours": 1}, [])
     added = target.read_bytes().removeprefix(before).decode()
-    assert added == '"hello, [A4711](order_code)?",track_order;thanks,en,,customer-1\n几点开门呀,opening_hours,zh,,\n'
+    assert added == '"hello, [A4711](order_code)?",track_order;thanks,en,,feedback-1\n几点开门呀,opening_hours,zh,,\n'
     assert len(load(target).rows) == 8
 
 

@@ -43,6 +43,21 @@ def test_groups_of_single_rows_do_not_part_near_copies() -> None:
     assert {row.intents for row in split([*copies, *others], [], [], seed=1).calibration} <= {("refund",)}
 
 
+def test_what_operators_corrected_is_learnt_and_neither_calibrates_nor_tests() -> None:
+    corrected = [Row(f"{word} again", (f"intent-{i % 4}",), group=f"feedback-{i}") for i, word in enumerate("abcdefgh")]
+    for own, settings in ((rows(120), {}), (rows(120), {"cross": True}), (rows(120, groups=6), {})):
+        parts = split([*own, *corrected], [], [], 1, **settings)
+        assert set(corrected) <= set(parts.train)
+        assert not set(corrected) & {*parts.calibration, *(row for fold in parts.folds for row in fold)}
+        assert parts.calibration or parts.folds
+
+
+def test_where_there_is_nothing_but_corrections_they_calibrate_too() -> None:
+    corrected = [replace(row, group=f"feedback-{i}") for i, row in enumerate(rows(120))]
+    parts = split(corrected, [], [], seed=1)
+    assert 10 <= len(parts.calibration) <= 24
+
+
 def test_every_intent_stays_in_training_and_gives_to_calibration() -> None:
     parts = split(rows(100), [], [], seed=1)
     assert {row.intents for row in parts.train} == {row.intents for row in parts.calibration} == {(f"intent-{i}",) for i in range(4)}
