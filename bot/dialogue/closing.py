@@ -14,6 +14,14 @@ def close(progress: Progress, by: Literal["customer", "operator"]) -> None:
     progress.change(mode="closed", rating_asked=True, stack=(), question=None, wishes=(), held=held)
 
 
+def rate(progress: Progress, score: int) -> None:
+    """Keep a rating and give thanks for it; it does not open a closed conversation again."""
+    progress.change(rating=score)
+    progress.say("rated")
+    if progress.conversation.reopened:
+        progress.change(mode="closed", rating_asked=True)
+
+
 def reopen(progress: Progress) -> None:
     """Begin afresh, without slots and counts; ``last_flow`` stays, so that a customer who was silent too long can go on with it.
 

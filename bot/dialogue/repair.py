@@ -2,6 +2,7 @@
 
 from bot.dialogue import flows, missed
 from bot.dialogue.answers import asked_step
+from bot.dialogue.closing import rate
 from bot.dialogue.commands import (
     Affirm,
     AskHuman,
@@ -132,14 +133,6 @@ def steer(progress: Progress, command: Command) -> None:
             skip(progress)
         case DontKnow():
             dont_know(progress)
-
-
-def rate(progress: Progress, score: int) -> None:
-    """Keep a rating and give thanks for it; it does not open a closed conversation again."""
-    progress.change(rating=score)
-    progress.say("rated")
-    if progress.conversation.reopened:
-        progress.change(mode="closed", rating_asked=True)
 
 
 def skip(progress: Progress) -> None:
