@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from bot import __version__, auth
 from bot.channels import showing, widget
+from bot.channels.files import CustomerFiles
 from bot.channels.intake import ChannelReception, Intake
 from bot.channels.limits import Gate, most_bytes
 from bot.channels.rasa import Rasa
@@ -76,6 +77,7 @@ class Components:
     orders: tuple[str, ...] = ()
     weigher: Weigher | None = None
     suggester: Suggester | None = None
+    files: CustomerFiles | None = None
     learning: Mapping[str, State] = field(default_factory=dict)
     every: Mapping[str, Domain] = field(default_factory=dict)
     routes: tuple[APIRouter, ...] = ()
@@ -105,7 +107,15 @@ def create_app(settings: Settings, components: Components) -> FastAPI:
         app.include_router(showing.router(components.every, components.learning))
     for routes in components.routes:
         app.include_router(routes)
-    pages.mount(app, components.reception, auth.accounts(settings), settings, components.weigher, components.suggester)
+    pages.mount(
+        app,
+        components.reception,
+        auth.accounts(settings),
+        settings,
+        weigher=components.weigher,
+        suggester=components.suggester,
+        files=components.files,
+    )
     health(app, components)
     refusals(app)
     app.add_middleware(Gate, origins=settings.embed_origins, most=most_bytes(settings.max_message))

@@ -23,6 +23,7 @@ from bot.asking.model import LanguageModel
 from bot.asking.server import ChatServer, connect
 from bot.bus import Arrivals, Bus
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.channels.files import CustomerFiles
 from bot.dialogue.domain import Domain
 from bot.errors import ArtifactError, SetupError, places
 from bot.inference.artifact import latest
@@ -79,13 +80,13 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
         follower = Follower(registry, served, loader.load, bus)
         await follower.look()
         reception = Reception(store, bus, domains, settings.max_waiting, pictures=Pictures(read, settings.data_dir / "packs"))
-        inlets, deliveries, routes = ((), (), ()) if in_memory else await channels(settings, reception, store, bus, telemetry, stack)
+        outside = Outside() if in_memory else await channels(settings, reception, store, bus, telemetry, stack)
         jobs, broken = list[Job]([follower]), asyncio.Event()
         if role != "worker":
-            jobs += [learning, *inlets]
+            jobs += [learning, *outside.inlets]
         if role != "web":
             jobs += [Worker(watched(store, served, settings, telemetry), Lookout(store, links.arrivals), bus), Timers(store, bus)]
-            jobs += [Referee(registry, bus), *deliveries, *retention(reception, settings)]
+            jobs += [Referee(registry, bus), *outside.deliveries, *retention(reception, settings)]
         yield Components(
             reception=reception,
             domains=domains,
@@ -99,7 +100,8 @@ async def assembled(settings: Settings, in_memory: bool = False, role: Role = "w
             suggester=suggesting(store, served, telemetry, stack) if settings.suggestions else None,
             learning=learning.states,
             every={name: pack.domain for name, pack in read.items()},
-            routes=routes,
+            routes=outside.routes,
+            files=outside.files,
             clocks=links.clocks,
         )
 
@@ -158,19 +160,29 @@ async def connections(settings: Settings, role: Role, store: MemoryStore | SqlSt
     return Connections(bus, arrivals, RedisClocks(client), (bus,) if role == "web" else (bus, arrivals))
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Channels that others run: the jobs that take messages, those that send, the server's routes, and what customers sent."""
+
+    inlets: tuple[Job, ...] = ()
+    deliveries: tuple[Job, ...] = ()
+    routes: tuple[APIRouter, ...] = ()
+    files: CustomerFiles | None = None
+
+
 async def channels(
     settings: Settings, reception: Reception, store: MemoryStore | SqlStore, bus: Bus, telemetry: Telemetry, stack: AsyncExitStack
-) -> tuple[tuple[Job, ...], tuple[Job, ...], tuple[APIRouter, ...]]:
-    """The inlets, deliveries and routes of the channels that the settings name; raises SetupError if a library is missing."""
+) -> Outside:
+    """The channels that the settings name and that come from outside; raises SetupError if a library is missing."""
     if not settings.telegram_token.get_secret_value():
-        return (), (), ()
+        return Outside()
     try:
         from bot.channels.telegram.attaching import attached  # only installations with Telegram need its library
     except ModuleNotFoundError as error:
         raise SetupError("Telegram needs the library python-telegram-bot: pip install 'frontdesk[telegram]' brings it.") from error
     telegram = await stack.enter_async_context(attached(settings, reception, store, bus))
     telegram.delivery.observer = partial(telemetry.deliveries.count, "telegram")
-    return telegram.inlets, (telegram.delivery,), telegram.routes
+    return Outside(telegram.inlets, (telegram.delivery,), telegram.routes, telegram.files)
 
 
 def pack_folder(settings: Settings, name: str) -> Path:

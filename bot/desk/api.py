@@ -20,8 +20,9 @@ from bot.desk.annotations import NOTHING_READ, annotating
 from bot.desk.case import Case
 from bot.desk.erasure import erasure
 from bot.desk.feed import LETTERS
+from bot.desk.files import opened
 from bot.desk.office import Office
-from bot.errors import Cause, FrontdeskError, Overloaded, UnknownConversation
+from bot.errors import Cause, ChannelError, FrontdeskError, Overloaded, Undeliverable, UnknownConversation
 from bot.store.records import Undelivered
 from bot.understanding.weighing import as_json, read_in, stories
 
@@ -53,6 +54,7 @@ class Api:
                 Route("/conversations/{id}/turns/{turn:int}/words", self.words, methods=["GET"]),
                 Route("/conversations/{id}/suggestions", self.suggestions, methods=["GET"]),
                 Route("/conversations/{id}/lines/{seq:int}/picture", self.picture, methods=["GET"]),
+                Route("/conversations/{id}/lines/{seq:int}/file", self.file, methods=["GET"]),
                 Route("/conversations/{id}/transfer", self.transfer, methods=["POST"]),
                 Route("/colleagues", self.colleagues, methods=["GET"]),
                 Route("/undelivered", self.undelivered, methods=["GET"]),
@@ -85,6 +87,10 @@ class Api:
     async def picture(self, request: Request) -> Response:
         """The picture that stands beside a line; like everything of the desk it is gone from the browser once somebody has logged out."""
         return await pictured(self.office.reception.picture(request.path_params["id"], request.path_params["seq"]), {})
+
+    async def file(self, request: Request) -> Response:
+        """The file that came with a customer's line, fetched from its channel at this moment."""
+        return await opened(self.office.reception, self.office.files, request.path_params["id"], request.path_params["seq"])
 
     async def transfer(self, request: Request) -> Response:
         """Hand a conversation on and say who has it then; 202 where that is kept but not done yet."""
@@ -164,6 +170,10 @@ def refusal(error: Exception) -> Refusal:
             return Refusal(404, "unknown_account", str(error))
         case Unfit():
             return Refusal(422, "invalid_request", str(error))
+        case Undeliverable():
+            return Refusal(404, "no_file", str(error))
+        case ChannelError():
+            return Refusal(503, "channel_unreachable", str(error), {"retry-after": "5"})
         case UnfitIntents():
             return Refusal(422, "invalid_request", str(error))
         case NotNow():

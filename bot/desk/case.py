@@ -153,6 +153,7 @@ def line(message: Message, turn: int | None, titles: dict[str, str]) -> dict[str
         "turn": turn,
         "buttons": [button.label for button in message.buttons],
         "rating": message.kind == "rating",
+        "kind": message.kind,
         "source": titles.get(passage, passage),
         "passage": passage,
     }

@@ -7,6 +7,10 @@ export default {
         <div class="said" :class="[line.author, { asked: line.turn !== null && line.turn === turn }]" :data-seq="line.seq" @click="why(line)">
           <div class="bubble">
             <img v-if="line.picture" class="picture" :src="line.picture" alt="The picture that the customer sees" @error="lost">
+            <a v-if="line.file" class="file" :href="line.file" target="_blank" rel="noopener" @click.stop>
+              <img v-if="line.kind === 'photo'" class="picture" loading="lazy" :src="line.file" alt="The photo that the customer sent" @error="unseen">
+              <span v-else>Open the file</span>
+            </a>
             <p class="text" dir="auto">{{ line.text || "(empty message)" }}</p>
             <p v-if="line.rating" class="scale" aria-label="asked for a rating"><span v-for="n in 5" :key="n">★</span></p>
             <p v-if="line.source" class="source" :title="line.passage">from “{{ line.source }}”</p>
@@ -39,6 +43,7 @@ export default {
       this.$emit("why", line.turn);
       if (covering) document.dispatchEvent(new Event("desk-details"));
     },
+    unseen: (event) => (event.target.alt = "The photo cannot be shown: open it to see why"),
     lost: (event) => (event.target.alt = "A picture that cannot be drawn any more"),
     who: (line) => ({ customer: "Customer", bot: "Bot", system: "System" })[line.author] || line.name || "Operator",
     time: (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }),

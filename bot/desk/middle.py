@@ -5,10 +5,11 @@ from typing import Any
 
 from nicegui import events
 
-from bot.desk import weights, words
+from bot.desk import files, weights, words
 from bot.desk.api import picture
 from bot.desk.board import alarms
 from bot.desk.case import Case, line
+from bot.desk.files import holds
 from bot.desk.handing import Handing
 from bot.desk.keeping import Keeping
 from bot.desk.meaning import Act, Meaning
@@ -143,6 +144,7 @@ class Middle:
         """A message as the page gets it."""
         shown = line(message, case.turn_of(message), case.titles() if message.source else {})
         shown["internal"] = case.internal(message)
+        shown["file"] = files.address(case.summary.id, message.seq) if holds(message) else ""
         return shown | ({"picture": picture(case.summary.id, message.seq)} if message.drawing else {})
 
     def show_earlier(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.account import Account
 from bot.auth import Accounts, Attempts, Sessions
+from bot.channels.files import CustomerFiles
 from bot.desk.acting import NoAccount
 from bot.desk.door import DeskReception
 from bot.desk.feed import Feed
@@ -16,7 +17,7 @@ from bot.understanding.weighing import Weigher
 class Office:
     """One desk; ``most`` is the longest message in characters; without a ``weigher`` nobody says which words decided.
 
-    Without a ``suggester`` no replies are suggested, and none are learnt.
+    Without a ``suggester`` no replies are suggested, and none are learnt; without ``files`` those that customers sent cannot be opened.
     """
 
     reception: DeskReception
@@ -27,6 +28,7 @@ class Office:
     most: int
     weigher: Weigher | None = None
     suggester: Suggester | None = None
+    files: CustomerFiles | None = None
     check_seconds: float = 30.0
     looked: dict[str, dict[str, float]] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)

@@ -70,6 +70,7 @@ class BotApi:
     failing: dict[str, Any] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     offsets: list[int] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     conflict: bool = False
     polls: int = 0
     unresolved: str = ""
@@ -135,6 +136,8 @@ class BotApi:
                 self.answered.append(asked["callback_query_id"])
                 self.told.append(asked.get("text", ""))
                 return refusal(400, OLD) if asked["callback_query_id"] == "old" else result(True)
+            case "getFile":
+                return self.file(asked["file_id"])
             case "editMessageReplyMarkup":
                 self.marked.append(Sent(method, asked))
                 return refusal(400, UNCHANGED) if len(self.marked) == self.unchanged else result(True)
@@ -164,7 +167,17 @@ class BotApi:
     async def fetched(self, request: web.Request) -> web.Response:
         """The answer to a request for a customer's file."""
         self.methods.add("file")
-        return web.Response(body=b"x")
+        content = dict(self.files.values()).get(request.match_info["path"].removeprefix(f"bot{TOKEN}/"))
+        return web.Response(body=content) if content is not None else web.Response(status=404)
+
+    def file(self, id: str) -> web.Response:
+        """Where a file is, as far as there is one and it is not too big."""
+        if id == "big":
+            return refusal(400, "Bad Request: file is too big")
+        if id not in self.files:
+            return refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        path, content = self.files[id]
+        return result({"file_id": id, "file_unique_id": id, "file_size": len(content), "file_path": path})
 
     async def get_updates(self, asked: dict[str, Any]) -> web.Response:
         if self.conflict or self.webhook:

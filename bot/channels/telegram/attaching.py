@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from bot.bus import Bus
 from bot.channels.intake import ChannelReception
 from bot.channels.telegram.account import SECONDS, accounts
+from bot.channels.telegram.files import TelegramFiles
 from bot.channels.telegram.hook import Hook
 from bot.channels.telegram.inlet import Inlet
 from bot.channels.telegram.polling import Polling
@@ -20,10 +21,11 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Telegram as a part of a process: the jobs that take updates, the job that sends, and the routes."""
+    """Telegram as a part of a process: the jobs that take updates, the job that sends, customers' files, and the routes."""
 
     inlets: tuple[Polling | Hook, ...]
     delivery: Delivery
+    files: TelegramFiles
     routes: tuple[APIRouter, ...] = ()
 
 
@@ -43,13 +45,14 @@ async def attached(
     bots = accounts(settings, seconds)
     inlets = [Inlet(account, reception, settings.turn_seconds) for account in bots]
     delivery = Delivery(outbox, Sender(bots, reception.picture, reception.messages), bus, patience)
+    files = TelegramFiles(bots)
     try:
         if settings.telegram_mode == "polling":
-            yield Attached(tuple(Polling(inlet) for inlet in inlets), delivery)
+            yield Attached(tuple(Polling(inlet) for inlet in inlets), delivery, files)
         else:
             word = secret(settings)
             hooks = tuple(Hook(inlet, settings.telegram_url, word) for inlet in inlets)
-            yield Attached(hooks, delivery, (Webhook({one.account.pack: one for one in inlets}, word).router(),))
+            yield Attached(hooks, delivery, files, (Webhook({one.account.pack: one for one in inlets}, word).router(),))
     finally:
         for account in bots:
             await account.close()
