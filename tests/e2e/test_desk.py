@@ -11,12 +11,14 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from bot import keys
 from bot.app import Components, create_app
 from bot.bus.local import LocalArrivals, LocalBus
+from bot.channels.files import CustomerFile
 from bot.composition import working
 from bot.desk.feed import PAUSE
 from bot.dialogue.domain import Domain
-from bot.dialogue.events import Event, OperatorJoined
+from bot.dialogue.events import Attachment, Event, MessageReceived, OperatorJoined
 from bot.engine import Engine, Serving
 from bot.errors import StoreUnavailable
 from bot.explain import explain
@@ -49,8 +51,22 @@ class SlowReception(Reception):
         return await super().receive(conversation_id, event, key)
 
 
+class Album:
+    """Photos that customers sent, by the channel's id, and the loop of the server that shows them."""
+
+    def __init__(self) -> None:
+        self.photos: dict[str, bytes] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        self.loop = asyncio.get_running_loop()
+
+    async def fetch(self, conversation_id: str, file: str) -> CustomerFile:
+        return CustomerFile(f"{file}.png", self.photos[file])
+
+
 class Office:
-    """The application with the small shop, served; ``write`` and ``read`` are a customer's requests."""
+    """The application with the small shop, served; ``write``, ``send`` and ``read`` are a customer's doings."""
 
     def __init__(self, data_dir: Path, domain: Domain = DOMAIN, pictures: Pictures = NO_PICTURES, suggests: bool = False) -> None:
         settings = Settings(packs=("shop",), data_dir=data_dir)
@@ -59,13 +75,14 @@ class Office:
         models, store, bus = Shop(), MemoryStore(), LocalBus()
         engine = Engine(store, {"shop": Serving(domain, models, models, models, "test-1")})
         self.store, self.reception = store, SlowReception(store, bus, {"shop": domain}, pictures=pictures)
-        self.team = Team(store)
+        self.team, self.album = Team(store), Album()
         parts = Components(
             self.reception,
             {"shop": domain},
             {"shop": "test-1"},
-            working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus)),
+            working(Worker(engine, Lookout(store, LocalArrivals(bus)), bus), self.album),
             weigher=StatedWeigher(),
+            files=self.album,
             suggester=self.team.suggester if suggests else None,
         )
         self.server = Server(create_app(settings, parts)).start()
@@ -79,6 +96,12 @@ class Office:
 
     def write(self, id: str, text: str) -> list[dict[str, str]]:
         return list(self.customers.post(f"/conversations/{id}/messages", json={"text": text}).json()["messages"])
+
+    def send(self, id: str, file: str, kind: Attachment, caption: str) -> None:
+        """A file, as a channel takes it that can."""
+        event = MessageReceived(time.time(), caption, file, None, kind, file)
+        assert self.album.loop is not None
+        asyncio.run_coroutine_threadsafe(self.reception.receive(id, event, keys.key(id, "message", file)), self.album.loop).result(10)
 
     def read(self, id: str) -> list[dict[str, str]]:
         return list(self.customers.get(f"/conversations/{id}/messages").json()["messages"])
