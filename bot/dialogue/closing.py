@@ -18,16 +18,15 @@ def rate(progress: Progress, score: int) -> None:
     """Keep a rating and give thanks for it; it does not open a closed conversation again."""
     progress.change(rating=score)
     progress.say("rated")
-    if progress.conversation.reopened:
+    if progress.conversation.late_rating:
         progress.change(mode="closed", rating_asked=True)
 
 
 def reopen(progress: Progress) -> None:
     """Begin afresh, without slots and counts; ``last_flow`` stays, so that a customer who was silent too long can go on with it.
 
-    A rating that was asked for at the end may still be what the customer writes.
+    A rating is that of one visit, so the next end asks for another.
     """
-    asked = progress.conversation.rating_asked and progress.conversation.rating is None
     progress.note("reopened", True, "the customer wrote to a closed conversation")
     progress.change(mode="bot", stack=(), question=None, wishes=(), slots={}, alarms=(), lines=())
-    progress.change(misunderstood=0, out_of_scope=0, negative=0, rating_asked=asked, operator=None, queue_noted=False)
+    progress.change(misunderstood=0, out_of_scope=0, negative=0, rating=None, rating_asked=False, operator=None, queue_noted=False)

@@ -93,7 +93,7 @@ class Conversation:
     ``queue_noted``: whether a customer who wrote while queued has been told that they are in the queue.
     ``alarms``: safety rules about values that have fired and still hold.
     ``held``: an alarm brought a person in, and only a person may give the conversation back.
-    ``reopened``: the message being handled was written to a closed conversation.
+    ``late_rating``: the message being handled came after the end, and may be the rating that was asked for there.
     ``timer``: when to remind a silent customer or close the conversation.
     ``near``: other passages that may answer the last question put to the knowledge base.
     """
@@ -123,7 +123,7 @@ class Conversation:
     queue_noted: bool = False
     rating: int | None = None
     rating_asked: bool = False
-    reopened: bool = False
+    late_rating: bool = False
     alarms: tuple[str, ...] = ()
     held: bool = False
     timer: Timer | None = None

@@ -12,30 +12,42 @@ REASON = "sarcastic"
 PRAISE = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|great|brilliant|wonderful|fantastic|lovely|perfect|amazing|awesome|terrific|superb|nice|excellent|"
     r"marvell?ous|well done|bravo|congrat\w*|good (?:job|work))\b"
-    r"|谢|謝|多谢|感谢|感謝|真棒|真好|真行|真厉害|真厲害|厉害|厲害|太棒|好极了|好極了|呵呵|佩服|服了",
+    r"|谢|謝|感谢|感謝|真棒|真好|真行|厉害|厲害|太棒|好极了|好極了|呵呵|佩服|服了",
     re.IGNORECASE,
 )
 FAULT = re.compile(
-    r"\bfor (?:nothing|nought|no help|making (?:me|us) wait|letting (?:me|us) down|(?:your|the) (?:mess|mistake|runaround)|"
-    r"(?:wast|ruin|spoil|los|break|ignor|mess|delay|damag)ing)\b"
-    r"|\b(?:late|broken|wrong|delayed|lost|missing|cancell?ed|damaged|nothing) again\b|\bagain (?:late|broken|wrong|delayed|nothing)\b"
-    r"|\b(?:yet another|another|the (?:second|third|fourth)) (?:delay|mistake|wrong \w+|broken \w+)\b"
-    r"|\bstill (?:nothing|no|not|missing|waiting|broken|late|hasn['’]?t|haven['’]?t)\b|\bno (?:reply|answer|help) (?:at all|whatsoever)\b"
-    r"|又(?:延误|延誤|延迟|晚|坏|壞|错|錯|丢|丟|拖|推迟|破|碎)|还(?:是)?(?:没|不)|還(?:是)?(?:沒|不)|没人(?:理|管|回)|沒人(?:理|管|回)"
-    r"|等了[^，。,.！!]{0,8}(?:天|周|月|年|小时|小時|星期|礼拜|禮拜)|毁了|毀了|白(?:等|跑|买|買)|才到|全家|耽误|耽誤",
+    r"\bfor (?:nothing|no help)\b(?! (?:else|to))"
+    r"|\bfor (?:ruining|spoiling|wasting|losing|breaking|messing up|damaging) (?:my|our|everything)\b"
+    r"|\bfor (?:letting (?:me|us) down|ignoring (?:me|us))\b"
+    r"|\bfor making (?:me|us) wait (?:so long|again|for (?:\w+ )?(?:hours|days|weeks|months))\b"
+    r"|(?:^|[.,!;:–-]\s*|\bso |\band )(?:it['’]?s |all )?"
+    r"(?:late|broken|wrong|delayed|lost|missing|cancell?ed|damaged) again\b(?!\s+to\b)"
+    r"|\byet another (?:delay|mistake|wrong|broken|cancell\w+)|\banother (?:delay|mistake)\b"
+    r"|\bthe (?:second|third|fourth|fifth) (?:wrong|broken|damaged) \w+"
+    r"|\b(?:weeks?|months?|ages|days)\b[^.!?]{0,12}\band (?:i['’]?m |we['’]?re )?still (?:no|not|nothing|waiting)\b"
+    r"|又(?:(?:发|寄|送|装)?错(?!过)|延误|延誤|延迟|晚点|晚了|坏了|壞了|丢了|丟了|拖|推迟|破了|碎了)|过了才(?:到|来|送)|過了才(?:到|來|送)"
+    r"|等了(?:整整|足足|快|都)?(?:\d+|[一两二三四五六七八九十几半多]+)个?(?:天|周|月|年|小时|小時|星期|礼拜|禮拜)(?![^。!！]*(?:就到|很快|收到|到了))"
+    r"|没人(?:理|管|回)(?![^。!！]*也能)|沒人(?:理|管|回)|毁了(?:我|孩子|她|他|大家)|毀了(?:我|孩子|她|他|大家)|白(?:等|跑)了?|谢谢?你们?全家",
     re.IGNORECASE,
 )
 TWICE = re.compile(
-    r"^\W*(?:oh|well|wow|ah)?\W*(?:that['’]?s )?(?:just )?(great|brilliant|wonderful|fantastic|lovely|perfect|terrific)\W+just \1\W*$"
-    r"|^\W*just (?:great|brilliant|wonderful|lovely|perfect|what i needed)\W*$",
+    r"^\W*(?:oh|well|wow|ah)\b\W*(?:that['’]?s )?(?:just )?(great|brilliant|wonderful|fantastic|lovely|perfect|terrific)\W+just \1\W*$",
     re.IGNORECASE,
 )
-"""Praise said twice, or drily: "oh wonderful. just wonderful"."""
+"""Praise said twice, drily: "oh wonderful. just wonderful"."""
+CONTENT = re.compile(
+    r"\bno (?:worries|rush|hurry|problem|longer)\b|\bnever mind\b|\bcan wait\b"
+    r"|\b(?:not|n['’]t|never) (?:\w+ )?(?:late|broken|wrong|delayed|lost) again\b"
+    r"|没关系|沒關係|没事|不急|不着急|别急|不要紧",
+    re.IGNORECASE,
+)
 
 
 def sarcastic(text: str) -> bool:
     """Whether a message praises in one breath with what went wrong."""
-    return TWICE.search(text) is not None or (PRAISE.search(text) is not None and FAULT.search(text) is not None)
+    if TWICE.search(text):
+        return True
+    return PRAISE.search(text) is not None and FAULT.search(text) is not None and CONTENT.search(text) is None
 
 
 def no_thanks(text: str, wanted: Sequence[Intent], trace: list[Reason]) -> tuple[CannotHandle, ...]:

@@ -41,7 +41,7 @@ def to_the_bot(value: str) -> Command | None:
 
 def rated(conversation: Conversation, understood: Understood, trace: list[Reason]) -> tuple[Command, ...]:
     """The rating that was asked for, if the message is little more than a number from 1 to 5 and no flow is under way."""
-    if not conversation.rating_asked or conversation.rating is not None or conversation.stack:
+    if not (conversation.rating_asked or conversation.late_rating) or conversation.rating is not None or conversation.stack:
         return ()
     marks = [
         e for e in understood.entities if e.kind == "number" and e.value in RATINGS and 2 * len(e.text) >= len(understood.text.strip())

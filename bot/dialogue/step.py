@@ -1,8 +1,8 @@
 """The entry point of the core: ``step`` takes a conversation and an event, and returns the next conversation and the effects it wants."""
 
-from bot.dialogue import flows, repair, safety, sarcasm, silence
+from bot.dialogue import flows, repair, safety, silence
 from bot.dialogue.closing import close, reopen
-from bot.dialogue.commands import CannotHandle, Command, Rate
+from bot.dialogue.commands import Command
 from bot.dialogue.conversation import Conversation, Offer
 from bot.dialogue.domain import Act, Domain
 from bot.dialogue.effects import Button, Understand
@@ -94,13 +94,14 @@ def received(progress: Progress, event: MessageReceived) -> None:
     """Begin a turn with a customer's message; the mode decides who answers it."""
     conversation = progress.conversation
     closed, held = conversation.mode == "closed", conversation.held
+    late = closed and conversation.rating_asked and conversation.rating is None
     if closed:
         reopen(progress)
     before = conversation.said or conversation.said_before
     progress.change(
         turn=conversation.turn + 1,
         delivery_id=event.delivery_id,
-        reopened=closed,
+        late_rating=late,
         actions=0,
         wishes=(),
         text=event.text,
@@ -172,11 +173,8 @@ def understood(progress: Progress, event: Understood) -> None:
         # A part is a wish of its own and does not answer what the bot has asked meanwhile; its mood was counted with the whole.
         conversation = changed(conversation, stack=(), question=None)
     interpretation = interpret(conversation, event, progress.domain)
-    bitter = event.mood == "negative" or CannotHandle(sarcasm.REASON) in interpretation.commands
-    if whole and not interpretation.button and (angry(progress, bitter) or at_risk(progress, event)):
+    if whole and not interpretation.button and (angry(progress, event) or at_risk(progress, event)):
         return
-    if conversation.reopened and not any(isinstance(command, Rate) for command in interpretation.commands):
-        progress.change(rating_asked=False)  # at its new end it is asked for again
     progress.reads = event.text
     progress.trace.extend(interpretation.trace)
     repaired(progress, interpretation.commands)
@@ -189,9 +187,9 @@ def repaired(progress: Progress, commands: tuple[Command, ...]) -> None:
     offer_person(progress)
 
 
-def angry(progress: Progress, bitter: bool) -> bool:
+def angry(progress: Progress, event: Understood) -> bool:
     """Count negative messages in a row; at the pack's limit, hand over before anything else is tried."""
-    count = progress.conversation.negative + 1 if bitter else 0
+    count = progress.conversation.negative + 1 if event.mood == "negative" else 0
     limit = progress.domain.escalation.negative
     fired = 0 < limit <= count
     progress.change(negative=count)

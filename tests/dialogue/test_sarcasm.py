@@ -13,13 +13,13 @@ BITTER = [
     "oh wonderful. just wonderful",
     "Brilliant, broken again",
     "wow, amazing service, three weeks and still no lamp",
-    "just what I needed...",
+    "Thanks for letting me down again",
     "lovely, yet another delay",
     "bravo, the third wrong parcel",
     "谢谢啊，等了半个月",
     "真棒，又延误了",
     "真是谢谢你们了，礼物生日过了才到",
-    "呵呵，还没到",
+    "服务真好，一星期都没人理我",
     "謝謝，又壞了",
 ]
 SINCERE = [
@@ -34,6 +34,25 @@ SINCERE = [
     "谢谢，你们服务真好",
     "收到了，谢谢",
     "谢谢，不用了",
+    "thanks, still nothing? no worries",
+    "great, no longer broken",
+    "thanks! I still haven't decided",
+    "thank you for breaking that down so clearly",
+    "thanks for ignoring my typo",
+    "perfect, it still hasn't lost its colour",
+    "Just perfect",
+    "thanks, nothing again to add",
+    "the lamp is great and not broken again",
+    "nice, still missing one piece but I can live with it",
+    "thanks, three days and it was here",
+    "谢谢，还没到没关系",
+    "谢谢，还没下单",
+    "谢谢，质量还不错",
+    "太棒了，全家都喜欢",
+    "谢谢，等了三天就到了，很快",
+    "感谢，又错过了一次，不过没关系",
+    "谢谢，没耽误",
+    "多谢，没人管我也能装好",
 ]
 
 
@@ -54,20 +73,12 @@ def replies(player: Player) -> list[str]:
     return [send.reply for send in player.conversation.said]
 
 
-def test_who_thanks_for_nothing_is_offered_a_person_and_counts_as_unhappy() -> None:
+def test_who_thanks_for_nothing_is_offered_a_person() -> None:
     player = Player()
     player.write("thanks for nothing", THANKS)
     assert replies(player) == ["offer_human"]
     assert player.conversation.question == Offer("angry")
-    assert player.conversation.negative == 1
     assert ("sarcastic", True) in [(reason.rule, reason.fired) for reason in player.trace]
-
-
-def test_three_such_messages_in_a_row_bring_the_person() -> None:
-    player = Player()
-    for text in ("thanks for nothing", "great, late again", "lovely, yet another delay"):
-        player.write(text, THANKS)
-    assert player.conversation.mode == "queued"
 
 
 def test_a_wish_beside_it_is_served() -> None:

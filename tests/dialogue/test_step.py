@@ -668,6 +668,27 @@ def test_whoever_writes_something_else_after_the_end_is_asked_for_a_rating_at_th
     assert player.conversation.rating_asked
 
 
+def test_only_the_message_right_after_the_end_may_be_the_rating() -> None:
+    player = Player()
+    player.write("hello", reading(("greeting", 0.9)))
+    player.happen(ConversationClosed(0.0, "operator"))
+    player.write("Where is my order?", choice="intent:track_order")
+    player.write("never mind", reading(entities=(command("cancel"),)))
+    assert "rated" not in player.write("5", FIVE)
+    assert player.conversation.rating is None
+
+
+def test_each_visit_has_a_rating_of_its_own() -> None:
+    player = Player()
+    player.write("hello", reading(("greeting", 0.9)))
+    player.happen(ConversationClosed(0.0, "operator"))
+    player.write("5", FIVE)
+    player.write("hello again", reading(("greeting", 0.9)))
+    assert player.conversation.rating is None
+    player.happen(ConversationClosed(0.0, "operator"))
+    assert player.wanted(AskRating)
+
+
 def test_a_rating_in_words_is_a_rating() -> None:
     player = Player()
     player.write("thanks", reading(("thanks", 0.95)))
