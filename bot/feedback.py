@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.dialogue.domain import Domain
 from bot.dialogue.events import Entity, MessageReceived, Understood
+from bot.dialogue.shortened import bare_words
 from bot.inference.artifact import OUT_OF_SCOPE
 from bot.store.annotations import Annotation
 from bot.store.records import Message, TurnLog
@@ -20,8 +20,14 @@ INTENT = "intent:"
 ASKED_BACK = "clarify"
 """The reply that asks which intent was meant."""
 
-UNSERVED_RULES = frozenset({"out_of_scope", "misunderstood"})
-UNSERVED_REPLIES = frozenset({"not_understood", "nothing_found"})
+ANSWERED = "clarification_answered"
+"""The rule that says, last in its reason, which of the offered intents was meant."""
+
+GIVEN_UP = frozenset({"out_of_scope_insisted", "misunderstood"})
+"""Rules that hand over what the bot can do nothing with."""
+
+UNSERVED = frozenset({"out_of_scope", "not_understood", "nothing_found"})
+"""Replies to what the bot can do nothing with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Heard:
 
     ``marked``: an operator (``by``) says so. ``chosen``: the bot asked back, and the customer chose. ``unserved``: nobody says, and the bot
     could do nothing with it; ``intents`` is empty then. ``read``: the intent it was read as, ``oos`` where it counted as out of scope.
-    ``before``: what the customer was told or asked before. The positions of ``entities`` count in ``text``.
+    ``at``: when it was said, or marked. ``before``: what the customer was told before. The positions of ``entities`` count in ``text``.
     """
 
     conversation_id: str
@@ -57,8 +63,8 @@ class Talk:
     annotations: Mapping[int, Annotation]
 
 
-def heard(talk: Talk, domain: Domain) -> Iterator[Heard]:
-    """What a conversation tells, in the order of its turns; intents that the pack no longer has are left out."""
+def heard(talk: Talk) -> Iterator[Heard]:
+    """What a conversation tells, in the order of its turns."""
     said = defaultdict[int, list[Message]](list)
     for message in talk.messages:
         said[message.turn].append(message)
@@ -66,12 +72,11 @@ def heard(talk: Talk, domain: Domain) -> Iterator[Heard]:
     for place, log in enumerate(talk.logs):
         event, marked = read_in(log), talk.annotations.get(log.turn)
         if event is not None and (marked is not None or mine(log)):
-            intents, how = verdict(log, talk.logs[place + 1 :], said[log.turn], marked)
-            meant = tuple(name for name in intents if name in domain.intents or name == OUT_OF_SCOPE)
-            if how is not None and (meant or how == "unserved"):
+            meant, how = verdict(log, talk.logs[place + 1 :], said[log.turn], marked)
+            if how is not None:
+                at, by = (marked.at, marked.by) if marked else (log.at, "")
                 read, likelihood = read_as(event)
-                by = marked.by if marked else ""
-                yield Heard(talk.id, log.turn, log.at, event.text, event.language, meant, how, by, read, likelihood, event.entities, before)
+                yield Heard(talk.id, log.turn, at, event.text, event.language, meant, how, by, read, likelihood, event.entities, before)
         before = next((one.text for one in reversed(said[log.turn]) if one.author != "customer"), before)
 
 
@@ -86,24 +91,28 @@ def verdict(
     """What a message meant and how that is known; None where the turn tells nothing."""
     if marked is not None:
         return marked.intents, "marked"
+    replies = {one.reply for one in said if one.author == "bot"}
     asked = next((one for one in said if one.reply == ASKED_BACK), None)
     if asked is not None:
         chosen = choice(asked, later)
-        return ((chosen,), "chosen") if chosen else ((), "unserved")
-    gave_up = any(reason.fired and reason.rule in UNSERVED_RULES for reason in log.trace)
-    return (), ("unserved" if gave_up or any(one.reply in UNSERVED_REPLIES for one in said) else None)
+        if not chosen:
+            return (), "unserved"
+        return ((chosen,), "chosen") if replies == {ASKED_BACK} else ((), None)  # a part of the message was served: it means more
+    gave_up = any(reason.fired and reason.rule in GIVEN_UP for reason in log.trace)
+    return (), ("unserved" if gave_up or not replies.isdisjoint(UNSERVED) else None)
 
 
 def choice(asked: Message, later: Sequence[TurnLog]) -> str:
-    """The intent whose button the customer pressed, or whose label they wrote, right after they were asked; empty for neither."""
-    offered = {button.payload: button.label for button in asked.buttons if button.payload.startswith(INTENT)}
-    written = (event for log in later for event in log.events if isinstance(event, MessageReceived))
-    answer = next(written, None)
-    if answer is None:
-        return ""
-    label = answer.text.strip().casefold()
-    payload = answer.choice or next((payload for payload, own in offered.items() if own.casefold() == label), "")
-    return payload.removeprefix(INTENT) if payload in offered else ""
+    """The offered intent that the customer chose with their next message, by a button or in words; empty if they chose none."""
+    offered = [button.payload.removeprefix(INTENT) for button in asked.buttons if button.payload.startswith(INTENT)]
+    for log in later:
+        answer = next((event for event in log.events if isinstance(event, MessageReceived)), None)
+        if answer is not None:
+            labels = {bare_words(button.label): button.payload.removeprefix(INTENT) for button in asked.buttons}
+            named = [reason.because.split()[-1] for reason in log.trace if reason.fired and reason.rule == ANSWERED]
+            chosen = answer.choice.removeprefix(INTENT) if answer.choice else labels.get(bare_words(answer.text), next(iter(named), ""))
+            return chosen if chosen in offered else ""
+    return ""
 
 
 def read_as(event: Understood) -> tuple[str, float]:

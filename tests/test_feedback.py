@@ -1,10 +1,14 @@
 """What conversations tell about how messages should have been read."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.dialogue.events import MessageReceived
 from bot.feedback import Heard, Talk, heard
 from bot.store.annotations import Annotation
 from tests.desk.cases import TRACK, Shop
-from tests.dialogue.shop import DOMAIN, reading
+from tests.dialogue.shop import reading
 
 VAGUE, STRANGE = "it is about the thing", "do you sell horses"
 
@@ -20,7 +24,7 @@ def shop() -> Shop:
 
 def told(shop: Shop, *marks: Annotation, id: str = "c1") -> list[Heard]:
     kept = shop.kept[id]
-    return list(heard(Talk(id, kept.messages, kept.logs, {one.turn: one for one in marks}), DOMAIN))
+    return list(heard(Talk(id, kept.messages, kept.logs, {one.turn: one for one in marks})))
 
 
 async def press(shop: Shop, choice: str, label: str = "") -> None:
@@ -41,14 +45,6 @@ async def test_what_an_operator_marked_is_told_with_what_it_was_read_as() -> Non
     assert found.before == one.texts("c1", "bot")[0]
 
 
-async def test_an_intent_that_the_pack_has_no_longer_teaches_nothing() -> None:
-    one = shop()
-    await one.start("c1")
-    await one.write("c1", TRACK)
-    assert told(one, mark(2, "gone")) == []
-    assert [found.intents for found in told(one, mark(2, "gone", "cancel_order"))] == [("cancel_order",)]
-
-
 async def test_what_a_customer_chose_when_asked_back_is_what_the_message_meant() -> None:
     one = shop()
     await one.start("c1")
@@ -58,12 +54,25 @@ async def test_what_a_customer_chose_when_asked_back_is_what_the_message_meant()
     assert (found.text, found.intents, found.how) == (VAGUE, ("cancel_order",), "chosen")
 
 
-async def test_a_label_that_was_written_counts_as_its_button() -> None:
+@pytest.mark.parametrize("answer", ["Cancel Order", "cancel order!", "2"])
+async def test_a_choice_in_words_or_by_its_number_counts_as_its_button(answer: str) -> None:
+    one = shop()
+    one.readers[answer] = reading(("greeting", 0.2))
+    await one.start("c1")
+    await one.write("c1", VAGUE)
+    await one.write("c1", answer)
+    assert [(found.text, found.intents, found.how) for found in told(one)] == [(VAGUE, ("cancel_order",), "chosen")]
+
+
+async def test_what_was_served_in_part_means_more_than_what_was_chosen() -> None:
     one = shop()
     await one.start("c1")
     await one.write("c1", VAGUE)
-    await one.write("c1", "Cancel Order")
-    assert [(found.text, found.intents) for found in told(one) if found.how == "chosen"] == [(VAGUE, ("cancel_order",))]
+    await press(one, "intent:cancel_order")
+    kept = one.kept["c1"]
+    asked = next(line for line in kept.messages if line.reply == "clarify")
+    kept.messages.append(replace(asked, reply="on_its_way", buttons=()))
+    assert told(one) == []
 
 
 async def test_who_asks_for_a_person_instead_has_chosen_nothing_and_was_not_served() -> None:

@@ -79,10 +79,14 @@ def split(  # noqa: PLR0913 - what is kept apart, and how many rows are read
 def typical(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Rows that may calibrate, and those that are only learnt from: what was misread or in doubt is harder than what customers write.
 
-    All may calibrate where there is nothing else.
+    A near-copy of such a row is only learnt from, too. All may calibrate where there is nothing else.
     """
-    only = [row for row in rows if row.group.startswith(FEEDBACK)]
-    return ([row for row in rows if not row.group.startswith(FEEDBACK)], only) if len(only) < len(rows) else (list(rows), [])
+    only = {row for row in rows if row.group.startswith(FEEDBACK)}
+    if not only or len(only) == len(rows):
+        return list(rows), []
+    for units in together(rows).values():
+        only.update(row for unit in units if not only.isdisjoint(unit) for row in unit)
+    return ([row for row in rows if row not in only], [row for row in rows if row in only]) if len(only) < len(rows) else (list(rows), [])
 
 
 def by_writers(rows: Sequence[Row], held: Collection[str]) -> tuple[list[Row], list[Row]]:

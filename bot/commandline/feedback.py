@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +16,6 @@ from bot.commandline.printing import bad_rows, report, say
 from bot.settings import Settings, read
 
 if TYPE_CHECKING:
-    from bot.dialogue.domain import Domain
     from bot.feedback import Heard
     from training.adding import Added
     from training.feedback import Feedback, Said
@@ -56,14 +56,15 @@ def feedback(
 def gathered(settings: Settings, folder: Path, output: Path | None, unserved: Path | None, since: float, as_json: bool) -> None:
     """Write what was said since, and say how much it is."""
     from bot import packs
+    from bot.inference.artifact import OUT_OF_SCOPE
     from bot.private import write_private
     from training import feedback as rows
     from training.data import load
 
     domain = packs.load(folder).domain
     known = load(folder / UTTERANCES).rows
-    several, number = asyncio.run(everything(settings, domain, since))
-    found = rows.gathered(map(said, several), known)
+    several, number = asyncio.run(everything(settings, domain.name, since))
+    found = rows.gathered(map(said, several), known, {*domain.intents, OUT_OF_SCOPE}, secrets.token_bytes(32))
     if output is not None:
         write_private(output, rows.table(found.rows).encode())
     if unserved is not None:
@@ -76,8 +77,8 @@ def gathered(settings: Settings, folder: Path, output: Path | None, unserved: Pa
         say(line)
 
 
-async def everything(settings: Settings, domain: "Domain", since: float) -> tuple[list["Heard"], int]:
-    """What all conversations of a pack tell that changed or were marked since; and how many conversations those are."""
+async def everything(settings: Settings, pack: str, since: float) -> tuple[list["Heard"], int]:
+    """What was said or marked since in conversations of a pack; and how many conversations were looked at."""
     from bot.commandline import talking
     from bot.errors import UnknownConversation
     from bot.feedback import Talk, heard
@@ -85,13 +86,14 @@ async def everything(settings: Settings, domain: "Domain", since: float) -> tupl
 
     found: list[Heard] = []
     async with talking.kept(settings) as store:
-        marked = {one.conversation_id for one in await store.annotated(domain.name, since)}
-        recent = [one.id for one in await store.found(Wanted(pack=domain.name, since=since), ALL)]
+        marked = {one.conversation_id for one in await store.annotated(pack, since)}
+        recent = [one.id for one in await store.found(Wanted(pack=pack, since=since), ALL)]
         ids = [*dict.fromkeys((*sorted(marked), *recent))]
         for id in ids:
             try:
                 notes = {one.turn: one for one in await store.annotations(id)}
-                found += heard(Talk(id, await store.messages(id, limit=ALL), await store.turns(id), notes), domain)
+                talk = Talk(id, await store.messages(id, limit=ALL), await store.turns(id), notes)
+                found += [one for one in heard(talk) if one.at >= since]
             except UnknownConversation:
                 continue  # deleted meanwhile
     return found, len(ids)

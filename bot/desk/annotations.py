@@ -1,6 +1,6 @@
 """Addresses of the desk at which operators say what customers meant."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -16,6 +16,12 @@ from bot.understanding.weighing import read_in
 MOST = 20
 """Intents of one message."""
 
+LONGEST = 200
+"""Characters of an intent's name."""
+
+HIGHEST = 2**31 - 1
+"""The number of a turn at most."""
+
 NOTHING_READ = Refusal(404, "nothing_read", "In this turn no message was read by a model.")
 NOT_ANNOTATED = Refusal(404, "not_annotated", "Nobody has said what the message of this turn meant.")
 
@@ -25,7 +31,9 @@ class Meant(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    intents: list[str] = Field(max_length=MOST, description="Intents of the pack, or `oos` alone where it serves none of it.")
+    intents: list[Annotated[str, Field(max_length=LONGEST)]] = Field(
+        max_length=MOST, description="Intents of the pack, or `oos` alone where it serves none of it."
+    )
 
 
 def annotating(office: Office) -> list[Route]:
@@ -53,7 +61,7 @@ def annotating(office: Office) -> list[Route]:
         """Forget what the message of a turn was said to mean; 404 where nothing was said."""
         id, turn = request.path_params["id"], request.path_params["turn"]
         await office.reception.summary(id)
-        if not await office.reception.annotator.take_back(id, turn, request.scope["frontdesk_account"].name):
+        if turn > HIGHEST or not await office.reception.annotator.take_back(id, turn, request.scope["frontdesk_account"].name):
             raise NOT_ANNOTATED.anew()
         return await there_are(id)
 

@@ -54,3 +54,35 @@ def test_what_was_read_rightly_is_confirmed_by_one_click_and_nothing_goes_beside
     assert kept(office, mia, id) == [(["oos"], "Mia"), (["delivery_cost"], "Mia")]
     mia.get_by_role("button", name="Turn before").click()
     expect(card(mia)).to_be_hidden()
+
+
+def test_a_mark_stays_with_its_message_whatever_the_customer_writes_meanwhile(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin(TRACK)
+    mia = sit("Mia")
+    open_row(mia, id)
+    expect(card(mia)).to_contain_text("Read as “track order”")
+    mia.get_by_label("It meant something else").focus()
+    office.write(id, COSTS)
+    expect(mia.locator(".turns")).to_contain_text("3 of 3")
+    expect(card(mia)).to_contain_text("Read as “track order”")
+    mia.get_by_label("It meant something else").select_option(label="cancel order")
+    mia.get_by_label("Search").focus()
+    expect(card(mia)).to_contain_text("Read as “delivery cost”")
+    annotations = mia.request.get(f"{office.server.address}/desk/api/conversations/{id}/annotations").json()["annotations"]
+    assert [(one["turn"], one["intents"]) for one in annotations] == [(2, ["cancel_order"])]
+
+
+def test_by_the_keyboard_nothing_is_marked_before_enter(office: Office, sit: Callable[[str], Page]) -> None:
+    id = office.begin(TRACK)
+    mia = sit("Mia")
+    open_row(mia, id)
+    expect(card(mia)).to_contain_text("Read as “track order”")
+    mia.get_by_label("It meant something else").focus()
+    for _ in range(3):
+        mia.keyboard.press("ArrowDown")
+    expect(mia.get_by_role("button", name="Mark", exact=True)).to_be_visible()
+    assert kept(office, mia, id) == []
+    mia.keyboard.press("Enter")
+    expect(card(mia).locator(".chip")).to_have_count(1)
+    assert len(kept(office, mia, id)) == 1
+    expect(mia.get_by_label("It meant this, too")).to_be_focused()

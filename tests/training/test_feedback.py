@@ -2,13 +2,22 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from training import feedback
 from training.data import Row
-from training.feedback import HEADER, Feedback, Mark, Said, gathered, table
+from training.feedback import HEADER, Feedback, Mark, Said, table
 
 TEXT = "cancel HL-204518 please"
 ONE = Said("c1", 2, TEXT, "en", ("cancel_order",), "marked", "track_order", marks=(Mark(7, 16, "code", "order_code"),))
+
+
+INTENTS = {"cancel_order", "track_order", "invoice", "broken", "refund", "oos"}
+
+
+def gathered(said: Iterable[Said], known: Sequence[Row] = (), secret: bytes = b"one") -> Feedback:
+    return feedback.gathered(said, known, INTENTS, secret)
 
 
 def row(found: Feedback) -> dict[str, str]:
@@ -76,8 +85,11 @@ def test_a_row_that_contradicts_another_says_which() -> None:
     known = Row("cancel HL-111111 please", ("track_order",), line=7)
     assert row(gathered([ONE], (known,)))["note"] == "line 7 of utterances.csv says track_order: correct one of them"
     found = gathered([ONE, replace(ONE, intents=("oos",))], ())
-    assert [one[HEADER.index("note")] for one in found.rows] == ["", "another row here says cancel_order: keep one of them"]
-    assert found.contradicting == 1
+    assert [one[HEADER.index("note")] for one in found.rows] == [
+        "another row here says oos: keep one of them",
+        "another row here says cancel_order: keep one of them",
+    ]
+    assert found.contradicting == 2
 
 
 def test_the_same_said_twice_is_one_row_and_what_holds_no_words_is_none() -> None:
@@ -104,3 +116,37 @@ def test_several_intents_and_texts_of_several_lines_survive_the_table() -> None:
     said = replace(ONE, text='cancel it,\nand my "money" back', intents=("cancel_order", "refund"), marks=())
     (one,) = csv.DictReader(io.StringIO(table(gathered([said], ()).rows)))
     assert (one["text"], one["intent"]) == ('cancel it, and my "money" back', "cancel_order;refund")
+
+
+def test_a_mark_with_an_intent_that_the_pack_lost_is_counted_and_makes_no_half_a_row() -> None:
+    found = gathered([replace(ONE, intents=("cancel_order", "gone"))])
+    assert (found.rows, sum(found.left_out.values())) == ([], 1)
+
+
+def test_with_another_secret_a_conversation_and_its_codes_have_other_names() -> None:
+    first, second = (row(gathered([ONE], (), secret)) for secret in (b"one", b"two"))
+    assert first["group"] != second["group"]
+    assert first["text"] != second["text"]
+
+
+def test_what_is_personal_wins_over_a_code_within_it() -> None:
+    link = "see https://shop.example/anna.kowalski@mail.com/HL-204518 please"
+    start = link.index("HL-")
+    said = replace(ONE, text=link, marks=(Mark(start, start + 9, "code", "order_code"),))
+    assert "kowalski" not in row(gathered([said]))["text"]
+    card = replace(ONE, text="my card is 4111 1111 1111 1111 ok", marks=(Mark(11, 30, "code", "order_code"),))
+    assert row(gathered([card]))["text"] == "my card is <CARD> ok"
+
+
+def test_a_code_that_is_spelt_out_and_a_name_in_chinese_are_not_shown() -> None:
+    spelt = replace(ONE, text="it is hl two zero four", marks=(Mark(6, 22, "code", "order_code"),))
+    assert row(gathered([spelt]))["text"] == "it is <ORDER_CODE>"
+    name = replace(ONE, text="抬头写宏图工作室吧", language="zh", marks=(Mark(3, 8, "text", "company"),))
+    assert "宏图" not in row(gathered([name]))["text"]
+
+
+def test_a_postcode_behind_an_address_is_no_code_of_the_shop() -> None:
+    text = "send it to 12 Rose Street, Leeds LS1 4AB, 560001 please"
+    start = text.index("560001")
+    said = replace(ONE, text=text, marks=(Mark(start, start + 6, "code", "order_code"),))
+    assert "order_code" not in row(gathered([said]))["text"]

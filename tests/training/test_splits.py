@@ -52,6 +52,19 @@ def test_what_operators_corrected_is_learnt_and_neither_calibrates_nor_tests() -
         assert parts.calibration or parts.folds
 
 
+def test_a_near_copy_of_what_was_corrected_does_not_calibrate_either() -> None:
+    things = ("kettle", "lamp", "chair", "shoes", "coat", "book")
+    own = [
+        Row(f"{word} {thing} of order 10{i}", ("refund",)) for word in ("repay the", "i want", "give me") for i, thing in enumerate(things)
+    ]
+    others = [Row(f"track {i * 7919} please", ("track",)) for i in range(40)]
+    corrected = [replace(row, text=row.text.replace("10", "42"), group=f"feedback-{i}") for i, row in enumerate(own[:9])]
+    for cross in (False, True):
+        parts = split([*own, *others, *corrected], [], [], 1, cross=cross)
+        calibrate = {row.text for row in (*parts.calibration, *(row for fold in parts.folds for row in fold))}
+        assert not calibrate & {row.text for row in own[:9]}
+
+
 def test_where_there_is_nothing_but_corrections_they_calibrate_too() -> None:
     corrected = [replace(row, group=f"feedback-{i}") for i, row in enumerate(rows(120))]
     parts = split(corrected, [], [], seed=1)
