@@ -42,8 +42,10 @@ def sounds_like(intent: Intent, understood: Understood) -> bool:
 
 
 def chooses(conversation: Conversation, understood: Understood, domain: Domain) -> bool:
-    """Whether a message names one of the choices that the active flow asks for."""
+    """Whether a message names one of the choices that the active flow asks for, or a value of the pack where it asks for words."""
     step = asked_step(conversation, domain)
-    if step is None or domain.slots[step.slot].kind != "choice" or asks(understood.text):
+    if step is None or asks(understood.text):
         return False
-    return any(entity.slot == step.slot and not entity.tagged for entity in understood.entities)
+    named = {entity.slot for entity in understood.entities if entity.slot in domain.slots and not entity.tagged}
+    kind = domain.slots[step.slot].kind
+    return step.slot in named if kind == "choice" else kind == "text" and bool(named)

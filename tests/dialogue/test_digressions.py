@@ -183,6 +183,15 @@ def test_a_choice_that_was_asked_for_goes_before_what_only_sounds_like_a_wish_fo
     assert bool(player.wanted(Escalate)) == (said == ["handed_over"])
 
 
+@pytest.mark.parametrize(("text", "wanted"), [("broken please", False), ("an agent please, it is broken", True), ("now please", True)])
+def test_a_value_where_words_are_asked_for_goes_before_what_only_sounds_like_a_wish_for_a_person(text: str, wanted: bool) -> None:
+    player = Player()
+    player.write("complaint", reading(("complaint", 0.9)))
+    broken = Entity("choice", "broken", "broken", text.find("broken"), text.find("broken") + 6, "reason")
+    player.write(text, reading(("human_agent", 0.68), entities=(broken,) if "broken" in text else ()))
+    assert ("asked" in [effect.reason for effect in player.effects if isinstance(effect, Escalate)]) is wanted
+
+
 def test_a_wish_for_a_person_in_a_part_of_its_own_is_one_beside_any_choice() -> None:
     player = Player()
     player.write("I want to return HL-204518", reading(("return_item", 0.95), entities=(code(),)))
