@@ -12,6 +12,7 @@ GREETING = re.compile(
     r"(?: (?:there|all|team|everyone|everybody|again|guys|folks))*(?![\w'’-])"
     r"|(?:(?:morning|afternoon|evening)(?: (?:all|team|everyone))?|dear (?:team|all|sirs?|madam|sir or madam|customer service))"
     r"(?=\s*[,.!;:–])"
+    r"|(?:is |are )?(?:there )?any(?:one|body)(?: (?:home|there|here|in|about))?(?=\W*$)"
     r"|(?:您好(?!像)|嗨|哈[喽啰罗]|(?:早上|上午|中午|下午|晚上)好(?![像几多些久])|在[吗么])[啊呀哈哦]?|在不在(?=[\s，,。.！!~、？?])"
     r"|(?:你好[啊呀哈]?|早)(?=[\s，,。.！!~、？?])|你好(?=[我请想麻帮])"
     r")[\s,.!;:–，。！~、？?]*",

@@ -16,6 +16,7 @@ from tests.dialogue.shop import DOMAIN, code, command, reading, yes
         ("  Hello again\nstill nothing", "still nothing"),
         ("dear team, I would like to return the shoes", "I would like to return the shoes"),
         ("Morning! any news", "any news"),
+        ("hello, is anyone there on Sundays", "is anyone there on Sundays"),
         ("您好我想退货", "我想退货"),
         ("你好，请问什么时候发货", "请问什么时候发货"),
         ("你好我要退款", "我要退款"),
@@ -32,7 +33,7 @@ def test_a_message_goes_on_after_its_greeting(text: str, rest: str) -> None:
         "hi", "Good afternoon!", "hello there 👋", "你好", "您好！", "where is my order, hi",
         "hi-res pictures please", "his parcel is late", "high time you answered", "morning delivery possible?",
         "evening slots only", "dear oh dear", "你好慢啊", "早餐杯碎了", "早上好像有快递员来过", "下午好几个人等着", "您好像发错货了",
-        "在不在保修期内", "",
+        "在不在保修期内", "", "hello hello, anyone home", "hi, is anybody there?", "hello? anyone",
     ],
 )  # fmt: skip
 def test_a_mere_greeting_and_words_that_only_begin_like_one_are_left_whole(text: str) -> None:
