@@ -118,9 +118,10 @@ def logged(connection: Connection, ids: list[str]) -> dict[str, tuple[LoggedTurn
     return {id: tuple(several) for id, several in found.items()}
 
 
-def deleted(since: float) -> Callable[[Connection], int]:
-    """How many conversations were deleted at ``since`` or later."""
-    statement = select(func.coalesce(func.sum(deletions.c.conversations), 0)).where(deletions.c.at >= since)
+def deleted(since: float, until: float) -> Callable[[Connection], int]:
+    """How many conversations were deleted at ``since`` or later and before ``until``, of whatever pack."""
+    row = deletions.c
+    statement = select(func.coalesce(func.sum(row.conversations), 0)).where(row.at >= since, row.at < until)
     return lambda connection: int(connection.execute(statement).scalar_one())
 
 

@@ -19,7 +19,7 @@ Cases = defaultdict[tuple[Key, str], list[float]]
 
 ALL: Key = ("all", "")
 ANONYMOUS = frozenset({"web", "rest", "terminal"})
-"""Channels where nobody signs in: on another device, or after clearing the browser, a customer is a new one."""
+"""Channels where nobody signs in: on another device, or having cleared the browser or begun anew, a customer is a new one."""
 
 
 class Count:
@@ -76,7 +76,7 @@ class Count:
                 for key in keys[1:]:
                     cases[key, name].append(value)
 
-    def results(self, deleted: int = 0, changes: Sequence[RoleChange] = ()) -> Results:
+    def results(self, deleted: int | None = None, changes: Sequence[RoleChange] = ()) -> Results:
         """What was counted; ``deleted`` conversations could not be. ``changes`` of models are told if they lie in the period."""
         within = (one for one in changes if self.period.since <= one.at < self.period.until)
         return Results(
@@ -134,7 +134,7 @@ def monday(at: float) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def count(chats: Iterable[Chat], period: Period, deleted: int = 0, changes: Sequence[RoleChange] = ()) -> Results:
+def count(chats: Iterable[Chat], period: Period, deleted: int | None = None, changes: Sequence[RoleChange] = ()) -> Results:
     """Count chats that are at hand."""
     counting = Count(period)
     for chat in chats:

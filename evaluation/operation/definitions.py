@@ -12,7 +12,7 @@ def definitions(period: Period) -> Iterator[tuple[str, str]]:
         "Conversation",
         "From a customer's first message to the end. It ends when somebody closes it, when the bot closes it because nobody answered, or "
         f"when the bot has it and nobody has written for {lasting(period.quiet)} (a day, where a flow has asked something). Who writes "
-        "again after that begins another one.",
+        "again after that begins another one; a thank you or a rating and nothing else, within 72 hours, belongs to the one that ended.",
     )
     yield "Ended without a person", "Over, never handed over, and no operator came in."
     yield (

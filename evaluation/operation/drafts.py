@@ -57,33 +57,51 @@ class Draft:
     not_helped: bool = False
     questioned: bool = False
     fell_silent: bool = False
+    parted: bool = False
 
     def __post_init__(self) -> None:
         self.last = self.began
 
     def take(self, turn: Happening, at: float) -> None:
-        """Add a turn."""
-        if turn.stirs:
+        """Add a turn; once the customer has said a word in parting, only a colleague who comes in makes the visit go on."""
+        self.parted = self.parted and turn.joined is None and turn.moved is None
+        if turn.stirs and not self.parted:
             self.last = at
         if self.holding is not None and (turn.wrote or turn.answered):
             self.holding.touch(at)
         if turn.wrote:
             self.heard(turn, at)
         self.subjects |= turn.subjects
+        self.add(turn)
+        self.follow(turn, at)
+        self.at_the_desk(turn, at)
+        if turn.ended is not None and not self.parted:
+            self.end(turn, at)
+
+    def part(self, turn: Happening) -> None:
+        """Add what the customer only said in parting, after the end: neither when nor where it ended is another one for that."""
+        questioned = self.questioned
+        self.heard(turn, self.began)
+        self.add(turn)
+        self.questioned, self.parted = questioned, True
+
+    def add(self, turn: Happening) -> None:
+        """Add the lines of a turn, and a rating."""
         self.answers += turn.bot_lines
         self.operator_lines += turn.operator_lines
         self.asked = self.asked or turn.asked_rating
         self.rating = self.rating if turn.rating is None else turn.rating
-        self.follow(turn, at)
-        self.at_the_desk(turn, at)
-        if turn.ended is not None:
-            self.end(turn, at)
 
     def heard(self, turn: Happening, at: float) -> None:
-        """Add what the customer wrote and how it went; what the bot did for them stands until something goes wrong after it."""
+        """Add what the customer wrote and how it went; what the bot did for them stands until something goes wrong after it.
+
+        A number that they wrote as their rating says no more than stars would.
+        """
         if not self.messages:
             self.began, self.model = at, turn.model
         self.messages += 1
+        if turn.parting and not turn.thanked:
+            return
         self.predicted = self.predicted if turn.predicted is None else turn.predicted
         wrong = turn.not_helped or turn.failed
         self.not_helped = wrong or (self.not_helped and turn.thanked)  # "ok, thanks" to "I cannot help" says nothing else
@@ -105,7 +123,7 @@ class Draft:
         if turn.joined is not None:
             self.let_go(at)
             self.holding, self.mode = Holding(turn.joined, at, at), "operator"
-        if turn.answered and self.hand_overs and self.hand_overs[-1].answered is None:
+        if turn.answered and self.hand_overs and self.hand_overs[-1].answered is None and not self.hand_overs[-1].gave_up:
             self.hand_overs[-1] = replace(self.hand_overs[-1], answered=at)
         if turn.moved is not None:
             self.let_go(at)

@@ -62,6 +62,13 @@ class Happening:
         """Whether anybody but a timer or a rating did something."""
         return self.wrote or self.answered or self.released or self.joined is not None or self.moved is not None or self.ended is not None
 
+    @property
+    def parting(self) -> bool:
+        """Whether the customer only said thank you, or wrote the rating that they were asked for, and wanted nothing else."""
+        wanted = self.subjects or self.handed is not None or self.left_queue or self.questioned
+        worked = self.acted or self.failed or self.not_helped
+        return self.wrote and (self.thanked or self.rating is not None) and not (wanted or worked)
+
 
 def happening(turn: LoggedTurn, questions: frozenset[str] = frozenset()) -> Happening:
     """What a turn did; ``questions``: the pack's replies that ask for a slot."""

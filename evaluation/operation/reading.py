@@ -33,8 +33,13 @@ async def read(settings: Settings, period: Period) -> Results:
             for chat in chats(page.chats, asking):
                 counting.add(chat)
             if page.last is None:
-                return counting.results(await store.database.read(logs.deleted(period.since)), await changes(store, counting))
+                return counting.results(await deleted(store, period), await changes(store, counting))
             after = page.last
+
+
+async def deleted(store: SqlStore, period: Period) -> int | None:
+    """How many conversations were deleted in the period; None for one pack, because nothing is kept of which packs they were."""
+    return None if period.pack is not None else await store.database.read(logs.deleted(period.since, period.until))
 
 
 async def changes(store: SqlStore, counting: Count) -> list[RoleChange]:

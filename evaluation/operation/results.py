@@ -37,7 +37,7 @@ class Volume:
     """How much there was: visits that somebody ``wrote`` in, that were ``opened`` only, and that the desk alone wrote in (``desk``).
 
     ``running``: still going on with the bot. ``pending``: over, but not for 72 hours yet. ``unknown``: on channels that cannot tell who
-    comes back on another device. ``deleted``: conversations deleted since the period began.
+    comes back on another device. ``deleted``: conversations of all packs deleted in the period; None where only one pack is counted.
     """
 
     wrote: int = 0
@@ -50,7 +50,7 @@ class Volume:
     running: int = 0
     pending: int = 0
     unknown: int = 0
-    deleted: int = 0
+    deleted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

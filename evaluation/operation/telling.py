@@ -6,7 +6,7 @@ from evaluation.operation.definitions import definitions
 from evaluation.operation.grouped import by_version, by_week, of_kind
 from evaluation.operation.intervals import Rate
 from evaluation.operation.money import Money
-from evaluation.operation.results import FEW, Results, Waits
+from evaluation.operation.results import FEW, Period, Results, Waits
 from evaluation.operation.telling_money import costs, saving
 from evaluation.operation.wording import (
     Section,
@@ -36,8 +36,12 @@ MOST_REASONS = 12
 def title(results: Results) -> str:
     """What the report is about."""
     period = results.period
-    until = f" and before {day(period.until)}" if period.until < period.now else ""
-    return f"{period.pack or 'All packs'}: conversations that began on {day(period.since)} or later{until} (UTC)"
+    return f"{period.pack or 'All packs'}: conversations that began on {day(period.since)} or later{before(period)} (UTC)"
+
+
+def before(period: Period) -> str:
+    """The end of a period that is over."""
+    return f" and before {day(period.until)}" if period.until < period.now else ""
 
 
 def sections(results: Results, money: Money | None) -> Iterator[Section]:
@@ -102,8 +106,9 @@ def volume(results: Results) -> Section:
         rows.append(("chats that only the desk wrote in", f"{much.desk:,}"))
     after = ["Chats that nobody wrote in count nowhere below."]
     if much.deleted:
-        went = f"{counted(much.deleted, 'conversation')} {'was' if much.deleted == 1 else 'were'} deleted since {day(results.period.since)}"
-        after.append(f"{went}; what happened in them is not in these numbers.")
+        went = f"{counted(much.deleted, 'conversation')} {'was' if much.deleted == 1 else 'were'} deleted"
+        when = f"since {day(results.period.since)}{before(results.period)}"
+        after.append(f"{went} {when}; what happened in them is not in these numbers.")
     return Section("How many", (), Table(("", ""), tuple(rows)), tuple(after))
 
 
@@ -142,8 +147,8 @@ def endings(results: Results) -> Section:
         part = percent(much.unknown / much.wrote, much.wrote)
         after.append(
             f"Those who came back are a lower bound: {part} of conversations are on channels where nobody signs in (web chat, API). "
-            "There, a customer who returns in another browser or clears it is a new one. On Telegram and through the Rasa webhook it is "
-            "known."
+            "There, a customer who returns in another browser or clears it is a new one, and so is one who chooses “New conversation” in "
+            "the chat's menu, however unhappy. On Telegram and through the Rasa webhook it is known."
         )
     return Section("How conversations ended", (), Table(RATES, tuple(rows)), tuple(after), "endings")
 

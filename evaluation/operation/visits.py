@@ -36,7 +36,10 @@ def cut(chat: Chat, quiet: float, now: float) -> tuple[Visit, ...]:
     at = 0.0
     for turn in chat.turns:
         at = max(at, min(turn.at, now))  # a clock that was set back or ran ahead makes no visit negative
-        if not drafts or (begins_anew(drafts[-1], turn, at, quiet)):
+        if drafts and parts(drafts[-1], turn, at, quiet):
+            drafts[-1].part(turn)
+            continue
+        if not drafts or begins_anew(drafts[-1], turn, at, quiet):
             drafts.append(Draft(at))
         drafts[-1].take(turn, at)
     if not drafts:
@@ -46,6 +49,12 @@ def cut(chat: Chat, quiet: float, now: float) -> tuple[Visit, ...]:
         *(draft.done(over=True, asking=False) for draft in drafts[:-1]),
         drafts[-1].done(over=is_over(drafts[-1], quiet, now), asking=chat.asking),
     )
+
+
+def parts(draft: Draft, turn: Happening, at: float, quiet: float) -> bool:
+    """Whether a turn only thanks for a visit that has ended, or rates it: people do that after a colleague closed it, too."""
+    written = draft.messages > 0 or bool(draft.holds)
+    return turn.parting and written and is_over(draft, quiet, at) and at - draft.last <= BACK
 
 
 def begins_anew(draft: Draft, turn: Happening, at: float, quiet: float) -> bool:
@@ -58,12 +67,12 @@ def begins_anew(draft: Draft, turn: Happening, at: float, quiet: float) -> bool:
 
 
 def is_over(draft: Draft, quiet: float, now: float) -> bool:
-    """Whether a visit has ended: it was closed, or is with the bot and nobody has written for long enough.
+    """Whether a visit has ended: it was closed, was thanked for after that, or is with the bot and nobody has written for long enough.
 
     A question of a flow may be answered for a day, because the bot goes on with it then; most packs close the chat much sooner.
     """
     patience = max(quiet, DAY) if draft.questioned else quiet
-    return draft.mode == "closed" or (draft.mode == "bot" and now - draft.last >= patience)
+    return draft.parted or draft.mode == "closed" or (draft.mode == "bot" and now - draft.last >= patience)
 
 
 def returned(visit: Visit, later: Iterable[Visit]) -> tuple[bool, bool]:

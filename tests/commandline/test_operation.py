@@ -17,6 +17,7 @@ from bot.dialogue.events import (
     ConversationClosed,
     ConversationOpened,
     CustomerRated,
+    Entity,
     Event,
     MessageReceived,
     OperatorJoined,
@@ -43,6 +44,7 @@ READINGS: dict[str, Callable[[str], Understood]] = {
     "yes": reading(entities=(yes(),)),
     "是的": reading(entities=(yes(),), language="zh"),
     "thanks": reading(("thanks", 0.9)),
+    "5": reading(entities=(Entity("number", 5, "5", 0, 1),)),
     "谢谢": reading(("thanks", 0.9), language="zh"),
     "a person please": reading(("human_agent", 0.95)),
     "track it": reading(("track_order", 0.9)),
@@ -148,6 +150,16 @@ def test_each_conversation_is_counted_by_what_really_happened_in_it(shop: Shop) 
     assert {one["name"]: one["conversations"] for one in found["languages"]} == {"en": 6, "zh": 1}
 
 
+@pytest.mark.parametrize("farewell", ["thanks", "5"])
+def test_what_a_customer_says_in_parting_is_no_conversation_whoever_had_the_one_that_ended(shop: Shop, farewell: str) -> None:
+    desk = (OperatorJoined(0.0, "mei"), OperatorSaid(0.0, "mei", "hello", "o1"), ConversationClosed(0.0, "operator"))
+    shop.talk("with-mei", NOW - 9 * DAY, "a person please", *desk, farewell, channel="telegram")
+    shop.talk("with-the-bot", NOW - 9 * DAY, "what does delivery cost", ConversationClosed(0.0, "customer"), farewell, channel="telegram")
+    found = figures("--cost-hour", "30")
+    assert (of(found, "contained"), of(found, "with_people"), of(found, "verified")) == ((1, 2), (1, 2), (1, 2))
+    assert of(found, "came_back") == (0, 1)
+
+
 def test_ratings_of_customers_are_read_after_the_end_too_and_beside_what_was_predicted(shop: Shop) -> None:
     a_month(shop)
     means = figures()["means"]
@@ -218,11 +230,14 @@ def test_a_pack_that_nobody_has_heard_of_is_an_error_and_one_without_conversatio
     assert "Nobody wrote in this time." in run("bank").stdout
 
 
-def test_deleted_conversations_are_missing_and_said_to_be(shop: Shop) -> None:
+def test_conversations_deleted_in_the_time_are_said_to_be_missing_but_not_of_one_pack_as_nobody_knows_of_which(shop: Shop) -> None:
     a_month(shop)
     assert CliRunner().invoke(app, ["conversations", "delete", "cancels", "--yes"]).exit_code == 0
     found = figures()
     assert (found["volume"]["wrote"], found["volume"]["deleted"]) == (6, 1)
+    yesterday = time.strftime("%Y-%m-%d", time.gmtime(NOW - DAY))
+    assert figures("--until", yesterday)["volume"]["deleted"] == 0
+    assert figures("shop")["volume"]["deleted"] is None and "deleted" not in run("shop").stdout
 
 
 async def asked_for_a_code(address: str, by: Literal["customer", "operator"]) -> None:

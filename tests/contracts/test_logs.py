@@ -89,7 +89,8 @@ async def test_a_conversation_without_a_turn_is_there_and_a_deleted_one_is_not(k
     await kept.erase(["gone"], "mei", 300.0)
     (chat,) = await read(kept)
     assert (chat.id, chat.turns) == ("opened", ())
-    assert [await kept.database.read(logs.deleted(since)) for since in (300.0, 300.1)] == [1, 0]
+    times = ((300.0, 301.0), (300.1, 301.0), (0.0, 300.0))
+    assert [await kept.database.read(logs.deleted(since, until)) for since, until in times] == [1, 0, 0]
 
 
 @databases

@@ -28,6 +28,11 @@ def thanks(minute: float, **what: Any) -> Happening:
     return wrote(minute, "", thanked=True, **what)
 
 
+def scores(minute: float, score: int, **what: Any) -> Happening:
+    """The customer writes the rating that they were asked for."""
+    return wrote(minute, **{"about": "", "rating": score, **what})
+
+
 def asks(minute: float, reason: str = "human_agent", **what: Any) -> Happening:
     return wrote(minute, "", handed=reason, **what)
 

@@ -14,7 +14,7 @@ TURNS = st.lists(
     st.builds(
         lambda minute, kind, what: happened(minute, **KINDS[kind] | what),
         st.integers(-200, 6000),
-        st.integers(0, 11),
+        st.integers(0, 12),
         st.fixed_dictionaries({}, optional={"mood": st.sampled_from(("negative", "neutral")), "not_helped": st.booleans()}),
     ),
     max_size=14,
@@ -32,6 +32,7 @@ KINDS: tuple[dict[str, object], ...] = (
     {"ended": "customer"},
     {"ended": "silence"},
     {"rating": 4},
+    {"wrote": True, "rating": 4},
 )
 MODES = st.sampled_from(("bot", "queued", "operator", "closed"))
 

@@ -4,7 +4,23 @@ import pytest
 
 from evaluation.operation.results import Results
 from evaluation.operation.visit import HOUR, MINUTE
-from tests.evaluation.operating import LATER, START, asks, chat, closed, counts, happened, helped, joined, of, rated, said, thanks, wrote
+from tests.evaluation.operating import (
+    LATER,
+    START,
+    asks,
+    chat,
+    closed,
+    counts,
+    happened,
+    helped,
+    joined,
+    of,
+    rated,
+    said,
+    scores,
+    thanks,
+    wrote,
+)
 
 
 def test_chats_that_were_only_opened_count_in_no_rate() -> None:
@@ -37,6 +53,18 @@ def test_contained_is_more_than_resolved_at_most_which_is_more_than_verified() -
     assert of(results, "came_back") == (1, 6)
     assert of(results, "resolved_at_most") == (3, 7)
     assert of(results, "verified") == (1, 7)
+
+
+def test_a_farewell_to_an_operator_is_not_counted_as_the_work_of_the_bot() -> None:
+    desk = (asks(0), joined(1), said(2), closed(3))
+    results = counts(chat(*desk, mode="closed", id="a"), chat(*desk, thanks(4), id="b"), chat(*desk, scores(4, 5), mode="closed", id="c"))
+    assert (of(results, "contained"), of(results, "verified"), of(results, "with_people")) == ((0, 3), (0, 3), (3, 3))
+
+
+def test_a_customer_who_gave_up_waiting_was_not_answered_in_time() -> None:
+    results = counts(chat(asks(0), wrote(1, "", left_queue=True), joined(3), said(4), mode="operator"))
+    assert of(results, "answered_in_time") == (0, 1)
+    assert (results.desk.waits.unanswered, results.desk.waits.median.of) == (1, 0)
 
 
 def test_every_conversation_whose_72_hours_are_over_ended_in_exactly_one_way() -> None:

@@ -115,7 +115,7 @@ def test_the_core_really_says_why_it_hands_over_what_it_begins_and_that_it_was_t
     begun = played(Player(), ("cancel HL-204518", reading(("cancel_order", 0.9), entities=(code(),))))
     assert begun.subjects == {"cancel"}
     thanked = played(Player(), ("thanks", reading(("thanks", 0.95))))
-    assert thanked.thanked and thanked.asked_rating
+    assert thanked.thanked and thanked.asked_rating and thanked.parting and not begun.parting
     lost = played(Player(), ("zzz", reading(("delivery_cost", 0.1), outside=0.9)))
     assert lost.not_helped
 

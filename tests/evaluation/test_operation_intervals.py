@@ -36,6 +36,13 @@ def test_where_all_went_alike_a_customer_counts_once() -> None:
     assert (many.low, many.high) == (few.low, few.high) == pytest.approx((0.2065, 1.0), abs=1e-3)
 
 
+def test_of_few_customers_who_differ_it_is_about_as_wide_as_students_over_them() -> None:
+    rates = [0.4, 0.45, 0.55, 0.6]
+    rate = sums(*((1000 * one, 1000) for one in rates)).rate()
+    half = stats.t.ppf(0.975, len(rates) - 1) * stats.sem(rates)
+    assert (rate.low, rate.high) == pytest.approx((0.5 - half, 0.5 + half), abs=0.01)
+
+
 def test_it_is_about_as_wide_as_drawing_customers_again_and_again() -> None:
     chance = np.random.default_rng(3)
     sizes = chance.integers(1, 6, 300)

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 from bot.registry.roles import RoleChange
 from evaluation.operation import as_json, lines, page, telling
@@ -80,6 +81,12 @@ def test_the_share_that_cannot_be_recognised_is_said() -> None:
     assert "lower bound" not in told(counts(helped("d", channel="telegram")))
 
 
+def test_the_entry_of_the_chats_menu_that_makes_a_customer_a_new_one_is_named_as_it_is_there() -> None:
+    texts = (Path(__file__).parents[2] / "bot/channels/widget/texts.js").read_text("utf-8")
+    (entry,) = re.findall("fresh: '(New [a-z]+)'", texts)
+    assert f"“{entry}” in the chat's menu" in told(counts(helped("a")))
+
+
 def test_conversations_of_the_last_three_days_are_said_to_be_left_out_of_resolution_and_of_what_was_saved() -> None:
     fresh = counts(*(helped(f"c{one}", at=one * 300) for one in range(3)), now=START + 75 * HOUR)
     assert "2 conversations ended less than 72 hours ago." in told(fresh)
@@ -91,7 +98,9 @@ def test_deleted_conversations_are_said_to_be_missing() -> None:
     results = counts(helped("a"))
     assert "deleted" not in told(results)
     gone = replace(results, volume=replace(results.volume, deleted=3))
-    assert "3 conversations were deleted since 2026-11-02" in told(gone)
+    assert "3 conversations were deleted since 2026-11-02; what" in told(gone)
+    earlier = replace(gone, period=replace(gone.period, until=START + 2 * DAY))
+    assert "3 conversations were deleted since 2026-11-02 and before 2026-11-04; what" in told(earlier)
 
 
 def versions(of_people: int) -> Results:

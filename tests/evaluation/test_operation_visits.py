@@ -3,7 +3,7 @@
 from bot.dialogue.conversation import Mode
 from evaluation.operation.visit import HOUR, MINUTE, Visit
 from evaluation.operation.visits import Chat, cut, returned
-from tests.evaluation.operating import LATER, START, asks, chat, closed, happened, joined, rated, said, thanks, wrote
+from tests.evaluation.operating import LATER, START, asks, chat, closed, happened, joined, rated, said, scores, thanks, wrote
 
 
 def visits(one: Chat, now: float = LATER) -> tuple[Visit, ...]:
@@ -69,6 +69,81 @@ def test_a_rating_after_the_end_belongs_to_the_visit_that_ended_and_is_no_coming
     assert (one.rating, one.last) == (5, START + MINUTE)
 
 
+def test_a_thank_you_or_a_rating_in_words_after_an_operator_closed_is_no_visit_with_the_bot() -> None:
+    for last in (thanks(4), scores(4, 5)):
+        visit = only(chat(asks(0), joined(1), said(2), closed(3), last, mode="bot"))
+        assert (visit.with_people, visit.contained, visit.last, visit.messages) == (True, False, START + 3 * MINUTE, 2)
+
+
+def test_a_thank_you_or_a_rating_in_words_after_the_bots_visit_belongs_to_it_and_is_no_coming_back() -> None:
+    thanked, rating = (only(chat(wrote(0), closed(1, "customer"), last, mode="bot")) for last in (thanks(2), scores(2, 5)))
+    assert thanked.evidence == {"thanked"} and rating.evidence == {"rated"} and rating.rating == 5
+    assert thanked.last == rating.last == START + MINUTE
+
+
+def test_a_thank_you_after_an_hour_of_silence_belongs_to_the_visit_that_it_thanks_for() -> None:
+    visit = only(chat(wrote(0), thanks(61)))
+    assert (visit.last, visit.evidence) == (START, {"thanked"})
+
+
+def test_a_thank_you_more_than_72_hours_after_the_end_begins_another_visit() -> None:
+    end = 72 * 60 + 1
+    assert len(visits(chat(wrote(0), closed(1, "customer"), thanks(end)))) == 1
+    assert len(visits(chat(wrote(0), closed(1, "customer"), thanks(end + 1)))) == 2
+
+
+def test_a_thank_you_with_a_wish_after_the_end_begins_another_visit() -> None:
+    for more in (
+        {"subjects": frozenset({"refund"})},
+        {"handed": "human_agent"},
+        {"not_helped": True},
+        {"questioned": True},
+        {"acted": True},
+    ):
+        assert len(visits(chat(wrote(0), closed(1, "customer"), thanks(2, **more)))) == 2
+        assert len(visits(chat(wrote(0), closed(1, "customer"), scores(2, 5, **more)))) == 2
+
+
+def test_a_question_behind_a_thank_you_after_the_end_is_coming_back() -> None:
+    first, second = visits(chat(wrote(0), closed(1, "customer"), thanks(2), wrote(3)))
+    assert (first.messages, second.messages) == (2, 1) and returned(first, [second]) == (True, True)
+
+
+def test_a_visit_that_was_thanked_for_after_the_end_is_over_at_once_and_stays_as_it_ended() -> None:
+    turns = (wrote(0), closed(1, "customer"), thanks(2))
+    assert only(chat(*turns, mode="bot"), START + 3 * MINUTE).over
+    again = only(chat(*turns, closed(30, "silence"), mode="closed"))
+    assert (again.last, again.left) == (START + MINUTE, None)
+
+
+def test_who_says_thank_you_after_closing_the_chat_at_a_question_has_still_given_up() -> None:
+    assert only(chat(wrote(0, questioned=True), closed(1, "customer"), thanks(2))).left == "flow"
+
+
+def test_a_colleague_who_comes_in_after_the_thank_you_has_the_visit_until_they_close_it() -> None:
+    turns = (wrote(0), closed(1, "customer"), thanks(2), joined(10), said(11))
+    assert not only(chat(*turns, mode="operator")).over
+    assert only(chat(*turns, closed(12), mode="closed")).last == START + 12 * MINUTE
+    (hold,) = only(chat(*turns[:3], happened(10, moved="tom"), closed(12), mode="closed")).holds
+    assert hold.until - hold.since == 2 * MINUTE
+
+
+def test_who_thanks_an_operator_that_wrote_first_and_closed_was_with_a_person() -> None:
+    visit = only(chat(happened(0), joined(1), said(2), closed(3), thanks(4)))
+    assert (visit.messages, visit.contained, visit.model) == (1, False, "m1")
+    assert (visit.began, visit.last) == (START, START + 3 * MINUTE)
+
+
+def test_who_says_thank_you_in_a_chat_that_was_closed_without_a_word_has_begun_a_conversation() -> None:
+    opened, visit = visits(chat(happened(0), closed(1, "customer"), thanks(2)))
+    assert (opened.messages, visit.messages, visit.began) == (0, 1, START + 2 * MINUTE)
+
+
+def test_a_rating_in_words_leaves_a_thank_you_and_an_answer_that_did_not_help_as_they_were() -> None:
+    assert only(chat(wrote(0), thanks(1), scores(2, 3))).evidence == {"thanked"}
+    assert only(chat(wrote(0, not_helped=True), scores(1, 3))).left == "not_helped"
+
+
 def test_a_conversation_that_an_operator_closed_and_that_is_opened_again_is_two_visits_the_second_with_the_bot() -> None:
     first, second = visits(chat(asks(0), joined(1), said(2), closed(3), wrote(30), mode="bot"))
     assert [hold.operator for hold in first.holds] == ["mei"]
@@ -128,6 +203,11 @@ def test_who_leaves_the_queue_or_closes_the_chat_in_it_has_given_up_waiting() ->
     gone = only(chat(asks(0), closed(5, "customer"), mode="closed"))
     assert (left.left, gone.left) == ("queue", "queue")
     assert not left.contained
+
+
+def test_a_customer_who_gave_up_waiting_was_not_answered_by_the_person_who_wrote_later() -> None:
+    visit = only(chat(asks(0), wrote(1, "", left_queue=True), joined(3), said(4), mode="operator"))
+    assert (visit.hand_overs[0].gave_up, visit.hand_overs[0].answered) == (True, None)
 
 
 def test_a_chat_that_an_operator_closes_in_the_queue_was_not_given_up_by_the_customer() -> None:
