@@ -23,6 +23,8 @@ REFUSED = {
     "400": (400, "Bad Request: something about this one message"),
     "403": (403, "Forbidden: bot was blocked by the user"),
     "rights": (400, "Bad Request: not enough rights to send text messages to the chat"),
+    "forbidden": (400, "Bad Request: CHAT_WRITE_FORBIDDEN"),
+    "photos": (400, "Bad Request: not enough rights to send photos to the chat"),
 }
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 

@@ -34,9 +34,11 @@ class Running:
 
 
 @asynccontextmanager
-async def running(api: BotApi, store: AnyStore, seconds: float = 1.0, **settings: Any) -> AsyncIterator[Running]:
+async def running(
+    api: BotApi, store: AnyStore, seconds: float = 1.0, models: Models | None = None, **settings: Any
+) -> AsyncIterator[Running]:
     chosen = Settings.model_validate({"packs": ("shop",), "telegram_token": TOKEN, "telegram_api": api.address, **settings})
-    bus, models = LocalBus(), Models()
+    bus, models = LocalBus(), models or Models()
     async with served(store, models, bus=bus) as reception, attached(chosen, reception, store, bus, QUICK, seconds) as telegram:
         app = create_app(chosen, Components(reception, {"shop": DOMAIN}, {"shop": "1"}, working(), routes=telegram.routes))
         transport = httpx.ASGITransport(app)

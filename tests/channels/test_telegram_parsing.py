@@ -128,7 +128,13 @@ def test_a_button_and_a_rating() -> None:
     assert (found.seq, found.score) == (9, 4)
 
 
-@pytest.mark.parametrize("data", ["rate.9.6", "rate.4", "x", "1.", "99999999999.1", "spent", ""])
+def test_a_rating_button_from_before_lines_were_named_in_it_still_rates() -> None:
+    found = content(press("rate.4"))
+    assert isinstance(found, Scored)
+    assert (found.seq, found.score) == (None, 4)
+
+
+@pytest.mark.parametrize("data", ["rate.9.6", "rate.6", "rate.", "rate.9.", "x", "1.", "99999999999.1", "spent", ""])
 def test_a_button_that_is_none_of_ours_only_ends_its_loading(data: str) -> None:
     assert isinstance(content(press(data)), Spent)
 

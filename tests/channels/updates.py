@@ -27,7 +27,7 @@ def message(text: str | None = None, **fields: Any) -> dict[str, Any]:
 
 
 def edited(update: dict[str, Any], text: str) -> dict[str, Any]:
-    """The edit of a message."""
+    """The edit of a message; also what comes when only a reaction to it or its preview changed, with the same ``text``."""
     return {"update_id": next(numbers), "edited_message": {**update["message"], "edit_date": update["message"]["date"] + 5, "text": text}}
 
 

@@ -1,6 +1,7 @@
 """Pressed buttons: each counts once and while what it answers is still open; what was chosen is marked below the line."""
 
 from contextlib import suppress
+from typing import Literal
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -8,17 +9,22 @@ from telegram.error import TelegramError
 
 from bot.channels.intake import ChannelReception
 from bot.channels.telegram.account import Account
+from bot.channels.telegram.edits import Heard
 from bot.channels.telegram.origins import origin
-from bot.channels.telegram.parsing import Arrival, Pressed, Scored, Spent
-from bot.channels.telegram.phrases import spent
+from bot.channels.telegram.parsing import Arrival, Press, Pressed, Scored, Spent
+from bot.channels.telegram.phrases import OTHERS, spent
 from bot.dialogue.effects import Button
 from bot.errors import FrontdeskError
+from bot.store.records import Message
 
 STANDING = ("intent", "human", "language")
 """Beginnings of payloads that mean the same at any time; the others answer what was asked just before."""
 
 SPENT = "spent"
 """The data of a button that shows what was chosen."""
+
+Came = Literal["taken", "again", "late", "dead"]
+"""What came of a press: it was taken, or it had been taken and came again, or it came too late, or its conversation is no more."""
 
 log = structlog.get_logger("telegram")
 
@@ -49,21 +55,43 @@ class Buttons:
             return True
         if before and not await self.reception.wait(conversation_id, before, 0.0):
             return False
-        return all(line.author != "customer" for line in await self.reception.messages(conversation_id, seq))
+        return all(line.author != "customer" or aside(line) for line in await self.reception.messages(conversation_id, seq))
 
-    async def show(self, arrival: Arrival, conversation_id: str, label: str | None, taken: bool) -> None:
-        """End the button's loading animation; leave only ``label`` below the line if it was ``taken``, and nothing if it came too late."""
-        content = arrival.content
-        if not isinstance(content, Pressed | Scored | Spent):
-            return
+    async def rates(self, conversation_id: str, scored: Scored) -> bool:
+        """Whether the line of a rating asks for one, as far as the button names it."""
+        if scored.seq is None:
+            return True
+        lines = await self.reception.messages(conversation_id, scored.seq - 1, 1)
+        return bool(lines) and lines[0].seq == scored.seq and lines[0].kind == "rating"
+
+    async def came(self, arrival: Arrival, conversation_id: str, heard: Heard) -> Came:
+        """What came of a press that was not taken; Telegram brings one again if it was not told that it had arrived."""
+        again = heard.update == arrival.update
+        match arrival.content:
+            case Pressed(seq=seq):
+                lines = await self.reception.messages(conversation_id, seq)
+                again = again or any(origin(line.delivery_id).update == arrival.update for line in lines)
+            case Scored(score=score):
+                again = again or (await self.reception.summary(conversation_id)).rating == score
+        return "again" if again else "late"
+
+    async def show(self, arrival: Arrival, press: Press, conversation_id: str, label: str | None, came: Came) -> None:
+        """End the button's loading animation; leave only ``label`` below the line if it was taken, and nothing if it came too late."""
         with suppress(TelegramError, FrontdeskError):
-            words = None if taken else spent((await self.reception.summary(conversation_id)).language)
-            await self.account.bot.answer_callback_query(content.query, words)
+            words = spent(await self.language(arrival, conversation_id)) if came in ("late", "dead") else None
+            await self.account.bot.answer_callback_query(press.query, words)
         with suppress(TelegramError, FrontdeskError):
-            if taken and not isinstance(content, Spent):
-                await self.account.bot.edit_message_reply_markup(arrival.chat, content.message, reply_markup=mark(label))
-            elif isinstance(content, Pressed) and label is None and not await self.answered(conversation_id, content):
-                await self.account.bot.edit_message_reply_markup(arrival.chat, content.message)
+            if came == "taken" and not isinstance(press, Spent):
+                await self.account.bot.edit_message_reply_markup(arrival.chat, press.message, reply_markup=mark(label))
+            elif came == "late" and isinstance(press, Pressed) and label is None and not await self.answered(conversation_id, press):
+                await self.account.bot.edit_message_reply_markup(arrival.chat, press.message)
+
+    async def language(self, arrival: Arrival, conversation_id: str) -> str:
+        """The conversation's language, or the app's where there is no conversation."""
+        try:
+            return (await self.reception.summary(conversation_id)).language
+        except FrontdeskError:
+            return arrival.language or OTHERS
 
     async def answered(self, conversation_id: str, pressed: Pressed) -> bool:
         """Whether another press of the same line was taken, whose mark is to stay below it."""
@@ -74,6 +102,12 @@ class Buttons:
 def mark(label: str | None) -> InlineKeyboardMarkup:
     """A keyboard with nothing but what was chosen."""
     return InlineKeyboardMarkup([[InlineKeyboardButton(f"✓ {label}", callback_data=SPENT)]])
+
+
+def aside(line: Message) -> bool:
+    """Whether a customer's line leaves open what was asked: a file without words, or /language, after which the question still stands."""
+    words = line.text.split()
+    return words[:1] == ["/language"] or (line.kind in ("photo", "document", "file") and not words)
 
 
 def alike(label: str, shown: str) -> bool:

@@ -16,7 +16,7 @@ from bot.channels.telegram.buttons import Buttons
 from bot.channels.telegram.contents import quoting
 from bot.channels.telegram.edits import Edits, Heard
 from bot.channels.telegram.origins import Origin, origin
-from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Pressed, Said, Scored, Spent, arrival
+from bot.channels.telegram.parsing import Arrival, Commanded, Edited, Press, Pressed, Said, Scored, Spent, arrival
 from bot.channels.telegram.phrases import NAMES, helping
 from bot.dialogue.events import CustomerRated, Event, MessageReceived
 from bot.errors import FrontdeskError, StoreUnavailable, UnknownConversation
@@ -70,27 +70,36 @@ class Inlet:
             self.order.leave(conversation_id)
 
     async def keep(self, arrival: Arrival, conversation_id: str) -> None:
-        """Store an arrival's event in its conversation, which is opened again if it was deleted in the meantime."""
+        """Store an arrival's event in its conversation; if that was deleted meanwhile, a message opens it again, and a press does not."""
         try:
             await self.receive(arrival, conversation_id)
         except UnknownConversation:
             self.open.pop(conversation_id, None)
-            await self.receive(arrival, conversation_id)
+            if isinstance(arrival.content, Press):
+                self.start(self.buttons.show(arrival, arrival.content, conversation_id, None, "dead"))
+            else:
+                await self.receive(arrival, conversation_id)
 
     async def receive(self, arrival: Arrival, conversation_id: str) -> None:
-        """Open the conversation if it is new, store the event, and show the customer that it arrived."""
-        if conversation_id not in self.open:
+        """Store an arrival's event, and show the customer that it arrived; raises UnknownConversation for a press in none."""
+        await self.enter(arrival, conversation_id)
+        event, key = await self.event(arrival, conversation_id), named(arrival, conversation_id)
+        taken = event is not None and await self.reception.receive(conversation_id, event, key)
+        if event is not None and taken:
+            self.hear(conversation_id, event, key, arrival.update)
+            self.start(self.typing(conversation_id, key, arrival))
+        if isinstance(arrival.content, Press):
+            came = "taken" if taken else await self.buttons.came(arrival, conversation_id, self.heard(conversation_id))
+            self.start(self.buttons.show(arrival, arrival.content, conversation_id, label(event), came))
+
+    async def enter(self, arrival: Arrival, conversation_id: str) -> None:
+        """Open the conversation of a message if it is new; an old button opens none, so that nobody is kept again for a press."""
+        if isinstance(arrival.content, Press):
+            await self.reception.summary(conversation_id)
+        elif conversation_id not in self.open:
             await self.reception.open(self.account.pack, "telegram", arrival.language, conversation_id)
+        if conversation_id not in self.open:
             self.remember(conversation_id)
-        event = await self.event(arrival, conversation_id)
-        taken = False
-        if event is not None:
-            key = named(arrival, conversation_id)
-            taken = await self.reception.receive(conversation_id, event, key)
-            if taken:
-                self.hear(conversation_id, event, key)
-                self.start(self.typing(conversation_id, key, arrival))
-        self.start(self.buttons.show(arrival, conversation_id, label(event), taken))
 
     def remember(self, conversation_id: str) -> None:
         """Remember that a conversation exists, and forget the oldest one when there are too many."""
@@ -98,11 +107,12 @@ class Inlet:
         if len(self.open) > REMEMBERED:
             self.open.popitem(last=False)
 
-    def hear(self, conversation_id: str, event: Event, key: str) -> None:
-        """Remember the customer's last message."""
-        if isinstance(event, MessageReceived) and conversation_id in self.open:
-            heard, number = self.open[conversation_id], origin(event.delivery_id).message
-            heard.key = key
+    def hear(self, conversation_id: str, event: Event, key: str, update: int) -> None:
+        """Remember the customer's last message and last update."""
+        heard = self.heard(conversation_id)
+        heard.update = update
+        if isinstance(event, MessageReceived):
+            heard.key, number = key, origin(event.delivery_id).message
             if number >= heard.message:
                 heard.message, heard.text = number, event.text
 
@@ -120,11 +130,10 @@ class Inlet:
                 if button is None:
                     return None
                 return MessageReceived(now, button.label, delivery(arrival, pressed.message), button.payload)
-            case Scored(score=score):
-                return CustomerRated(now, score)
-            case Edited(message=number, word=word) as edited:
-                new = await self.edits.words(conversation_id, edited, self.heard(conversation_id))
-                return None if new is None else MessageReceived(now, new, delivery(arrival, number), CHOICES.get(word or ""))
+            case Scored(score=score) as scored:
+                return CustomerRated(now, score) if await self.buttons.rates(conversation_id, scored) else None
+            case Edited() as edited:
+                return await self.edit(arrival, conversation_id, edited)
             case Spent():
                 return None
 
@@ -149,6 +158,21 @@ class Inlet:
         stays = command.word == "start" and summary.mode == "queued"
         text = f"/{command.word} {command.rest}".strip()
         return MessageReceived(now, text, delivery(arrival, command.message), None if stays else meant)
+
+    async def edit(self, arrival: Arrival, conversation_id: str, edited: Edited) -> MessageReceived | None:
+        """The message of an edit, which may be a command now; None if there is nothing new in it."""
+        command = None
+        if edited.word is not None:
+            command = await self.command(arrival, conversation_id, Commanded(edited.word, edited.message, edited.rest))
+            if command is None:
+                return None
+        kept = edited.text if command is None else command.text
+        new = await self.edits.words(conversation_id, edited, kept, self.heard(conversation_id))
+        if new is None:
+            return None
+        if command is not None and new == edited.text:
+            return command
+        return MessageReceived(time.time(), new, delivery(arrival, edited.message))
 
     def heard(self, conversation_id: str) -> Heard:
         """The customer's last message, as far as this process knows."""
@@ -179,6 +203,8 @@ class Inlet:
 def named(arrival: Arrival, conversation_id: str) -> str:
     """The inbox key of an arrival's event; a line's buttons count once, however often and by whomever they are pressed."""
     match arrival.content:
+        case Scored(seq=None, message=message):
+            return keys.key(conversation_id, "rating", f"message-{message}")
         case Scored(seq=seq):
             return keys.key(conversation_id, "rating", f"line-{seq}")
         case Pressed(seq=seq):

@@ -24,7 +24,7 @@ OURS = ("start", "human", "restart", "language")
 COMMAND = re.compile(r"/(\w{1,32})(?:@(\w{1,64}))?((?:\s.*)?)", re.DOTALL)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?![^-])")
 PRESSED = re.compile(r"(\d{1,9})\.(\d{1,3})")
-RATED = re.compile(r"rate\.(\d{1,9})\.([1-5])")
+RATED = re.compile(r"rate\.(?:(\d{1,9})\.)?([1-5])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that was edited, with its new text; ``word`` if that is a command."""
+    """A message that was edited, with its new text; ``word`` if that is a command, and ``rest`` what stands behind it."""
 
     text: str
     message: int
     word: Word | None = None
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A rating from 1 to 5 below the message ``message``, asked for in line ``seq``; ``query`` is to be acknowledged."""
+    """A rating from 1 to 5 below the message ``message``, asked for in line ``seq``; ``query`` is to be acknowledged.
+
+    Buttons that earlier versions sent do not name their line.
+    """
 
     query: str
     message: int
-    seq: int
+    seq: int | None
     score: int
 
 
@@ -92,7 +96,8 @@ class Spent:
     query: str
 
 
-Content = Said | Edited | Commanded | Pressed | Scored | Spent
+Press = Pressed | Scored | Spent
+Content = Said | Edited | Commanded | Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +169,11 @@ def pressed(update: int, query: CallbackQuery) -> Arrival | None:
     data, below = query.data or "", query.message
     if below is None:
         return None
-    content: Pressed | Scored | Spent = Spent(query.id)
+    content: Press = Spent(query.id)
     if found := PRESSED.fullmatch(data):
         content = Pressed(query.id, below.message_id, int(found[1]), int(found[2]), label(below, data))
     elif found := RATED.fullmatch(data):
-        content = Scored(query.id, below.message_id, int(found[1]), int(found[2]))
+        content = Scored(query.id, below.message_id, int(found[1]) if found[1] else None, int(found[2]))
     thread = topic(below) if isinstance(below, Message) else None
     return Arrival(update, below.chat.id, 0.0, language(query.from_user), content, thread)
 
@@ -208,8 +213,9 @@ def pointed_at(raw: Mapping[str, Any]) -> str:
 def corrected(message: Message, me: Me) -> Edited | None:
     """An edited message with its new text; None if it has none."""
     text = words(message, me)
-    command = COMMAND.fullmatch(text)
-    return Edited(text, message.message_id, WORDS.get(command[1].lower()) if command else None) if text else None
+    if command := COMMAND.fullmatch(text):
+        return Edited(text, message.message_id, WORDS.get(command[1].lower()), command[3].strip())
+    return Edited(text, message.message_id) if text else None
 
 
 def words(message: Message, me: Me) -> str:

@@ -1,4 +1,4 @@
-"""What Telegram shows around a conversation, which no pack words: the list of commands, and why a button no longer answers."""
+"""What Telegram shows around a conversation, which no pack words: the list of commands, and that a button no longer answers."""
 
 from collections.abc import Mapping
 
@@ -17,10 +17,10 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 """Descriptions of the commands, by language."""
 
 SPENT: Mapping[str, str] = {
-    "en": "This has been answered already. Just write what you would like.",
-    "zh": "这个问题已经回答过了，想说什么直接发消息就行。",
+    "en": "This button is no longer in use. Just write what you would like.",
+    "zh": "这个按钮已经失效了，您直接发消息就行。",
 }
-"""What is shown for a moment to whoever presses a button whose question is no longer open."""
+"""What is shown for a moment to whoever presses a button that does nothing any more."""
 
 NAMES: Mapping[str, str] = {
     **{"en": "en", "english": "en", "英文": "en", "英语": "en", "英語": "en"},
@@ -39,5 +39,5 @@ def helping(language: str) -> str:
 
 
 def spent(language: str) -> str:
-    """Why a button does nothing."""
+    """That a button does nothing any more."""
     return SPENT.get(language, SPENT[OTHERS])

@@ -16,11 +16,11 @@ from bot.channels.telegram.wording import LONGEST, Piece, keyboard, pieces
 from bot.errors import ActionError, Cause, ChannelError, FrontdeskError, Undeliverable
 from bot.store.records import Message, Outgoing
 
-NOWHERE = (
-    *("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated", "peer_id_invalid"),
-    *("not enough rights", "have no rights to send", "chat_write_forbidden", "chat_restricted"),
-)
-"""Phrases in Telegram's errors about chats that no longer exist, or in which the bot may not write."""
+NOWHERE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated", "peer_id_invalid")
+"""Phrases in Telegram's errors about chats that no longer exist."""
+
+WORDLESS = (*NOWHERE, "not enough rights to send text messages", "have no rights to send", "chat_write_forbidden", "chat_restricted")
+"""The same, and phrases that say of words that the bot may not write; a group that takes no pictures may still take words."""
 
 ELSEWHERE = re.compile(r"repl|thread|topic", re.IGNORECASE)
 """Words in Telegram's errors about a message to be replied to, or a topic, that is gone or closed."""
@@ -98,7 +98,7 @@ class Sender:
         about = {"conversation": outgoing.conversation_id, "seq": outgoing.message.seq}
         try:
             drawn = await self.picture(outgoing.conversation_id, outgoing.message.seq)
-            await translated(lambda place: bot.send_photo(photo=drawn, filename="picture.png", **place.fields()), place)
+            await translated(lambda place: bot.send_photo(photo=drawn, filename="picture.png", **place.fields()), place, NOWHERE)
         except ActionError as error:
             log.warning("picture_not_drawn", reason=str(error), **about)
         except Undeliverable as error:
@@ -108,7 +108,7 @@ class Sender:
 
 
 async def said(bot: Bot, place: Place, piece: Piece, markup: Any) -> None:
-    """Send a piece; a file that Telegram cannot fetch is sent as a link."""
+    """Send a piece; a file that Telegram cannot fetch, or that the chat does not take, is sent as a link."""
 
     async def by(place: Place) -> None:
         match piece.kind:
@@ -121,15 +121,16 @@ async def said(bot: Bot, place: Place, piece: Piece, markup: Any) -> None:
                 await bot.send_message(text=piece.content, reply_markup=markup, **look, **place.fields())
 
     try:
-        await translated(by, place)
+        await translated(by, place, WORDLESS if piece.kind == "text" else NOWHERE)
     except Undeliverable as error:
         if piece.kind == "text" or error.gone:
             raise
-        await translated(lambda place: bot.send_message(text=piece.content[:LONGEST], reply_markup=markup, **place.fields()), place)
+        link = piece.content[:LONGEST]
+        await translated(lambda place: bot.send_message(text=link, reply_markup=markup, **place.fields()), place, WORDLESS)
 
 
-async def translated(send: Callable[[Place], Awaitable[object]], place: Place) -> None:
-    """Send, and translate the library's errors into our own."""
+async def translated(send: Callable[[Place], Awaitable[object]], place: Place, gone: tuple[str, ...]) -> None:
+    """Send, and translate the library's errors into our own; a refusal in one of the phrases ``gone`` gives up the chat."""
     try:
         await anyhow(send, place)
     except RetryAfter as error:
@@ -137,7 +138,7 @@ async def translated(send: Callable[[Place], Awaitable[object]], place: Place) -
     except Forbidden as error:
         raise Undeliverable(error.message, gone=True) from error
     except BadRequest as error:
-        raise Undeliverable(error.message, gone=any(reason in error.message.lower() for reason in NOWHERE)) from error
+        raise Undeliverable(error.message, gone=any(reason in error.message.lower() for reason in gone)) from error
     except TelegramError as error:
         cause: Cause = "no_account" if isinstance(error, InvalidToken) else "unreachable"
         raise ChannelError(f"{type(error).__name__}: {error.message[:200]}", cause=cause) from error
