@@ -51,7 +51,7 @@ def weigher() -> StatedWeigher:
 def desk(tmp_path: Path, shop: Shop, weigher: Weigher) -> Iterator[TestClient]:
     app, settings = FastAPI(), Settings(data_dir=tmp_path)
     add_account(settings, NAME, PASSWORD)
-    pages.mount(app, shop, auth.accounts(settings), settings, weigher)
+    pages.mount(app, shop, auth.accounts(settings), settings, weigher=weigher)
     with TestClient(app, follow_redirects=False) as client:
         yield client
 
