@@ -122,11 +122,12 @@ def counts(found: "Feedback", conversations: int) -> dict[str, object]:
 def lines(found: "Feedback", conversations: int, pack: str, output: Path | None, unserved: Path | None) -> Iterator[str]:
     """What was found, and what to do next."""
     parts = [f"{found.how[how]:,} {words}" for how, words in WAYS.items()]
-    yield f"{conversations:,} conversations: {' and '.join(parts)}; {len(found.unserved):,} messages that the bot could do nothing with."
+    unserved_too = f"{several(len(found.unserved), 'message')} that the bot could do nothing with"
+    yield f"{several(conversations, 'conversation')}: {' and '.join(parts)}; {unserved_too}."
     if found.left_out:
         yield f"Left out: {', '.join(f'{number:,} {why}' for why, number in found.left_out.most_common())}."
     if found.contradicting:
-        yield f"{found.contradicting:,} rows contradict another; their column note says which, and none of them can be added as it is."
+        yield f"At odds with another, and not to be added as it is: {several(found.contradicting, 'row')}; the column note says which."
     if output is not None and found.rows:
         yield f"Look at {output}: correct intents, delete what teaches nothing, and what is personal and was not recognised."
         yield f"Then: frontdesk feedback {pack} --add {output} && frontdesk train {pack}"
@@ -134,6 +135,11 @@ def lines(found: "Feedback", conversations: int, pack: str, output: Path | None,
         yield "With -o FILE they are written to a CSV for you to look at."
     if unserved is not None and found.unserved:
         yield f"What they have in common: frontdesk discover {unserved} -o found/"
+
+
+def several(number: int, what: str) -> str:
+    """So many of something."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def added(pack: str, folder: Path, source: Path, as_json: bool) -> None:
@@ -155,7 +161,7 @@ def added(pack: str, folder: Path, source: Path, as_json: bool) -> None:
 def told(done: "Added", pack: str, target: Path) -> Iterator[str]:
     """What became of the rows."""
     intents = ", ".join(f"{name} {number}" for name, number in done.intents.most_common())
-    yield f"{done.number:,} rows added to {target}{f': {intents}' if intents else ''}."
+    yield f"{several(done.number, 'row')} added to {target}{f': {intents}' if intents else ''}."
     if done.left_out:
         yield f"Left out: {', '.join(f'{number:,} {why}' for why, number in done.left_out.most_common())}."
     if done.number:

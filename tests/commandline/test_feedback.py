@@ -62,7 +62,7 @@ def test_from_the_desk_to_the_rows_that_the_next_training_reads(pack: Path, tmp_
     assert stat.S_IMODE(output.stat().st_mode) == 0o600
 
     result = run("small", "--add", str(output))
-    assert (result.exit_code, "1 rows added" in result.output) == (0, True), result.output
+    assert (result.exit_code, "1 row added" in result.output) == (0, True), result.output
     assert (pack / "utterances.csv").read_text("utf-8").splitlines()[-1].startswith(f"{SAID},opening_hours,en,,feedback-")
 
 
