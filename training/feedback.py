@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.inference.text import tidy
 from training import personal
 from training.copies import plain
-from training.data import FEEDBACK, Row
+from training.data import FEEDBACK, Row, unmarked
 from training.discover import cell
 from training.personal import Detection
 
@@ -81,7 +81,7 @@ def gathered(said: Iterable[Said], known: Sequence[Row], intents: Collection[str
     found, verdicts = Feedback(), dict[str, dict[tuple[str, ...], tuple[Said, str]]]()
     for one in said:
         text = written(one, secret, marked=bool(one.intents))
-        bare, meant = plain(tidy(unmarked(text))), tuple(sorted(one.intents))
+        bare, meant = plain(tidy(unmarked(text)[0])), tuple(sorted(one.intents))
         if not WORDY.search(bare):
             found.left_out["without words"] += 1
         elif not set(meant) <= set(intents):
@@ -157,11 +157,6 @@ def digits(words: str, conversation: str, secret: bytes) -> str:
     made = int(hashlib.blake2b(f"{conversation}\0{words}".encode(), key=secret).hexdigest(), 16)
     others = iter(f"{made:0154d}" * (len(words) // 154 + 1))
     return "".join(next(others) if letter in "0123456789" else letter for letter in words)
-
-
-def unmarked(text: str) -> str:
-    """The text without slot marks."""
-    return re.sub(r"\[([^\[\]]+)\]\(\w+\)", r"\1", text)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
